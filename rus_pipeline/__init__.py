@@ -1,0 +1,1 @@
+"""The yearly report of a municipal treatment centre, from raw extracts to published figures."""

@@ -1,0 +1,151 @@
+"""A delivered file in the contract's words: its columns found, its headings and codes translated.
+
+What belongs here: records → a text frame with the contract's column names. What does not: what a
+value may be (``parsing``, ``validation``). Source: extract contract, The raw folder.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from rus_pipeline.center import Center
+from rus_pipeline.codes import code_list, fold, kommune_names
+from rus_pipeline.errors import ExtractError, Place, RawFolderError, mask
+from rus_pipeline.extracts.reading import Records, typed_text
+from rus_pipeline.extracts.schema import ExtractSchema, Kind
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file's rows as text.
+
+    ``text`` has ``line`` (Int64) and a String column for each delivered column, the contract's
+    under its name and unknown ones under ``?`` and their position: trimmed, translated, null where empty.
+    ``wrong_length`` are the rows with another number of fields: line and cells.
+    """
+
+    file: str
+    sha256: str
+    text: pl.DataFrame
+    left_out: frozenset[str]
+    wrong_length: tuple[tuple[int, tuple[str, ...]], ...]
+    expected_fields: int
+    warnings: tuple[str, ...]
+
+    @property
+    def records(self) -> int:
+        """Return how many records the file holds."""
+        return self.text.height + len(self.wrong_length)
+
+
+def check_translations(center: Center, schemas: Mapping[str, ExtractSchema]) -> None:
+    """Check that every translation in ``center.toml`` leads to a name of the contract.
+
+    Raises RawFolderError where a file, a column or a code does not exist there.
+    """
+    for stem, pairs in center.kolonner.items():
+        if stem not in schemas:
+            raise RawFolderError(
+                f"center.toml: [kolonner.{stem}] nævner ingen af kontraktens filer"
+                f" ({', '.join(schemas)})"
+            )
+        known = schemas[stem].delivered_names()
+        for heading, target in pairs.items():
+            if target not in known:
+                raise RawFolderError(
+                    f'center.toml: [kolonner.{stem}] oversætter "{heading}" til "{target}",'
+                    f" som ikke er en kolonne i kontrakten ({', '.join(known)})"
+                )
+    for name, pairs in center.koder.items():
+        specs = [s for e in schemas.values() for s in e.columns.values() if s.name == name]
+        if not specs or name == "cpr":
+            raise RawFolderError(
+                f"center.toml: [koder.{name}] nævner ingen kolonne, der kan oversættes"
+            )
+        allowed: set[str] | None = None
+        for spec in specs:
+            if spec.kind is Kind.KODE:
+                names = {fold(code.navn) for code in code_list(spec.code_list or "")}
+                allowed = names | (allowed or set())
+            elif spec.kind is Kind.JA_NEJ:
+                allowed = {"j", "n", "ja", "nej"}
+        for value, target in pairs.items():
+            if target and not _is_code(target, specs[0].kind, allowed):
+                raise RawFolderError(
+                    f'center.toml: [koder.{name}] oversætter "{value}" til "{target}",'
+                    " som ikke står i kontraktens kodeliste"
+                )
+
+
+def _is_code(target: str, kind: Kind, allowed: set[str] | None) -> bool:
+    if kind is Kind.KOMMUNE:
+        # Names do not depend on the day: a code list's validity moves regions, not names.
+        days = {code.gyldig_fra for code in code_list("kommuner")}
+        return any(kommune_names(day).find(target)[0] for day in days)
+    return allowed is None or fold(target) in allowed
+
+
+def deliver(records: Records, schema: ExtractSchema, center: Center) -> Delivery:
+    """Find the contract's columns in a file's records and translate headings and codes.
+
+    Raises ExtractError where two headings become one column or a column that must be there is not.
+    """
+    known = schema.delivered_names()
+    names = [
+        _column_name(heading, known, schema, center) or f"?{position}"
+        for position, heading in enumerate(records.headings)
+    ]
+    for name in known:
+        if names.count(name) > 1:
+            raise ExtractError(
+                Place(records.file, records.header_line, name), "to kolonner oversættes til denne; fjern den ene"
+            )
+    missing = [n for n, spec in known.items() if spec.must_be_delivered and n not in names]
+    if missing:
+        raise ExtractError(
+            Place(records.file, records.header_line, missing[0]),
+            f"kolonnen mangler; filen skal have {', '.join(missing)}",
+        )
+    width = len(names)
+    kinds = [known[name].kind.value if name in known else "" for name in names]
+    right = [i for i, row in enumerate(records.rows) if len(row) == width]
+    wrong = [i for i, row in enumerate(records.rows) if len(row) != width]
+    columns: dict[str, pl.Series] = {
+        "line": pl.Series([records.lines[i] for i in right], dtype=pl.Int64)
+    }
+    for position, (name, kind) in enumerate(zip(names, kinds, strict=True)):
+        cells = [typed_text(records.rows[i][position], kind) for i in right]
+        columns[name] = _translated(pl.Series(cells, dtype=pl.String), center.koder.get(name, {}))
+    unknown = [h for h, n in zip(records.headings, names, strict=True) if h and n not in known]
+    return Delivery(
+        file=records.file,
+        sha256=records.sha256,
+        text=pl.DataFrame(columns),
+        left_out=frozenset(known.keys() - set(names)),
+        wrong_length=tuple(
+            (records.lines[i], tuple(typed_text(cell, "").strip() for cell in records.rows[i]))
+            for i in wrong
+        ),
+        expected_fields=width,
+        warnings=tuple(
+            mask(f"{records.file}: kolonnen {heading} kendes ikke og bruges ikke")
+            for heading in unknown
+        ),
+    )
+
+
+def _column_name(
+    heading: str, known: Mapping[str, object], schema: ExtractSchema, center: Center
+) -> str | None:
+    folded = fold(heading)
+    translated = center.kolonner.get(schema.stem, {}).get(folded, folded)
+    return translated if translated in known else None
+
+
+def _translated(text: pl.Series, pairs: Mapping[str, str]) -> pl.Series:
+    text = text.str.strip_chars()
+    if pairs:
+        values = text.unique()
+        text = text.replace_strict(values, [pairs.get(fold(value), value) for value in values])
+    return text.set(text == "", None)

@@ -1,0 +1,212 @@
+"""The only reader of delivered files: encoding, quoting, blank lines, xlsx, physical line numbers.
+
+What belongs here: bytes → records of cells with the line each starts on. What does not: what a
+column means (``schema`` and the extracts' own modules). Source: extract contract, File dialect.
+"""
+
+import csv
+import hashlib
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import TypeAlias
+
+from rus_pipeline.codes import fold
+from rus_pipeline.errors import ExtractError, Place
+
+DELIMITER = ";"
+SUFFIXES = (".csv", ".xlsx")
+
+Cell: TypeAlias = str | int | float | bool | date | datetime | None
+
+csv.field_size_limit(sys.maxsize)  # a quote never closed swallows the rest of the file
+
+
+@dataclass(frozen=True)
+class Records:
+    """What a file holds, cell by cell.
+
+    ``headings`` as delivered, on ``header_line``; ``lines`` the physical line (xlsx: sheet row) on which each record
+    starts; ``rows`` its cells, of any length; blank records are left out. ``sha256`` is the file's.
+    """
+
+    file: str
+    header_line: int
+    headings: tuple[str, ...]
+    lines: tuple[int, ...]
+    rows: tuple[Sequence[Cell], ...]
+    sha256: str
+
+
+def find_file(folder: Path, stem: str) -> Path | None:
+    """Return the file of ``stem`` in the edition's folder, or None.
+
+    Raises ExtractError where it is there both as csv and as xlsx.
+    """
+    found = [path for suffix in SUFFIXES if (path := folder / f"{stem}{suffix}").is_file()]
+    if len(found) > 1:
+        raise ExtractError(
+            Place(f"{folder.name}/{stem}.csv"),
+            f"{stem}.csv og {stem}.xlsx ligger her begge; fjern den ene",
+        )
+    return found[0] if found else None
+
+
+def read_records(path: Path, shown: str) -> Records:
+    """Read a ``.csv`` or ``.xlsx``; ``shown`` is its name relative to the raw folder.
+
+    Raises ExtractError for undecodable bytes, a quote never closed, an unreadable workbook, a file
+    without a header and a heading that stands twice.
+    """
+    data = path.read_bytes()
+    numbered = _xlsx(path, shown) if path.suffix == ".xlsx" else _csv(_decode(data, shown), shown)
+    filled = ((line, row) for line, row in numbered if not _is_blank(row))
+    header_line, header = next(filled, (1, []))
+    if not header:
+        raise ExtractError(Place(shown, 1), "filen er tom; ventet en linje med kolonnenavne")
+    headings = tuple(_heading(cell) for cell in header)
+    for heading in headings:
+        if heading and [fold(other) for other in headings].count(fold(heading)) > 1:
+            raise ExtractError(
+                Place(shown, header_line, heading), "kolonnen står to gange; fjern den ene"
+            )
+    lines: list[int] = []
+    rows: list[Sequence[Cell]] = []
+    for line, row in filled:
+        lines.append(line)
+        rows.append(row)
+    digest = hashlib.sha256(data).hexdigest()
+    return Records(shown, header_line, headings, tuple(lines), tuple(rows), digest)
+
+
+def _heading(cell: Cell) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _is_blank(row: Sequence[Cell]) -> bool:
+    return not any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in row)
+
+
+def _decode(data: bytes, shown: str) -> str:
+    """Tell UTF-16 and UTF-8 by their bytes; what is neither is Windows-1252."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif data.startswith(b"\xef\xbb\xbf"):
+        encodings = ["utf-8-sig"]
+    else:
+        encodings = ["utf-8", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError as error:
+            before = data[: error.start].decode(encoding, errors="ignore")
+            line = before.count("\n") + 1
+        else:
+            if "\0" not in text:
+                return text
+            line = text[: text.index("\0")].count("\n") + 1
+            break
+    raise ExtractError(
+        Place(shown, line),
+        "tegnene kan ikke læses; ventet UTF-8, UTF-16 med BOM eller Windows-1252."
+        " Gem filen igen i et af dem",
+    )
+
+
+def _csv(text: str, shown: str) -> Iterator[tuple[int, Sequence[Cell]]]:
+    # A lone carriage return ends no line in the contract; the csv module would refuse it.
+    lines = text.replace("\r\n", "\n").replace("\r", " ").split("\n")
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=DELIMITER)
+    while True:
+        start = reader.line_num + 1
+        row = next(reader, None)
+        if row is None:
+            return
+        if reader.line_num == len(lines) and (opened := _open_quote(lines, start)) is not None:
+            raise ExtractError(
+                Place(shown, opened), 'et citationstegn (") åbnes her og lukkes aldrig'
+            )
+        yield start, row
+
+
+def _open_quote(lines: Sequence[str], start: int) -> int | None:
+    """Return the line of the quote that the record from line ``start`` on never closes, if any."""
+    opened: int | None = None
+    for number, line in enumerate(lines[start - 1 :], start):
+        position = 0
+        while position < len(line) or position == 0:
+            if opened is None:
+                if line[position : position + 1] == '"':
+                    opened = number
+                    position += 1
+                else:
+                    position = _next_field(line, position)
+                    continue
+            closing = line.find('"', position)
+            if closing < 0:
+                break
+            if line[closing + 1 : closing + 2] == '"':
+                position = closing + 2
+            else:
+                opened = None
+                position = _next_field(line, closing + 1)
+    return opened
+
+
+def _next_field(line: str, position: int) -> int:
+    delimiter = line.find(DELIMITER, position)
+    return len(line) + 1 if delimiter < 0 else delimiter + 1
+
+
+def _xlsx(path: Path, shown: str) -> Iterator[tuple[int, Sequence[Cell]]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        with CalamineWorkbook.from_path(path) as workbook:
+            rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError) as error:
+        raise ExtractError(
+            Place(shown), f"regnearket kan ikke læses ({error}); gem det igen som .xlsx"
+        ) from None
+    filled = [row for row in rows if not _is_blank(row)]
+    width = max((i + 1 for i, cell in enumerate(filled[0]) if cell != ""), default=0) if filled else 0
+    for number, row in enumerate(rows, 1):
+        used = max((i + 1 for i, cell in enumerate(row) if cell != ""), default=0)
+        yield number, row[: max(used, width)]
+
+
+def typed_text(cell: Cell, kind: str) -> str:
+    """Return a cell as the text that the same value has in a ``.csv``.
+
+    ``kind`` is the column's (``schema.Kind``): a number in a ``cpr`` column is padded to ten
+    digits, an amount rounded to two decimals, half away from zero.
+    """
+    match cell:
+        case None:
+            return ""
+        case str():
+            return cell
+        case bool():
+            return "Ja" if cell else "Nej"
+        case datetime():
+            return cell.date().isoformat()
+        case date():
+            return cell.isoformat()
+        case int() | float():
+            return _number_text(Decimal(repr(cell)), kind)
+        case _:
+            return str(cell)
+
+
+def _number_text(number: Decimal, kind: str) -> str:
+    if not number.is_finite():
+        return str(number)
+    if kind == "beloeb":
+        return f"{number.quantize(Decimal('0.01'), ROUND_HALF_UP):f}".replace(".", ",")
+    if number == number.to_integral_value():
+        text = f"{number.to_integral_value():f}"
+        return text.zfill(10) if kind == "cpr" else text
+    return f"{number:f}".replace(".", ",")

@@ -1,0 +1,206 @@
+"""How an extract is declared: the vocabulary in which each extract's own module writes its schema.
+
+A schema is a Pandera ``DataFrameSchema`` and the one place where columns, types, descriptions and
+constraints stand: validation, the data dictionary and Dagster's column schemas are all read off
+it. What belongs here: the words of the declaration. What does not: any one file's columns, or how
+rules are run (``validation``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, cast
+
+import pandera.polars as pa
+import polars as pl
+
+from rus_pipeline.codes import code_list
+
+DELIVERED = "@"  # prefix of a column's text as delivered: trimmed, translated, null where empty
+EXTRACTED = "@udtrukket"  # the extract's date, beside every row
+COVERED = "@regnskabsaar"  # the years that the extract's postings cover, beside every row
+
+_METADATA = "rus_pipeline"
+
+
+class Kind(StrEnum):
+    """What a column holds, and so how its text is read."""
+
+    ID = "id"
+    TEKST = "tekst"
+    KODE = "kode"
+    KOMMUNE = "kommune"
+    DATO = "dato"
+    AAR = "aar"
+    BELOEB = "beloeb"
+    JA_NEJ = "ja_nej"
+    CPR = "cpr"
+
+
+DTYPES: Mapping[Kind, Any] = {
+    Kind.ID: pl.String,
+    Kind.TEKST: pl.String,
+    Kind.KODE: pl.String,
+    Kind.KOMMUNE: pl.String,
+    Kind.DATO: pl.Date,
+    Kind.AAR: pl.Int32,
+    Kind.BELOEB: pl.Decimal(18, 2),
+    Kind.JA_NEJ: pl.Boolean,
+    Kind.CPR: pl.UInt64,
+}
+
+# The rule that a value breaks which cannot be read as its kind.
+UNREADABLE: Mapping[Kind, str] = {
+    Kind.KODE: "kode_ukendt",
+    Kind.JA_NEJ: "kode_ukendt",
+    Kind.KOMMUNE: "kommune_ukendt",
+    Kind.DATO: "dato_ugyldig",
+    Kind.AAR: "dato_ugyldig",
+    Kind.BELOEB: "beloeb_ugyldig",
+    Kind.CPR: "cpr_ugyldig",
+}
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    """What the contract says of a delivered column, beyond its type.
+
+    ``required`` is always, never, or where an expression over the parsed row holds; ``secondary``
+    empties the field where another would put the row out; ``must_be_delivered`` forbids to leave
+    the column out of the file; ``planned`` allows dates after the extract's; ``read_where`` is
+    where the value is looked at, None is everywhere.
+    """
+
+    name: str
+    kind: Kind
+    required: bool | pl.Expr
+    secondary: bool
+    must_be_delivered: bool
+    code_list: str | None
+    planned: bool
+    read_where: pl.Expr | None
+
+
+def column(
+    name: str,
+    kind: Kind,
+    description: str,
+    *,
+    required: bool | pl.Expr = False,
+    secondary: bool = False,
+    must_be_delivered: bool = False,
+    code_list_name: str | None = None,
+    planned: bool = False,
+    read_where: pl.Expr | None = None,
+) -> tuple[str, pa.Column]:
+    """Declare a delivered column: its name in the validated frame, and its Pandera column.
+
+    A ``cpr`` becomes ``person``; every other column keeps its name. See ``ColumnSpec`` for the
+    arguments. Source: extract contract, Columns.
+    """
+    spec = ColumnSpec(
+        name=name,
+        kind=kind,
+        required=required,
+        secondary=secondary,
+        must_be_delivered=must_be_delivered or required is True,
+        code_list=code_list_name,
+        planned=planned,
+        read_where=read_where,
+    )
+    checks = []
+    if code_list_name is not None:
+        checks.append(pa.Check.isin([code.kode for code in code_list(code_list_name)]))
+    return "person" if kind is Kind.CPR else name, pa.Column(
+        DTYPES[kind],
+        checks=checks,
+        nullable=required is not True,
+        unique=kind is Kind.ID and required is True,
+        title=name,
+        description=description,
+        metadata={_METADATA: spec},
+    )
+
+
+def derived(name: str, dtype: Any, description: str) -> tuple[str, pa.Column]:
+    """Declare a column that is read out of a delivered one, as the birth date out of the CPR."""
+    return name, pa.Column(dtype, nullable=True, title=name, description=description)
+
+
+def rule(name: str, column_name: str, violated: pl.Expr) -> pa.Check:
+    """Declare a rule between fields: ``violated`` is true in the rows that break it.
+
+    ``column_name`` is the column that the quarantine list names. The expression may use every
+    column of the validated frame and, with ``delivered``, the text of the delivered ones. Null is
+    not violated: a rule applies only where the fields it compares hold readable values.
+    """
+    return pa.Check(
+        _holds, name=f"{name}:{column_name}", rule=name, column=column_name, violated=violated
+    )
+
+
+def _holds(data: Any, *, violated: pl.Expr, **_: str) -> pl.LazyFrame:
+    return data.lazyframe.select(~violated.fill_null(value=False))
+
+
+def delivered(name: str) -> pl.Expr:
+    """Return a column's text as delivered (trimmed and translated; null is empty)."""
+    return pl.col(f"{DELIVERED}{name}")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A declared rule: its name, the column it names, and where it is violated."""
+
+    name: str
+    column: str
+    violated: pl.Expr
+
+
+@dataclass(frozen=True)
+class ExtractSchema:
+    """One file of the contract: its stem, whether an edition must have it, and its schema."""
+
+    stem: str
+    required: bool
+    frame: pa.DataFrameSchema
+    description: str
+
+    @property
+    def columns(self) -> dict[str, ColumnSpec]:
+        """Return validated name → the delivered column behind it, in the schema's order."""
+        return {
+            name: cast(ColumnSpec, column.metadata[_METADATA])
+            for name, column in self.frame.columns.items()
+            if column.metadata
+        }
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the rules between fields, compiled from the schema's checks."""
+        return tuple(
+            Rule(words["rule"], words["column"], words["violated"])
+            for check in self.frame.checks
+            if (words := check._check_kwargs)  # the schema is the one place where they stand
+        )
+
+    def delivered_names(self) -> dict[str, ColumnSpec]:
+        """Return the contract's column names of the file → their specifications."""
+        return {spec.name: spec for spec in self.columns.values()}
+
+
+def extract_schema(
+    stem: str,
+    description: str,
+    columns: list[tuple[str, pa.Column]],
+    rules: list[pa.Check],
+    *,
+    required: bool = False,
+) -> ExtractSchema:
+    """Declare the file ``stem`` of the contract."""
+    frame = pa.DataFrameSchema(
+        dict(columns), checks=rules, name=stem, title=stem, description=description
+    )
+    return ExtractSchema(stem, required, frame, description)
+
+
