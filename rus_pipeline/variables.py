@@ -6,7 +6,7 @@ has (``slices``) or what is counted of them (``tables``). Source: counting rules
 standard.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -40,35 +40,40 @@ _Expression = Callable[[Edition], pl.Expr]
 
 
 def _variable(
-    description: str, needs: str, *sources: str
+    description: str, needs: str, *stems: str, name: str | None = None
 ) -> Callable[[_Expression], _Expression]:
-    """Register a variable of the extracts ``sources``; ``needs`` are delivered columns."""
+    """Register a variable of the files ``stems``, under the function's name or ``name``.
+
+    ``needs`` are the delivered columns that it rests on.
+    """
 
     def register(expression: _Expression) -> _Expression:
-        name = expression.__name__
-        for source in sources:
-            VARIABLES.setdefault(source, {})[name] = Variable(
-                name, frozenset(needs.split()), description, expression
+        named = name or expression.__name__
+        for stem in stems:
+            VARIABLES.setdefault(stem, {})[named] = Variable(
+                named, frozenset(needs.split()), description, expression
             )
         return expression
 
     return register
 
 
-def derive(frame: pl.DataFrame, source: str, edition: Edition) -> pl.DataFrame:
-    """Return ``file``, ``line``, ``person`` and ``beloeb`` (where there are any) and every variable.
+def derive(
+    frame: pl.DataFrame, stem: str, edition: Edition, names: tuple[str, ...] | None = None
+) -> pl.DataFrame:
+    """Return ``file``, ``line``, ``person`` and ``beloeb`` (where there are any) and variables.
 
-    ``frame`` is a validated file of ``source`` with the extract's date in ``EXTRACTED``.
+    ``frame`` is the validated file ``stem`` with the extract's date in ``EXTRACTED``; ``names``
+    are the variables wanted, all of them by default.
     """
     kept = [name for name in ("file", "line", "person", "beloeb") if name in frame.columns]
-    return frame.select(
-        *kept, *(v.expression(edition).alias(v.name) for v in VARIABLES[source].values())
-    )
+    wanted = [v for v in VARIABLES[stem].values() if names is None or v.name in names]
+    return frame.select(*kept, *(v.expression(edition).alias(v.name) for v in wanted))
 
 
-def needs(source: str, names: Mapping[str, object] | tuple[str, ...]) -> frozenset[str]:
-    """Return the delivered columns that the variables ``names`` of ``source`` need."""
-    known = VARIABLES.get(source, {})
+def needs(stem: str, names: Iterable[str]) -> frozenset[str]:
+    """Return the delivered columns of the file ``stem`` that the variables ``names`` need."""
+    known = VARIABLES.get(stem, {})
     return frozenset[str]().union(*(known[name].needs for name in names if name in known))
 
 
@@ -137,8 +142,8 @@ def omraade(_edition: Edition) -> pl.Expr:
     return pl.col("indsats")
 
 
-@_variable("Område: alkohol eller stof", "omraade", "posteringer", "doegnophold")
-def driftsomraade(_edition: Edition) -> pl.Expr:
+@_variable("Område: alkohol eller stof", "omraade", "posteringer", "doegnophold", name="omraade")
+def omraade_drift(_edition: Edition) -> pl.Expr:
     """What a posting or a stay is for. Rules, tabel-04 to tabel-06."""
     return pl.col("omraade")
 
@@ -167,7 +172,12 @@ def kolonne(edition: Edition) -> pl.Expr:
     return _column(age_on(pl.col("foedselsdato"), day))
 
 
-@_variable("Kolonne efter alder på opgørelsesdagen", "indsats cpr startdato", "eksterne_forloeb")
+@_variable(
+    "Kolonne efter alder på opgørelsesdagen",
+    "indsats cpr startdato",
+    "eksterne_forloeb",
+    name="kolonne",
+)
 def kolonne_eksternt(edition: Edition) -> pl.Expr:
     """Column by age on the later of the start and 1 January. Rules, tabel-03."""
     day = pl.max_horizontal("startdato", pl.lit(edition.first))
@@ -186,7 +196,11 @@ def aldersgruppe(edition: Edition) -> pl.Expr:
     age = age_on(pl.col("foedselsdato"), pl.col("indskrivningsdato"))
     band = pl.lit(UNKNOWN)
     for limits in age_bands(edition.last):  # youngest first: the last that fits wins
-        band = pl.when((age >= limits.fra).fill_null(value=False)).then(pl.lit(limits.kode)).otherwise(band)
+        band = (
+            pl.when((age >= limits.fra).fill_null(value=False))
+            .then(pl.lit(limits.kode))
+            .otherwise(band)
+        )
     return band
 
 

@@ -99,7 +99,8 @@ def deliver(records: Records, schema: ExtractSchema, center: Center) -> Delivery
     for name in known:
         if names.count(name) > 1:
             raise ExtractError(
-                Place(records.file, records.header_line, name), "to kolonner oversættes til denne; fjern den ene"
+                Place(records.file, records.header_line, name),
+                "to kolonner oversættes til denne; fjern den ene",
             )
     missing = [n for n, spec in known.items() if spec.must_be_delivered and n not in names]
     if missing:

@@ -215,5 +215,3 @@ def _cpr_texts(records: Records, schema: ExtractSchema, center: Center) -> Itera
         cells = [row[p] for p in at] if len(row) == len(headings) else row
         for cell in cells:
             yield typed_text(cell, "cpr").strip()
-
-

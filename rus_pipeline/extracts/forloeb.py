@@ -80,12 +80,8 @@ SCHEMA = extract_schema(
             "laegesamtale_oensket", Kind.JA_NEJ, "Om borgeren ønsker lægesamtale", secondary=True
         ),
         column("laegesamtaledato", Kind.DATO, "Lægesamtalens dato", secondary=True),
-        column(
-            "opfoelgning_1md_dato", Kind.DATO, "Opfølgning efter en måned", secondary=True
-        ),
-        column(
-            "opfoelgning_6md_dato", Kind.DATO, "Opfølgning efter seks måneder", secondary=True
-        ),
+        column("opfoelgning_1md_dato", Kind.DATO, "Opfølgning efter en måned", secondary=True),
+        column("opfoelgning_6md_dato", Kind.DATO, "Opfølgning efter seks måneder", secondary=True),
         column(
             "effekt",
             Kind.KODE,

@@ -139,8 +139,6 @@ def age_on(born: pl.Expr, day: pl.Expr) -> pl.Expr:
     return day.dt.year() - born.dt.year() - (today < birthday).cast(pl.Int32)
 
 
-
-
 def birth_date() -> tuple[str, pa.Column]:
     """Declare the birth date that a CPR tells, for a schema with a ``cpr`` column."""
     return derived("foedselsdato", pl.Date, "Fødselsdato, læst af CPR")

@@ -30,7 +30,9 @@ def parse(text: pl.Series, spec: ColumnSpec, day: date) -> pl.Series:
         case Kind.BELOEB:
             return _amounts(text)
         case Kind.AAR:
-            return _apply(text, pl.when(_full(r"^[0-9]{4}$")).then(_first().cast(pl.Int32, strict=False)))
+            return _apply(
+                text, pl.when(_full(r"^[0-9]{4}$")).then(_first().cast(pl.Int32, strict=False))
+            )
         case Kind.JA_NEJ:
             return _by_value(text, lambda value: _YES_NO.get(fold(value)), pl.Boolean())
         case Kind.KODE:
@@ -87,9 +89,7 @@ def _amounts(text: pl.Series) -> pl.Series:
     )
 
 
-def _by_value(
-    text: pl.Series, read: Callable[[str], object], dtype: pl.DataType
-) -> pl.Series:
+def _by_value(text: pl.Series, read: Callable[[str], object], dtype: pl.DataType) -> pl.Series:
     """Read each different value once."""
     unique = text.drop_nulls().unique()
     values = pl.Series([read(value) for value in unique], dtype=dtype)

@@ -172,7 +172,9 @@ def _xlsx(path: Path, shown: str) -> Iterator[tuple[int, Sequence[Cell]]]:
             Place(shown), f"regnearket kan ikke læses ({error}); gem det igen som .xlsx"
         ) from None
     filled = [row for row in rows if not _is_blank(row)]
-    width = max((i + 1 for i, cell in enumerate(filled[0]) if cell != ""), default=0) if filled else 0
+    width = (
+        max((i + 1 for i, cell in enumerate(filled[0]) if cell != ""), default=0) if filled else 0
+    )
     for number, row in enumerate(rows, 1):
         used = max((i + 1 for i, cell in enumerate(row) if cell != ""), default=0)
         yield number, row[: max(used, width)]

@@ -202,5 +202,3 @@ def extract_schema(
         dict(columns), checks=rules, name=stem, title=stem, description=description
     )
     return ExtractSchema(stem, required, frame, description)
-
-

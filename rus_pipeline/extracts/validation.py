@@ -163,7 +163,9 @@ def _field_rules(schema: ExtractSchema) -> Iterator[Rule]:
         empty = delivered(spec.name).is_null()
         looked_at = pl.lit(True) if spec.read_where is None else spec.read_where  # noqa: FBT003
         if spec.kind in UNREADABLE:
-            yield Rule(UNREADABLE[spec.kind], spec.name, ~empty & pl.col(name).is_null() & looked_at)
+            yield Rule(
+                UNREADABLE[spec.kind], spec.name, ~empty & pl.col(name).is_null() & looked_at
+            )
         if spec.required is not False:
             needed = pl.lit(True) if spec.required is True else spec.required  # noqa: FBT003
             yield Rule("mangler", spec.name, empty & needed)

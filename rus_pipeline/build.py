@@ -1,0 +1,165 @@
+"""One edition, from raw folder to what stands in the output folder.
+
+An edition is built beside what stands and moved into place in one step, so that a reader sees the
+last good state or the new one, never half of one. What belongs here: the order of the work and the
+files it leaves. What does not: any step's own business, or Dagster.
+Source: counting rules, What the pipeline leaves behind.
+"""
+
+import json
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from rus_pipeline.edition import Edition
+from rus_pipeline.extracts.folder import Extract, RawFolder
+from rus_pipeline.extracts.quarantine import FIELD_EMPTY
+from rus_pipeline.figures.counting import Figure, as_frame, figures
+from rus_pipeline.figures.declaration import Context, Narrative, Table
+from rus_pipeline.place import put_in_place
+from rus_pipeline.published.claims import printed_counts, read_claims
+from rus_pipeline.slices import NARRATIVE, Slice, build_slice
+from rus_pipeline.tables import all_tables
+from rus_pipeline.versions import code_version
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class BuiltEdition:
+    """What was built: the edition's extract, slice and figures by table, and where it stands."""
+
+    edition: Edition
+    extract: Extract
+    slice: Slice
+    figures: Mapping[str, Sequence[Figure]]
+    folder: Path
+
+    @property
+    def figure_count(self) -> int:
+        """Return how many figures the edition has."""
+        return sum(len(found) for found in self.figures.values())
+
+    @property
+    def rows_read(self) -> int:
+        """Return how many records the edition's own extract holds."""
+        return sum(file.records for file in self.extract.files.values())
+
+    @property
+    def rows_out(self) -> int:
+        """Return how many of them are quarantined."""
+        return sum(file.rows_out for file in self.extract.files.values())
+
+    @property
+    def report(self) -> Path:
+        """Return the edition's report."""
+        return self.folder / "report" / "index.html"
+
+
+def build_edition(raw: RawFolder, out: Path, year: int, run_id: str) -> BuiltEdition:
+    """Build an edition and put it in place under ``out``.
+
+    Raises EditionError where its extract, or an earlier one that it reads, cannot be used; what
+    stood before stands then untouched.
+    """
+    edition = Edition(year, raw.center)
+    log.info("edition=%s stage=slice", year)
+    rows = build_slice(raw, edition)
+    extract = raw.extract(year)
+    claims, _warnings = read_claims(raw.path)
+    context = Context(edition, rows, printed_counts(claims, edition))
+    log.info("edition=%s stage=figures", year)
+    counted = {t.id: figures(t, context) for t in all_tables() if isinstance(t, Table)}
+    built = BuiltEdition(edition, extract, rows, counted, out / str(year))
+    with put_in_place(built.folder) as folder:
+        _write_data(folder, built)
+        log.info("edition=%s stage=report", year)
+        _write_report(folder / "report", built)
+        _write_manifest(folder, built, run_id)
+    log.info("edition=%s stage=done figures=%s", year, built.figure_count)
+    return built
+
+
+def mart(table: Table, found: Sequence[Figure]) -> pl.DataFrame:
+    """Return a table's mart: its figures in the table's order, with the labels they are read by.
+
+    Columns: ``row_label`` and ``column_label`` (String) beside those of ``figures.parquet``.
+    """
+    edition = int(found[0].id.split("/")[0]) if found else 0
+    labels = pl.DataFrame(
+        {
+            "row_label": [figure.plan.row.label for figure in found],
+            "column_label": [figure.plan.column.label for figure in found],
+        },
+        schema={"row_label": pl.String, "column_label": pl.String},
+    )
+    return pl.concat([as_frame(edition, found), labels], how="horizontal")
+
+
+def _write_data(folder: Path, built: BuiltEdition) -> None:
+    (folder / "slice").mkdir()
+    for source, frame in built.slice.frames.items():
+        frame.write_parquet(folder / "slice" / f"{source}.parquet")
+    (folder / "marts").mkdir()
+    for table in _counted(built):
+        mart(table, built.figures[table.id]).write_parquet(folder / "marts" / f"{table.id}.parquet")
+    every = [figure for table in _counted(built) for figure in built.figures[table.id]]
+    as_frame(built.edition.year, every).write_parquet(folder / "figures.parquet")
+    built.extract.listed.write_csv(folder / "quarantine.csv")
+
+
+def _counted(built: BuiltEdition) -> Iterator[Table]:
+    return (t for t in all_tables() if isinstance(t, Table) and t.id in built.figures)
+
+
+def _write_report(folder: Path, built: BuiltEdition) -> None:
+    from rus_pipeline.report.page import Standing, report_page, snapshot_page
+    from rus_pipeline.report.tables import counted_html, narrative_html
+
+    listed = built.extract.listed["action"]
+    standing = Standing(
+        udtraek=built.extract.udtraek,
+        fictitious=built.slice.fictitious,
+        rows_out=built.rows_out,
+        fields_emptied=int((listed == FIELD_EMPTY).sum()),
+    )
+    (folder / "tabeller").mkdir(parents=True)
+    fragments: dict[str, str] = {}
+    for table in all_tables():
+        if isinstance(table, Table):
+            html = counted_html(table, built.edition, built.figures[table.id])
+        else:
+            html = narrative_html(table, built.edition, _narrative(table, built.slice))
+        fragments[table.id] = html
+        page = snapshot_page(table, built.edition, standing, html)
+        (folder / "tabeller" / f"{table.id}.html").write_text(page, encoding="utf-8")
+    page = report_page(built.edition, standing, all_tables(), fragments)
+    (folder / "index.html").write_text(page, encoding="utf-8")
+
+
+def _narrative(table: Narrative, rows: Slice) -> list[tuple[str, str]]:
+    kept = rows.frames[NARRATIVE].filter(pl.col("type") == table.kind)
+    return kept.select("omraade", "tekst").rows()
+
+
+def _write_manifest(folder: Path, built: BuiltEdition, run_id: str) -> None:
+    """Write what the build was made of and with. The time of build is told here and nowhere else."""
+    manifest = {
+        "edition": built.edition.year,
+        "run_id": run_id,
+        "code_version": code_version(),
+        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "kladde": built.extract.udtraek.kladde,
+        "fictitious": built.slice.fictitious,
+        "extracts": {
+            str(year): {"kilde": facts.kilde, "udtrukket": facts.udtrukket.isoformat()}
+            for year, facts in built.slice.udtraek.items()
+        },
+        "files": dict(built.slice.files),
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
+    (folder / "manifest.json").write_text(f"{text}\n", encoding="utf-8")

@@ -1,0 +1,279 @@
+"""What a report table is declared as. A table is a value; the engine does the rest.
+
+What belongs here: the types of the declaration. What does not: any one table (``tables``), or how
+a declaration is carried out (``plan``, ``counting``). Source: counting rules, Words.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Generic, TypeAlias, TypeVar
+
+import polars as pl
+
+from rus_pipeline.center import Udtraek
+from rus_pipeline.edition import Edition
+from rus_pipeline.slices import Slice
+from rus_pipeline.variables import UNKNOWN
+
+Value: TypeAlias = str | bool | tuple[str, ...]
+"""What a variable equals; a tuple is any one of its values."""
+
+Where: TypeAlias = Mapping[str, Value]
+"""Conditions on variables of the slice, all of which a row meets."""
+
+T = TypeVar("T")
+TOTAL = "i-alt"
+COUNT = "antal"
+SHARE = "andel"
+
+
+class Unit(StrEnum):
+    """What a figure is a number of, as the report prints it."""
+
+    COURSES = "forløb"
+    PERSONS = "personer"
+    KRONER = "kr."
+    PER_CENT = "pct."
+
+
+class Aggregate(StrEnum):
+    """How the rows of a cell become one number."""
+
+    ROWS = "rows"
+    DISTINCT = "distinct"
+    SUM = "sum"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Rows, distinct values of the columns ``over``, or the exact sum of the one column ``over``."""
+
+    aggregate: Aggregate
+    unit: Unit
+    over: tuple[str, ...] = ()
+
+
+COURSES = Measure(Aggregate.ROWS, Unit.COURSES)
+PERSONS = Measure(Aggregate.DISTINCT, Unit.PERSONS, ("person",))
+AMOUNT = Measure(Aggregate.SUM, Unit.KRONER, ("beloeb",))
+
+
+def persons_by(variable: str) -> Measure:
+    """Return distinct persons for each value of ``variable``, added up."""
+    return Measure(Aggregate.DISTINCT, Unit.PERSONS, ("person", variable))
+
+
+class Role(StrEnum):
+    """What a component is to the figure composed of it. Source: audit contract, Trace."""
+
+    ADDEND = "addend"
+    MINUEND = "minuend"
+    SUBTRAHEND = "subtrahend"
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+
+
+@dataclass(frozen=True)
+class Total:
+    """The sum of the items ``of`` on the same axis, of what is available."""
+
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One item less another on the same axis, taken exactly."""
+
+    minuend: str
+    subtrahend: str
+
+
+@dataclass(frozen=True)
+class ShareOfColumn:
+    """Whole per cent of the column ``of`` over the table's known rows, adding to 100 or not.
+
+    By largest remainder where ``adds_up``, else each rounded half away from zero.
+    """
+
+    of: str
+    adds_up: bool
+
+
+@dataclass(frozen=True)
+class ShareOfRow:
+    """Whole per cent, half away from zero, of ``part`` in the items ``whole`` of the same row.
+
+    As a row's formula, ``row`` names the row whose cells these are.
+    """
+
+    part: str
+    whole: tuple[str, ...]
+    row: str | None = None
+
+
+Formula: TypeAlias = Total | Difference | ShareOfColumn | ShareOfRow
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A count taken from a printed report, with where it stands."""
+
+    value: Decimal
+    source: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """A row or a column of a table.
+
+    ``where`` are the conditions it puts on rows of the slice, ``formula`` says that its cells are
+    composed. ``on`` is a variable that equals the ``value`` of the item it crosses: a column of the
+    month of admission, say, crossed with a month. It has cells with every item of the other axis but ``without``, or with ``only``
+    those. ``unknown`` items exist only where they are not all zero and have no share. ``extract``
+    is the edition whose extract the cells are read from, where that is not the table's own;
+    ``told_as`` names the cell of that edition which is the same (table, row, column; empty is this
+    cell's own key). ``printed`` is a count to take instead, ``unavailable`` why there is none.
+    """
+
+    key: str
+    label: str
+    where: Where = field(default_factory=dict[str, Value])
+    on: str | None = None
+    value: str | None = None
+    formula: Formula | None = None
+    measure: Measure | None = None
+    only: tuple[str, ...] | None = None
+    without: tuple[str, ...] = ()
+    unknown: bool = False
+    extract: int | None = None
+    told_as: tuple[str, str, str] | None = None
+    printed: Printed | None = None
+    unavailable: str | None = None
+
+
+def unknown_row(where: Where, without: tuple[str, ...] = ()) -> Item:
+    """Return the ``uoplyst`` row. Source: counting rules, Words."""
+    return Item(UNKNOWN, "Uoplyst", where, without=without, unknown=True)
+
+
+def share_column(of: str, *, adds_up: bool = True) -> Item:
+    """Return the ``andel`` column of the column ``of``. Source: counting rules, Words, andel."""
+    return Item(SHARE, "Andel", formula=ShareOfColumn(of, adds_up))
+
+
+def with_total(
+    items: Sequence[Item], label: str = "I alt", only: tuple[str, ...] | None = None
+) -> tuple[Item, ...]:
+    """Return ``items`` and then their ``i-alt``."""
+    of = tuple(item.key for item in items)
+    return (*items, Item(TOTAL, label, formula=Total(of), only=only))
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a layout may depend on: the edition, its slice, and what earlier reports printed.
+
+    ``printed`` maps (table, row, column) to a count taken from a printed report.
+    """
+
+    edition: Edition
+    slice: Slice
+    printed: Mapping[tuple[str, str, str], Printed]
+
+    @property
+    def year(self) -> int:
+        """Return the report year."""
+        return self.edition.year
+
+    @property
+    def udtraek(self) -> Mapping[int, Udtraek]:
+        """Return edition → the facts of each extract that this edition reads."""
+        return self.slice.udtraek
+
+    def values(self, source: str, variable: str, where: Where | None = None) -> list[str]:
+        """Return the values of a variable among the source's rows that meet ``where``, sorted."""
+        frame = self.slice.frames[source]
+        for name, value in (where or {}).items():
+            frame = frame.filter(pl.col(name) == value)
+        return sorted(value for value in frame[variable].unique() if value is not None)
+
+
+@dataclass(frozen=True)
+class ByEdition(Generic[T]):
+    """A layout that changed: the first edition of each form → the form."""
+
+    forms: Mapping[int, T]
+
+    def at(self, year: int) -> T:
+        """Return the form in force in the edition ``year``."""
+        return self.forms[max(first for first in self.forms if first <= year)]
+
+
+Axis: TypeAlias = Callable[[Context], Sequence[Item]]
+
+
+def fixed(*items: Item) -> Axis:
+    """Return an axis that is the same in every edition."""
+    return lambda _context: items
+
+
+def by_edition(forms: Mapping[int, Sequence[Item]]) -> Axis:
+    """Return an axis whose form changed: the first edition of each form → its items."""
+    return lambda context: ByEdition(forms).at(context.year)
+
+
+class Chapter(StrEnum):
+    """The report's chapters, in order."""
+
+    PERSONS = "Borgere i behandling"
+    ECONOMY = "Økonomi"
+    COURSES = "Ind- og udskrivninger"
+    PROFILE = "Køn og alder"
+    WORK = "Tværgående indsats"
+    DEVELOPMENT = "Udvikling over år"
+    QUALITY = "Kvalitetsstandard"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A report table.
+
+    ``source`` is the frame of the slice, ``population`` the conditions of every counted cell (by
+    edition where they changed). ``definition`` says in a Danish sentence what is counted; ``notes``
+    stand under the table. ``title`` may hold ``{year}``, ``{home}`` and ``{center}``.
+    """
+
+    id: str
+    chapter: Chapter
+    title: str
+    source: str
+    measure: Measure
+    rows: Axis
+    columns: Axis
+    definition: str
+    population: Mapping[int, Where] = field(default_factory=lambda: {0: {}})
+    notes: tuple[str, ...] = ()
+    stub: str = ""
+
+    def headline(self, edition: Edition) -> str:
+        """Return the title of the edition's table."""
+        return self.title.format(
+            year=edition.year, home=edition.home.navn, center=edition.center.navn
+        )
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """A table of text: the rows of ``tvaergaaende`` of one kind. Its rows are no figures."""
+
+    id: str
+    chapter: Chapter
+    title: str
+    kind: str
+    definition: str
+
+    def headline(self, edition: Edition) -> str:
+        """Return the title of the edition's table; ``{next}`` is the year after."""
+        return self.title.format(year=edition.year, next=edition.year + 1)

@@ -1,0 +1,202 @@
+"""A declared table, laid out for one edition: every cell it has and how that cell is made.
+
+What belongs here: which cells there are, on which rows they rest, what is not available before
+anything is counted. What does not: numbers (``counting``). Source: counting rules, Words.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from rus_pipeline.center import Udtraek
+from rus_pipeline.figures.declaration import (
+    Context,
+    Difference,
+    Formula,
+    Item,
+    Measure,
+    Printed,
+    Role,
+    ShareOfColumn,
+    ShareOfRow,
+    Table,
+    Total,
+    Unit,
+    Value,
+)
+from rus_pipeline.slices import STEM_OF
+from rus_pipeline.variables import needs
+
+
+@dataclass(frozen=True)
+class Component:
+    """A cell of the same table that another is composed of, by row and column key."""
+
+    row: str
+    column: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class CellPlan:
+    """How one cell is made.
+
+    ``measure`` and ``where`` where it is counted from rows of ``source``; ``formula`` and
+    ``components`` where it is composed; ``printed`` where it is taken from a printed report.
+    ``unavailable`` is why it cannot be told, ``partial`` what a count leaves out.
+    """
+
+    row: Item
+    column: Item
+    unit: Unit
+    source: str
+    measure: Measure | None = None
+    where: Mapping[str, Value] | None = None
+    formula: Formula | None = None
+    components: tuple[Component, ...] = ()
+    printed: Printed | None = None
+    unavailable: str | None = None
+    partial: str | None = None
+
+    @property
+    def at(self) -> tuple[str, str]:
+        """Return the row key and the column key."""
+        return self.row.key, self.column.key
+
+
+def plan(table: Table, context: Context) -> list[CellPlan]:
+    """Return the table's cells in the edition, row by row."""
+    rows = list(table.rows(context))
+    columns = list(table.columns(context))
+    return [
+        _cell(table, context, row, column, rows)
+        for row in rows
+        for column in columns
+        if _meet(row, column)
+    ]
+
+
+def figure_id(edition: int, table: str, row: str, column: str) -> str:
+    """Return the id of a figure. Source: counting rules."""
+    return f"{edition}/{table}/{row}/{column}"
+
+
+def _meet(row: Item, column: Item) -> bool:
+    if row.unknown and isinstance(column.formula, ShareOfColumn):
+        return False  # an uoplyst row has no share
+    return all(
+        (one.only is None or other.key in one.only) and other.key not in one.without
+        for one, other in ((row, column), (column, row))
+    )
+
+
+def _cell(table: Table, context: Context, row: Item, column: Item, rows: list[Item]) -> CellPlan:
+    printed = column.printed or row.printed
+    formula = row.formula or column.formula
+    measure = row.measure or column.measure or table.measure
+    unavailable = row.unavailable or column.unavailable or _untold(table, context, row, column)
+    base = CellPlan(
+        row=row,
+        column=column,
+        unit=Unit.PER_CENT if isinstance(formula, ShareOfColumn | ShareOfRow) else measure.unit,
+        source=table.source,
+        unavailable=unavailable,
+    )
+    if printed is not None:
+        return replace(base, printed=printed)
+    if formula is not None:
+        components = tuple(_components(formula, row, column, rows))
+        return replace(base, formula=formula, components=components)
+    population = table.population[max(first for first in table.population if first <= context.year)]
+    where = {**population, **row.where, **column.where}
+    for one, other in ((row, column), (column, row)):
+        if one.on is not None and other.value is not None:
+            where[one.on] = other.value
+    where, partial, none_told = _told_parts(context, row, column, where)
+    return replace(
+        base,
+        measure=measure,
+        where=where,
+        partial=partial,
+        unavailable=unavailable or none_told or _gap(table.source, context, where),
+    )
+
+
+def _components(formula: Formula, row: Item, column: Item, rows: list[Item]) -> Iterator[Component]:
+    along_rows = formula is row.formula
+
+    def at(key: str) -> tuple[str, str]:
+        return (key, column.key) if along_rows else (row.key, key)
+
+    match formula:
+        case Total(of):
+            for key in of:
+                yield Component(*at(key), Role.ADDEND)
+        case Difference(minuend, subtrahend):
+            yield Component(*at(minuend), Role.MINUEND)
+            yield Component(*at(subtrahend), Role.SUBTRAHEND)
+        case ShareOfColumn(of):
+            yield Component(row.key, of, Role.NUMERATOR)
+            for other in rows:
+                if not other.unknown and other.formula is None:
+                    yield Component(other.key, of, Role.DENOMINATOR)
+        case ShareOfRow(part, whole, other_row):
+            yield Component(other_row or row.key, part, Role.NUMERATOR)
+            for key in whole:
+                yield Component(other_row or row.key, key, Role.DENOMINATOR)
+
+
+def _untold(table: Table, context: Context, row: Item, column: Item) -> str | None:
+    """Return why an extract cannot tell the cell: the edition's own, or the one it is read from."""
+    own = context.udtraek[context.year].not_told(table.id, row.key, column.key)
+    if own is not None:
+        return own
+    behind, same = _behind(context, row, column)
+    if behind is None:
+        return None
+    cells = [(table.id, row.key, column.key)]
+    if same is not None:
+        other_table, other_row, other_column = same
+        cells.append((other_table, other_row or row.key, other_column or column.key))
+    return next((reason for cell in cells if (reason := behind.not_told(*cell))), None)
+
+
+def _behind(
+    context: Context, row: Item, column: Item
+) -> tuple[Udtraek | None, tuple[str, str, str] | None]:
+    """Return the facts of the extract that the cell is read from, and the same cell there."""
+    extract = row.extract if row.extract is not None else column.extract
+    behind = None if extract is None else context.udtraek.get(extract)
+    return behind, row.told_as or column.told_as
+
+
+def _told_parts(
+    context: Context, row: Item, column: Item, where: Mapping[str, Value]
+) -> tuple[Mapping[str, Value], str | None, str | None]:
+    """Leave out the columns that the extract behind a development's cell cannot tell.
+
+    Returns the conditions, what they leave out, and, where nothing is left, why.
+    """
+    behind, same = _behind(context, row, column)
+    wanted = where.get("kolonne")
+    if behind is None or same is None or not isinstance(wanted, tuple):
+        return where, None, None
+    table, other_row, _ = same
+    reasons = {key: behind.not_told(table, other_row or row.key, key) for key in wanted}
+    told = tuple(key for key, reason in reasons.items() if reason is None)
+    missing = without([(key, reason) for key, reason in reasons.items() if reason is not None])
+    if not told:
+        return where, None, missing
+    return {**where, "kolonne": told}, missing, None
+
+
+def without(missing: list[tuple[str, str]]) -> str | None:
+    """Return the reason of a sum over cells of which these (label, reason) are not available."""
+    if not missing:
+        return None
+    return "Uden " + "; ".join(f"{label} ({reason})" for label, reason in missing)
+
+
+def _gap(source: str, context: Context, where: Mapping[str, Value]) -> str | None:
+    year = int(str(where.get("aar", context.year)))
+    gap = context.slice.gaps.get((source, year))
+    return None if gap is None else gap.reason(needs(STEM_OF.get(source, source), where))

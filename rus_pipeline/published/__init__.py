@@ -1,0 +1,1 @@
+"""What earlier reports and registers printed: claims, never inputs to a count."""

@@ -1,0 +1,35 @@
+"""Danish forms of numbers and dates, and of what is not a number.
+
+What belongs here: how one value is written. What does not: rounding, which the engine has done.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from rus_pipeline.figures.counting import Figure, Status
+from rus_pipeline.figures.declaration import Unit
+
+UNKNOWN = "?"
+ZERO = "-"
+_MONTHS = (
+    "januar februar marts april maj juni juli august september oktober november december"
+).split()
+
+
+def number(value: Decimal) -> str:
+    """Return a whole number with ``.`` between thousands and a true minus sign."""
+    return f"{value:,.0f}".replace(",", ".").replace("-", "\N{MINUS SIGN}")
+
+
+def cell(figure: Figure) -> str:
+    """Return a figure as its table shows it: ``-`` for zero, ``?`` for what is not known."""
+    if figure.status is Status.NOT_AVAILABLE or figure.value is None:
+        return UNKNOWN
+    if figure.plan.unit is Unit.PER_CENT:
+        return f"{number(figure.value)} %"
+    return ZERO if figure.value == 0 else number(figure.value)
+
+
+def day(value: date) -> str:
+    """Return a date in words."""
+    return f"{value.day}. {_MONTHS[value.month - 1]} {value.year}"

@@ -1,0 +1,28 @@
+"""The report: one file a table, found by being there.
+
+A module of this package with a ``TABLE`` is a table of the report; nothing lists them. What belongs
+here: declarations. What does not: how anything is counted (``figures``) or drawn (``report``).
+"""
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from rus_pipeline.figures.declaration import Chapter, Narrative, Table
+
+
+@cache
+def all_tables() -> tuple[Table | Narrative, ...]:
+    """Return every table of the report, by chapter and then by id."""
+    found = [
+        import_module(f"{__name__}.{module.name}").TABLE
+        for module in iter_modules(__path__)
+        if not module.name.startswith("_")
+    ]
+    chapters = list(Chapter)
+    return tuple(sorted(found, key=lambda table: (chapters.index(table.chapter), table.id)))
+
+
+def counted_tables() -> tuple[Table, ...]:
+    """Return the tables that hold figures, in report order."""
+    return tuple(table for table in all_tables() if isinstance(table, Table))

@@ -1,0 +1,33 @@
+"""Quality standard: admitted within 14 days of the first contact."""
+
+from rus_pipeline.figures.axes import ALCOHOL, DRUGS, LABELS, promise_columns
+from rus_pipeline.figures.declaration import (
+    COURSES,
+    SHARE,
+    Chapter,
+    Item,
+    ShareOfRow,
+    Table,
+    fixed,
+)
+from rus_pipeline.slices import COURSES as SOURCE
+from rus_pipeline.variables import IN_TIME, LATE
+
+TABLE = Table(
+    id="kvalitet-behandlingsgaranti",
+    chapter=Chapter.QUALITY,
+    title="Behandlingsgaranti: i behandling inden for 14 dage",
+    source=SOURCE,
+    measure=COURSES,
+    population={0: {"henvendt": True, "anonym": False}},
+    rows=fixed(*(Item(k, LABELS[k], {"omraade": k}) for k in (ALCOHOL, DRUGS))),
+    columns=fixed(
+        *promise_columns("behandlingsgaranti"),
+        Item(SHARE, "Andel i tide", formula=ShareOfRow(IN_TIME, (IN_TIME, LATE))),
+    ),
+    definition=(
+        "Henvendelser i året, ikke anonyme, også fra dem der endnu venter: om borgeren er indskrevet"
+        " senest 14 dage efter den første henvendelse. Andelen er af dem, hvis frist er ude, eller"
+        " som er indskrevet."
+    ),
+)

@@ -1,0 +1,34 @@
+"""Quality standard: persons who return to drug treatment within twelve months."""
+
+from rus_pipeline.figures.declaration import (
+    PERSONS,
+    SHARE,
+    TOTAL,
+    Chapter,
+    Item,
+    ShareOfRow,
+    Table,
+    fixed,
+)
+from rus_pipeline.slices import RETURNS
+
+_AGAIN = "vendt-tilbage"
+
+TABLE = Table(
+    id="kvalitet-tilbagevenden",
+    chapter=Chapter.QUALITY,
+    title="Tilbage i stofbehandling inden for 12 måneder",
+    source=RETURNS,
+    measure=PERSONS,
+    rows=fixed(Item("personer", "Personer")),
+    columns=fixed(
+        Item(TOTAL, "Udskrevet året før"),
+        Item(_AGAIN, "Vendt tilbage", {"vendt_tilbage": True}),
+        Item(SHARE, "Andel", formula=ShareOfRow(_AGAIN, (TOTAL,))),
+    ),
+    definition=(
+        "Personer, der blev udskrevet fra stofbehandling året før, ikke anonyme og ikke ved"
+        " dødsfald; den seneste udskrivning tæller. Vendt tilbage er den, der er indskrevet i"
+        " stofbehandling igen senere, højst 12 kalendermåneder efter udskrivningen."
+    ),
+)

@@ -1,0 +1,33 @@
+"""Table 3: citizens of the home municipality in treatment elsewhere."""
+
+from rus_pipeline.figures.axes import (
+    ALCOHOL,
+    DRUGS_ADULT,
+    DRUGS_YOUNG,
+    home_row,
+    treatment_columns,
+)
+from rus_pipeline.figures.declaration import PERSONS, Chapter, Context, Item, Table, fixed
+from rus_pipeline.slices import EXTERNAL
+
+
+def _rows(context: Context) -> list[Item]:
+    return [Item(row.key, row.label, {"aar": str(context.year)}) for row in home_row(context)]
+
+
+TABLE = Table(
+    id="tabel-03",
+    chapter=Chapter.PERSONS,
+    title="Borgere fra {home} Kommune i behandling uden for kommunen i {year}",
+    source=EXTERNAL,
+    measure=PERSONS,
+    population={0: {"overlapper": True, "hjemme": True, "egen_behandling": True}},
+    rows=_rows,
+    columns=fixed(*treatment_columns(ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG)),
+    definition=(
+        "Antal forskellige personer fra hjemkommunen med et forløb hos en anden leverandør, som"
+        " kommunen betaler, og som var i gang på et tidspunkt i året."
+    ),
+    notes=("Borgere kan frit vælge, hvor de søger alkoholbehandling.",),
+    stub="Kommune",
+)

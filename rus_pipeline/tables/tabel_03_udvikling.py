@@ -1,0 +1,40 @@
+"""Table 3's text: treatment elsewhere, year by year since 2017."""
+
+from rus_pipeline.figures.axes import ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, home_row
+from rus_pipeline.figures.declaration import TOTAL, Chapter, Context, Item, Table, persons_by
+from rus_pipeline.slices import EXTERNAL, FIRST_EXTERNAL
+
+
+def _columns(context: Context) -> list[Item]:
+    return [_year(context, year) for year in range(FIRST_EXTERNAL, context.year + 1)]
+
+
+def _year(context: Context, year: int) -> Item:
+    if year in context.udtraek:
+        return Item(
+            str(year),
+            str(year),
+            {"aar": str(year), "kolonne": (ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG)},
+            extract=year,
+            told_as=("tabel-03", "", TOTAL),
+        )
+    printed = context.printed.get((TABLE.id, context.edition.home.key, str(year)))
+    missing = None if printed else f"Der er intet udtræk for {year} og intet trykt tal"
+    return Item(str(year), str(year), printed=printed, unavailable=missing)
+
+
+TABLE = Table(
+    id="tabel-03-udvikling",
+    chapter=Chapter.PERSONS,
+    title="Borgere fra {home} Kommune i behandling uden for kommunen, år for år",
+    source=EXTERNAL,
+    measure=persons_by("kolonne"),
+    population={0: {"overlapper": True, "hjemme": True, "egen_behandling": True}},
+    rows=home_row,
+    columns=_columns,
+    definition=(
+        "I alt i tabel 3, for hvert år siden 2017. For år uden udtræk står det tal, som er trykt"
+        " i en tidligere årsrapport."
+    ),
+    stub="Kommune",
+)

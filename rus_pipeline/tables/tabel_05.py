@@ -1,0 +1,22 @@
+"""Table 5: what outpatient drug treatment elsewhere costs and brings in, over six years."""
+
+from rus_pipeline.figures.axes import result_rows, six_years
+from rus_pipeline.figures.declaration import AMOUNT, Chapter, Table
+from rus_pipeline.slices import POSTINGS
+
+TABLE = Table(
+    id="tabel-05",
+    chapter=Chapter.ECONOMY,
+    title="Ekstern ambulant stofbehandling, økonomi",
+    source=POSTINGS,
+    measure=AMOUNT,
+    population={0: {"form": "ambulant", "omraade": "stof"}},
+    rows=result_rows,
+    columns=six_years,
+    definition=(
+        "Summen af de bogførte beløb til ambulant stofbehandling hos andre leverandører."
+        " Årets resultat er indtægt minus udgift, regnet før afrunding til hele kroner."
+    ),
+    notes=("Beløb i kr. Både private og andre kommuners tilbud er med.",),
+    stub="Post",
+)

@@ -1,0 +1,29 @@
+"""Table 6: residential stays of citizens of the home municipality, and what they cost."""
+
+from rus_pipeline.figures.axes import ALCOHOL, DRUGS, LABELS
+from rus_pipeline.figures.declaration import (
+    AMOUNT,
+    COUNT,
+    PERSONS,
+    Chapter,
+    Item,
+    Table,
+    fixed,
+)
+from rus_pipeline.slices import STAYS
+
+TABLE = Table(
+    id="tabel-06",
+    chapter=Chapter.ECONOMY,
+    title="Døgnophold for borgere fra {home} Kommune i {year}",
+    source=STAYS,
+    measure=PERSONS,
+    population={0: {"overlapper": True, "hjemme": True}},
+    rows=fixed(*(Item(k, LABELS[k], {"omraade": k}) for k in (ALCOHOL, DRUGS))),
+    columns=fixed(Item(COUNT, "Antal borgere"), Item("beloeb", "Beløb (kr.)", measure=AMOUNT)),
+    definition=(
+        "Antal forskellige personer fra hjemkommunen på døgnophold på et tidspunkt i året, og hvad"
+        " de ophold koster i alt, også uden for året."
+    ),
+    notes=("Samarbejdskommunernes borgere er ikke med: døgnbehandling er uden for samarbejdet.",),
+)

@@ -1,0 +1,21 @@
+"""Table 8: discharges; until 2022 of the home municipality and its partners alone."""
+
+from rus_pipeline.figures.axes import ALCOHOL, ALL_COLUMNS, DRUGS, treatment_columns
+from rus_pipeline.figures.declaration import COURSES, Chapter, Item, Table, by_edition, fixed
+from rus_pipeline.slices import COURSES as SOURCE
+
+TABLE = Table(
+    id="tabel-08",
+    chapter=Chapter.COURSES,
+    title="Afsluttede forløb i {year}",
+    source=SOURCE,
+    measure=COURSES,
+    population={0: {"udskrevet": True, "samarbejde": True}, 2023: {"udskrevet": True}},
+    rows=fixed(Item("forloeb", "Afsluttede forløb")),
+    columns=by_edition({0: treatment_columns(ALCOHOL, DRUGS), 2023: ALL_COLUMNS}),
+    definition="Antal forløb med udskrivning i året.",
+    notes=(
+        "Til og med 2022 kun borgere fra hjemkommunen og samarbejdskommunerne og uden"
+        " pårørendeforløb; fra 2023 alle.",
+    ),
+)

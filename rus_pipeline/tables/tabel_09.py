@@ -1,0 +1,25 @@
+"""Table 9: admissions and discharges by month."""
+
+from rus_pipeline.figures.declaration import COURSES, Chapter, Item, Table, fixed, with_total
+from rus_pipeline.slices import COURSES as SOURCE
+
+_MONTHS = (
+    "Januar Februar Marts April Maj Juni Juli August September Oktober November December"
+).split()
+
+TABLE = Table(
+    id="tabel-09",
+    chapter=Chapter.COURSES,
+    title="Ind- og udskrivninger i {year}, måned for måned",
+    source=SOURCE,
+    measure=COURSES,
+    rows=fixed(
+        *with_total([Item(f"{n:02}", label, value=f"{n:02}") for n, label in enumerate(_MONTHS, 1)])
+    ),
+    columns=fixed(
+        Item("indskrivninger", "Indskrivninger", on="indskrivningsmaaned"),
+        Item("udskrivninger", "Udskrivninger", on="udskrivningsmaaned"),
+    ),
+    definition="Antal forløb med indskrivning, henholdsvis udskrivning, i måneden; alle forløb.",
+    stub="Måned",
+)

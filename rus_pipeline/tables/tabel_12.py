@@ -1,0 +1,55 @@
+"""Table 12: courses by age at admission, of the home municipality and its partners."""
+
+from rus_pipeline.codes import age_bands
+from rus_pipeline.figures.axes import ALCOHOL, DRUGS, LABELS
+from rus_pipeline.figures.declaration import (
+    COURSES,
+    TOTAL,
+    Chapter,
+    Context,
+    Item,
+    Table,
+    share_column,
+    unknown_row,
+    with_total,
+)
+from rus_pipeline.slices import COURSES as SOURCE
+from rus_pipeline.variables import UNKNOWN
+
+
+def _rows(context: Context) -> list[Item]:
+    bands = age_bands(context.edition.last)
+    known = [Item(band.kode, band.navn, {"aldersgruppe": band.kode}) for band in bands]
+    return [*known, unknown_row({"aldersgruppe": UNKNOWN})]
+
+
+def _columns(context: Context) -> list[Item]:
+    counted = [
+        Item(
+            f"{omraade}-{kommune.key}",
+            f"{LABELS[omraade]} {kommune.navn}",
+            {"omraade": omraade, "raekke": kommune.key},
+        )
+        for kommune in context.edition.kommuner
+        for omraade in (ALCOHOL, DRUGS)
+    ]
+    return [*with_total(counted), share_column(TOTAL)]
+
+
+TABLE = Table(
+    id="tabel-12",
+    chapter=Chapter.PROFILE,
+    title="Forløb i {year}, efter alder",
+    source=SOURCE,
+    measure=COURSES,
+    population={0: {"aktiv": True, "egen_behandling": True, "samarbejde": True}},
+    rows=_rows,
+    columns=_columns,
+    definition=(
+        "Antal forløb, der var i gang på et tidspunkt i året, for borgere fra hjemkommunen og"
+        " samarbejdskommunerne, uden pårørendeforløb. Alderen er opgjort på indskrivningsdagen."
+        " Andelene er hele procent, afrundet så de giver 100 i alt."
+    ),
+    notes=("Den ældste gruppe har ingen øvre grænse.",),
+    stub="Alder",
+)

@@ -1,0 +1,48 @@
+"""Courses of treatment over the last six editions."""
+
+from rus_pipeline.figures.axes import ALCOHOL, DRUGS, DRUGS_ADULT, DRUGS_YOUNG, LABELS, RELATIVES
+from rus_pipeline.figures.declaration import (
+    COURSES,
+    Chapter,
+    Context,
+    Item,
+    Table,
+    Total,
+    TOTAL,
+    fixed,
+)
+from rus_pipeline.slices import COURSES_BY_YEAR, YEARS
+
+_AS_TABLE_2 = ("tabel-02", "forloeb", "")
+_PARTS = {ALCOHOL: (ALCOHOL,), DRUGS: (DRUGS_ADULT, DRUGS_YOUNG), RELATIVES: (RELATIVES,)}
+
+
+def _rows(context: Context) -> list[Item]:
+    years = range(context.year - YEARS + 1, context.year + 1)
+    return [
+        Item(str(year), str(year), {"aar": str(year)}, extract=year)
+        for year in years
+        if year in context.udtraek
+    ]
+
+
+TABLE = Table(
+    id="udvikling-forloeb",
+    chapter=Chapter.DEVELOPMENT,
+    title="Behandlingsforløb år for år",
+    source=COURSES_BY_YEAR,
+    measure=COURSES,
+    population={0: {"aktiv": True}},
+    rows=_rows,
+    columns=fixed(
+        *(
+            Item(k, LABELS[k], {"kolonne": parts}, told_as=_AS_TABLE_2)
+            for k, parts in _PARTS.items()
+        ),
+        Item(TOTAL, "I alt", formula=Total(tuple(_PARTS)), told_as=_AS_TABLE_2),
+    ),
+    definition=(
+        "Forløb som i tabel 2, for de seneste seks år med udtræk, hvert år efter sit eget udtræk."
+    ),
+    stub="År",
+)

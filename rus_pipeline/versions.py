@@ -1,0 +1,23 @@
+"""Versions of the code: what a build was made with, and what makes an asset stale."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+@cache
+def code_version(*places: str) -> str:
+    """Return a digest of the package's source and code lists, or of the ``places`` in it alone.
+
+    A place is a file or a folder relative to the package. Line endings do not count.
+    """
+    digest = hashlib.sha256()
+    for place in places or (".",):
+        root = _PACKAGE / place
+        files = [root] if root.is_file() else root.rglob("*")
+        for path in sorted(path for path in files if path.suffix in {".py", ".csv", ".css"}):
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode())
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:16]
