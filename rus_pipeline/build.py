@@ -17,12 +17,13 @@ import polars as pl
 
 from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.folder import Extract, RawFolder
+from rus_pipeline.extracts.identity import PersonKeys
 from rus_pipeline.extracts.quarantine import FIELD_EMPTY
 from rus_pipeline.figures.counting import Figure, as_frame, figures
 from rus_pipeline.figures.declaration import Context, Narrative, Table
 from rus_pipeline.place import put_in_place
 from rus_pipeline.published.claims import printed_counts, read_claims
-from rus_pipeline.slices import NARRATIVE, Slice, build_slice
+from rus_pipeline.slices import NARRATIVE, EditionError, Slice, build_slice
 from rus_pipeline.tables import all_tables
 from rus_pipeline.versions import code_version
 
@@ -58,6 +59,27 @@ class BuiltEdition:
     def report(self) -> Path:
         """Return the edition's report."""
         return self.folder / "report" / "index.html"
+
+
+def build_editions(
+    raw_path: Path, out: Path, years: Sequence[int], run_id: str
+) -> Iterator[BuiltEdition | EditionError]:
+    """Build each edition that has a folder, in order, and yield it or why it could not be built.
+
+    Raises RawFolderError, before anything is written, where the raw folder as a whole is unusable.
+    Years between others that have no folder are no editions and are passed over.
+    """
+    raw = RawFolder(raw_path, PersonKeys.from_environment())
+    raw.refuse_real_numbers()
+    for year in years:
+        if year not in raw.editions and len(years) > 1:
+            log.info("edition=%s stage=none", year)
+            continue
+        try:
+            yield build_edition(raw, out, year, run_id)
+        except EditionError as error:
+            log.info("edition=%s stage=failed", year)
+            yield error
 
 
 def build_edition(raw: RawFolder, out: Path, year: int, run_id: str) -> BuiltEdition:

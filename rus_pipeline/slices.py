@@ -24,14 +24,27 @@ FIRST_EXTERNAL = 2017  # tabel-03-udvikling begins here
 COURSES = "forloeb"
 COURSES_BY_YEAR = "forloeb_aar"
 EXTERNAL = "eksterne_forloeb"
+EXTERNAL_BY_YEAR = "eksterne_forloeb_aar"
 POSTINGS = "posteringer"
 STAYS = "doegnophold"
 GRANTS = "tilskud"
 RETURNS = "tilbagevenden"
 NARRATIVE = "tvaergaaende"
 
+SOURCES = (
+    COURSES,
+    COURSES_BY_YEAR,
+    EXTERNAL,
+    EXTERNAL_BY_YEAR,
+    POSTINGS,
+    STAYS,
+    GRANTS,
+    RETURNS,
+    NARRATIVE,
+)
+
 # Source → the delivered file that its rows come from, where the two have different names.
-STEM_OF = {COURSES_BY_YEAR: COURSES, RETURNS: COURSES}
+STEM_OF = {COURSES_BY_YEAR: COURSES, RETURNS: COURSES, EXTERNAL_BY_YEAR: EXTERNAL}
 
 
 @dataclass(frozen=True)
@@ -77,13 +90,24 @@ class EditionError(InputError):
         super().__init__(f"{behind}{cause}")
 
 
-def upstream(edition: int) -> range:
-    """Return the years whose extracts the edition reads where there are any, itself included.
+def years_behind(source: str, edition: int) -> range:
+    """Return the years whose extracts a source of the edition's slice reads, where there are any.
 
-    The year before (tilbagevenden), the last six (developments, postings) and every one since
-    2017 (tabel-03-udvikling).
+    The year before (tilbagevenden), the last six (developments, postings) or every one since 2017
+    (tabel-03-udvikling); else the edition's own. Source: counting rules, Tables.
     """
-    return range(min(FIRST_EXTERNAL, edition - YEARS + 1), edition + 1)
+    first = {
+        COURSES_BY_YEAR: edition - YEARS + 1,
+        POSTINGS: edition - YEARS + 1,
+        EXTERNAL_BY_YEAR: min(FIRST_EXTERNAL, edition),
+        RETURNS: edition - 1,
+    }
+    return range(first.get(source, edition), edition + 1)
+
+
+def upstream(edition: int) -> list[int]:
+    """Return every year whose extract the edition reads where there is one, itself included."""
+    return sorted({year for source in SOURCES for year in years_behind(source, edition)})
 
 
 def build_slice(folder: RawFolder, edition: Edition) -> Slice:
@@ -107,7 +131,7 @@ def build_slice(folder: RawFolder, edition: Edition) -> Slice:
     gaps: dict[tuple[str, int], Gap] = {}
     for year, extract in extracts.items():
         gaps[COURSES, year] = gaps[COURSES_BY_YEAR, year] = _gap(extract, COURSES)
-        gaps[EXTERNAL, year] = _gap(extract, EXTERNAL)
+        gaps[EXTERNAL, year] = gaps[EXTERNAL_BY_YEAR, year] = _gap(extract, EXTERNAL)
     for stem in (STAYS, GRANTS, NARRATIVE):
         gaps[stem, edition.year] = _gap(own, stem)
     for year, source in sources.items():
@@ -123,12 +147,13 @@ def build_slice(folder: RawFolder, edition: Edition) -> Slice:
     frames = {
         COURSES: _derived(own, COURSES, edition),
         COURSES_BY_YEAR: _each_year(
-            {year: e for year, e in extracts.items() if year > edition.year - YEARS},
+            {y: e for y, e in extracts.items() if y in years_behind(COURSES_BY_YEAR, edition.year)},
             COURSES,
             edition,
             ("aktiv", "kolonne"),
         ).filter("aktiv"),
-        EXTERNAL: _each_year(extracts, EXTERNAL, edition),
+        EXTERNAL: _derived(own, EXTERNAL, edition),
+        EXTERNAL_BY_YEAR: _each_year(extracts, EXTERNAL, edition),
         POSTINGS: _postings(extracts, sources, edition),
         STAYS: _derived(own, STAYS, edition),
         GRANTS: _derived(own, GRANTS, edition),
@@ -204,7 +229,7 @@ def _posting_sources(folder: RawFolder, edition: Edition) -> Iterator[tuple[int,
     The newest folder up to the edition with a ``posteringer`` file whose ``regnskabsaar`` names the
     year. Source: counting rules, Postings.
     """
-    wanted = set(range(edition.year - YEARS + 1, edition.year + 1))
+    wanted = set(years_behind(POSTINGS, edition.year))
     found: dict[int, int] = {}
     for year in reversed([year for year in folder.editions if year <= edition.year]):
         if wanted <= found.keys():

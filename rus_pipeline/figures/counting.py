@@ -224,6 +224,8 @@ class _Composition:
             for part, outcome in parts
             if outcome.value is None
         ]
+        if not available and len({reason for _, reason in missing}) == 1:
+            return None, missing[0][1]
         reasons = [without(missing)]
         reasons += [o.reason for _, o in parts if o.status is Status.OBSERVED and o.reason]
         reason = "; ".join(dict.fromkeys(text for text in reasons if text)) or None

@@ -7,12 +7,8 @@ from rus_pipeline.figures.axes import (
     home_row,
     treatment_columns,
 )
-from rus_pipeline.figures.declaration import PERSONS, Chapter, Context, Item, Table, fixed
+from rus_pipeline.figures.declaration import PERSONS, Chapter, Table, fixed
 from rus_pipeline.slices import EXTERNAL
-
-
-def _rows(context: Context) -> list[Item]:
-    return [Item(row.key, row.label, {"aar": str(context.year)}) for row in home_row(context)]
 
 
 TABLE = Table(
@@ -22,7 +18,7 @@ TABLE = Table(
     source=EXTERNAL,
     measure=PERSONS,
     population={0: {"overlapper": True, "hjemme": True, "egen_behandling": True}},
-    rows=_rows,
+    rows=home_row,
     columns=fixed(*treatment_columns(ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG)),
     definition=(
         "Antal forskellige personer fra hjemkommunen med et forløb hos en anden leverandør, som"

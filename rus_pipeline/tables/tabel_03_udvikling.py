@@ -2,7 +2,7 @@
 
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, home_row
 from rus_pipeline.figures.declaration import TOTAL, Chapter, Context, Item, Table, persons_by
-from rus_pipeline.slices import EXTERNAL, FIRST_EXTERNAL
+from rus_pipeline.slices import EXTERNAL_BY_YEAR, FIRST_EXTERNAL
 
 
 def _columns(context: Context) -> list[Item]:
@@ -27,7 +27,7 @@ TABLE = Table(
     id="tabel-03-udvikling",
     chapter=Chapter.PERSONS,
     title="Borgere fra {home} Kommune i behandling uden for kommunen, år for år",
-    source=EXTERNAL,
+    source=EXTERNAL_BY_YEAR,
     measure=persons_by("kolonne"),
     population={0: {"overlapper": True, "hjemme": True, "egen_behandling": True}},
     rows=home_row,

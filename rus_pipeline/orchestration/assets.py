@@ -1,0 +1,70 @@
+"""The one step of the pipeline: building editions.
+
+An edition is built and moved into place whole, so all its assets are made by one step, whichever
+of them were asked for; the events that it logs are per edition, so that one edition's failure is
+not another's (see ``docs/decisions``). What belongs here: nothing but the step.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from rus_pipeline.build import BuiltEdition, build_editions
+from rus_pipeline.database import write_database
+from rus_pipeline.errors import InputError, mask
+from rus_pipeline.orchestration.events import (
+    check_results,
+    database_materialization,
+    materializations,
+)
+from rus_pipeline.orchestration.resources import Folders
+from rus_pipeline.orchestration.specs import asset_specs, check_specs
+from rus_pipeline.slices import EditionError
+
+
+@dg.multi_asset(
+    name="yearly_report",
+    specs=asset_specs(),
+    check_specs=check_specs(),
+    can_subset=True,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+)
+def yearly_report(
+    context: dg.AssetExecutionContext, folders: Folders
+) -> Iterator[dg.AssetCheckResult]:
+    """Build the editions of the run; fail at its end where any of them could not be built."""
+    built: list[BuiltEdition] = []
+    failed: dict[str, str] = {}
+    years = [int(key) for key in context.partition_keys]
+    for result in _masked(build_editions(folders.raw_path, folders.out_path, years, context.run_id)):
+        if isinstance(result, EditionError):
+            failed[str(result.edition)] = str(result)
+            continue
+        built.append(result)
+        for event in materializations(result):
+            context.log_event(event)
+    if built:
+        database = write_database(folders.out_path)
+        for edition in built:
+            context.log_event(database_materialization(edition.edition.year, database))
+    for check in check_results(built):
+        if check.check_key in context.selected_asset_check_keys:
+            yield check
+    if failed:
+        reasons = "\n".join(f"{edition}: {reason}" for edition, reason in failed.items())
+        raise dg.Failure(reasons, metadata=failed, allow_retries=False)
+
+
+def _masked(
+    results: Iterator[BuiltEdition | EditionError],
+) -> Iterator[BuiltEdition | EditionError]:
+    """Pass results on; let no exception through whose text may hold a personal number."""
+    try:
+        yield from results
+    except InputError as error:
+        raise dg.Failure(str(error), allow_retries=False) from None
+    except Exception as error:
+        kind = type(error).__name__
+        raise RuntimeError(f"{kind}: {mask(str(error))}").with_traceback(
+            error.__traceback__
+        ) from None

@@ -1,0 +1,128 @@
+"""What a build tells Dagster: a materialization for each asset, and the schema checks' results.
+
+What belongs here: metadata. What does not: any person, or any text of a delivered row.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import dagster as dg
+
+from rus_pipeline.build import BuiltEdition
+from rus_pipeline.extracts.folder import SCHEMAS
+from rus_pipeline.extracts.quarantine import ROW_OUT
+from rus_pipeline.figures.declaration import Table
+from rus_pipeline.orchestration.specs import (
+    CHECK,
+    DATABASE,
+    FIGURES,
+    REPORT,
+    asset_specs,
+    extract_key,
+    mart_key,
+    slice_key,
+    snapshot_key,
+)
+from rus_pipeline.tables import all_tables
+
+_CODE_VERSIONS = {spec.key: spec.code_version or "" for spec in asset_specs()}
+
+
+def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
+    """Yield the materialization of each asset of an edition but the database."""
+    edition = str(built.edition.year)
+    for stem, file in built.extract.files.items():
+        yield _event(
+            extract_key(stem),
+            edition,
+            file.sha256,
+            {
+                "dagster/row_count": file.frame.height,
+                "records": file.records,
+                "rows_out": file.rows_out,
+                "sha256": file.sha256,
+                "file": file.file,
+            },
+        )
+    for source, frame in built.slice.frames.items():
+        rows = _digest(built.folder / "slice" / f"{source}.parquet")
+        yield _event(slice_key(source), edition, rows, {"dagster/row_count": frame.height})
+    for table in all_tables():
+        if isinstance(table, Table):
+            path = built.folder / "marts" / f"{table.id}.parquet"
+            count = {"dagster/row_count": len(built.figures[table.id])}
+            yield _event(mart_key(table), edition, _digest(path), count)
+        page = built.folder / "report" / "tabeller" / f"{table.id}.html"
+        yield _event(snapshot_key(table), edition, _digest(page), {"page": _link(page)})
+    figures = built.folder / "figures.parquet"
+    yield _event(
+        FIGURES, edition, _digest(figures), {"dagster/row_count": built.figure_count}
+    )
+    yield _event(
+        REPORT,
+        edition,
+        _digest(built.report),
+        {
+            "report": _link(built.report),
+            "figures": built.figure_count,
+            "rows_read": built.rows_read,
+            "rows_out": built.rows_out,
+            "fictitious": built.slice.fictitious,
+            "kladde": built.extract.udtraek.kladde,
+        },
+    )
+
+
+def database_materialization(edition: int, path: Path) -> dg.AssetMaterialization:
+    """Return the materialization of the database, made after every edition of a run."""
+    return _event(DATABASE, str(edition), None, {"database": _link(path)})
+
+
+def check_results(editions: Sequence[BuiltEdition]) -> Iterator[dg.AssetCheckResult]:
+    """Yield each extract's schema check over the editions of a run, with the counts by rule.
+
+    A check fails, as a warning, where anything is listed: an edition that stands on too little
+    fails itself.
+    """
+    for stem in SCHEMAS:
+        files = {
+            built.edition.year: built.extract.files[stem]
+            for built in editions
+            if stem in built.extract.files
+        }
+        listed = [file.listed for file in files.values()]
+        by_rule: dict[str, int] = {}
+        for found in listed:
+            for rule, rows in found["rule"].value_counts(sort=True).iter_rows():
+                by_rule[rule] = by_rule.get(rule, 0) + rows
+        yield dg.AssetCheckResult(
+            asset_key=extract_key(stem),
+            check_name=CHECK,
+            passed=not by_rule,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={
+                "records": sum(file.records for file in files.values()),
+                "rows_out": sum(file.rows_out for file in files.values()),
+                "fields_emptied": sum(int((f["action"] != ROW_OUT).sum()) for f in listed),
+                "by_rule": dg.MetadataValue.json(by_rule),
+            },
+        )
+
+
+def _event(
+    key: dg.AssetKey, edition: str, version: str | None, metadata: dict[str, object]
+) -> dg.AssetMaterialization:
+    tags = {"dagster/code_version": _CODE_VERSIONS[key]}
+    if version is not None:
+        tags["dagster/data_version"] = version
+        tags["dagster/data_version_is_user_provided"] = "true"
+    return dg.AssetMaterialization(key, partition=edition, metadata=metadata, tags=tags)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _link(path: Path) -> dg.MetadataValue:
+    return dg.MetadataValue.url(path.resolve().as_uri())

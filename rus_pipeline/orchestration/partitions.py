@@ -1,0 +1,28 @@
+"""The yearly partitions, and which years of one asset another needs.
+
+The keys are listed and the mappings spelled out year by year, so that what the graph shows is
+exactly what the code reads (see ``docs/decisions``). Source: counting rules, Words, Edition.
+"""
+
+from datetime import date
+
+import dagster as dg
+
+from rus_pipeline.slices import years_behind
+
+FIRST_EDITION = 2007  # the municipalities and their codes begin with the reform of 2007
+
+EDITIONS = dg.StaticPartitionsDefinition(
+    [str(year) for year in range(FIRST_EDITION, date.today().year + 1)]
+)
+
+
+def years_mapping(source: str) -> dg.PartitionMapping:
+    """Return the mapping from the extracts' years to the editions whose ``source`` reads them."""
+    keys = [int(key) for key in EDITIONS.get_partition_keys()]
+    return dg.StaticPartitionMapping(
+        {
+            str(read): {str(year) for year in keys if read in years_behind(source, year)}
+            for read in keys
+        }
+    )

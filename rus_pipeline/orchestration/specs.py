@@ -1,0 +1,192 @@
+"""The asset graph: keys, groups, dependencies across years, descriptions, column schemas.
+
+Keys: ``extract/<file>``, ``slice/<source>`` (what a year's extract brings to a source),
+``mart/<table>``, ``snapshot/<table>``, ``figures``, ``report`` and ``database``. What belongs here: what there is and what it hangs on, all of it read
+off the declarations. What does not: any work (``assets``).
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from rus_pipeline.extracts.folder import SCHEMAS
+from rus_pipeline.extracts.schema import ExtractSchema
+from rus_pipeline.figures.counting import FIGURES_SCHEMA
+from rus_pipeline.figures.declaration import Narrative, Table
+from rus_pipeline.orchestration.partitions import EDITIONS, years_mapping
+from rus_pipeline.slices import FIRST_EXTERNAL, NARRATIVE, SOURCES, STEM_OF, years_behind
+from rus_pipeline.tables import all_tables, counted_tables
+from rus_pipeline.versions import code_version
+
+FIGURES = dg.AssetKey("figures")
+REPORT = dg.AssetKey("report")
+DATABASE = dg.AssetKey("database")
+CHECK = "skema"
+
+_OWNERS = ["team:rusmiddelcentret"]
+
+
+def extract_key(stem: str) -> dg.AssetKey:
+    """Return the key of a delivered file's asset."""
+    return dg.AssetKey(["extract", stem])
+
+
+def slice_key(source: str) -> dg.AssetKey:
+    """Return the key of what a year's extract brings to a source of the slice."""
+    return dg.AssetKey(["slice", source])
+
+
+def mart_key(table: Table) -> dg.AssetKey:
+    """Return the key of a table's mart."""
+    return dg.AssetKey(["mart", table.id.replace("-", "_")])
+
+
+def snapshot_key(table: Table | Narrative) -> dg.AssetKey:
+    """Return the key of a table's HTML snapshot."""
+    return dg.AssetKey(["snapshot", table.id.replace("-", "_")])
+
+
+def asset_specs() -> list[dg.AssetSpec]:
+    """Return every asset of the pipeline."""
+    return [*_extracts(), *_slices(), *_tables(), *_whole()]
+
+
+def check_specs() -> list[dg.AssetCheckSpec]:
+    """Return the schema check of each extract."""
+    return [
+        dg.AssetCheckSpec(
+            CHECK,
+            asset=extract_key(stem),
+            description="Rækker og felter, der kunne bruges, mod skemaet; se quarantine.csv.",
+        )
+        for stem in SCHEMAS
+    ]
+
+
+def _spec(
+    key: dg.AssetKey,
+    deps: list[dg.AssetDep],
+    group: str,
+    kinds: set[str],
+    description: str,
+    code: tuple[str, ...],
+    columns: dg.TableSchema | None = None,
+) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        key,
+        deps=deps,
+        description=description,
+        group_name=group,
+        kinds=kinds,
+        owners=_OWNERS,
+        code_version=code_version("codes", *code),
+        partitions_def=EDITIONS,
+        skippable=True,
+        metadata={"dagster/column_schema": columns} if columns is not None else {},
+    )
+
+
+def _extracts() -> Iterator[dg.AssetSpec]:
+    for stem, schema in SCHEMAS.items():
+        yield _spec(
+            extract_key(stem),
+            [],
+            "extracts",
+            {"csv", "polars"},
+            f"{schema.description} Læst fra {stem}.csv eller .xlsx og holdt op mod skemaet.",
+            ("extracts",),
+            _extract_columns(schema),
+        )
+
+
+def _extract_columns(schema: ExtractSchema) -> dg.TableSchema:
+    return dg.TableSchema(
+        [
+            dg.TableColumn(
+                name,
+                str(column.dtype),
+                column.description,
+                constraints=dg.TableColumnConstraints(
+                    nullable=bool(column.nullable), unique=bool(column.unique)
+                ),
+            )
+            for name, column in schema.frame.columns.items()
+        ]
+    )
+
+
+def _slices() -> Iterator[dg.AssetSpec]:
+    for source in SOURCES:
+        yield _spec(
+            slice_key(source),
+            [dg.AssetDep(extract_key(STEM_OF.get(source, source)))],
+            "slices",
+            {"polars", "parquet"},
+            f"{source}: årets rækker med hver afledt variabel som kolonne.",
+            ("extracts", "variables.py", "slices.py"),
+        )
+
+
+def _tables() -> Iterator[dg.AssetSpec]:
+    for table in all_tables():
+        code = (f"tables/{table.id.replace('-', '_')}.py",)
+        if isinstance(table, Table):
+            yield _spec(
+                mart_key(table),
+                [dg.AssetDep(slice_key(table.source), partition_mapping=_years(table.source))],
+                "marts",
+                {"polars", "parquet"},
+                table.definition,
+                ("figures", "slices.py", "variables.py", *code),
+                _mart_columns(),
+            )
+        behind = mart_key(table) if isinstance(table, Table) else slice_key(NARRATIVE)
+        yield _spec(
+            snapshot_key(table),
+            [dg.AssetDep(behind)],
+            "snapshots",
+            {"html", "great_tables"},
+            f"{table.id} som HTML. {table.definition}",
+            ("report", *code),
+        )
+
+
+def _years(source: str) -> dg.PartitionMapping | None:
+    """Return which years of a source its tables read, or None for the edition's own alone."""
+    own_year_alone = len(years_behind(source, FIRST_EXTERNAL + 1)) == 1
+    return None if own_year_alone else years_mapping(source)
+
+
+def _mart_columns() -> dg.TableSchema:
+    labels = [dg.TableColumn("row_label", "String"), dg.TableColumn("column_label", "String")]
+    return dg.TableSchema(
+        [*(dg.TableColumn(name, str(dtype)) for name, dtype in FIGURES_SCHEMA.items()), *labels]
+    )
+
+
+def _whole() -> Iterator[dg.AssetSpec]:
+    yield _spec(
+        FIGURES,
+        [dg.AssetDep(mart_key(table)) for table in counted_tables()],
+        "figures",
+        {"parquet"},
+        "Alle udgavens tal, ét i hver række.",
+        ("figures", "tables"),
+        dg.TableSchema([dg.TableColumn(n, str(dtype)) for n, dtype in FIGURES_SCHEMA.items()]),
+    )
+    yield _spec(
+        REPORT,
+        [dg.AssetDep(snapshot_key(table)) for table in all_tables()],
+        "report",
+        {"html"},
+        "Udgavens rapport, som den læses.",
+        ("report", "tables"),
+    )
+    yield _spec(
+        DATABASE,
+        [dg.AssetDep(FIGURES)],
+        "report",
+        {"duckdb"},
+        "rus.duckdb: alle udgaver, der står, til at spørge i.",
+        ("database.py",),
+    )
