@@ -18,7 +18,7 @@ from rus_pipeline.orchestration.events import (
     materializations,
 )
 from rus_pipeline.orchestration.resources import Folders
-from rus_pipeline.orchestration.specs import asset_specs, check_specs
+from rus_pipeline.orchestration.specs import CHECK, asset_specs, check_specs
 from rus_pipeline.slices import EditionError
 
 
@@ -48,7 +48,7 @@ def yearly_report(
         for edition in built:
             context.log_event(database_materialization(edition.edition.year, database))
     for check in check_results(built):
-        if check.check_key in context.selected_asset_check_keys:
+        if dg.AssetCheckKey(check.asset_key, CHECK) in context.selected_asset_check_keys:
             yield check
     if failed:
         reasons = "\n".join(f"{edition}: {reason}" for edition, reason in failed.items())

@@ -1,0 +1,147 @@
+"""Runs started from the command line: one Dagster run for each unbroken range of editions.
+
+What belongs here: the instance, the run, and reading its outcome off its events. What does not:
+what is shown of it (``cli``).
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from rus_pipeline.errors import mask
+from rus_pipeline.orchestration.assets import yearly_report
+from rus_pipeline.orchestration.partitions import EDITIONS
+from rus_pipeline.orchestration.resources import Folders
+from rus_pipeline.orchestration.specs import REPORT
+
+_RANGE_START = "dagster/asset_partition_range_start"
+_RANGE_END = "dagster/asset_partition_range_end"
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+_PROJECT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class EditionSummary:
+    """What a run says of an edition that was built."""
+
+    edition: int
+    figures: int
+    rows_read: int
+    rows_out: int
+    draft: bool
+    fictitious: bool
+
+
+@dataclass(frozen=True)
+class RunOutcome:
+    """What a run came to: the editions built, and edition → why for those that were not."""
+
+    built: tuple[EditionSummary, ...]
+    failed: dict[int, str]
+
+
+def dagster_home() -> Path:
+    """Return ``DAGSTER_HOME``, or the folder of the project's own that git ignores.
+
+    Without the project around it (an installed package), that folder is in the working directory.
+    """
+    given = os.environ.get("DAGSTER_HOME")
+    if given:
+        return Path(given).absolute()
+    project = _PROJECT if (_PROJECT / "pyproject.toml").is_file() else Path.cwd()
+    return project / ".dagster_home"
+
+
+def run_editions(raw: Path, out: Path, editions: Sequence[int], known: Sequence[int]) -> RunOutcome:
+    """Build ``editions`` in as few Dagster runs as can be; ``known`` are all that have a folder."""
+    built: list[EditionSummary] = []
+    failed: dict[int, str] = {}
+    partitions = {int(key) for key in EDITIONS.get_partition_keys()}
+    for year in [year for year in editions if year not in partitions]:
+        failed[year] = f"årene går fra {min(partitions)} til {max(partitions)}"
+    with _instance() as instance:
+        for first, last in _ranges([y for y in editions if y in partitions], known):
+            _run(instance, raw, out, (first, last), built, failed)
+    return RunOutcome(tuple(built), failed)
+
+
+def _run(
+    instance: dg.DagsterInstance,
+    raw: Path,
+    out: Path,
+    years: tuple[int, int],
+    built: list[EditionSummary],
+    failed: dict[int, str],
+) -> None:
+    result = dg.materialize(
+        [yearly_report],
+        instance=instance,
+        resources={"folders": Folders(raw=str(raw.absolute()), out=str(out.absolute()))},
+        run_config=_QUIET,
+        tags={_RANGE_START: str(years[0]), _RANGE_END: str(years[1])},
+        raise_on_error=False,
+    )
+    for event in result.get_asset_materialization_events():
+        if event.asset_key == REPORT:
+            built.append(_summary(event))
+    for event in result.all_events:
+        if event.is_step_failure:
+            failed.update(_reasons(event, years))
+
+
+def _summary(event: dg.DagsterEvent) -> EditionSummary:
+    metadata = event.step_materialization_data.materialization.metadata
+    return EditionSummary(
+        edition=int(event.partition or 0),
+        figures=int(metadata["figures"].value),
+        rows_read=int(metadata["rows_read"].value),
+        rows_out=int(metadata["rows_out"].value),
+        draft=bool(metadata["kladde"].value),
+        fictitious=bool(metadata["fictitious"].value),
+    )
+
+
+def _reasons(event: dg.DagsterEvent, years: tuple[int, int]) -> Iterator[tuple[int, str]]:
+    data = event.step_failure_data
+    told = data.user_failure_data
+    if told is not None and told.metadata:
+        for edition, reason in told.metadata.items():
+            yield int(edition), str(reason.value)
+        return
+    text = told.description if told is not None else None
+    error = data.error.cause or data.error if data.error is not None else None
+    yield years[0], mask(text or (error.message.strip() if error is not None else "ukendt fejl"))
+
+
+def _ranges(editions: Sequence[int], known: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last of each range of editions with no other edition between."""
+    start: int | None = None
+    before: int | None = None
+    for year in sorted(editions):
+        if start is None or before is None or any(before < other < year for other in known):
+            if start is not None and before is not None:
+                yield start, before
+            start = year
+        before = year
+    if start is not None and before is not None:
+        yield start, before
+
+
+@contextmanager
+def _instance() -> Iterator[dg.DagsterInstance]:
+    """Open the Dagster instance; another run on the same SQLite storage waits its turn."""
+    home = dagster_home()
+    home.mkdir(parents=True, exist_ok=True)
+    settings = home / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(home)
+    with (home / "rus.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with dg.DagsterInstance.get() as instance:
+            yield instance
