@@ -60,7 +60,7 @@ def run(edition: Editions = None, raw: Raw = RAW, out: Out = OUT) -> None:
         from rus_pipeline.orchestration.runs import run_editions
 
         outcome = run_editions(raw, out, wanted, folder.editions)
-    for warning in folder.all_warnings(wanted):
+    for warning in (*folder.warnings, *(w for item in outcome.built for w in item.warnings)):
         err_console.print(f"Warning: {warning}", style="yellow", markup=False, highlight=False)
     _show(outcome, out)
     if outcome.failed:

@@ -5,7 +5,7 @@ without a key. What does not: what is in a file. Source: extract contract, The r
 and identity.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -56,6 +56,11 @@ class Extract:
         """Return the extract's quarantine list, in order."""
         return in_order(file.listed for file in self.files.values())
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Return what the data team should know but need not mend."""
+        return tuple(warning for file in self.files.values() for warning in file.warnings)
+
 
 @dataclass(frozen=True)
 class Inspection:
@@ -105,14 +110,6 @@ class RawFolder:
         if edition not in self._inspected:
             self._inspected[edition] = self._inspect(edition)
         return self._inspected[edition]
-
-    def all_warnings(self, editions: Iterable[int]) -> Iterator[str]:
-        """Yield what the data team should know of the folder and of ``editions``."""
-        yield from self.warnings
-        for edition in editions:
-            if edition in self.editions:
-                files = self.inspect(edition).files.values()
-                yield from (warning for file in files for warning in file.warnings)
 
     def refuse_real_numbers(self) -> None:
         """Refuse a folder with any real CPR in it while there is no key to hide it with.

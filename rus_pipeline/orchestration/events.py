@@ -70,6 +70,7 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
             "rows_out": built.rows_out,
             "fictitious": built.slice.fictitious,
             "kladde": built.extract.udtraek.kladde,
+            "warnings": "\n".join(built.extract.warnings),
         },
     )
 
