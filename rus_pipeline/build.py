@@ -106,7 +106,7 @@ def build_edition(raw: RawFolder, out: Path, year: int, run_id: str) -> BuiltEdi
     return built
 
 
-def mart(table: Table, found: Sequence[Figure]) -> pl.DataFrame:
+def mart(found: Sequence[Figure]) -> pl.DataFrame:
     """Return a table's mart: its figures in the table's order, with the labels they are read by.
 
     Columns: ``row_label`` and ``column_label`` (String) beside those of ``figures.parquet``.
@@ -128,7 +128,7 @@ def _write_data(folder: Path, built: BuiltEdition) -> None:
         frame.write_parquet(folder / "slice" / f"{source}.parquet")
     (folder / "marts").mkdir()
     for table in _counted(built):
-        mart(table, built.figures[table.id]).write_parquet(folder / "marts" / f"{table.id}.parquet")
+        mart(built.figures[table.id]).write_parquet(folder / "marts" / f"{table.id}.parquet")
     every = [figure for table in _counted(built) for figure in built.figures[table.id]]
     as_frame(built.edition.year, every).write_parquet(folder / "figures.parquet")
     built.extract.listed.write_csv(folder / "quarantine.csv")
@@ -169,7 +169,7 @@ def _narrative(table: Narrative, rows: Slice) -> list[tuple[str, str]]:
 
 
 def _write_manifest(folder: Path, built: BuiltEdition, run_id: str) -> None:
-    """Write what the build was made of and with. The time of build is told here and nowhere else."""
+    """Write what the build was made of and with, and when: the one place that tells the time."""
     manifest = {
         "edition": built.edition.year,
         "run_id": run_id,

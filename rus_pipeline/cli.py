@@ -113,7 +113,10 @@ class _Progress(logging.Handler):
 
         super().__init__(logging.INFO)
         self.bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console,
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TimeElapsedColumn(),
+            console=console,
             transient=True,
         )
         self._order = {str(year): i for i, year in enumerate(editions)}

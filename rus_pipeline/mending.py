@@ -95,7 +95,9 @@ def write_workbook(path: Path, lists: Sequence[MendingList]) -> None:
         for found in lists:
             for error in found.errors:
                 row += 1
-                sheet.write_row(row, 0, (found.edition, "", "", "", error, "", "udgaven bygges ikke"))
+                sheet.write_row(
+                    row, 0, (found.edition, "", "", "", error, "", "udgaven bygges ikke")
+                )
             for item in found.items:
                 row += 1
                 sheet.write_row(row, 0, (found.edition, *item.cells()))

@@ -1,6 +1,6 @@
 """Moving what was built into place in one step.
 
-What belongs here: how a folder or a file replaces the one that stands. What does not: what is in it.
+What belongs here: how a folder or file replaces the one that stands. What does not: what is in it.
 """
 
 import ctypes

@@ -4,16 +4,17 @@ What belongs here: records → a text frame with the contract's column names. Wh
 value may be (``parsing``, ``validation``). Source: extract contract, The raw folder.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from rus_pipeline.center import Center
-from rus_pipeline.codes import code_list, fold, kommune_names
+from rus_pipeline.codes import code_list, fold
 from rus_pipeline.errors import ExtractError, Place, RawFolderError, mask
+from rus_pipeline.extracts.parsing import parse
 from rus_pipeline.extracts.reading import Records, typed_text
-from rus_pipeline.extracts.schema import ExtractSchema, Kind
+from rus_pipeline.extracts.schema import ColumnSpec, ExtractSchema, Kind
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Delivery:
     """A file's rows as text.
 
     ``text`` has ``line`` (Int64) and a String column for each delivered column, the contract's
-    under its name and unknown ones under ``?`` and their position: trimmed, translated, null where empty.
+    under its name and unknown ones under ``?`` and their position: trimmed, translated, null
+    where empty.
     ``wrong_length`` are the rows with another number of fields: line and cells.
     """
 
@@ -45,45 +47,46 @@ def check_translations(center: Center, schemas: Mapping[str, ExtractSchema]) -> 
     Raises RawFolderError where a file, a column or a code does not exist there.
     """
     for stem, pairs in center.kolonner.items():
-        if stem not in schemas:
-            raise RawFolderError(
-                f"center.toml: [kolonner.{stem}] nævner ingen af kontraktens filer"
-                f" ({', '.join(schemas)})"
-            )
-        known = schemas[stem].delivered_names()
-        for heading, target in pairs.items():
-            if target not in known:
-                raise RawFolderError(
-                    f'center.toml: [kolonner.{stem}] oversætter "{heading}" til "{target}",'
-                    f" som ikke er en kolonne i kontrakten ({', '.join(known)})"
-                )
+        _check_headings(stem, pairs, schemas)
     for name, pairs in center.koder.items():
         specs = [s for e in schemas.values() for s in e.columns.values() if s.name == name]
         if not specs or name == "cpr":
             raise RawFolderError(
                 f"center.toml: [koder.{name}] nævner ingen kolonne, der kan oversættes"
             )
-        allowed: set[str] | None = None
-        for spec in specs:
-            if spec.kind is Kind.KODE:
-                names = {fold(code.navn) for code in code_list(spec.code_list or "")}
-                allowed = names | (allowed or set())
-            elif spec.kind is Kind.JA_NEJ:
-                allowed = {"j", "n", "ja", "nej"}
         for value, target in pairs.items():
-            if target and not _is_code(target, specs[0].kind, allowed):
+            if target and not _is_value(target, specs):
                 raise RawFolderError(
                     f'center.toml: [koder.{name}] oversætter "{value}" til "{target}",'
                     " som ikke står i kontraktens kodeliste"
                 )
 
 
-def _is_code(target: str, kind: Kind, allowed: set[str] | None) -> bool:
-    if kind is Kind.KOMMUNE:
-        # Names do not depend on the day: a code list's validity moves regions, not names.
-        days = {code.gyldig_fra for code in code_list("kommuner")}
-        return any(kommune_names(day).find(target)[0] for day in days)
-    return allowed is None or fold(target) in allowed
+def _check_headings(
+    stem: str, pairs: Mapping[str, str], schemas: Mapping[str, ExtractSchema]
+) -> None:
+    if stem not in schemas:
+        raise RawFolderError(
+            f"center.toml: [kolonner.{stem}] nævner ingen af kontraktens filer"
+            f" ({', '.join(schemas)})"
+        )
+    known = schemas[stem].delivered_names()
+    for heading, target in pairs.items():
+        if target not in known:
+            raise RawFolderError(
+                f'center.toml: [kolonner.{stem}] oversætter "{heading}" til "{target}",'
+                f" som ikke er en kolonne i kontrakten ({', '.join(known)})"
+            )
+
+
+def _is_value(target: str, specs: Sequence[ColumnSpec]) -> bool:
+    """Return whether ``target`` is a value of a coded column of this name, if there is any."""
+    coded = [spec for spec in specs if spec.kind in (Kind.KODE, Kind.JA_NEJ, Kind.KOMMUNE)]
+    # Names do not depend on the day here: validity moves regions, not the names of codes.
+    days = {code.gyldig_fra for code in code_list("kommuner")}
+    return not coded or any(
+        parse(pl.Series([target]), spec, day).is_not_null().all() for spec in coded for day in days
+    )
 
 
 def deliver(records: Records, schema: ExtractSchema, center: Center) -> Delivery:

@@ -6,7 +6,7 @@ Source: extract contract, Columns and What bad input gets.
 import polars as pl
 
 from rus_pipeline.extracts.identity import birth_date, birth_rules
-from rus_pipeline.extracts.schema import Kind, column, extract_schema, rule
+from rus_pipeline.extracts.schema import Kind, Rule, column, extract_schema
 
 SCHEMA = extract_schema(
     "eksterne_forloeb",
@@ -30,7 +30,7 @@ SCHEMA = extract_schema(
         column("slutdato", Kind.DATO, "Forløbets slutning; kan være planlagt", planned=True),
     ],
     [
-        rule("dato_raekkefoelge", "slutdato", pl.col("slutdato") < pl.col("startdato")),
+        Rule("dato_raekkefoelge", "slutdato", pl.col("slutdato") < pl.col("startdato")),
         *birth_rules("startdato"),
     ],
 )

@@ -173,7 +173,7 @@ class RawFolder:
                 )
             return None
         delivery = deliver(self._read(path), schema, self.center)
-        return validate(delivery, schema, self.center, udtraek, self._keys)
+        return validate(delivery, schema, udtraek, self._keys)
 
     def _read(self, path: Path) -> Records:
         if path not in self._records:

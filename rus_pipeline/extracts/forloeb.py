@@ -3,11 +3,10 @@
 Source: extract contract, Columns and What bad input gets.
 """
 
-import pandera.polars as pa
 import polars as pl
 
 from rus_pipeline.extracts.identity import birth_date, birth_rules
-from rus_pipeline.extracts.schema import Kind, column, delivered, extract_schema, rule
+from rus_pipeline.extracts.schema import Kind, Rule, column, delivered, extract_schema
 
 _contact = pl.col("henvendelsesdato")
 _admission = pl.col("indskrivningsdato")
@@ -16,10 +15,10 @@ _no_discharge = delivered("udskrivningsdato").is_null()
 _waiting = _contact.is_not_null() & delivered("indskrivningsdato").is_null() & _no_discharge
 
 
-def _follow_up(name: str) -> list[pa.Check]:
+def _follow_up(name: str) -> list[Rule]:
     return [
-        rule("dato_raekkefoelge", name, pl.col(name) < _discharge),
-        rule("felt_uventet", name, pl.col(name).is_not_null() & _no_discharge),
+        Rule("dato_raekkefoelge", name, pl.col(name) < _discharge),
+        Rule("felt_uventet", name, pl.col(name).is_not_null() & _no_discharge),
     ]
 
 
@@ -91,19 +90,19 @@ SCHEMA = extract_schema(
         ),
     ],
     [
-        rule("dato_raekkefoelge", "udskrivningsdato", _discharge < _admission),
-        rule("dato_raekkefoelge", "henvendelsesdato", _contact > _admission),
-        rule("dato_raekkefoelge", "behandlingsplandato", pl.col("behandlingsplandato") < _contact),
-        rule("dato_raekkefoelge", "laegesamtaledato", pl.col("laegesamtaledato") < _contact),
+        Rule("dato_raekkefoelge", "udskrivningsdato", _discharge < _admission),
+        Rule("dato_raekkefoelge", "henvendelsesdato", _contact > _admission),
+        Rule("dato_raekkefoelge", "behandlingsplandato", pl.col("behandlingsplandato") < _contact),
+        Rule("dato_raekkefoelge", "laegesamtaledato", pl.col("laegesamtaledato") < _contact),
         *birth_rules("indskrivningsdato"),
-        rule(
+        Rule(
             "felt_uventet",
             "afslutningsaarsag",
             pl.col("afslutningsaarsag").is_not_null() & _no_discharge,
         ),
         *_follow_up("opfoelgning_1md_dato"),
         *_follow_up("opfoelgning_6md_dato"),
-        rule(
+        Rule(
             "felt_uventet",
             "effekt",
             pl.col("effekt").is_not_null()

@@ -12,7 +12,7 @@ import pandera.polars as pa
 import polars as pl
 
 from rus_pipeline.errors import RawFolderError
-from rus_pipeline.extracts.schema import derived, rule
+from rus_pipeline.extracts.schema import Rule, derived
 
 KEY_VARIABLE = "RUS_PSEUDONYM_KEY"
 _SHORTEST_KEY = 32
@@ -144,13 +144,13 @@ def birth_date() -> tuple[str, pa.Column]:
     return derived("foedselsdato", pl.Date, "Fødselsdato, læst af CPR")
 
 
-def birth_rules(start: str) -> list[pa.Check]:
+def birth_rules(start: str) -> list[Rule]:
     """Declare what a birth date must fit: not after ``start``, and at most 110 years before it.
 
     Source: extract contract, What bad input gets, ``dato_raekkefoelge`` and ``alder_urimelig``.
     """
     born, began = pl.col("foedselsdato"), pl.col(start)
     return [
-        rule("dato_raekkefoelge", "cpr", born > began),
-        rule("alder_urimelig", "cpr", age_on(born, began) > _OLDEST),
+        Rule("dato_raekkefoelge", "cpr", born > began),
+        Rule("alder_urimelig", "cpr", age_on(born, began) > _OLDEST),
     ]

@@ -5,7 +5,7 @@ Source: extract contract, Columns and What bad input gets.
 
 import polars as pl
 
-from rus_pipeline.extracts.schema import COVERED, Kind, column, extract_schema, rule
+from rus_pipeline.extracts.schema import COVERED, Kind, Rule, column, extract_schema
 
 SCHEMA = extract_schema(
     "posteringer",
@@ -21,7 +21,7 @@ SCHEMA = extract_schema(
         column("beloeb", Kind.BELOEB, "Beløb, kr.; negativt er en rettelse", required=True),
     ],
     [
-        rule(
+        Rule(
             "dato_udenfor",
             "bogfoeringsdato",
             ~pl.col("bogfoeringsdato").dt.year().is_in(pl.col(COVERED)),

@@ -9,7 +9,7 @@ import hashlib
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import TypeAlias
@@ -20,7 +20,7 @@ from rus_pipeline.errors import ExtractError, Place
 DELIMITER = ";"
 SUFFIXES = (".csv", ".xlsx")
 
-Cell: TypeAlias = str | int | float | bool | date | datetime | None
+Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | None
 
 csv.field_size_limit(sys.maxsize)  # a quote never closed swallows the rest of the file
 
@@ -29,8 +29,9 @@ csv.field_size_limit(sys.maxsize)  # a quote never closed swallows the rest of t
 class Records:
     """What a file holds, cell by cell.
 
-    ``headings`` as delivered, on ``header_line``; ``lines`` the physical line (xlsx: sheet row) on which each record
-    starts; ``rows`` its cells, of any length; blank records are left out. ``sha256`` is the file's.
+    ``headings`` as delivered, on ``header_line``; ``lines`` the physical line (xlsx: sheet row)
+    on which each record starts; ``rows`` its cells, of any length; blank records are left out.
+    ``sha256`` is the file's.
     """
 
     file: str

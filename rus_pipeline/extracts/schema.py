@@ -81,6 +81,27 @@ class ColumnSpec:
     read_where: pl.Expr | None
 
 
+@dataclass(frozen=True)
+class Rule:
+    """A rule between fields: its name, the column that the list names, and where it is violated.
+
+    ``violated`` may use every column of the validated frame and, with ``delivered``, the text of
+    the delivered ones. Null is not violated: a rule applies only where the fields that it compares
+    hold readable values.
+    """
+
+    name: str
+    column: str
+    violated: pl.Expr
+
+    def check(self) -> pa.Check:
+        """Return the rule as a Pandera check of the whole frame."""
+        holds = ~self.violated.fill_null(value=False)
+        return pa.Check(
+            lambda data: data.lazyframe.select(holds), name=f"{self.name}:{self.column}"
+        )
+
+
 def column(
     name: str,
     kind: Kind,
@@ -127,34 +148,9 @@ def derived(name: str, dtype: Any, description: str) -> tuple[str, pa.Column]:
     return name, pa.Column(dtype, nullable=True, title=name, description=description)
 
 
-def rule(name: str, column_name: str, violated: pl.Expr) -> pa.Check:
-    """Declare a rule between fields: ``violated`` is true in the rows that break it.
-
-    ``column_name`` is the column that the quarantine list names. The expression may use every
-    column of the validated frame and, with ``delivered``, the text of the delivered ones. Null is
-    not violated: a rule applies only where the fields it compares hold readable values.
-    """
-    return pa.Check(
-        _holds, name=f"{name}:{column_name}", rule=name, column=column_name, violated=violated
-    )
-
-
-def _holds(data: Any, *, violated: pl.Expr, **_: str) -> pl.LazyFrame:
-    return data.lazyframe.select(~violated.fill_null(value=False))
-
-
 def delivered(name: str) -> pl.Expr:
     """Return a column's text as delivered (trimmed and translated; null is empty)."""
     return pl.col(f"{DELIVERED}{name}")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A declared rule: its name, the column it names, and where it is violated."""
-
-    name: str
-    column: str
-    violated: pl.Expr
 
 
 @dataclass(frozen=True)
@@ -170,19 +166,15 @@ class ExtractSchema:
     def columns(self) -> dict[str, ColumnSpec]:
         """Return validated name → the delivered column behind it, in the schema's order."""
         return {
-            name: cast(ColumnSpec, column.metadata[_METADATA])
+            name: cast("ColumnSpec", column.metadata[_METADATA])
             for name, column in self.frame.columns.items()
             if column.metadata
         }
 
     @property
     def rules(self) -> tuple[Rule, ...]:
-        """Return the rules between fields, compiled from the schema's checks."""
-        return tuple(
-            Rule(words["rule"], words["column"], words["violated"])
-            for check in self.frame.checks
-            if (words := check._check_kwargs)  # the schema is the one place where they stand
-        )
+        """Return the rules between fields, as they stand in the schema."""
+        return cast("tuple[Rule, ...]", (self.frame.metadata or {})[_METADATA])
 
     def delivered_names(self) -> dict[str, ColumnSpec]:
         """Return the contract's column names of the file → their specifications."""
@@ -193,12 +185,17 @@ def extract_schema(
     stem: str,
     description: str,
     columns: list[tuple[str, pa.Column]],
-    rules: list[pa.Check],
+    rules: list[Rule],
     *,
     required: bool = False,
 ) -> ExtractSchema:
     """Declare the file ``stem`` of the contract."""
     frame = pa.DataFrameSchema(
-        dict(columns), checks=rules, name=stem, title=stem, description=description
+        dict(columns),
+        checks=[rule.check() for rule in rules],
+        name=stem,
+        title=stem,
+        description=description,
+        metadata={_METADATA: tuple(rules)},
     )
     return ExtractSchema(stem, required, frame, description)

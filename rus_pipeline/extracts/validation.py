@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from rus_pipeline.center import Center, Udtraek
+from rus_pipeline.center import Udtraek
 from rus_pipeline.errors import mask
 from rus_pipeline.extracts.delivery import Delivery
 from rus_pipeline.extracts.identity import PersonKeys, read_cpr
@@ -68,7 +68,7 @@ class ValidatedFile:
 
 
 def validate(
-    delivery: Delivery, schema: ExtractSchema, center: Center, udtraek: Udtraek, keys: PersonKeys
+    delivery: Delivery, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys
 ) -> ValidatedFile:
     """Parse a delivered file, run every rule of its schema and prove what is left against it."""
     day = date(udtraek.edition, 12, 31)
@@ -87,8 +87,7 @@ def validate(
         spec = names[broken.column]
         listed.append(_listed(parsed.filter(where), delivery.file, broken, spec))
         if spec.secondary:
-            earlier = emptied.get(spec.name, pl.repeat(False, len(where), eager=True))
-            emptied[spec.name] = earlier | where
+            emptied[spec.name] = emptied[spec.name] | where if spec.name in emptied else where
     for name, spec in names.items():
         if spec.kind is Kind.ID:
             listed.append(_repeated(delivery.text, delivery.file, name))

@@ -1,1 +1,1 @@
-"""The engine: what a table is declared as, and how its figures are counted, composed and rounded."""
+"""The engine: what a table is declared as, and how its figures are counted and composed."""

@@ -26,7 +26,7 @@ from rus_pipeline.figures.rounding import half_away, per_cent, per_cents_to_100
 NOTHING_TO_SHARE = "Der er intet at regne andelen af"
 
 FIGURES_SCHEMA = pl.Schema(
-    {
+    {  # type: ignore[arg-type] # a Decimal with its scale beside plain type classes
         "figure_id": pl.String,
         "edition": pl.Int32,
         "table_id": pl.String,

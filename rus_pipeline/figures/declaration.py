@@ -48,7 +48,7 @@ class Aggregate(StrEnum):
 
 @dataclass(frozen=True)
 class Measure:
-    """Rows, distinct values of the columns ``over``, or the exact sum of the one column ``over``."""
+    """Rows, distinct values of the columns ``over``, or the exact sum of the one column in it."""
 
     aggregate: Aggregate
     unit: Unit
@@ -130,11 +130,12 @@ class Item:
 
     ``where`` are the conditions it puts on rows of the slice, ``formula`` says that its cells are
     composed. ``on`` is a variable that equals the ``value`` of the item it crosses: a column of the
-    month of admission, say, crossed with a month. It has cells with every item of the other axis but ``without``, or with ``only``
-    those. ``unknown`` items exist only where they are not all zero and have no share. ``extract``
-    is the edition whose extract the cells are read from, where that is not the table's own;
-    ``told_as`` names the cell of that edition which is the same (table, row, column; empty is this
-    cell's own key). ``printed`` is a count to take instead, ``unavailable`` why there is none.
+    month of admission, say, crossed with a month. It has cells with every item of the other axis
+    but ``without``, or with ``only`` those. ``unknown`` items exist only where they are not all
+    zero and have no share. ``extract`` is the edition whose extract the cells are read from, where
+    that is not the table's own; ``told_as`` names the cell of that edition which is the same
+    (table, row, column; empty is this cell's own key). ``printed`` is a count to take instead,
+    ``unavailable`` why there is none.
     """
 
     key: str

@@ -107,17 +107,17 @@ def _cell(table: Table, context: Context, row: Item, column: Item, rows: list[It
         components = tuple(_components(formula, row, column, rows))
         return replace(base, formula=formula, components=components)
     population = table.population[max(first for first in table.population if first <= context.year)]
-    where = {**population, **row.where, **column.where}
+    where: dict[str, Value] = {**population, **row.where, **column.where}
     for one, other in ((row, column), (column, row)):
         if one.on is not None and other.value is not None:
             where[one.on] = other.value
-    where, partial, none_told = _told_parts(context, row, column, where)
+    told, partial, none_told = _told_parts(context, row, column, where)
     return replace(
         base,
         measure=measure,
-        where=where,
+        where=told,
         partial=partial,
-        unavailable=unavailable or none_told or _gap(table.source, context, where),
+        unavailable=unavailable or none_told or _gap(table.source, context, told),
     )
 
 

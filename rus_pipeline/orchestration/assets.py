@@ -36,7 +36,9 @@ def yearly_report(
     built: list[BuiltEdition] = []
     failed: dict[str, str] = {}
     years = [int(key) for key in context.partition_keys]
-    for result in _masked(build_editions(folders.raw_path, folders.out_path, years, context.run_id)):
+    for result in _masked(
+        build_editions(folders.raw_path, folders.out_path, years, context.run_id)
+    ):
         if isinstance(result, EditionError):
             failed[str(result.edition)] = str(result)
             continue
@@ -47,8 +49,9 @@ def yearly_report(
         database = write_database(folders.out_path)
         for edition in built:
             context.log_event(database_materialization(edition.edition.year, database))
+    wanted = context.selected_asset_check_keys
     for check in check_results(built):
-        if dg.AssetCheckKey(check.asset_key, CHECK) in context.selected_asset_check_keys:
+        if check.asset_key and dg.AssetCheckKey(check.asset_key, CHECK) in wanted:
             yield check
     if failed:
         reasons = "\n".join(f"{edition}: {reason}" for edition, reason in failed.items())
@@ -63,7 +66,7 @@ def _masked(
         yield from results
     except InputError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - raised again, masked
         kind = type(error).__name__
         raise RuntimeError(f"{kind}: {mask(str(error))}").with_traceback(
             error.__traceback__

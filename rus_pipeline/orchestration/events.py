@@ -4,7 +4,7 @@ What belongs here: metadata. What does not: any person, or any text of a deliver
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import dagster as dg
@@ -56,9 +56,7 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
         page = built.folder / "report" / "tabeller" / f"{table.id}.html"
         yield _event(snapshot_key(table), edition, _digest(page), {"page": _link(page)})
     figures = built.folder / "figures.parquet"
-    yield _event(
-        FIGURES, edition, _digest(figures), {"dagster/row_count": built.figure_count}
-    )
+    yield _event(FIGURES, edition, _digest(figures), {"dagster/row_count": built.figure_count})
     yield _event(
         REPORT,
         edition,
@@ -112,7 +110,7 @@ def check_results(editions: Sequence[BuiltEdition]) -> Iterator[dg.AssetCheckRes
 
 
 def _event(
-    key: dg.AssetKey, edition: str, version: str | None, metadata: dict[str, object]
+    key: dg.AssetKey, edition: str, version: str | None, metadata: Mapping[str, dg.RawMetadataValue]
 ) -> dg.AssetMaterialization:
     tags = {"dagster/code_version": _CODE_VERSIONS[key]}
     if version is not None:

@@ -22,6 +22,7 @@ from rus_pipeline.orchestration.specs import REPORT
 _RANGE_START = "dagster/asset_partition_range_start"
 _RANGE_END = "dagster/asset_partition_range_end"
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+_NUMBERS = ("figures", "rows_read", "rows_out")
 _PROJECT = Path(__file__).parents[2]
 _SETTINGS = """\
 telemetry:
@@ -96,9 +97,8 @@ def _run(
         tags={_RANGE_START: str(years[0]), _RANGE_END: str(years[1])},
         raise_on_error=False,
     )
-    for event in result.get_asset_materialization_events():
-        if event.asset_key == REPORT:
-            built.append(_summary(event))
+    events = result.get_asset_materialization_events()
+    built.extend(_summary(event) for event in events if event.asset_key == REPORT)
     for event in result.all_events:
         if event.is_step_failure:
             failed.update(_reasons(event, years))
@@ -106,11 +106,10 @@ def _run(
 
 def _summary(event: dg.DagsterEvent) -> EditionSummary:
     metadata = event.step_materialization_data.materialization.metadata
+    numbers = {name: int(str(metadata[name].value)) for name in _NUMBERS}
     return EditionSummary(
         edition=int(event.partition or 0),
-        figures=int(metadata["figures"].value),
-        rows_read=int(metadata["rows_read"].value),
-        rows_out=int(metadata["rows_out"].value),
+        **numbers,
         draft=bool(metadata["kladde"].value),
         fictitious=bool(metadata["fictitious"].value),
         warnings=tuple(str(metadata["warnings"].value).splitlines()),

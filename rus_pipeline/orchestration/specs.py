@@ -1,8 +1,9 @@
 """The asset graph: keys, groups, dependencies across years, descriptions, column schemas.
 
 Keys: ``extract/<file>``, ``slice/<source>`` (what a year's extract brings to a source),
-``mart/<table>``, ``snapshot/<table>``, ``figures``, ``report`` and ``database``. What belongs here: what there is and what it hangs on, all of it read
-off the declarations. What does not: any work (``assets``).
+``mart/<table>``, ``snapshot/<table>``, ``figures``, ``report`` and ``database``. What belongs
+here: what there is and what it hangs on, all of it read off the declarations. What does not: any
+work (``assets``).
 """
 
 from collections.abc import Iterator

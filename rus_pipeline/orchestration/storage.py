@@ -1,8 +1,9 @@
 """Dagster's event log in SQLite, with one SQLAlchemy engine a file instead of one an event.
 
 Dagster's own SQLite storage makes an engine, compiles every statement anew and closes the file
-again for each event that it stores; six editions store some 450, and that took half of the run. What belongs here: that one
-difference. Production stores its events in PostgreSQL and does not come here.
+again for each event that it stores; six editions store some 450, and that took half of the run.
+What belongs here: that one difference. Production stores its events in PostgreSQL and does not
+come here.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._serdes import ConfigurableClassData
 from sqlalchemy import Connection, Engine, create_engine
 
 _WAIT_SECONDS = 60
@@ -26,7 +28,7 @@ class OneEngineEventLogStorage(SqliteEventLogStorage):
 
     @classmethod
     def from_config_value(
-        cls, inst_data: Any, config_value: dict[str, str]
+        cls, inst_data: ConfigurableClassData | None, config_value: Any
     ) -> "OneEngineEventLogStorage":
         """Make the storage from ``dagster.yaml``; ``base_dir`` is the folder of its files."""
         return cls(inst_data=inst_data, base_dir=config_value["base_dir"])

@@ -92,7 +92,8 @@ def printed_counts(
     found: dict[tuple[str, str, str], Printed] = {}
     series = [claim for claim in claims if claim.table == place and _WHOLE.match(claim.printed)]
     for claim in sorted(
-        series, key=lambda c: (c.report_year > edition.year, abs(edition.year - c.report_year), c.line)
+        series,
+        key=lambda c: (c.report_year > edition.year, abs(edition.year - c.report_year), c.line),
     ):
         at = ("tabel-03-udvikling", edition.home.key, claim.column)
         found.setdefault(

@@ -12,8 +12,19 @@ from rus_pipeline.figures.declaration import Unit
 UNKNOWN = "?"
 ZERO = "-"
 _MONTHS = (
-    "januar februar marts april maj juni juli august september oktober november december"
-).split()
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
 
 
 def number(value: Decimal) -> str:

@@ -40,9 +40,7 @@ def counted_html(table: Table, edition: Edition, figures: Sequence[Figure]) -> s
     return drawn.as_raw_html()
 
 
-def narrative_html(
-    table: Narrative, edition: Edition, rows: Sequence[tuple[str, str]]
-) -> str:
+def narrative_html(table: Narrative, edition: Edition, rows: Sequence[tuple[str, str]]) -> str:
     """Return a table of text as HTML; ``rows`` are (omraade, tekst) as delivered."""
     if not rows:
         return _without_figures(table, edition)

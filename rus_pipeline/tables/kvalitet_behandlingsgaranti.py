@@ -26,8 +26,8 @@ TABLE = Table(
         Item(SHARE, "Andel i tide", formula=ShareOfRow(IN_TIME, (IN_TIME, LATE))),
     ),
     definition=(
-        "Henvendelser i året, ikke anonyme, også fra dem der endnu venter: om borgeren er indskrevet"
-        " senest 14 dage efter den første henvendelse. Andelen er af dem, hvis frist er ude, eller"
-        " som er indskrevet."
+        "Henvendelser i året, ikke anonyme, også fra dem der endnu venter: om borgeren er"
+        " indskrevet senest 14 dage efter den første henvendelse. Andelen er af dem,"
+        " hvis frist er ude, eller som er indskrevet."
     ),
 )

@@ -14,8 +14,8 @@ TABLE = Table(
     rows=promise_rows,
     columns=fixed(*promise_columns("behandlingsplan")),
     definition=(
-        "Henvendelser i året om stofbehandling, ikke anonyme, også fra dem der endnu venter: om der er en"
-        " behandlingsplan senest 14 dage efter den første henvendelse."
+        "Henvendelser i året om stofbehandling, ikke anonyme, også fra dem der endnu venter:"
+        " om der er en behandlingsplan senest 14 dage efter den første henvendelse."
         " Andelen er af dem, hvis frist er ude, eller hvor det er sket."
     ),
 )

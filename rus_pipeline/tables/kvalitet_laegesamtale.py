@@ -16,8 +16,8 @@ TABLE = Table(
     rows=promise_rows,
     columns=fixed(*promise_columns("laegesamtale")),
     definition=(
-        "Henvendelser i året om stofbehandling, ikke anonyme, hvor borgeren ønsker en lægesamtale: om den"
-        " er holdt senest 14 dage efter den første henvendelse."
+        "Henvendelser i året om stofbehandling, ikke anonyme, hvor borgeren ønsker en"
+        " lægesamtale: om den er holdt senest 14 dage efter den første henvendelse."
         " Andelen er af dem, hvis frist er ude, eller hvor det er sket."
     ),
 )

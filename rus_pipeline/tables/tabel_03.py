@@ -10,7 +10,6 @@ from rus_pipeline.figures.axes import (
 from rus_pipeline.figures.declaration import PERSONS, Chapter, Table, fixed
 from rus_pipeline.slices import EXTERNAL
 
-
 TABLE = Table(
     id="tabel-03",
     chapter=Chapter.PERSONS,

@@ -4,8 +4,19 @@ from rus_pipeline.figures.declaration import COURSES, Chapter, Item, Table, fixe
 from rus_pipeline.slices import COURSES as SOURCE
 
 _MONTHS = (
-    "Januar Februar Marts April Maj Juni Juli August September Oktober November December"
-).split()
+    "Januar",
+    "Februar",
+    "Marts",
+    "April",
+    "Maj",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "December",
+)
 
 TABLE = Table(
     id="tabel-09",

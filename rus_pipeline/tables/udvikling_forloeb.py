@@ -3,12 +3,12 @@
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS, DRUGS_ADULT, DRUGS_YOUNG, LABELS, RELATIVES
 from rus_pipeline.figures.declaration import (
     COURSES,
+    TOTAL,
     Chapter,
     Context,
     Item,
     Table,
     Total,
-    TOTAL,
     fixed,
 )
 from rus_pipeline.slices import COURSES_BY_YEAR, YEARS
