@@ -6,6 +6,7 @@ What belongs here: metadata. What does not: any person, or any text of a deliver
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -110,7 +111,7 @@ def check_results(editions: Sequence[BuiltEdition]) -> Iterator[dg.AssetCheckRes
 
 
 def _event(
-    key: dg.AssetKey, edition: str, version: str | None, metadata: Mapping[str, dg.RawMetadataValue]
+    key: dg.AssetKey, edition: str, version: str | None, metadata: Mapping[str, Any]
 ) -> dg.AssetMaterialization:
     tags = {"dagster/code_version": _CODE_VERSIONS[key]}
     if version is not None:
