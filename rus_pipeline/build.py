@@ -56,6 +56,22 @@ class BuiltEdition:
         return sum(file.rows_out for file in self.extract.files.values())
 
     @property
+    def warnings(self) -> tuple[str, ...]:
+        """Return what the data team should know of the edition but need not mend."""
+        return (*self.extract.warnings, *self._unknown_cells())
+
+    def _unknown_cells(self) -> Iterator[str]:
+        """Yield a warning for each cell that ``ikke_oplyst`` names and the edition has not."""
+        cells = [(f.table_id, *f.plan.at) for found in self.figures.values() for f in found]
+        for item in self.extract.udtraek.ikke_oplyst:
+            if not any(
+                (table, column) == (item.tabel, item.kolonne) and item.raekke in (None, row)
+                for table, row, column in cells
+            ):
+                cell = " / ".join(filter(None, (item.tabel, item.raekke, item.kolonne)))
+                yield f"{self.edition.year}/udtraek.toml: ikke_oplyst: {cell} findes ikke"
+
+    @property
     def report(self) -> Path:
         """Return the edition's report."""
         return self.folder / "report" / "index.html"

@@ -58,10 +58,13 @@ def run(edition: Editions = None, raw: Raw = RAW, out: Out = OUT) -> None:
             raise InputError(f"{raw}: ingen udgaver; ventet en mappe for hvert år, fx {raw}/2023")
     with _input_errors(), _progress(wanted):
         from rus_pipeline.orchestration.runs import run_editions
+        from rus_pipeline.published.claims import read_claims
 
+        _, claim_warnings = read_claims(raw)
         outcome = run_editions(raw, out, wanted, folder.editions)
-    for warning in (*folder.warnings, *(w for item in outcome.built for w in item.warnings)):
-        err_console.print(f"Warning: {warning}", style="yellow", markup=False, highlight=False)
+    found = (warning for item in outcome.built for warning in item.warnings)
+    for warning in (*folder.warnings, *claim_warnings, *found):
+        _say(f"Warning: {warning}", "yellow")
     _show(outcome, out)
     if outcome.failed:
         raise typer.Exit(1)
@@ -90,9 +93,14 @@ def check(
         print_list(out_console, found)
         if xlsx is not None:
             write_workbook(xlsx, found)
-            err_console.print(f"Wrote {xlsx}", markup=False, highlight=False)
+            _say(f"Wrote {xlsx}")
     if any(listed.errors for listed in found):
         raise typer.Exit(1)
+
+
+def _say(line: str, style: str = "") -> None:
+    """Print one line for a person, never folded: it may be read by a program, too."""
+    err_console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager
@@ -101,7 +109,7 @@ def _input_errors() -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        err_console.print(f"Error: {error}", style="red", markup=False, highlight=False)
+        _say(f"Error: {error}", "red")
         raise typer.Exit(1) from None
 
 
@@ -154,8 +162,7 @@ def _show(outcome: "RunOutcome", out: Path) -> None:
     if outcome.built:
         out_console.print(table)
     for edition, reason in sorted(outcome.failed.items()):
-        line = f"{edition} was not built: {reason}"
-        err_console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
+        _say(f"{edition} was not built: {reason}", "red")
     for item in outcome.built[-1:]:
         report = out / str(item.edition) / "report" / "index.html"
         out_console.print(f"Report: {report}", markup=False, highlight=False, soft_wrap=True)

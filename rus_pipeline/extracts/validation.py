@@ -219,4 +219,5 @@ def _alias_warnings(
         if spec.kind is not Kind.KOMMUNE or name not in delivery.text.columns:
             continue
         for alias, official, rows in aliases_used(delivery.text[name], day):
-            yield mask(f"{delivery.file}: {alias} er læst som {official} i {rows} rækker")
+            times = "1 række" if rows == 1 else f"{rows} rækker"
+            yield mask(f"{delivery.file}: {alias} er læst som {official} i {times}")

@@ -69,7 +69,7 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
             "rows_out": built.rows_out,
             "fictitious": built.slice.fictitious,
             "kladde": built.extract.udtraek.kladde,
-            "warnings": "\n".join(built.extract.warnings),
+            "warnings": "\n".join(built.warnings),
         },
     )
 

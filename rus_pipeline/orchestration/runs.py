@@ -73,10 +73,13 @@ def run_editions(raw: Path, out: Path, editions: Sequence[int], known: Sequence[
     built: list[EditionSummary] = []
     failed: dict[int, str] = {}
     partitions = {int(key) for key in EDITIONS.get_partition_keys()}
-    for year in [year for year in editions if year not in partitions]:
-        failed[year] = f"årene går fra {min(partitions)} til {max(partitions)}"
+    for year in editions:
+        if year not in known:
+            failed[year] = "der er ingen mappe for udgaven i råmappen"
+        elif year not in partitions:
+            failed[year] = f"udgaverne går fra {min(partitions)} til {max(partitions)}"
     with _instance() as instance:
-        for first, last in _ranges([y for y in editions if y in partitions], known):
+        for first, last in _ranges([y for y in editions if y not in failed], known):
             _run(instance, raw, out, (first, last), built, failed)
     return RunOutcome(tuple(built), failed)
 

@@ -18,6 +18,7 @@ body { font-family: system-ui, sans-serif; line-height: 1.5; max-width: 70rem; m
   padding: 1rem; color: #1a1a1a; background: #fff; }
 .besked { border-left: .4rem solid #8a4b00; background: #fff6e8; padding: .6rem 1rem; }
 .tabel { overflow-x: auto; margin: 2rem 0; }
+.tabel td { white-space: pre-line; }
 """.strip()
 
 

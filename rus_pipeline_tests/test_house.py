@@ -1,0 +1,68 @@
+"""What the house promises of itself: who imports whom, and what is found by being there."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import rus_pipeline
+
+PACKAGE = Path(rus_pipeline.__file__).parent
+
+
+def imports(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def modules(*folders):
+    for folder in folders:
+        path = PACKAGE / folder
+        yield from [path] if path.is_file() else path.rglob("*.py")
+
+
+def breaches(folders, forbidden):
+    return [
+        f"{path.relative_to(PACKAGE)} imports {name}"
+        for path in modules(*folders)
+        for name in imports(path)
+        if name.startswith(forbidden)
+    ]
+
+
+def test_only_the_shell_imports_dagster():
+    outside = [
+        path.name
+        for path in PACKAGE.iterdir()
+        if path.name not in {"orchestration", "definitions.py", "cli.py", "__pycache__"}
+    ]
+    assert breaches(outside, ("dagster",)) == []
+
+
+def test_extracts_know_nothing_of_what_stands_on_them():
+    above = ("slices", "figures", "tables", "report", "build", "orchestration", "published")
+    forbidden = tuple(f"rus_pipeline.{name}" for name in above)
+    assert breaches(["extracts", "codes", "center.py"], forbidden) == []
+
+
+def test_figures_know_no_table_and_no_report():
+    forbidden = tuple(f"rus_pipeline.{n}" for n in ("tables", "report", "build", "orchestration"))
+    assert breaches(["figures", "slices.py", "variables.py"], forbidden) == []
+
+
+def test_tables_are_declarations_alone():
+    forbidden = tuple(f"rus_pipeline.{n}" for n in ("extracts", "report", "build", "figures.count"))
+    assert breaches(["tables"], forbidden) == []
+
+
+def test_help_starts_without_the_heavy_libraries():
+    code = "import rus_pipeline.cli, sys; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "rus_pipeline.cli" in loaded
+    assert not {"dagster", "polars", "pandera", "duckdb"} & set(loaded)
