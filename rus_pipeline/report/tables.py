@@ -32,7 +32,7 @@ def counted_html(table: Table, edition: Edition, figures: Sequence[Figure]) -> s
         GT(pl.DataFrame(data), rowname_col=_STUB, id=table.id)
         .tab_header(title=table.headline(edition))
         .tab_stubhead(label=table.stub)
-        .cols_label(columns)
+        .cols_label(**columns)
         .cols_align("right", columns=list(columns))
     )
     for note in _notes(table, figures):
