@@ -10,6 +10,7 @@ from datetime import date
 import polars as pl
 
 from rus_pipeline.codes import fold, kommune_names, kommuner, names_to_codes
+from rus_pipeline.errors import mask
 from rus_pipeline.extracts.schema import DTYPES, ColumnSpec, Kind
 
 _DAY_FIRST = r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$"
@@ -41,6 +42,8 @@ def parse(text: pl.Series, spec: ColumnSpec, day: date) -> pl.Series:
         case Kind.KOMMUNE:
             known = kommune_names(day)
             return _by_value(text.fill_null("Uoplyst"), lambda v: known.find(v)[0], pl.String())
+        case Kind.TEKST:
+            return _masked(text)
         case _:
             return text.cast(DTYPES[spec.kind])
 
@@ -54,6 +57,14 @@ def aliases_used(text: pl.Series, day: date) -> list[tuple[str, str, int]]:
         if by_alias and code is not None:
             used.append((value, kommuner(day)[code].navn, rows))
     return used
+
+
+def _masked(text: pl.Series) -> pl.Series:
+    """Free text may be published: hide what may be a CPR in it."""
+    suspect = text.str.contains("[0-9]{6}").fill_null(value=False)
+    if not suspect.any():
+        return text
+    return text.scatter(suspect.arg_true(), [mask(value) for value in text.filter(suspect)])
 
 
 def _first() -> pl.Expr:

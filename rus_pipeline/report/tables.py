@@ -6,6 +6,7 @@ Great Tables escapes every text that it is given (a test keeps it so).
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import Any
 
 import polars as pl
 from great_tables import GT
@@ -28,11 +29,12 @@ def counted_html(table: Table, edition: Edition, figures: Sequence[Figure]) -> s
     data = {_STUB: list(rows.values())}
     for column in columns:
         data[column] = [texts.get((row, column), "") for row in rows]
+    labels: dict[str, Any] = dict(columns)
     drawn = (
         GT(pl.DataFrame(data), rowname_col=_STUB, id=table.id)
         .tab_header(title=table.headline(edition))
         .tab_stubhead(label=table.stub)
-        .cols_label(**columns)
+        .cols_label(labels)
         .cols_align("right", columns=list(columns))
     )
     for note in _notes(table, figures):
