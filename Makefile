@@ -34,8 +34,8 @@ format: setup
 	$(BIN)/ruff format .
 
 dev: setup
-	mkdir -p .dagster_home
-	DAGSTER_HOME=$(CURDIR)/.dagster_home $(BIN)/dagster dev -w workspace.yaml
+	DAGSTER_HOME="$$($(BIN)/python -m rus_pipeline.orchestration.home)" \
+		$(BIN)/dagster dev -w workspace.yaml
 
 clean:
 	rm -rf $(VENV) .dagster_home .mypy_cache .ruff_cache .hypothesis

@@ -15,6 +15,7 @@ import dagster as dg
 
 from rus_pipeline.errors import mask
 from rus_pipeline.orchestration.assets import yearly_report
+from rus_pipeline.orchestration.home import ready_home
 from rus_pipeline.orchestration.partitions import EDITIONS
 from rus_pipeline.orchestration.resources import Folders
 from rus_pipeline.orchestration.specs import REPORT
@@ -23,16 +24,6 @@ _RANGE_START = "dagster/asset_partition_range_start"
 _RANGE_END = "dagster/asset_partition_range_end"
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 _NUMBERS = ("figures", "rows_read", "rows_out")
-_PROJECT = Path(__file__).parents[2]
-_SETTINGS = """\
-telemetry:
-  enabled: false
-event_log_storage:
-  module: rus_pipeline.orchestration.storage
-  class: OneEngineEventLogStorage
-  config:
-    base_dir: "{history}"
-"""
 
 
 @dataclass(frozen=True)
@@ -54,18 +45,6 @@ class RunOutcome:
 
     built: tuple[EditionSummary, ...]
     failed: dict[int, str]
-
-
-def dagster_home() -> Path:
-    """Return ``DAGSTER_HOME``, or the folder of the project's own that git ignores.
-
-    Without the project around it (an installed package), that folder is in the working directory.
-    """
-    given = os.environ.get("DAGSTER_HOME")
-    if given:
-        return Path(given).absolute()
-    project = _PROJECT if (_PROJECT / "pyproject.toml").is_file() else Path.cwd()
-    return project / ".dagster_home"
 
 
 def run_editions(raw: Path, out: Path, editions: Sequence[int], known: Sequence[int]) -> RunOutcome:
@@ -148,11 +127,7 @@ def _ranges(editions: Sequence[int], known: Sequence[int]) -> Iterator[tuple[int
 @contextmanager
 def _instance() -> Iterator[dg.DagsterInstance]:
     """Open the Dagster instance; another run on the same SQLite storage waits its turn."""
-    home = dagster_home()
-    home.mkdir(parents=True, exist_ok=True)
-    settings = home / "dagster.yaml"
-    if not settings.exists():
-        settings.write_text(_SETTINGS.format(history=home / "history" / "runs"), encoding="utf-8")
+    home = ready_home()
     os.environ["DAGSTER_HOME"] = str(home)
     # One planned event an asset instead of one an asset and edition: a third of a run's time.
     os.environ.setdefault("DAGSTER_EMIT_PARTITION_SUBSET_IN_PLANNED_EVENTS", "1")
