@@ -20,11 +20,13 @@ from rus_pipeline.extracts.folder import Extract, RawFolder
 from rus_pipeline.extracts.identity import PersonKeys
 from rus_pipeline.extracts.quarantine import FIELD_EMPTY
 from rus_pipeline.figures.counting import Figure, as_frame, figures
-from rus_pipeline.figures.declaration import Context, Narrative, Table
+from rus_pipeline.figures.declaration import Context
 from rus_pipeline.place import put_in_place
 from rus_pipeline.published.claims import printed_counts, read_claims
+from rus_pipeline.published.reconciliation import Reconciliation, reconcile
+from rus_pipeline.published.store import write_reconciliation
 from rus_pipeline.slices import NARRATIVE, EditionError, Slice, build_slice
-from rus_pipeline.tables import all_tables
+from rus_pipeline.tables import counted_tables
 from rus_pipeline.versions import code_version
 
 log = logging.getLogger(__name__)
@@ -32,12 +34,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class BuiltEdition:
-    """What was built: the edition's extract, slice and figures by table, and where it stands."""
+    """What was built: the edition's extract, slice, figures by table and the claims beside them."""
 
     edition: Edition
     extract: Extract
     slice: Slice
     figures: Mapping[str, Sequence[Figure]]
+    reconciliation: Reconciliation
     folder: Path
 
     @property
@@ -111,8 +114,10 @@ def build_edition(raw: RawFolder, out: Path, year: int, run_id: str) -> BuiltEdi
     claims, _warnings = read_claims(raw.path)
     context = Context(edition, rows, printed_counts(claims, edition))
     log.info("edition=%s stage=figures", year)
-    counted = {t.id: figures(t, context) for t in all_tables() if isinstance(t, Table)}
-    built = BuiltEdition(edition, extract, rows, counted, out / str(year))
+    counted = {table.id: figures(table, context) for table in counted_tables()}
+    log.info("edition=%s stage=reconciliation", year)
+    reconciled = reconcile(claims, edition, counted, counted_tables())
+    built = BuiltEdition(edition, extract, rows, counted, reconciled, out / str(year))
     with put_in_place(built.folder) as folder:
         _write_data(folder, built)
         log.info("edition=%s stage=report", year)
@@ -143,45 +148,31 @@ def _write_data(folder: Path, built: BuiltEdition) -> None:
     for source, frame in built.slice.frames.items():
         frame.write_parquet(folder / "slice" / f"{source}.parquet")
     (folder / "marts").mkdir()
-    for table in _counted(built):
-        mart(built.figures[table.id]).write_parquet(folder / "marts" / f"{table.id}.parquet")
-    every = [figure for table in _counted(built) for figure in built.figures[table.id]]
+    for table, found in built.figures.items():
+        mart(found).write_parquet(folder / "marts" / f"{table}.parquet")
+    every = [figure for found in built.figures.values() for figure in found]
     as_frame(built.edition.year, every).write_parquet(folder / "figures.parquet")
     built.extract.listed.write_csv(folder / "quarantine.csv")
-
-
-def _counted(built: BuiltEdition) -> Iterator[Table]:
-    return (t for t in all_tables() if isinstance(t, Table) and t.id in built.figures)
+    write_reconciliation(folder, built.reconciliation)
 
 
 def _write_report(folder: Path, built: BuiltEdition) -> None:
-    from rus_pipeline.report.page import Standing, report_page, snapshot_page
-    from rus_pipeline.report.tables import counted_html, narrative_html
+    from rus_pipeline.report.edition import ReportInput, write_report
+    from rus_pipeline.report.page import Standing
 
-    listed = built.extract.listed["action"]
+    narrative: dict[str, list[tuple[str, str]]] = {}
+    for kind, *words in built.slice.frames[NARRATIVE].select("type", "omraade", "tekst").rows():
+        narrative.setdefault(kind, []).append((words[0], words[1]))
     standing = Standing(
         udtraek=built.extract.udtraek,
         fictitious=built.slice.fictitious,
         rows_out=built.rows_out,
-        fields_emptied=int((listed == FIELD_EMPTY).sum()),
+        fields_emptied=int((built.extract.listed["action"] == FIELD_EMPTY).sum()),
     )
-    (folder / "tabeller").mkdir(parents=True)
-    fragments: dict[str, str] = {}
-    for table in all_tables():
-        if isinstance(table, Table):
-            html = counted_html(table, built.edition, built.figures[table.id])
-        else:
-            html = narrative_html(table, built.edition, _narrative(table, built.slice))
-        fragments[table.id] = html
-        page = snapshot_page(table, built.edition, standing, html)
-        (folder / "tabeller" / f"{table.id}.html").write_text(page, encoding="utf-8")
-    page = report_page(built.edition, standing, all_tables(), fragments)
-    (folder / "index.html").write_text(page, encoding="utf-8")
-
-
-def _narrative(table: Narrative, rows: Slice) -> list[tuple[str, str]]:
-    kept = rows.frames[NARRATIVE].filter(pl.col("type") == table.kind)
-    return kept.select("omraade", "tekst").rows()
+    write_report(
+        folder,
+        ReportInput(built.edition, standing, built.figures, narrative, built.reconciliation),
+    )
 
 
 def _write_manifest(folder: Path, built: BuiltEdition, run_id: str) -> None:

@@ -4,9 +4,11 @@ Dagster, Polars and Pandera are imported by the command that needs them, so that
 at once.
 """
 
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,6 +39,13 @@ Out = Annotated[Path, typer.Option("--out", help="The output folder.")]
 RAW, OUT = Path("data/raw"), Path("data/marts")
 
 _STAGES = {"slice": 0, "figures": 1, "report": 2, "done": 3, "failed": 3}
+
+
+class Form(StrEnum):
+    """How an answer is printed: for a person, or for a program."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 @app.callback()
@@ -95,6 +104,27 @@ def check(
             write_workbook(xlsx, found)
             _say(f"Wrote {xlsx}")
     if any(listed.errors for listed in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def reconcile(
+    edition: Annotated[int | None, typer.Argument(help="Report year. Default: all.")] = None,
+    out: Out = OUT,
+    form: Annotated[Form, typer.Option("--format", help="How to print it.")] = Form.TEXT,
+    *,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if any claim differs.")] = False,
+) -> None:
+    """Set each printed number beside the figure built for it."""
+    with _input_errors():
+        from rus_pipeline.reconciling import print_claims, standing_claims
+
+        claims = standing_claims(out, edition)
+        if form is Form.JSON:
+            typer.echo(json.dumps(claims, ensure_ascii=False, indent=1))
+        else:
+            print_claims(out_console, claims)
+    if strict and any(claim["outcome"] == "differs" for claim in claims):
         raise typer.Exit(1)
 
 

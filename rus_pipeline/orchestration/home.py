@@ -1,6 +1,6 @@
 """Where Dagster keeps its state, and the settings that it finds there.
 
-``python -m rus_pipeline.orchestration.home`` makes the folder ready and prints it, for ``make dev``.
+``python -m rus_pipeline.orchestration.home`` readies the folder and prints it, for ``make dev``.
 """
 
 import os

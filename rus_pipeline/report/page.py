@@ -57,19 +57,30 @@ def snapshot_page(
     return _page(title, [*_messages(standing), _framed(table, fragment)])
 
 
+def part_page(title: str, edition: Edition, standing: Standing, fragment: str) -> str:
+    """Return a part of the report that is a page of its own."""
+    body = [f"<h1>{escape(title)} {edition.year}</h1>", *_messages(standing), fragment]
+    return _page(f"{title} {edition.year} – {edition.center.navn}", body)
+
+
 def report_page(
     edition: Edition,
     standing: Standing,
     tables: Sequence[Table | Narrative],
     fragments: Mapping[str, str],
+    parts: Mapping[str, str],
 ) -> str:
-    """Return the edition's report; ``fragments`` maps a table's id to its HTML."""
+    """Return the edition's report.
+
+    ``fragments`` maps a table's id to its HTML, ``parts`` the file of each other page to its title.
+    """
     title = f"Årsrapport {edition.year} – {edition.center.navn}"
     body = [f"<h1>{escape(title)}</h1>", *_messages(standing), "<nav><ul>"]
     body += [
         f'<li><a href="#afsnit-{table.id}">{escape(table.headline(edition))}</a></li>'
         for table in tables
     ]
+    body += [f'<li><a href="{file}">{escape(name)}</a></li>' for file, name in parts.items()]
     body.append("</ul></nav>")
     chapter = None
     for table in tables:

@@ -1,0 +1,47 @@
+"""``rus reconcile``: the claims of the editions that stand, on screen.
+
+What belongs here: which claims are asked for, and how they are printed. What does not: verdicts.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from rus_pipeline.database import standing_editions
+from rus_pipeline.errors import InputError
+from rus_pipeline.published.reconciliation import Outcome
+from rus_pipeline.published.store import read_reconciliations
+
+
+def standing_claims(out: Path, edition: int | None) -> list[dict[str, Any]]:
+    """Return the claims of one edition that stands, or of all.
+
+    Raises InputError where the edition, or any, does not stand.
+    """
+    standing = [int(path.name) for path in standing_editions(out)]
+    wanted = standing if edition is None else [edition]
+    if not standing or (edition is not None and edition not in standing):
+        built = ", ".join(map(str, standing)) or "none"
+        raise InputError(f"{out}: edition {edition or ''} is not built (built: {built}); rus run")
+    return read_reconciliations(out, wanted)
+
+
+def print_claims(console: Console, claims: Sequence[dict[str, Any]]) -> None:
+    """Print how many claims came to each outcome, and each that is neither right nor beyond us."""
+    counts = Table("Outcome", "Claims", box=None)
+    for outcome in Outcome:
+        counts.add_row(outcome.value, str(sum(c["outcome"] == outcome.value for c in claims)))
+    console.print(counts)
+    table = Table("Where", "What", "Printed", "Built", "Outcome", "Why", box=None)
+    for claim in claims:
+        if claim["outcome"] in (Outcome.REPRODUCED.value, Outcome.NOT_DERIVABLE.value):
+            continue
+        where = f"{claim['document']}:{claim['line']}"
+        built = claim["value"] or ""
+        words = (where, claim["figure_id"] or "", claim["printed"], built)
+        table.add_row(*words, claim["outcome"], claim["reason"])
+    if table.row_count:
+        console.print(table)
