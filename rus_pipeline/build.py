@@ -22,7 +22,7 @@ from rus_pipeline.extracts.quarantine import FIELD_EMPTY
 from rus_pipeline.figures.counting import Figure, as_frame, figures
 from rus_pipeline.figures.declaration import Context
 from rus_pipeline.place import put_in_place
-from rus_pipeline.published.claims import printed_counts, read_claims
+from rus_pipeline.published.claims import Claim, printed_counts, read_claims
 from rus_pipeline.published.reconciliation import Reconciliation, reconcile
 from rus_pipeline.published.store import write_reconciliation
 from rus_pipeline.slices import NARRATIVE, EditionError, Slice, build_slice
@@ -40,6 +40,7 @@ class BuiltEdition:
     extract: Extract
     slice: Slice
     figures: Mapping[str, Sequence[Figure]]
+    claims: Sequence[Claim]
     reconciliation: Reconciliation
     folder: Path
 
@@ -117,7 +118,7 @@ def build_edition(raw: RawFolder, out: Path, year: int, run_id: str) -> BuiltEdi
     counted = {table.id: figures(table, context) for table in counted_tables()}
     log.info("edition=%s stage=reconciliation", year)
     reconciled = reconcile(claims, edition, counted, counted_tables())
-    built = BuiltEdition(edition, extract, rows, counted, reconciled, out / str(year))
+    built = BuiltEdition(edition, extract, rows, counted, claims, reconciled, out / str(year))
     with put_in_place(built.folder) as folder:
         _write_data(folder, built)
         log.info("edition=%s stage=report", year)
@@ -171,7 +172,14 @@ def _write_report(folder: Path, built: BuiltEdition) -> None:
     )
     write_report(
         folder,
-        ReportInput(built.edition, standing, built.figures, narrative, built.reconciliation),
+        ReportInput(
+            edition=built.edition,
+            standing=standing,
+            figures=built.figures,
+            narrative=narrative,
+            claims=built.claims,
+            reconciliation=built.reconciliation,
+        ),
     )
 
 

@@ -235,6 +235,7 @@ class Chapter(StrEnum):
     WORK = "Tværgående indsats"
     DEVELOPMENT = "Udvikling over år"
     QUALITY = "Kvalitetsstandard"
+    OTHER = "Andre dokumenter"
 
 
 @dataclass(frozen=True)

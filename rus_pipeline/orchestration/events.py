@@ -16,8 +16,10 @@ from rus_pipeline.extracts.quarantine import ROW_OUT
 from rus_pipeline.figures.declaration import Table
 from rus_pipeline.orchestration.specs import (
     CHECK,
+    CLAIMS,
     DATABASE,
     FIGURES,
+    RECONCILIATION,
     REPORT,
     asset_specs,
     extract_key,
@@ -56,6 +58,13 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
             yield _event(mart_key(table), edition, _digest(path), count)
         page = built.folder / "report" / "tabeller" / f"{table.id}.html"
         yield _event(snapshot_key(table), edition, _digest(page), {"page": _link(page)})
+    claims = hashlib.sha256(repr(built.claims).encode()).hexdigest()
+    yield _event(CLAIMS, edition, claims, {"dagster/row_count": len(built.claims)})
+    reconciled = built.folder / "report" / "afstemning.html"
+    outcomes = {outcome.value: n for outcome, n in built.reconciliation.counts().items()}
+    yield _event(
+        RECONCILIATION, edition, _digest(reconciled), {"page": _link(reconciled), **outcomes}
+    )
     figures = built.folder / "figures.parquet"
     yield _event(FIGURES, edition, _digest(figures), {"dagster/row_count": built.figure_count})
     yield _event(

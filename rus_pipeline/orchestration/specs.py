@@ -1,7 +1,8 @@
 """The asset graph: keys, groups, dependencies across years, descriptions, column schemas.
 
 Keys: ``extract/<file>``, ``slice/<source>`` (what a year's extract brings to a source),
-``mart/<table>``, ``snapshot/<table>``, ``figures``, ``report`` and ``database``. What belongs
+``mart/<table>``, ``snapshot/<table>``, ``figures``, ``claims``,
+``reconciliation``, ``report`` and ``database``. What belongs
 here: what there is and what it hangs on, all of it read off the declarations. What does not: any
 work (``assets``).
 """
@@ -14,14 +15,17 @@ from rus_pipeline.extracts.folder import SCHEMAS
 from rus_pipeline.extracts.schema import ExtractSchema
 from rus_pipeline.figures.counting import FIGURES_SCHEMA
 from rus_pipeline.figures.declaration import Narrative, Table
+from rus_pipeline.figures.quoted import Promises
 from rus_pipeline.orchestration.partitions import EDITIONS, years_mapping
 from rus_pipeline.slices import FIRST_EXTERNAL, NARRATIVE, SOURCES, STEM_OF, years_behind
-from rus_pipeline.tables import all_tables, counted_tables
+from rus_pipeline.tables import ReportTable, all_tables, counted_tables
 from rus_pipeline.versions import code_version
 
 FIGURES = dg.AssetKey("figures")
 REPORT = dg.AssetKey("report")
 DATABASE = dg.AssetKey("database")
+CLAIMS = dg.AssetKey("claims")
+RECONCILIATION = dg.AssetKey("reconciliation")
 CHECK = "skema"
 
 _OWNERS = ["team:rusmiddelcentret"]
@@ -42,7 +46,7 @@ def mart_key(table: Table) -> dg.AssetKey:
     return dg.AssetKey(["mart", table.id.replace("-", "_")])
 
 
-def snapshot_key(table: Table | Narrative) -> dg.AssetKey:
+def snapshot_key(table: ReportTable) -> dg.AssetKey:
     """Return the key of a table's HTML snapshot."""
     return dg.AssetKey(["snapshot", table.id.replace("-", "_")])
 
@@ -141,15 +145,28 @@ def _tables() -> Iterator[dg.AssetSpec]:
                 ("figures", "slices.py", "variables.py", *code),
                 _mart_columns(),
             )
-        behind = mart_key(table) if isinstance(table, Table) else slice_key(NARRATIVE)
         yield _spec(
             snapshot_key(table),
-            [dg.AssetDep(behind)],
+            [dg.AssetDep(key) for key in _shown(table)],
             "snapshots",
             {"html", "great_tables"},
             f"{table.id} som HTML. {table.definition}",
             ("report", *code),
         )
+
+
+def _shown(table: ReportTable) -> list[dg.AssetKey]:
+    """Return what a table's snapshot shows."""
+    match table:
+        case Table():
+            return [mart_key(table)]
+        case Narrative():
+            return [slice_key(NARRATIVE)]
+        case Promises():
+            measured = {at.table for promise in table.promises for at in promise.measured}
+            return [CLAIMS, *(mart_key(t) for t in counted_tables() if t.id in measured)]
+        case _:
+            return [CLAIMS]
 
 
 def _years(source: str) -> dg.PartitionMapping | None:
@@ -176,8 +193,24 @@ def _whole() -> Iterator[dg.AssetSpec]:
         dg.TableSchema([dg.TableColumn(n, str(dtype)) for n, dtype in FIGURES_SCHEMA.items()]),
     )
     yield _spec(
+        CLAIMS,
+        [],
+        "published",
+        {"csv"},
+        "Tal, som de er trykt i tidligere rapporter og registre; de tælles aldrig.",
+        ("published",),
+    )
+    yield _spec(
+        RECONCILIATION,
+        [dg.AssetDep(CLAIMS), dg.AssetDep(FIGURES)],
+        "published",
+        {"html"},
+        "Hvert trykt tal ved siden af det tal, der er bygget.",
+        ("published", "figures", "tables"),
+    )
+    yield _spec(
         REPORT,
-        [dg.AssetDep(snapshot_key(table)) for table in all_tables()],
+        [dg.AssetDep(RECONCILIATION), *(dg.AssetDep(snapshot_key(t)) for t in all_tables())],
         "report",
         {"html"},
         "Udgavens rapport, som den læses.",

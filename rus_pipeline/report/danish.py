@@ -32,6 +32,12 @@ def number(value: Decimal) -> str:
     return f"{value:,.0f}".replace(",", ".").replace("-", "\N{MINUS SIGN}")
 
 
+def decimal_number(value: Decimal) -> str:
+    """Return a number with a decimal comma, and no more decimals than it has."""
+    whole, _, decimals = f"{value.normalize():f}".partition(".")
+    return number(Decimal(whole)) + (f",{decimals}" if decimals else "")
+
+
 def cell(figure: Figure) -> str:
     """Return a figure as its table shows it: ``-`` for zero, ``?`` for what is not known."""
     if figure.status is Status.NOT_AVAILABLE or figure.value is None:

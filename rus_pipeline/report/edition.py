@@ -10,9 +10,11 @@ from pathlib import Path
 
 from rus_pipeline.edition import Edition
 from rus_pipeline.figures.counting import Figure
-from rus_pipeline.figures.declaration import Table
+from rus_pipeline.figures.declaration import Narrative, Table
+from rus_pipeline.published.claims import Claim
 from rus_pipeline.published.reconciliation import Reconciliation
 from rus_pipeline.report.page import Standing, part_page, report_page, snapshot_page
+from rus_pipeline.report.quoted import claims_by_place, quoted_html
 from rus_pipeline.report.reconciliation import TITLE, reconciliation_html
 from rus_pipeline.report.tables import counted_html, narrative_html
 from rus_pipeline.tables import all_tables
@@ -28,19 +30,24 @@ class ReportInput:
     standing: Standing
     figures: Mapping[str, Sequence[Figure]]
     narrative: Mapping[str, Sequence[tuple[str, str]]]
+    claims: Sequence[Claim]
     reconciliation: Reconciliation
 
 
 def write_report(folder: Path, given: ReportInput) -> None:
     """Write ``index.html``, ``tabeller/<table>.html`` and the reconciliation into ``folder``."""
     edition, standing = given.edition, given.standing
+    claims = claims_by_place(given.claims)
     (folder / "tabeller").mkdir(parents=True)
     fragments: dict[str, str] = {}
     for table in all_tables():
-        if isinstance(table, Table):
-            html = counted_html(table, edition, given.figures[table.id])
-        else:
-            html = narrative_html(table, edition, given.narrative.get(table.kind, ()))
+        match table:
+            case Table():
+                html = counted_html(table, edition, given.figures[table.id])
+            case Narrative():
+                html = narrative_html(table, edition, given.narrative.get(table.kind, ()))
+            case _:
+                html = quoted_html(table, edition, claims, given.figures)
         fragments[table.id] = html
         _write(
             folder / "tabeller" / f"{table.id}.html", snapshot_page(table, edition, standing, html)

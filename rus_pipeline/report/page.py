@@ -10,8 +10,8 @@ from html import escape
 
 from rus_pipeline.center import Udtraek
 from rus_pipeline.edition import Edition
-from rus_pipeline.figures.declaration import Narrative, Table
 from rus_pipeline.report.danish import day
+from rus_pipeline.tables import ReportTable
 
 _STYLE = """
 body { font-family: system-ui, sans-serif; line-height: 1.5; max-width: 70rem; margin: 0 auto;
@@ -49,9 +49,7 @@ class Standing:
             )
 
 
-def snapshot_page(
-    table: Table | Narrative, edition: Edition, standing: Standing, fragment: str
-) -> str:
+def snapshot_page(table: ReportTable, edition: Edition, standing: Standing, fragment: str) -> str:
     """Return one table as a page of its own."""
     title = f"{table.headline(edition)} – {edition.center.navn}"
     return _page(title, [*_messages(standing), _framed(table, fragment)])
@@ -66,7 +64,7 @@ def part_page(title: str, edition: Edition, standing: Standing, fragment: str) -
 def report_page(
     edition: Edition,
     standing: Standing,
-    tables: Sequence[Table | Narrative],
+    tables: Sequence[ReportTable],
     fragments: Mapping[str, str],
     parts: Mapping[str, str],
 ) -> str:
@@ -96,7 +94,7 @@ def report_page(
     return _page(title, body)
 
 
-def _framed(table: Table | Narrative, fragment: str) -> str:
+def _framed(table: ReportTable, fragment: str) -> str:
     return f'<div class="tabel" id="afsnit-{table.id}">{fragment}</div>'
 
 

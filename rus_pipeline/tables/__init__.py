@@ -7,12 +7,16 @@ here: declarations. What does not: how anything is counted (``figures``) or draw
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import TypeAlias
 
 from rus_pipeline.figures.declaration import Chapter, Narrative, Table
+from rus_pipeline.figures.quoted import Goals, Promises, Quoted
+
+ReportTable: TypeAlias = Table | Narrative | Quoted | Promises | Goals
 
 
 @cache
-def all_tables() -> tuple[Table | Narrative, ...]:
+def all_tables() -> tuple[ReportTable, ...]:
     """Return every table of the report, by chapter and then by id."""
     found = [
         import_module(f"{__name__}.{module.name}").TABLE
