@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from rus_pipeline.codes import code_list, fold
-from rus_pipeline.errors import ExtractError, Place, RawFolderError
+from rus_pipeline.errors import ExtractError, Place, RawFolderError, mask
 
 DEFAULT_TOLERANCE = 0.02
 DEFAULT_SMALLEST_CELL = 5
@@ -139,7 +139,7 @@ def _center(data: dict[str, object]) -> Center:
         kolonner=_translations(data.get("kolonner", {}), "kolonner"),
         koder=_translations(data.get("koder", {}), "koder"),
         warnings=tuple(
-            f"center.toml: nøglen {key} kendes ikke og bruges ikke"
+            mask(f"center.toml: nøglen {key} kendes ikke og bruges ikke")
             for key in sorted(data.keys() - _CENTER_KEYS)
         ),
     )
@@ -238,5 +238,5 @@ def edition_folders(raw: Path) -> tuple[tuple[int, ...], tuple[str, ...]]:
         if len(path.name) == 4 and path.name.isascii() and path.name.isdigit():
             editions.append(int(path.name))
         else:
-            warnings.append(f"{path.name}: mappens navn er intet årstal; den læses ikke")
+            warnings.append(mask(f"{path.name}: mappens navn er intet årstal; den læses ikke"))
     return tuple(editions), tuple(warnings)

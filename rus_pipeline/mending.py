@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from rus_pipeline.extracts.folder import RawFolder
 from rus_pipeline.extracts.quarantine import EXPLANATIONS, ROW_OUT
@@ -64,10 +65,10 @@ def print_list(console: Console, lists: Sequence[MendingList]) -> None:
         for line in _headlines(found):
             console.print(line, markup=False, highlight=False, soft_wrap=True)
         for file in dict.fromkeys(item.file for item in found.items):
-            table = Table(*_HEADINGS[1:], title=file, title_justify="left", box=None)
+            table = Table(*_HEADINGS[1:], title=Text(file), title_justify="left", box=None)
             for item in found.items:
                 if item.file == file:
-                    table.add_row(*(str(cell) for cell in item.cells()[1:]))
+                    table.add_row(*(Text(str(cell)) for cell in item.cells()[1:]))
             console.print(table)
 
 

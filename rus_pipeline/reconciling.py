@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from rus_pipeline.database import standing_editions
 from rus_pipeline.errors import InputError
@@ -42,6 +43,6 @@ def print_claims(console: Console, claims: Sequence[dict[str, Any]]) -> None:
         where = f"{claim['document']}:{claim['line']}"
         built = claim["value"] or ""
         words = (where, claim["figure_id"] or "", claim["printed"], built)
-        table.add_row(*words, claim["outcome"], claim["reason"])
+        table.add_row(*(Text(word) for word in (*words, claim["outcome"], claim["reason"])))
     if table.row_count:
         console.print(table)

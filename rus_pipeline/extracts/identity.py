@@ -20,7 +20,7 @@ _SHORTEST_KEY = 32
 _DEMONSTRATION_KEY = b"fictitious numbers only: not a secret"
 
 _ORDINARY = r"^[0-9]{6}-?[0-9]{4}$"
-_REPLACEMENT = r"^[0-9]{6}-?[0-9][A-Z]{2}[0-9]$"
+_REPLACEMENT = r"^[0-9]{6}-?[0-9][A-Za-z]{2}[0-9]$"
 _FICTITIOUS_DAYS = 60
 _OLDEST = 110
 
@@ -104,10 +104,9 @@ def read_cpr(text: pl.Series, keys: PersonKeys) -> pl.DataFrame:
     read = (
         text.rename("cpr")
         .to_frame()
-        .select(raw.str.to_uppercase())
         .select(
             nummer=pl.when(raw.str.contains(_ORDINARY) | raw.str.contains(_REPLACEMENT)).then(
-                raw.str.replace("-", "", literal=True)
+                raw.str.replace("-", "", literal=True).str.to_uppercase()
             ),
             erstatning=raw.str.contains(_REPLACEMENT),
         )

@@ -1,0 +1,65 @@
+"""The tables of the report, as a whole: found by being there, and named after their files."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import get_args
+
+import pytest
+
+from rus_pipeline import tables
+from rus_pipeline.figures.declaration import Chapter
+from rus_pipeline.slices import SOURCES
+
+MODULES = [module.name for module in iter_modules(tables.__path__)]
+
+THE_REPORT = {
+    *(f"tabel-{number:02}" for number in range(1, 15)),
+    "tabel-01-kommuner",
+    "tabel-03-udvikling",
+    "tabel-06-tilskud",
+    "udvikling-forloeb",
+    "kvalitet-behandlingsgaranti",
+    "kvalitet-behandlingsplan",
+    "kvalitet-laegesamtale",
+    "kvalitet-opfoelgning",
+    "kvalitet-effekt",
+    "kvalitet-tilbagevenden",
+}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_holds_the_table_of_its_name(name):
+    table = import_module(f"rus_pipeline.tables.{name}").TABLE
+    assert isinstance(table, get_args(tables.ReportTable))
+    assert table.id == name.replace("_", "-")
+
+
+@pytest.mark.parametrize("table", tables.all_tables(), ids=lambda table: table.id)
+def test_a_table_says_what_it_counts(table):
+    assert table.title.strip()
+    assert table.definition.strip().endswith(".")
+
+
+@pytest.mark.parametrize("table", tables.counted_tables(), ids=lambda table: table.id)
+def test_a_counted_table_has_a_source_of_the_slice(table):
+    assert table.source in SOURCES
+
+
+def test_ids_are_unique():
+    ids = [table.id for table in tables.all_tables()]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_table_of_the_counting_rules_is_there():
+    assert {table.id for table in tables.all_tables()} >= THE_REPORT
+
+
+def test_the_tables_come_by_chapter_and_then_by_id():
+    chapters = list(Chapter)
+    order = [(chapters.index(table.chapter), table.id) for table in tables.all_tables()]
+    assert order == sorted(order)
+
+
+def test_the_narrative_tables_hold_no_figures():
+    counted = {table.id for table in tables.counted_tables()}
+    assert {"tabel-13", "tabel-14"}.isdisjoint(counted)

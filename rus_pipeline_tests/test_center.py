@@ -1,0 +1,177 @@
+"""Who the centre is, and what an extract says of itself."""
+
+from datetime import date
+
+import pytest
+
+from rus_pipeline.center import IkkeOplyst, read_center, read_udtraek
+from rus_pipeline.errors import ExtractError, RawFolderError
+from rus_pipeline_tests.raw import CENTER, raw_folder
+
+NAME = 'navn = "Rusmiddelcentret Faxe"\n'
+HOME = 'hjemkommune = "0320"\n'
+
+
+def center(tmp_path, text):
+    return read_center(raw_folder(tmp_path, center=text))
+
+
+def udtraek(tmp_path, text, edition=2023):
+    return read_udtraek(raw_folder(tmp_path, {f"{edition}/udtraek.toml": text}), edition)
+
+
+def test_the_centre(tmp_path):
+    found = center(tmp_path, CENTER)
+    assert (found.navn, found.hjemkommune, found.samarbejdskommuner) == (
+        "Rusmiddelcentret Faxe",
+        "0320",
+        ("0336",),
+    )
+
+
+def test_the_home_municipality_comes_first(tmp_path):
+    text = f'{NAME}{HOME}samarbejdskommuner = ["0336", "0259"]\n'
+    assert center(tmp_path, text).kommuner == ("0320", "0336", "0259")
+
+
+def test_a_centre_may_work_alone(tmp_path):
+    assert center(tmp_path, NAME + HOME).samarbejdskommuner == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "tolerance"),
+    [
+        ("", 0.02),
+        ("kvarantaene_tolerance = 0", 0),
+        ("kvarantaene_tolerance = 0.5", 0.5),
+        ("kvarantaene_tolerance = 1", 1),
+    ],
+)
+def test_the_tolerance(tmp_path, line, tolerance):
+    assert float(center(tmp_path, CENTER + line).kvarantaene_tolerance) == tolerance
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("navn = ", "toml"),
+        (f'{HOME}navn = "Århus"\n'.encode("cp1252"), "UTF-8"),
+        (HOME, "navn"),
+        (f'{HOME}navn = " "\n', "navn"),
+        (f"{HOME}navn = 5\n", "navn"),
+        (NAME, "hjemkommune"),
+        (f"{NAME}hjemkommune = 320\n", "hjemkommune"),
+        (f'{NAME}hjemkommune = "0321"\n', "hjemkommune"),
+        (CENTER.replace("0336", "0321"), "samarbejdskommuner"),
+        (f'{NAME}{HOME}samarbejdskommuner = "0336"\n', "samarbejdskommuner"),
+        (f'{NAME}{HOME}samarbejdskommuner = ["0320"]\n', "samarbejdskommuner"),
+        (f'{NAME}{HOME}samarbejdskommuner = ["0336", "0336"]\n', "samarbejdskommuner"),
+        (f'{CENTER}kvarantaene_tolerance = "2 %"\n', "kvarantaene_tolerance"),
+        (f"{CENTER}kvarantaene_tolerance = 2\n", "kvarantaene_tolerance"),
+        (f"{CENTER}kvarantaene_tolerance = -0.1\n", "kvarantaene_tolerance"),
+        (f"{CENTER}kvarantaene_tolerance = nan\n", "kvarantaene_tolerance"),
+        (f"{CENTER}kvarantaene_tolerance = true\n", "kvarantaene_tolerance"),
+        (f"{CENTER}kolonner = 5\n", "kolonner"),
+        (f"{CENTER}[kolonner]\nforloeb = 5\n", "kolonner.forloeb"),
+        (f"{CENTER}[koder.indsats]\nA = 5\n", "koder.indsats"),
+    ],
+)
+def test_a_center_toml_that_cannot_be_used(tmp_path, text, named):
+    raw = raw_folder(tmp_path, {"center.toml": text})
+    with pytest.raises(RawFolderError, match=r"^center\.toml: ") as refused:
+        read_center(raw)
+    assert named in str(refused.value)
+
+
+def test_center_toml_is_missing(tmp_path):
+    raw = raw_folder(tmp_path)
+    (raw / "center.toml").unlink()
+    with pytest.raises(RawFolderError, match=r"^center\.toml: filen mangler"):
+        read_center(raw)
+
+
+def test_the_raw_folder_is_missing(tmp_path):
+    with pytest.raises(RawFolderError, match="findes ikke"):
+        read_center(tmp_path / "nowhere")
+
+
+def test_an_unknown_key_is_a_warning(tmp_path):
+    (warning,) = center(tmp_path, f"{CENTER}telefon = 5\n").warnings
+    assert "telefon" in warning
+
+
+def test_the_extracts_own_facts(tmp_path):
+    found = udtraek(tmp_path, 'kilde = "Cura"\nudtrukket = 2024-01-31\nregnskabsaar = [2023, 2022]')
+    assert (found.edition, found.kilde, found.udtrukket, found.regnskabsaar) == (
+        2023,
+        "Cura",
+        date(2024, 1, 31),
+        (2022, 2023),
+    )
+
+
+def test_postings_cover_the_editions_year_where_nothing_is_said(tmp_path):
+    assert udtraek(tmp_path, "udtrukket = 2022-01-31", edition=2021).regnskabsaar == (2021,)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "draft"),
+    [("2023-12-30", True), ("2023-12-31", False), ("2024-01-31", False), ("2022-12-31", True)],
+)
+def test_an_edition_drawn_before_the_years_last_day_is_a_draft(tmp_path, drawn, draft):
+    assert udtraek(tmp_path, f"udtrukket = {drawn}").kladde is draft
+
+
+@pytest.mark.parametrize(
+    ("lines", "named"),
+    [
+        ("regnskabsaar = 2023", "regnskabsaar"),
+        ('regnskabsaar = ["2023"]', "regnskabsaar"),
+        ("kilde = 5", "kilde"),
+        ("ikke_oplyst = 5", "ikke_oplyst"),
+        ('[[ikke_oplyst]]\ntabel = "tabel-03"\nkolonne = "alkohol"', "grund"),
+        ('[[ikke_oplyst]]\ntabel = "tabel-03"\ngrund = "?"', "kolonne"),
+        ('[[ikke_oplyst]]\nkolonne = "alkohol"\ngrund = "?"', "tabel"),
+        ('[[ikke_oplyst]]\ntabel="a"\nkolonne="b"\ngrund="c"\nraekke=5', "raekke"),
+    ],
+)
+def test_a_fact_that_cannot_be_used(tmp_path, lines, named):
+    with pytest.raises(ExtractError, match=r"^2023/udtraek\.toml: ") as failed:
+        udtraek(tmp_path, f"udtrukket = 2024-01-31\n{lines}\n")
+    assert named in str(failed.value)
+
+
+UNTOLD = """
+udtrukket = 2024-01-31
+[[ikke_oplyst]]
+tabel = "tabel-03"
+kolonne = "alkohol"
+grund = "Nyt system"
+[[ikke_oplyst]]
+tabel = "tabel-01"
+kolonne = "stof"
+raekke = "faxe"
+grund = "Tælles ikke"
+"""
+
+
+def test_what_the_extract_cannot_tell(tmp_path):
+    assert udtraek(tmp_path, UNTOLD).ikke_oplyst == (
+        IkkeOplyst("tabel-03", "alkohol", None, "Nyt system"),
+        IkkeOplyst("tabel-01", "stof", "faxe", "Tælles ikke"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        (("tabel-03", "2023", "alkohol"), "Nyt system"),
+        (("tabel-03", "2022", "alkohol"), "Nyt system"),
+        (("tabel-03", "2023", "stof"), None),
+        (("tabel-01", "faxe", "stof"), "Tælles ikke"),
+        (("tabel-01", "stevns", "stof"), None),
+        (("tabel-02", "2023", "alkohol"), None),
+    ],
+)
+def test_why_a_cell_is_not_told(tmp_path, cell, reason):
+    assert udtraek(tmp_path, UNTOLD).not_told(*cell) == reason
