@@ -191,10 +191,14 @@ def _wrong_length(delivery: Delivery) -> pl.DataFrame:
             "",
             "feltantal",
             ROW_OUT,
-            f"{len(cells)} felter, ventet {delivery.expected_fields}",
+            f"{_fields(len(cells))}, ventet {delivery.expected_fields}",
         )
         for line, cells in delivery.wrong_length
     )
+
+
+def _fields(count: int) -> str:
+    return "1 felt" if count == 1 else f"{count} felter"
 
 
 def _repeated(text: pl.DataFrame, file: str, name: str) -> pl.DataFrame:
