@@ -13,6 +13,7 @@ from pathlib import Path
 from rus_pipeline.codes import code_list, fold
 from rus_pipeline.errors import ExtractError, Place, RawFolderError, mask
 
+FIRST_EDITION = 2007  # the municipalities and their codes begin with the reform of 2007
 DEFAULT_TOLERANCE = 0.02
 DEFAULT_SMALLEST_CELL = 5
 
@@ -227,8 +228,8 @@ def _ikke_oplyst(item: object) -> IkkeOplyst:
 def edition_folders(raw: Path) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Return the editions that have a folder, in order, and a warning for each other folder.
 
-    A folder is an edition where its name is a year of four digits. ``published`` and folders that
-    begin with a dot are neither. Source: extract contract, What bad input gets.
+    A folder is an edition where its name is a year of four digits, from 2007 on. ``published`` and
+    folders that begin with a dot are neither. Source: extract contract, What bad input gets.
     """
     editions: list[int] = []
     warnings: list[str] = []
@@ -236,7 +237,10 @@ def edition_folders(raw: Path) -> tuple[tuple[int, ...], tuple[str, ...]]:
         if not path.is_dir() or path.name == "published" or path.name.startswith("."):
             continue
         if len(path.name) == 4 and path.name.isascii() and path.name.isdigit():
-            editions.append(int(path.name))
+            if int(path.name) < FIRST_EDITION:
+                warnings.append(f"{path.name}: før kommunerne af {FIRST_EDITION}; den læses ikke")
+            else:
+                editions.append(int(path.name))
         else:
             warnings.append(mask(f"{path.name}: mappens navn er intet årstal; den læses ikke"))
     return tuple(editions), tuple(warnings)

@@ -22,6 +22,7 @@ IN_TIME, LATE, WAITING = "inden-for-14-dage", "efter-14-dage", "afventer"
 FOLLOWED_UP, FOLLOWED_UP_LATE = "rettidig", "forsinket"
 OTHER_KOMMUNER = "andre-kommuner"
 UNKNOWN = UNKNOWN_KOMMUNE
+NAMELESS = "uden-navn"  # the key of a grant whose name holds neither letter nor digit
 
 
 @dataclass(frozen=True)
@@ -352,7 +353,7 @@ def aar(_edition: Edition) -> pl.Expr:
 @_variable("Puljens nøgle", "pulje", "tilskud")
 def pulje(_edition: Edition) -> pl.Expr:
     """The grant's key in figure ids. Rules, tabel-06-tilskud."""
-    return pl.col("pulje").map_elements(key, return_dtype=pl.String)
+    return pl.col("pulje").map_elements(lambda name: key(name) or NAMELESS, return_dtype=pl.String)
 
 
 @_variable("Puljens navn", "pulje", "tilskud")

@@ -17,6 +17,7 @@ from rus_pipeline.figures.declaration import (
     Measure,
     Role,
     ShareOfColumn,
+    ShareOfRow,
     Table,
     Total,
 )
@@ -242,6 +243,10 @@ class _Composition:
         if part.value is None:
             return _Outcome(None, Status.NOT_AVAILABLE, part.reason)
         whole, reason = self._sum(cell, Role.DENOMINATOR)
+        if isinstance(cell.formula, ShareOfRow) and any(
+            outcome.value is None for _, outcome in self._parts(cell, Role.DENOMINATOR)
+        ):
+            return _Outcome(None, Status.NOT_AVAILABLE, reason)
         if not whole:
             return _Outcome(None, Status.NOT_AVAILABLE, reason or NOTHING_TO_SHARE)
         if not adds_up:

@@ -8,9 +8,8 @@ from datetime import date
 
 import dagster as dg
 
+from rus_pipeline.center import FIRST_EDITION
 from rus_pipeline.slices import years_behind
-
-FIRST_EDITION = 2007  # the municipalities and their codes begin with the reform of 2007
 
 EDITIONS = dg.StaticPartitionsDefinition(
     [str(year) for year in range(FIRST_EDITION, date.today().year + 1)]

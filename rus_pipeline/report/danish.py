@@ -42,9 +42,9 @@ def cell(figure: Figure) -> str:
     """Return a figure as its table shows it: ``-`` for zero, ``?`` for what is not known."""
     if figure.status is Status.NOT_AVAILABLE or figure.value is None:
         return UNKNOWN
-    if figure.plan.unit is Unit.PER_CENT:
-        return f"{number(figure.value)} %"
-    return ZERO if figure.value == 0 else number(figure.value)
+    if figure.value == 0:
+        return ZERO
+    return number(figure.value) + (" %" if figure.plan.unit is Unit.PER_CENT else "")
 
 
 def day(value: date) -> str:

@@ -138,3 +138,9 @@ def test_the_share_is_counted_file_by_file(tmp_path):
 def test_emptied_fields_are_never_too_many(tmp_path):
     file = checked(tmp_path, "forloeb", *[{"henvendelsesdato": "x"}] * 9)
     assert not file.too_many_out(0)
+
+
+def test_a_year_before_the_municipalities_of_2007_is_a_warning(tmp_path):
+    folder = opened(raw_folder(tmp_path, {"2006/forloeb.csv": forloeb(), "2023/forloeb.csv": ""}))
+    assert folder.editions == (2023,)
+    assert folder.warnings == ("2006: før kommunerne af 2007; den læses ikke",)

@@ -48,7 +48,7 @@ def promised(book: Book, courses: list[dict], by: str) -> dict[str, Number]:
 
 def share_in_time(sheet: Sheet, row: str) -> Number:
     in_time, late = (sheet.cells[row, column] for column in PROMISE[:2])
-    return per_cent(in_time, [in_time, late])
+    return None if late is None else per_cent(in_time, [in_time, late])
 
 
 def kvalitet_behandlingsgaranti(book: Book) -> Cells:

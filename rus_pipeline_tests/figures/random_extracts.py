@@ -21,19 +21,20 @@ OPTIONAL_COLUMNS = [
     "effekt",
 ]
 REASONS = ["Færdigbehandlet", "Udeblevet", "Død", "Andet"]
-EFFECTS = ["", "Stoffri", "Reduceret", "Forværret"]
+EFFECTS = ["", "Stoffri", "Stoffri", "Reduceret", "Forværret"]
 KOMMUNER = ["0320", "0320", "0336", "0370", "0360", ""]
 
 # Born at a leap day, and at such dates that 18 is near in the editions drawn.
 BIRTHS = [
-    dt.date(2004, 2, 29),
     dt.date(2005, 1, 1),
+    dt.date(2004, 2, 29),
+    dt.date(2004, 1, 1),
     dt.date(2005, 12, 31),
     dt.date(1993, 7, 1),
     dt.date(1953, 3, 1),
-    dt.date(1940, 1, 15),
 ]
 CPRS = [fictitious_cpr(born, man=n % 2 == 0, number=n) for n, born in enumerate(BIRTHS)]
+PERSONS = st.sampled_from([*CPRS, *CPRS[:2], *CPRS[:2]])  # some come often, and so again
 YEARS = [
     [2023],
     [2022, 2023],
@@ -100,7 +101,7 @@ def later(day: dt.date, days: int) -> dt.date:
 @st.composite
 def day_near(draw, year: int) -> dt.date:
     """A day of the year or the one before or after, often at an edge."""
-    edges = [(1, 1), (12, 31), (1, 31), (2, 28), (3, 1), (8, 31), (6, 15), (12, 18)]
+    edges = [(1, 1), (12, 31), (1, 31), (2, 28), (3, 1), (8, 31), (6, 15), (6, 16), (12, 18)]
     at = draw(st.sampled_from([year - 1, year, year, year, year + 1]))
     month, day = draw(st.sampled_from(edges))
     if at % 4 == 0 and (month, day) == (2, 28):
@@ -116,7 +117,7 @@ def a_course(draw, year: int) -> dict[str, str]:
     start, end = sorted([draw(day_near(year)), draw(day_near(year))])
     contact = later(start, -draw(st.sampled_from([0, 13, 14, 15, 40])))
     row = {
-        "cpr": "" if anonymous else draw(st.sampled_from(CPRS)),
+        "cpr": "" if anonymous else draw(PERSONS),
         "indsats": indsats,
         "kommune": draw(st.sampled_from(KOMMUNER)),
         "koen": draw(st.sampled_from(["", "K", "M"])) if anonymous else "",
@@ -146,12 +147,26 @@ def a_course(draw, year: int) -> dict[str, str]:
 
 
 @st.composite
+def a_stof_course_of_one_of_two(draw, year: int) -> dict[str, str]:
+    """Persons who leave and come back, within the year or in the next."""
+    start, end = sorted(draw(st.sampled_from([(1, 31), (6, 15), (6, 16), (12, 31)])) for _ in "ab")
+    closed = draw(st.booleans())
+    return {
+        "cpr": draw(st.sampled_from(CPRS[4:6])),
+        "indsats": "Stof",
+        "indskrivningsdato": text_of(dt.date(year, *start)),
+        "udskrivningsdato": text_of(dt.date(year, *end)) if closed else "",
+        "afslutningsaarsag": draw(st.sampled_from(REASONS)) if closed else "",
+    }
+
+
+@st.composite
 def an_external(draw, year: int) -> dict[str, str]:
     start, end = sorted([draw(day_near(year)), draw(day_near(year))])
     return {
-        "cpr": draw(st.sampled_from(CPRS)),
+        "cpr": draw(PERSONS),
         "indsats": draw(st.sampled_from(["Stof", "Stof", "Alkohol", "Pårørende"])),
-        "kommune": draw(st.sampled_from(KOMMUNER)),
+        "kommune": draw(st.sampled_from(["0320", *KOMMUNER])),
         "startdato": text_of(start),
         "slutdato": text_of(draw(st.sampled_from([None, end]))),
     }
@@ -194,9 +209,9 @@ def a_grant(draw, year: int) -> dict[str, str]:
 
 @st.composite
 def an_udtraek(draw, year: int, covered: list[int]) -> str:
-    drawn = draw(st.sampled_from([f"{year + 1}-01-31", f"{year + 1}-07-01", f"{year}-11-15"]))
+    drawn = draw(st.sampled_from([f"{year + 1}-01-31", f"{year + 1}-06-30", f"{year}-11-15"]))
     lines = [f"udtrukket = {drawn}", f"regnskabsaar = {covered}"]
-    for tabel, kolonne, raekke in draw(st.lists(st.sampled_from(UNTOLD), max_size=2)):
+    for tabel, kolonne, raekke in draw(st.lists(st.sampled_from(UNTOLD), max_size=5)):
         if tabel == "tabel-02" and kolonne == ("stof-unge" if year < 2023 else "stof"):
             continue  # the table of that edition has no such column
         lines += ["[[ikke_oplyst]]", f'tabel = "{tabel}"', f'kolonne = "{kolonne}"', 'grund = "?"']
@@ -216,6 +231,7 @@ def an_edition(draw, year: int) -> dict[str, str]:
     covered = sorted(draw(st.sets(st.integers(year - 5, year), min_size=1, max_size=4)))
     files = {"udtraek.toml": draw(an_udtraek(year, covered))}
     courses = draw(st.lists(a_course(year), min_size=2, max_size=12))
+    courses += draw(st.lists(a_stof_course_of_one_of_two(year), max_size=4))
     left_out = draw(st.sets(st.sampled_from(OPTIONAL_COLUMNS), max_size=1))
     waiting = any(not course["indskrivningsdato"] for course in courses)
     if waiting:
@@ -242,9 +258,9 @@ def claims(draw) -> str:
         "source_file,line,report_year,table,row_label,column_label,"
         "value_as_printed,numeric_value,note"
     ]
-    for report in (2021, 2023):
-        for year in draw(st.sets(st.integers(2017, report))):
-            printed = draw(st.sampled_from(["21", "34", "-", "ca. 40"]))
+    for report, count in ((2019, "21"), (2023, "34")):
+        for year in draw(st.sets(st.integers(2017, report), min_size=2)):
+            printed = draw(st.sampled_from([count, count, count, "-", "ca. 40"]))
             lines.append(
                 f"aarsrapport-{report}.txt,7,{report},Tekst: behandling uden for Faxe Kommune,"
                 f"Faxe-borgere,{year},{printed},,"

@@ -12,7 +12,7 @@ from rus_pipeline.figures.declaration import (
     with_total,
 )
 from rus_pipeline_tests.figures.small_table import ONE, A, B, small_table
-from rus_pipeline_tests.tables.figures_of import context_of, raw_of
+from rus_pipeline_tests.tables.figures_of import context_of, figures_of, raw_of
 
 HEAD = "udtrukket = 2024-01-31\n"
 COURSES = "indsats\nAlkohol\nAlkohol\nStof"
@@ -124,3 +124,13 @@ def test_a_share_of_a_row_of_nothing_is_not_available(told):
 def test_the_words_of_ikke_oplyst_name_one_table_alone(told):
     other = untold("antal").replace("lille", "tabel-02")
     assert told(small_table(), other)["alkohol", "antal"].value == 2
+
+
+def test_a_share_in_time_is_not_told_where_those_too_late_are_not(tmp_path):
+    not_told = (
+        'udtrukket = 2024-01-31\n[[ikke_oplyst]]\ntabel = "kvalitet-behandlingsgaranti"\n'
+        'kolonne = "efter-14-dage"\ngrund = "Ikke registreret"\n'
+    )
+    found = figures_of(tmp_path, "henvendelsesdato\n01-03-2023", udtraek=not_told)
+    assert found["kvalitet-behandlingsgaranti/alkohol/inden-for-14-dage"] == 1
+    assert found["kvalitet-behandlingsgaranti/alkohol/andel"] is None

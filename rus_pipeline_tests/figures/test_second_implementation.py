@@ -61,14 +61,14 @@ SOME = settings(
 )
 
 
-@settings(SOME, max_examples=40)
+@settings(SOME, max_examples=20)
 @given(deliveries())
 def test_every_figure_is_what_plain_loops_count(delivery):
     check(delivery)
 
 
 @pytest.mark.slow
-@settings(SOME, max_examples=400, derandomize=False, print_blob=True)
+@settings(SOME, max_examples=150)
 @given(deliveries())
 def test_every_figure_is_what_plain_loops_count_in_many_extracts(delivery):
     check(delivery)
