@@ -128,7 +128,7 @@ def _slices() -> Iterator[dg.AssetSpec]:
             "slices",
             {"polars", "parquet"},
             f"{source}: årets rækker med hver afledt variabel som kolonne.",
-            ("extracts", "variables.py", "slices.py"),
+            ("extracts", "variables", "slices.py"),
         )
 
 
@@ -142,7 +142,7 @@ def _tables() -> Iterator[dg.AssetSpec]:
                 "marts",
                 {"polars", "parquet"},
                 table.definition,
-                ("figures", "slices.py", "variables.py", *code),
+                ("figures", "slices.py", "variables", *code),
                 _mart_columns(),
             )
         yield _spec(

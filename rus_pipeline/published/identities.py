@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rus_pipeline.danish import number
 from rus_pipeline.figures.declaration import Role, ShareOfColumn, Table
 from rus_pipeline.figures.plan import CellPlan, Component
 from rus_pipeline.figures.rounding import per_cents_to_100
 from rus_pipeline.published.claims import Claim
 from rus_pipeline.published.facts import Fact
-from rus_pipeline.report.danish import number
 
 Cells = Mapping[tuple[str, str, str], tuple[Claim, Decimal]]
 """(table, row, column) → the claim printed there and its value."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from rus_pipeline.danish import number
 from rus_pipeline.edition import Edition
 from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Table
@@ -23,7 +24,6 @@ from rus_pipeline.published.identities import (
     repeated_amounts,
 )
 from rus_pipeline.published.printed import Form, PrintedValue, read_printed
-from rus_pipeline.report.danish import number
 
 
 class Outcome(StrEnum):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from html import escape
 
 from rus_pipeline.center import Udtraek
+from rus_pipeline.danish import day
 from rus_pipeline.edition import Edition
-from rus_pipeline.report.danish import day
 from rus_pipeline.tables import ReportTable
 
 _STYLE = """

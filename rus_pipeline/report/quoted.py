@@ -10,13 +10,14 @@ from decimal import Decimal
 import polars as pl
 from great_tables import GT
 
+from rus_pipeline.danish import decimal_number
 from rus_pipeline.edition import Edition
 from rus_pipeline.figures.counting import Figure
 from rus_pipeline.figures.quoted import ClaimAt, Goal, Goals, Promises, Quoted
 from rus_pipeline.published.claims import Claim
 from rus_pipeline.published.printed import Form, PrintedValue, read_printed
-from rus_pipeline.report.danish import cell, decimal_number
 from rus_pipeline.report.reconciliation import place
+from rus_pipeline.report.tables import cell
 
 _NO_CLAIM = "ikke trykt"
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 from great_tables import GT
 
+from rus_pipeline.danish import number
 from rus_pipeline.published.claims import Claim
 from rus_pipeline.published.identities import Breach
 from rus_pipeline.published.reconciliation import Outcome, Reconciled, Reconciliation
-from rus_pipeline.report.danish import number
 
 TITLE = "Afstemning med trykte rapporter"
 

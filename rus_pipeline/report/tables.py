@@ -11,12 +11,23 @@ from typing import Any
 import polars as pl
 from great_tables import GT
 
+from rus_pipeline.danish import number
 from rus_pipeline.edition import Edition
 from rus_pipeline.figures.counting import Figure, Status
-from rus_pipeline.figures.declaration import Narrative, Table
-from rus_pipeline.report.danish import cell
+from rus_pipeline.figures.declaration import Narrative, Table, Unit
 
 _STUB = "@stub"
+UNKNOWN = "?"
+ZERO = "-"
+
+
+def cell(figure: Figure) -> str:
+    """Return a figure as its table shows it: ``-`` for zero, ``?`` for what is not known."""
+    if figure.status is Status.NOT_AVAILABLE or figure.value is None:
+        return UNKNOWN
+    if figure.value == 0:
+        return ZERO
+    return number(figure.value) + (" %" if figure.plan.unit is Unit.PER_CENT else "")
 
 
 def counted_html(table: Table, edition: Edition, figures: Sequence[Figure]) -> str:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from rus_pipeline.report.danish import day, decimal_number, number
+from rus_pipeline.danish import day, decimal_number, number
 
 
 @pytest.mark.parametrize(
