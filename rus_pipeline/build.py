@@ -23,6 +23,7 @@ from rus_pipeline.figures.counting import Figure, as_frame, figures
 from rus_pipeline.figures.declaration import Context
 from rus_pipeline.place import put_in_place
 from rus_pipeline.published.claims import Claim, printed_counts, read_claims
+from rus_pipeline.published.identities import Breach
 from rus_pipeline.published.reconciliation import Reconciliation, reconcile
 from rus_pipeline.published.store import write_reconciliation
 from rus_pipeline.slices import NARRATIVE, EditionError, Slice, build_slice
@@ -117,7 +118,9 @@ def build_edition(raw: RawFolder, out: Path, year: int, run_id: str) -> BuiltEdi
     log.info("edition=%s stage=figures", year)
     counted = {table.id: figures(table, context) for table in counted_tables()}
     log.info("edition=%s stage=reconciliation", year)
-    reconciled = reconcile(claims, edition, counted, counted_tables())
+    reconciled = reconcile(
+        claims, edition, counted, counted_tables(), lambda unmet: _proved(claims, edition, unmet)
+    )
     built = BuiltEdition(edition, extract, rows, counted, claims, reconciled, out / str(year))
     with put_in_place(built.folder) as folder:
         _write_data(folder, built)
@@ -126,6 +129,14 @@ def build_edition(raw: RawFolder, out: Path, year: int, run_id: str) -> BuiltEdi
         _write_manifest(folder, built, run_id)
     log.info("edition=%s stage=done figures=%s", year, built.figure_count)
     return built
+
+
+def _proved(claims: Sequence[Claim], edition: Edition, unmet: Sequence[Claim]) -> Sequence[Breach]:
+    from rus_pipeline.fictitious.proofs import conflicts
+    from rus_pipeline.fictitious.targets import report_claims
+
+    found = conflicts(report_claims(claims, edition.year), edition, unmet)
+    return [Breach((conflict.claim, *conflict.others), conflict.arithmetic) for conflict in found]
 
 
 def mart(found: Sequence[Figure]) -> pl.DataFrame:

@@ -128,6 +128,23 @@ def reconcile(
         raise typer.Exit(1)
 
 
+@app.command()
+def fictitious(
+    edition: Editions = None,
+    raw: Raw = RAW,
+    out: Annotated[Path, typer.Option("--out", help="Where to write the extract folders.")] = Path(
+        "fictitious"
+    ),
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, other persons.")] = 2026,
+) -> None:
+    """Write extracts of invented persons that meet the printed figures as far as they can."""
+    with _input_errors():
+        from rus_pipeline.fictitious.told import write_and_tell
+
+        for line in write_and_tell(raw, out, edition, seed):
+            out_console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 def _say(line: str, style: str = "") -> None:
     """Print one line for a person, never folded: it may be read by a program, too."""
     err_console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rus_pipeline.danish import number
-from rus_pipeline.figures.declaration import Role, ShareOfColumn, Table
+from rus_pipeline.figures.declaration import TOTAL, Role, ShareOfColumn, Table
 from rus_pipeline.figures.plan import CellPlan, Component
 from rus_pipeline.figures.rounding import per_cents_to_100
 from rus_pipeline.published.claims import Claim
 from rus_pipeline.published.facts import Fact
+from rus_pipeline.variables import OTHER_KOMMUNER
 
 Cells = Mapping[tuple[str, str, str], tuple[Claim, Decimal]]
 """(table, row, column) → the claim printed there and its value."""
@@ -80,6 +81,23 @@ def repeated_amounts(facts: Sequence[tuple[Claim, Fact, Decimal]]) -> Iterator[B
                 (earlier[0], claim),
                 f"{number(value)} er trykt både som {_name(earlier[0])} og som {_name(claim)}",
             )
+
+
+def spelled_out(facts: Sequence[tuple[Claim, Fact, Decimal]]) -> Iterator[Breach]:
+    """Yield the note that names each other municipality, where it is less than the row it names.
+
+    It may be more: one who moved between two of them counts in both (counting rules,
+    tabel-01-kommuner). The breach is the row's, for each number of the note may be right.
+    """
+    named = [value for _, found, value in facts if found.table == "tabel-01-kommuner"]
+    for claim, found, value in facts:
+        if (found.table, found.row, found.column) != ("tabel-01", OTHER_KOMMUNER, TOTAL):
+            continue
+        total = sum(named, Decimal(0))
+        if named and total < value:
+            words = " + ".join(number(part) for part in named)
+            yield Breach((claim,), f"{words} = {number(total)}, men rækken er {claim.printed}")
+            return
 
 
 def printed_twice(facts: Sequence[tuple[Claim, Fact, Decimal]]) -> Iterator[Breach]:

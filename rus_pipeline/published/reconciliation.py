@@ -5,10 +5,11 @@ claim. What does not: what a claim is a number of (``facts``), a document's own 
 (``identities``), or pages. Source: audit contract, Published figures.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeAlias
 
 from rus_pipeline.danish import number
 from rus_pipeline.edition import Edition
@@ -22,6 +23,7 @@ from rus_pipeline.published.identities import (
     off_by_rounding,
     printed_twice,
     repeated_amounts,
+    spelled_out,
 )
 from rus_pipeline.published.printed import Form, PrintedValue, read_printed
 
@@ -71,6 +73,12 @@ class Reconciliation:
         return {o: sum(c.outcome is o for c in self.claims) for o in Outcome}
 
 
+Prover: TypeAlias = Callable[[Sequence[Claim]], Sequence[Breach]]
+"""Claims not met → sets of claims, each with one of them, that cannot all be right."""
+
+_UNMET = (Outcome.DIFFERS, Outcome.CONTRADICTED, Outcome.RESTATED)
+
+
 @dataclass(frozen=True)
 class _Read:
     claim: Claim
@@ -83,21 +91,27 @@ def reconcile(
     edition: Edition,
     figures: Mapping[str, Sequence[Figure]],
     tables: Sequence[Table],
-    proved: Sequence[Breach] = (),
+    prove: Prover | None = None,
 ) -> Reconciliation:
     """Reconcile the edition's own printed report, and the documents that are no report.
 
-    ``claims`` are all there are, ``figures`` the edition's, by table. ``proved`` are sets of
-    claims that no journal can meet together, found by other means than a document's own sums.
+    ``claims`` are all there are, ``figures`` the edition's, by table. ``prove`` is asked
+    which of the claims that are not met no journal at all can meet together with those that are.
     """
     read = [_Read(c, read_printed(c.printed), _fact(c, edition)) for c in claims]
     own = [entry for entry in read if _is_own(entry, edition)]
-    contradictions = [*_contradictions(own, figures, tables), *proved]
+    contradictions = list(_contradictions(own, figures, tables))
     remarks = [*_roundings(own, figures, tables), *repeated_amounts(_valued(own))]
     restatements = list(_restatements(read))
     built = {figure.id: figure for found in figures.values() for figure in found}
+    verdicts = [_verdict(entry, read, built, contradictions, restatements) for entry in own]
+    if prove is not None and any(item.outcome is Outcome.DIFFERS for item in verdicts):
+        proved = prove([item.claim for item in verdicts if item.outcome in _UNMET])
+        told = {breach.claims[0] for breach in contradictions}
+        contradictions += [breach for breach in proved if breach.claims[0] not in told]
+        verdicts = [_verdict(entry, read, built, contradictions, restatements) for entry in own]
     return Reconciliation(
-        claims=tuple(_verdict(entry, own, built, contradictions, restatements) for entry in own),
+        claims=tuple(verdicts),
         contradictions=tuple(contradictions),
         remarks=tuple(remarks),
         restatements=tuple(restatements),
@@ -138,6 +152,7 @@ def _contradictions(
     for table in tables:
         yield from breaches(table, [figure.plan for figure in figures[table.id]], cells)
     yield from printed_twice(_valued(own))
+    yield from spelled_out(_valued(own))
 
 
 def _roundings(
@@ -164,7 +179,7 @@ def _restatements(read: Sequence[_Read]) -> Iterator[Restatement]:
 
 def _verdict(
     entry: _Read,
-    own: Sequence[_Read],
+    read: Sequence[_Read],
     built: Mapping[str, Figure],
     contradictions: Sequence[Breach],
     restatements: Sequence[Restatement],
@@ -185,9 +200,11 @@ def _verdict(
     if entry.printed.low is None:
         return outcome(Outcome.NOT_DERIVABLE, "Der er intet tal trykt")
     value = Decimal(0) if figure is None or figure.value is None else figure.value
-    if _matches(entry, own, value):
+    if _matches(entry, read, value):
         return outcome(Outcome.REPRODUCED, "", value)
-    breach = next((b for b in contradictions if entry.claim in b.claims), None)
+    named = [b for b in contradictions if entry.claim in b.claims]
+    # The breach that is about this number says more than one that it is only a part of.
+    breach = min(named, key=lambda b: b.claims[0] != entry.claim, default=None)
     if breach is not None:
         return outcome(Outcome.CONTRADICTED, breach.arithmetic, value)
     later = next((r for r in restatements if r.changed and r.earlier == entry.claim), None)
@@ -196,17 +213,26 @@ def _verdict(
         return outcome(Outcome.RESTATED, f"Trykt som {later.later.printed} i {where}", value)
     return outcome(
         Outcome.DIFFERS,
-        f"Trykt {entry.claim.printed}, bygget {number(value)}" + _elsewhere(entry, restatements),
+        f"Trykt {entry.claim.printed}, bygget {number(value)}"
+        + _elsewhere(entry, read, restatements),
         value,
     )
 
 
-def _elsewhere(entry: _Read, restatements: Sequence[Restatement]) -> str:
-    """Say that another document prints the same fact otherwise, where one does."""
+def _elsewhere(entry: _Read, read: Sequence[_Read], restatements: Sequence[Restatement]) -> str:
+    """Say that another document prints the same fact otherwise, and what this number is there."""
     for other in restatements:
         if other.changed and other.later == entry.claim:
             before = other.earlier
-            return f"; {before.document}, linje {before.line}, trykker {before.printed}"
+            words = f"; {before.document}, linje {before.line}, trykker {before.printed}"
+            same_row = (before.document, before.table, before.row)
+            for cell in read:
+                claim = cell.claim
+                if (claim.document, claim.table, claim.row) == same_row and (
+                    cell.printed.exact == entry.printed.exact
+                ):
+                    words += f", og {claim.printed} er der kolonnen {claim.column} alene"
+            return words
     return ""
 
 
@@ -222,8 +248,8 @@ def _figure(found: Fact, built: Mapping[str, Figure]) -> Figure | None:
     return None
 
 
-def _matches(entry: _Read, own: Sequence[_Read], value: Decimal) -> bool:
+def _matches(entry: _Read, read: Sequence[_Read], value: Decimal) -> bool:
     if not isinstance(entry.fact, Fact) or not entry.fact.part:
         return entry.printed.may_be(value)
-    parts = [other.printed for other in own if other.fact == entry.fact]
+    parts = [other.printed for other in read if other.fact == entry.fact]
     return sum((part.low or Decimal(0) for part in parts), Decimal(0)) == value

@@ -176,3 +176,38 @@ def test_the_page_counts_each_outcome(tmp_path):
     assert "2 trykte tal" in page
     assert "Genskabt" in page
     assert "aarsrapport-2023.txt, linje 2" in page
+
+
+def test_a_note_that_names_too_few_is_a_contradiction(tmp_path):
+    found = reconciled(
+        tmp_path,
+        TWO_COURSES,
+        ("Tabel 1", "Andre kommuner", "I alt", "21"),
+        ("Tabel 1 note Andre kommuner", "Køge", "antal", "7"),
+        ("Tabel 1 note Andre kommuner", "Næstved", "antal", "11"),
+    )
+    assert "7 + 11 = 18, men rækken er 21" in arithmetic(found.contradictions)
+
+
+def test_a_number_that_another_report_prints_otherwise_says_so_and_which_it_is(tmp_path):
+    row = "Faxe-borgere uden for kommunen"
+    earlier = claims_csv(
+        ("Tabel 3", row, "Alkohol", "41"), ("Tabel 3", row, "I alt", "52"), year=2022
+    )
+    external = [{"cpr": f"{61 + n}0180-1232", "startdato": "01-03-2022"} for n in range(3)]
+    found = reconciled(
+        tmp_path,
+        {
+            "2022/forloeb.csv": forloeb(),
+            "2022/eksterne_forloeb.csv": csv_text("eksterne_forloeb", *external),
+            "2023/forloeb.csv": forloeb(),
+            "published/earlier.csv": earlier,
+        },
+        ("Tekst: behandling uden for Faxe Kommune", "Faxe-borgere", "2022", "41"),
+    )
+    (claim,) = found.claims
+    assert claim.outcome is Outcome.DIFFERS
+    assert claim.reason == (
+        "Trykt 41, bygget 3; aarsrapport-2022.txt, linje 2, trykker 52,"
+        " og 41 er der kolonnen Alkohol alene"
+    )

@@ -1,0 +1,118 @@
+"""A mixed-integer program, solved the same way every time.
+
+What belongs here: variables, rows and the solver's settings. What does not: what they stand for
+(``model``). One thread, a fixed seed and no time limit: the same program has the same solution.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from highspy import Highs, HighsModelStatus, HighsVarType
+
+Expr = Mapping[int, int]
+"""Variable → coefficient."""
+
+INFINITY = float("inf")
+
+
+def add(*parts: Expr) -> dict[int, int]:
+    """Return the sum of expressions."""
+    total: dict[int, int] = {}
+    for part in parts:
+        for variable, factor in part.items():
+            total[variable] = total.get(variable, 0) + factor
+    return total
+
+
+def scale(expr: Expr, factor: int) -> dict[int, int]:
+    """Return ``factor`` times an expression."""
+    return {variable: factor * value for variable, value in expr.items()}
+
+
+def minus(left: Expr, right: Expr) -> dict[int, int]:
+    """Return the difference of two expressions."""
+    return add(left, scale(right, -1))
+
+
+class Program:
+    """Integer variables and linear rows, solved by HiGHS."""
+
+    def __init__(self) -> None:
+        self._solver = Highs()  # type: ignore[no-untyped-call]
+        self._solver.setOptionValue("output_flag", False)  # noqa: FBT003
+        self._solver.setOptionValue("threads", 1)
+        self._solver.setOptionValue("random_seed", 1)
+        self._objective: dict[int, int] = {}
+        self._variables = 0
+        self._rows = 0
+
+    def variable(self, lower: float = 0, upper: float = INFINITY, *, whole: bool = True) -> int:
+        """Add a variable and return it."""
+        nothing: np.ndarray[tuple[int], np.dtype[np.int32]] = np.array([], dtype=np.int32)
+        self._solver.addCol(0.0, lower, upper, 0, nothing, np.array([], dtype=np.float64))
+        if whole:
+            self._solver.changeColIntegrality(self._variables, HighsVarType.kInteger)
+        self._variables += 1
+        return self._variables - 1
+
+    def switch(self) -> int:
+        """Add a variable that is 0 or 1."""
+        return self.variable(0, 1)
+
+    def constrain(self, expr: Expr, lower: float = -INFINITY, upper: float = INFINITY) -> int:
+        """Add the row ``lower ≤ expr ≤ upper`` and return it."""
+        kept = {variable: value for variable, value in expr.items() if value}
+        index = np.array(list(kept), dtype=np.int32)
+        values = np.array(list(kept.values()), dtype=np.float64)
+        self._solver.addRow(lower, upper, len(kept), index, values)
+        self._rows += 1
+        return self._rows - 1
+
+    def rebound(self, row: int, lower: float = -INFINITY, upper: float = INFINITY) -> None:
+        """Give a row other bounds."""
+        self._solver.changeRowBounds(row, lower, upper)
+
+    def fix(self, variable: int, value: int) -> None:
+        """Leave a variable only one value."""
+        self._solver.changeColBounds(variable, value, value)
+
+    def minimise(
+        self, objective: Expr, *, gap: float = 0.0, start: Mapping[int, int] | None = None
+    ) -> "Solution | None":
+        """Return a solution whose objective is within ``gap`` of the least, None if there is none.
+
+        ``start`` is a solution to begin from, where there is one.
+        """
+        for variable in self._objective.keys() | objective.keys():
+            self._solver.changeColCost(variable, float(objective.get(variable, 0)))
+        self._objective = dict(objective)
+        self._solver.setOptionValue("mip_rel_gap", gap)
+        self._solver.clearSolver()
+        if start:
+            self._solver.setSolution(
+                len(start),
+                np.array(list(start), dtype=np.int32),
+                np.array(list(start.values()), dtype=np.float64),
+            )
+        self._solver.run()
+        status = self._solver.getModelStatus()
+        if status in {HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible}:
+            return None
+        if status != HighsModelStatus.kOptimal:
+            raise RuntimeError(f"the solver ended with {status}")
+        return Solution([round(value) for value in self._solver.getSolution().col_value])
+
+    def feasible(self) -> bool:
+        """Return whether any values meet every row."""
+        return self.minimise({}) is not None
+
+
+class Solution:
+    """Whole values of every variable."""
+
+    def __init__(self, values: Iterable[int]) -> None:
+        self.values = list(values)
+
+    def of(self, expr: Expr) -> int:
+        """Return the value of an expression."""
+        return sum(factor * self.values[variable] for variable, factor in expr.items())

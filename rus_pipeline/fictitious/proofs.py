@@ -1,0 +1,210 @@
+"""Why a printed figure cannot be met: other printed figures that no journal can meet with it.
+
+What belongs here: irreducible conflicts among the claims of one report, and their arithmetic in
+words. What does not: which figures are met in the end (``choice``, or whoever has built them). It
+reads claims alone, never a journal; anonymous courses and unknown municipalities are allowed for.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rus_pipeline.edition import Edition
+from rus_pipeline.fictitious.choice import choose
+from rus_pipeline.fictitious.model import JournalModel, Share, must_round_to
+from rus_pipeline.fictitious.program import Expr, Program
+from rus_pipeline.fictitious.targets import Target, targets
+from rus_pipeline.figures.declaration import TOTAL
+from rus_pipeline.published.claims import Claim
+
+_FAR = 15  # so many per cent around a printed share are tried
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A claim, others that no journal can meet with it, and why; without any one they all can."""
+
+    claim: Claim
+    others: tuple[Claim, ...]
+    arithmetic: str
+
+
+_Order = tuple[int | bool, int]
+
+# What is left out first: the small numbers; the parts of sums; the sums; the tables' last.
+_ORDERS: tuple[Callable[[Target], _Order], ...] = (
+    lambda t: (t.fact.column == TOTAL, t.value),
+    lambda t: (t.fact.column != TOTAL, t.value),
+    lambda t: (0, t.value),
+    lambda t: (t.fact.table != "tabel-01", t.value),
+    lambda t: (t.fact.column == TOTAL, -t.value),
+)
+
+
+class _Rows:
+    """A program in which each target can be asked for or left."""
+
+    def __init__(self, edition: Edition, wanted: Sequence[Target], *, dated: bool) -> None:
+        self.program = Program()
+        self.model = JournalModel(self.program, edition, dated=dated)
+        self.figures: dict[Target, Expr | Share] = {}
+        for target in wanted:
+            figure = self.model.figure(target.fact)
+            if figure is not None:
+                self.figures[target] = figure
+        self._rows: dict[Target, list[tuple[int, float, float]]] = {}
+        infinity = float("inf")
+        for target, figure in self.figures.items():
+            if isinstance(figure, Share):
+                low, high, some = must_round_to(self.program, figure, target.value)
+                strict = 0 if len(figure.rows) == 2 else 1
+                self._rows[target] = [
+                    (low, strict, infinity),
+                    (high, -infinity, -strict),
+                    (some, 1, infinity),
+                ]
+            else:
+                row = self.program.constrain(figure, target.value, target.value)
+                self._rows[target] = [(row, target.value, target.value)]
+        self._asked = set(self.figures)
+
+    def ask(self, wanted: Iterable[Target]) -> None:
+        """Ask for these targets and leave the others."""
+        new = set(wanted)
+        for target, rows in self._rows.items():
+            for row, lower, upper in rows if (target in new) != (target in self._asked) else ():
+                if target in new:
+                    self.program.rebound(row, lower, upper)
+                else:
+                    self.program.rebound(row)
+        self._asked = new
+
+    def can_meet(self, wanted: Iterable[Target]) -> bool:
+        """Return whether a journal can meet these targets together."""
+        self.ask(wanted)
+        return self.program.feasible()
+
+
+def conflicts(
+    claims: Iterable[Claim], edition: Edition, unmet: Iterable[Claim] | None = None
+) -> list[Conflict]:
+    """Return a conflict for each claim of one annual report that is not met.
+
+    ``claims`` are the report's; ``unmet`` are those that the built figures do not meet, by default
+    as few as any journal can leave unmet. An unmet claim that a journal could meet together with
+    all the met ones has no conflict, nor has one of a table that is not fitted.
+    """
+    wanted = targets(claims, edition)
+    if unmet is None:
+        missed = list(choose(edition, wanted).unmet) if wanted else []
+    else:
+        named = set(unmet)
+        missed = [target for target in wanted if named & set(target.claims)]
+    found: list[Conflict] = []
+    left = missed
+    for dated in (False, True):  # most conflicts need no dates, and are found sooner without
+        if not left:
+            break
+        rows = _Rows(edition, wanted, dated=dated)
+        met = [other for other in rows.figures if other not in missed]
+        looked_at, left = left, []
+        for target in looked_at:
+            others = _irreducible(rows, target, met) if target in rows.figures else None
+            if others is None:
+                left.append(target)
+                continue
+            arithmetic = _arithmetic(rows, target, others)
+            found.extend(
+                Conflict(claim, tuple(c for o in others for c in _named(o)), arithmetic)
+                for claim in target.claims
+            )
+    order = {claim: index for index, target in enumerate(missed) for claim in target.claims}
+    return sorted(found, key=lambda conflict: order[conflict.claim])
+
+
+def _irreducible(rows: _Rows, target: Target, met: Sequence[Target]) -> list[Target] | None:
+    """Return a small irreducible set of ``met`` that cannot be met with ``target``, None if it can.
+
+    By deletion, in several orders: the smallest result is the easiest to read.
+    """
+    if rows.can_meet([target, *met]):
+        return None
+    found = [_deletion(rows, target, met, order) for order in _ORDERS]
+    return min(found, key=len)
+
+
+def _deletion(
+    rows: _Rows, target: Target, met: Sequence[Target], order: Callable[[Target], _Order]
+) -> list[Target]:
+    """Leave out whole tables, then one target after the other, as long as the rest is in conflict.
+
+    What must stay once must stay for good: less of the rest is in conflict with less.
+    """
+    kept = list(met)
+    for table in sorted(
+        {other.fact.table for other in met}, key=lambda t: (t == target.fact.table, t)
+    ):
+        rest = [other for other in kept if other.fact.table != table]
+        if not rows.can_meet([target, *rest]):
+            kept = rest
+    for other in sorted(kept, key=order):
+        rest = [one for one in kept if one is not other]
+        if not rows.can_meet([target, *rest]):
+            kept = rest
+    return kept
+
+
+def _named(target: Target) -> tuple[Claim, ...]:
+    """Return the claims that say a target: all its parts, or one of those that say the same."""
+    return target.claims if target.fact.part else target.claims[:1]
+
+
+def _arithmetic(rows: _Rows, target: Target, others: Sequence[Target]) -> str:
+    """Return in words what the others leave room for."""
+    figure = rows.figures[target]
+    rows.ask(others)
+    given = " og ".join(
+        filter(None, (", ".join(map(_shown, others[:-1])), *map(_shown, others[-1:])))
+    )
+    begins = f"{_shown(target)} er trykt" if not others else f"{_shown(target)}, men med {given}"
+    if isinstance(figure, Share):
+        possible = _shares_possible(rows, figure, target.value)
+        return f"{begins} kan andelen {possible}"
+    least = rows.program.minimise(figure)
+    most = rows.program.minimise({v: -f for v, f in figure.items()})
+    if least is None or most is None:
+        raise AssertionError("the others can be met")
+    low, high = least.of(figure), most.of(figure)
+    if low == high:
+        return f"{begins} bliver tallet {low}"
+    if target.value < low:
+        return f"{begins} er tallet mindst {low}"
+    if target.value > high:
+        return f"{begins} er tallet højst {high}"
+    return f"{begins} kan tallet ikke være {target.value}"
+
+
+def _shares_possible(rows: _Rows, share: Share, printed: int) -> str:
+    program = rows.program
+    for away in range(1, _FAR + 1):
+        near = []
+        for value in (printed - away, printed + away):
+            added = must_round_to(program, share, value)
+            if program.feasible():
+                near.append(str(value))
+            for row in added:
+                program.rebound(row)
+        if near:
+            return f"ikke være {printed} %; nærmest er {' eller '.join(near)} %"
+    return f"ikke være {printed} %"
+
+
+def _shown(target: Target) -> str:
+    unit = " %" if target.fact.column == "andel" else ""
+    table, row, column = target.fact.table, target.fact.row, target.fact.column
+    where = column if row == "forloeb" else f"{row}/{column}"
+    return f"{table} {where} {target.value}{unit}"
+
+
+def by_claim(found: Iterable[Conflict]) -> Mapping[Claim, Conflict]:
+    """Return each claim's conflict."""
+    return {conflict.claim: conflict for conflict in found}

@@ -1,0 +1,57 @@
+"""The project's own claims, and one raw folder written from them and built, for all these tests."""
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from rus_pipeline.build import build_edition
+from rus_pipeline.center import read_center
+from rus_pipeline.extracts.folder import RawFolder
+from rus_pipeline.extracts.identity import PersonKeys
+from rus_pipeline.fictitious.writing import SEED, write_extracts
+from rus_pipeline.published.claims import read_claims
+
+RAW = Path(__file__).parents[2] / "data" / "raw"
+YEARS = range(2018, 2024)
+
+
+@pytest.fixture(scope="session")
+def center():
+    return read_center(RAW)
+
+
+@pytest.fixture(scope="session")
+def claims():
+    return read_claims(RAW)[0]
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory, center, claims):
+    """A raw folder with extracts of every year, and the report of what they meet."""
+    raw = tmp_path_factory.mktemp("fictitious") / "raw"
+    raw.mkdir()
+    shutil.copy(RAW / "center.toml", raw)
+    shutil.copytree(RAW / "published", raw / "published")
+    report = write_extracts(raw, claims, YEARS, SEED, center=center)
+    for year in YEARS:
+        shutil.copy(RAW / str(year) / "udtraek.toml", raw / str(year))
+    return raw, report
+
+
+@pytest.fixture(scope="session")
+def extracts(written):
+    folder = RawFolder(written[0], PersonKeys(b"tests", demonstration=True))
+    return {year: folder.extract(year) for year in YEARS}
+
+
+@pytest.fixture(scope="session")
+def built(written, tmp_path_factory):
+    """Figure id → value, of both printed editions."""
+    folder = RawFolder(written[0], PersonKeys(b"tests", demonstration=True))
+    out = tmp_path_factory.mktemp("built")
+    for year in (2021, 2023):
+        build_edition(folder, out, year, "test")
+    frame = pl.concat(pl.read_parquet(out / str(y) / "figures.parquet") for y in (2021, 2023))
+    return dict(frame.select("figure_id", "value").iter_rows())
