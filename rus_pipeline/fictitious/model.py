@@ -118,10 +118,19 @@ def cells(edition: Edition, *, dated: bool = True) -> Iterator[Cell]:
 
 
 class JournalModel:
-    """The variables of one edition: courses in each cell, persons in each cell of table 1."""
+    """The variables of one edition: courses in each cell, persons in each cell of table 1.
+
+    With ``moving`` a person may move between two of the other municipalities in the year.
+    """
 
     def __init__(
-        self, program: Program, edition: Edition, most: int = _MANY, *, dated: bool = True
+        self,
+        program: Program,
+        edition: Edition,
+        most: int = _MANY,
+        *,
+        dated: bool = True,
+        moving: bool = False,
     ) -> None:
         self.edition = edition
         self.dated = dated
@@ -137,8 +146,12 @@ class JournalModel:
             for kolonne in (ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, RELATIVES):
                 self._persons(raekke, kolonne)
         self._kommuner: dict[str, int] = {}
-        printed = {variable: -1 for _, variable in self._printed_persons(OTHER_KOMMUNER)}
-        self._note = dict(printed)
+        # One who moved between two of the others counts in both: each with a course of their own.
+        columns = [kolonne for kolonne, _ in self._printed_persons(OTHER_KOMMUNER)]
+        others = {v: 1 for _, v in self._printed_persons(OTHER_KOMMUNER)}
+        if moving:
+            others = self.sum(lambda c: c.group.raekke == OTHER_KOMMUNER and c.kolonne in columns)
+        self._note = scale(others, -1)
         self._note_row: int | None = None
 
     def _persons(self, raekke: str, kolonne: str) -> None:
@@ -241,7 +254,7 @@ class JournalModel:
         return row(fact.row, fact.column)
 
     def _kommune(self, kommune: str) -> Expr:
-        """Persons from one of the others: together at most the row of table 1 that they detail."""
+        """Persons from one of the others: together at most those of the row that they detail."""
         if kommune not in self._kommuner:
             variable = self.program.variable(0, self.most)
             self._kommuner[kommune] = variable

@@ -1,4 +1,4 @@
-"""Nothing that builds figures knows of invented journals."""
+"""Nothing that counts knows of invented journals; ``build`` asks for proofs after counting."""
 
 import ast
 from pathlib import Path
@@ -11,7 +11,7 @@ ROOMS = ("extracts", "codes", "figures", "tables", "report", "orchestration")
 
 def test_nothing_that_builds_figures_imports_this():
     paths = [p for room in ROOMS for p in (PACKAGE / room).rglob("*.py")]
-    paths += [p for p in PACKAGE.glob("*.py") if p.name != "cli.py"]
+    paths += [p for p in PACKAGE.glob("*.py") if p.name not in {"cli.py", "build.py"}]
     paths.append(PACKAGE / "published" / "claims.py")
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

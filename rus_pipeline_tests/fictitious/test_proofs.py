@@ -58,6 +58,24 @@ def test_what_can_be_met_has_no_conflict(edition):
     assert conflicts(claims, edition, claims[:1]) == []
 
 
+def test_met_figures_that_no_journal_could_meet_are_left_out(edition):
+    claims = printed(COURSES, PERSONS, ("Tabel 2", "Samlet antal forløb", "Alkohol", "50"))
+    (found,) = conflicts(claims, edition, claims[2:])
+    assert found.others == claims[:1]
+
+
+def test_one_who_moved_counts_twice_in_the_note(edition):
+    note = "Tabel 1 note Andre kommuner"
+    claims = printed(
+        ("Tabel 1", "Andre kommuner", "I alt", "1"),
+        (note, "Køge", "antal", "1"),
+        (note, "Næstved", "antal", "1"),
+    )
+    assert conflicts(claims, edition, claims[2:]) == []
+    courses = printed(("Tabel 2", "Samlet antal forløb", "I alt", "1"))
+    assert conflicts([*claims, *courses], edition, claims[2:])
+
+
 def test_the_arithmetic_names_the_bound(edition):
     claims = printed(COURSES, BEGAN)
     (found,) = conflicts(claims, edition, claims[1:])
