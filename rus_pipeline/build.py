@@ -132,8 +132,8 @@ def build_edition(raw: RawFolder, out: Path, year: int, run_id: str) -> BuiltEdi
 
 
 def _proved(claims: Sequence[Claim], edition: Edition, unmet: Sequence[Claim]) -> Sequence[Breach]:
-    from rus_pipeline.fictitious.proofs import conflicts
-    from rus_pipeline.fictitious.targets import report_claims
+    from rus_pipeline.published.feasible.proofs import conflicts
+    from rus_pipeline.published.feasible.targets import report_claims
 
     found = conflicts(report_claims(claims, edition.year), edition, unmet)
     return [Breach((conflict.claim, *conflict.others), conflict.arithmetic) for conflict in found]

@@ -1,6 +1,6 @@
 """Fictitious extracts: a journal of invented courses that says what was printed.
 
-What belongs here: which printed figures one journal can meet together, the proof where it cannot,
-and the invented rows. What does not: anything that counts real rows. Nothing that builds figures
-imports this package.
+What belongs here: the invented rows. What does not: what a journal can say at all
+(``published.feasible``), or anything that counts real rows. Nothing that builds an edition imports
+this package.
 """

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 from rus_pipeline.fictitious.fit import Fitted
-from rus_pipeline.fictitious.model import Cell, Group
 from rus_pipeline.figures.axes import DRUGS_YOUNG
+from rus_pipeline.published.feasible.model import Cell, Group
 
 _YEARS_BEFORE = (3, 2, 1)  # how long before the first year its open courses began …
 _WEIGHTS = (1, 3, 9)  # … and how many of them, as weights

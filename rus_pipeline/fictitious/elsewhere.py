@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from random import Random
 
 from rus_pipeline.edition import Edition
-from rus_pipeline.fictitious.model import MEN, WOMEN
 from rus_pipeline.fictitious.people import Person, Register, years_before
-from rus_pipeline.fictitious.targets import facts_of, report_claims
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG
 from rus_pipeline.figures.declaration import COUNT
 from rus_pipeline.published.claims import Claim
 from rus_pipeline.published.facts import Fact
+from rus_pipeline.published.feasible.model import MEN, WOMEN
+from rus_pipeline.published.feasible.targets import facts_of, report_claims
 
 _PROVIDERS = ("Leverandør A", "Leverandør B", "Leverandør C", "Leverandør D")
 _KINDS = ("Privat", "Kommune", "Privat", "Privat")

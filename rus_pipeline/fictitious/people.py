@@ -14,8 +14,15 @@ from rus_pipeline.edition import Edition
 from rus_pipeline.fictitious.courses import Course
 from rus_pipeline.fictitious.days import Days
 from rus_pipeline.fictitious.fit import Fitted
-from rus_pipeline.fictitious.model import ANY, MEN, WOMEN, bands, column_at_admission, young_band
 from rus_pipeline.figures.axes import DRUGS_YOUNG, RELATIVES
+from rus_pipeline.published.feasible.model import (
+    ANY,
+    MEN,
+    WOMEN,
+    bands,
+    column_at_admission,
+    young_band,
+)
 from rus_pipeline.variables import ADULT, OTHER_KOMMUNER, UNKNOWN
 
 _FICTITIOUS_DAYS = 60

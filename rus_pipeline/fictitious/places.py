@@ -9,10 +9,10 @@ from random import Random
 from rus_pipeline.codes import kommune_names
 from rus_pipeline.edition import Edition
 from rus_pipeline.fictitious.fit import Fitted
-from rus_pipeline.fictitious.model import RELATIVES_FROM
 from rus_pipeline.fictitious.people import Person
-from rus_pipeline.fictitious.targets import NOTE, Target
 from rus_pipeline.figures.axes import RELATIVES
+from rus_pipeline.published.feasible.model import RELATIVES_FROM
+from rus_pipeline.published.feasible.targets import NOTE, Target
 from rus_pipeline.variables import OTHER_KOMMUNER
 
 # Neighbours that no note names, for those whom it leaves out.

@@ -9,10 +9,10 @@ from pathlib import Path
 from rus_pipeline.center import Center, edition_folders, read_center
 from rus_pipeline.edition import Edition
 from rus_pipeline.errors import RawFolderError
-from rus_pipeline.fictitious.proofs import by_claim, conflicts
-from rus_pipeline.fictitious.targets import report_claims
 from rus_pipeline.fictitious.writing import FitReport, write_extracts
 from rus_pipeline.published.claims import Claim, read_claims
+from rus_pipeline.published.feasible.proofs import by_claim, conflicts
+from rus_pipeline.published.feasible.targets import report_claims
 
 
 def write_and_tell(

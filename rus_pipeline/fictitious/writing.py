@@ -23,7 +23,6 @@ from rus_pipeline.fictitious.elsewhere import (
     make_stays,
 )
 from rus_pipeline.fictitious.fit import Fitted, fit
-from rus_pipeline.fictitious.model import MEN, WOMEN, Group
 from rus_pipeline.fictitious.people import (
     Dated,
     Person,
@@ -33,9 +32,10 @@ from rus_pipeline.fictitious.people import (
     number_people,
 )
 from rus_pipeline.fictitious.places import aliases, settle
-from rus_pipeline.fictitious.targets import Target
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS, RELATIVES
 from rus_pipeline.published.claims import Claim
+from rus_pipeline.published.feasible.model import MEN, WOMEN, Group
+from rus_pipeline.published.feasible.targets import Target
 from rus_pipeline.variables import UNKNOWN
 
 SEED = 2026

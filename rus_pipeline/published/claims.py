@@ -6,15 +6,14 @@ rules, tabel-03-udvikling.
 """
 
 import csv
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 from rus_pipeline.edition import Edition
 from rus_pipeline.errors import mask
 from rus_pipeline.figures.declaration import Printed
+from rus_pipeline.published.printed import Form, read_printed
 
 COLUMNS = (
     "source_file",
@@ -29,7 +28,6 @@ COLUMNS = (
 )
 
 _ELSEWHERE = "Tekst: behandling uden for "
-_WHOLE = re.compile(r"^[0-9]{1,3}(?:\.[0-9]{3})+$|^[0-9]+$")
 
 
 @dataclass(frozen=True)
@@ -90,17 +88,14 @@ def printed_counts(
     """
     place = f"{_ELSEWHERE}{edition.home.navn} Kommune"
     found: dict[tuple[str, str, str], Printed] = {}
-    series = [claim for claim in claims if claim.table == place and _WHOLE.match(claim.printed)]
+    series = [claim for claim in claims if claim.table == place]
     for claim in sorted(
         series,
         key=lambda c: (c.report_year > edition.year, abs(edition.year - c.report_year), c.line),
     ):
         at = ("tabel-03-udvikling", edition.home.key, claim.column)
-        found.setdefault(
-            at,
-            Printed(
-                Decimal(claim.printed.replace(".", "")),
-                f"Trykt i {claim.document}, linje {claim.line}",
-            ),
-        )
+        value = read_printed(claim.printed)
+        if value.form is Form.NUMBER and value.exact is not None:
+            where = f"Trykt i {claim.document}, linje {claim.line}"
+            found.setdefault(at, Printed(value.exact, where))
     return found

@@ -94,9 +94,20 @@ def _breaches(name: str, title: str, found: Sequence[Breach]) -> Iterator[str]:
             title,
             {
                 "Regnestykke": [breach.arithmetic for breach in found],
-                "Steder": ["; ".join(place(c) for c in breach.claims) for breach in found],
+                "Steder": [_places(breach.claims) for breach in found],
             },
         )
+
+
+def _places(claims: Sequence[Claim]) -> str:
+    """Return the lines that claims stand on, each document named once."""
+    lines: dict[str, set[int]] = {}
+    for claim in claims:
+        lines.setdefault(claim.document, set()).add(claim.line)
+    return "; ".join(
+        f"{document}, linje {', '.join(map(str, sorted(found)))}"
+        for document, found in lines.items()
+    )
 
 
 def _restatements(found: Reconciliation) -> Iterator[str]:

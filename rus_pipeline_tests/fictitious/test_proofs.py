@@ -3,10 +3,10 @@
 import pytest
 
 from rus_pipeline.edition import Edition
-from rus_pipeline.fictitious.choice import choose
-from rus_pipeline.fictitious.proofs import conflicts
-from rus_pipeline.fictitious.targets import report_claims, targets
 from rus_pipeline.published.claims import Claim
+from rus_pipeline.published.feasible.choice import choose
+from rus_pipeline.published.feasible.proofs import conflicts
+from rus_pipeline.published.feasible.targets import report_claims, targets
 
 YEAR = 2023
 
@@ -80,7 +80,8 @@ def test_the_arithmetic_names_the_bound(edition):
     claims = printed(COURSES, BEGAN)
     (found,) = conflicts(claims, edition, claims[1:])
     assert found.arithmetic == (
-        "tabel-07 alkohol 31, men med tabel-02 alkohol 30 er tallet højst 30"
+        "Tabel 7 «Nyindskrivninger, Alkohol» 31,"
+        " men med Tabel 2 «Samlet antal forløb, Alkohol» 30 er tallet højst 30"
     )
 
 

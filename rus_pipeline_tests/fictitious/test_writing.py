@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from rus_pipeline.edition import Edition
-from rus_pipeline.fictitious.targets import NOTE, report_claims, targets
 from rus_pipeline.fictitious.writing import SEED, write_extracts
+from rus_pipeline.published.feasible.targets import NOTE, report_claims, targets
 
 pytestmark = pytest.mark.slow  # they fit six years of journals
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rus_pipeline.edition import Edition
-from rus_pipeline.fictitious.choice import choose
-from rus_pipeline.fictitious.model import JournalModel, Share, must_round_to
-from rus_pipeline.fictitious.program import Expr, Program
-from rus_pipeline.fictitious.targets import Target, targets
 from rus_pipeline.figures.declaration import TOTAL
 from rus_pipeline.published.claims import Claim
+from rus_pipeline.published.feasible.choice import choose
+from rus_pipeline.published.feasible.model import JournalModel, Share, must_round_to
+from rus_pipeline.published.feasible.program import Expr, Program
+from rus_pipeline.published.feasible.targets import Target, targets
 
 _FAR = 15  # so many per cent around a printed share are tried
 
@@ -210,10 +210,9 @@ def _shares_possible(rows: _Rows, share: Share, printed: int) -> str:
 
 
 def _shown(target: Target) -> str:
+    claim = target.claims[0]
     unit = " %" if target.fact.column == "andel" else ""
-    table, row, column = target.fact.table, target.fact.row, target.fact.column
-    where = column if row == "forloeb" else f"{row}/{column}"
-    return f"{table} {where} {target.value}{unit}"
+    return f"{claim.table} «{claim.row}, {claim.column}» {target.value}{unit}"
 
 
 def by_claim(found: Iterable[Conflict]) -> Mapping[Claim, Conflict]:

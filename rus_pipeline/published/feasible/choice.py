@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rus_pipeline.edition import Edition
-from rus_pipeline.fictitious.model import Cell, JournalModel, Share
-from rus_pipeline.fictitious.program import Expr, Program, Solution, add, minus, scale
-from rus_pipeline.fictitious.targets import DATED_TABLES, WHOLE_TABLES, Target
+from rus_pipeline.published.feasible.model import Cell, JournalModel, Share
+from rus_pipeline.published.feasible.program import Expr, Program, Solution, add, minus, scale
+from rus_pipeline.published.feasible.targets import DATED_TABLES, WHOLE_TABLES, Target
 from rus_pipeline.variables import UNKNOWN
 
 _FLOORS_AROUND = 8  # a share that is not met stays within so many per cent of the printed one
