@@ -170,6 +170,26 @@ def test_two_names_of_one_municipality_are_added_up(tmp_path):
     assert outcomes(found) == ["reproduced", "reproduced"]
 
 
+def page_of(tmp_path, files, *numbers):
+    reconciled(tmp_path, files, *numbers)
+    return (tmp_path / "out/2023/report/afstemning.html").read_text(encoding="utf-8")
+
+
+def test_a_claim_changed_by_one_changes_the_page(tmp_path):
+    before = page_of(tmp_path / "a", TWO_COURSES, (*COURSES, "2"))
+    after = page_of(tmp_path / "b", TWO_COURSES, (*COURSES, "3"))
+    assert "bygget 2" not in before
+    assert "Trykt 3, bygget 2" in after
+
+
+def test_a_row_removed_from_a_journal_changes_the_page(tmp_path):
+    before = page_of(tmp_path / "a", TWO_COURSES, (*COURSES, "2"))
+    after = page_of(tmp_path / "b", {"2023/forloeb.csv": forloeb({})}, (*COURSES, "2"))
+    assert "Afviger" in after
+    assert before != after
+    assert "Trykt 2, bygget 1" in after
+
+
 def test_the_page_counts_each_outcome(tmp_path):
     reconciled(tmp_path, TWO_COURSES, (*COURSES, "2"), (*COURSES, "3"))
     page = (tmp_path / "out/2023/report/afstemning.html").read_text(encoding="utf-8")
