@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from rus_pipeline.errors import InputError
+from rus_pipeline.errors import InputError, mask
 
 if TYPE_CHECKING:
     from rus_pipeline.orchestration.runs import RunOutcome
@@ -99,6 +99,8 @@ def check(
         folder = RawFolder(raw, PersonKeys.from_environment())
         folder.refuse_real_numbers()
         found = [mending_list(folder, year) for year in sorted(set(edition or folder.editions))]
+        for warning in folder.warnings:
+            _say(f"Bemærk: {warning}")
         print_list(out_console, found)
         if xlsx is not None:
             write_workbook(xlsx, found)
@@ -110,6 +112,7 @@ def check(
 @app.command()
 def reconcile(
     edition: Annotated[int | None, typer.Argument(help="Report year. Default: all.")] = None,
+    raw: Raw = RAW,
     out: Out = OUT,
     form: Annotated[Form, typer.Option("--format", help="How to print it.")] = Form.TEXT,
     *,
@@ -119,7 +122,7 @@ def reconcile(
     with _input_errors():
         from rus_pipeline.reconciling import print_claims, standing_claims
 
-        claims = standing_claims(out, edition)
+        claims = standing_claims(raw, out, edition)
         if form is Form.JSON:
             typer.echo(json.dumps(claims, ensure_ascii=False, indent=1))
         else:
@@ -157,6 +160,9 @@ def _input_errors() -> Iterator[None]:
         yield
     except InputError as error:
         _say(f"Error: {error}", "red")
+        raise typer.Exit(1) from None
+    except OSError as error:
+        _say(f"Error: {mask(f'{error.filename}: {error.strerror}')}", "red")
         raise typer.Exit(1) from None
 
 

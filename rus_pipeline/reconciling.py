@@ -13,21 +13,25 @@ from rich.text import Text
 
 from rus_pipeline.database import standing_editions
 from rus_pipeline.errors import InputError
+from rus_pipeline.published.claims import is_annual, read_claims
 from rus_pipeline.published.reconciliation import Outcome
 from rus_pipeline.published.store import read_reconciliations
 
 
-def standing_claims(out: Path, edition: int | None) -> list[dict[str, Any]]:
-    """Return the claims of one edition that stands, or of all.
+def standing_claims(raw: Path, out: Path, edition: int | None) -> list[dict[str, Any]]:
+    """Return the claims under ``raw`` beside one edition that stands, or beside all.
 
-    Raises InputError where the edition, or any, does not stand.
+    For one edition: its own printed report and the documents that are no report. Raises InputError
+    where the edition, or any, does not stand.
     """
     standing = [int(path.name) for path in standing_editions(out)]
     wanted = standing if edition is None else [edition]
     if not standing or (edition is not None and edition not in standing):
         built = ", ".join(map(str, standing)) or "none"
         raise InputError(f"{out}: edition {edition or ''} is not built (built: {built}); rus run")
-    return read_reconciliations(out, wanted)
+    claims, _warnings = read_claims(raw)
+    own = [c for c in claims if edition in (None, c.report_year) or not is_annual(c)]
+    return read_reconciliations(out, wanted, own)
 
 
 def print_claims(console: Console, claims: Sequence[dict[str, Any]]) -> None:

@@ -44,6 +44,11 @@ class Claim:
     note: str
 
 
+def is_annual(claim: Claim) -> bool:
+    """Return whether the claim stands in one of the centre's annual reports."""
+    return claim.document.startswith("aarsrapport")
+
+
 def read_claims(raw: Path) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
     """Return every claim in ``published/*.csv`` and a warning for each file that is none.
 

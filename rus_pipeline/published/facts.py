@@ -17,7 +17,7 @@ from rus_pipeline.figures.axes import (
     RELATIVES,
 )
 from rus_pipeline.figures.declaration import COUNT, SHARE, TOTAL
-from rus_pipeline.published.claims import Claim
+from rus_pipeline.published.claims import Claim, is_annual
 from rus_pipeline.variables import OTHER_KOMMUNER
 
 _YEAR = re.compile(r"^(?:19|20)\d{2}$", re.ASCII)
@@ -83,7 +83,7 @@ class NoFact:
 
 def fact(claim: Claim, edition: Edition) -> Fact | NoFact:
     """Return what a claim is a number of, in the report ``edition`` that prints it."""
-    if not claim.document.startswith("aarsrapport"):
+    if not is_annual(claim):
         return NoFact("Dokumentet er ingen årsrapport; intet udtræk dækker det")
     cell = _cell(claim, edition)
     if isinstance(cell, NoFact):

@@ -15,7 +15,7 @@ from rus_pipeline.danish import number
 from rus_pipeline.edition import Edition
 from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Table
-from rus_pipeline.published.claims import Claim
+from rus_pipeline.published.claims import Claim, is_annual
 from rus_pipeline.published.facts import Fact, NoFact, fact
 from rus_pipeline.published.identities import (
     Breach,
@@ -124,8 +124,7 @@ def _fact(claim: Claim, edition: Edition) -> Fact | NoFact:
 
 def _is_own(entry: _Read, edition: Edition) -> bool:
     """Return whether the claim is of the edition's report, or of a document that is none."""
-    of_a_report = entry.claim.document.startswith("aarsrapport")
-    return not of_a_report or entry.claim.report_year == edition.year
+    return not is_annual(entry.claim) or entry.claim.report_year == edition.year
 
 
 def _valued(entries: Sequence[_Read]) -> list[tuple[Claim, Fact, Decimal]]:

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rus_pipeline.published.reconciliation import Reconciled, Reconciliation
+from rus_pipeline.published.claims import Claim
+from rus_pipeline.published.printed import read_printed
+from rus_pipeline.published.reconciliation import Outcome, Reconciled, Reconciliation
 
 FILE = "reconciliation.json"
+_CLAIM = ("document", "line", "report_year", "table", "row", "column", "printed", "note")
 
 
 def write_reconciliation(folder: Path, found: Reconciliation) -> None:
@@ -20,29 +23,34 @@ def write_reconciliation(folder: Path, found: Reconciliation) -> None:
     (folder / FILE).write_text(f"{text}\n", encoding="utf-8")
 
 
-def read_reconciliations(out: Path, editions: Sequence[int]) -> list[dict[str, Any]]:
-    """Return the claims of the editions that stand, each once.
+def read_reconciliations(
+    out: Path, editions: Sequence[int], claims: Sequence[Claim]
+) -> list[dict[str, Any]]:
+    """Return ``claims`` as they were reconciled in the editions that stand, in their order.
 
-    A document that is no report is reconciled in every edition; the newest one speaks for it.
+    A document that is no report is reconciled in every edition; the newest one speaks for it. A
+    claim that no build has seen says so.
     """
-    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    seen: dict[Claim, dict[str, Any]] = {}
     for edition in sorted(editions):
         for row in json.loads((out / str(edition) / FILE).read_text(encoding="utf-8")):
-            at = tuple(
-                row[name] for name in ("document", "line", "table", "row", "column", "printed")
-            )
-            rows[at] = row
-    return list(rows.values())
+            seen[_claim(row)] = row
+    return [seen.get(claim) or _unseen(claim) for claim in claims]
+
+
+def _unseen(claim: Claim) -> dict[str, Any]:
+    why = "Rapportens udgave er ikke bygget, eller tallet er kommet til eller rettet siden"
+    printed = read_printed(claim.printed)
+    return _row(Reconciled(claim, printed, None, None, Outcome.NOT_DERIVABLE, why))
+
+
+def _claim(row: dict[str, Any]) -> Claim:
+    return Claim(**{name: row[name] for name in _CLAIM})
 
 
 def _row(item: Reconciled) -> dict[str, Any]:
     return {
-        "document": item.claim.document,
-        "line": item.claim.line,
-        "table": item.claim.table,
-        "row": item.claim.row,
-        "column": item.claim.column,
-        "printed": item.claim.printed,
+        **{name: getattr(item.claim, name) for name in _CLAIM},
         "figure_id": item.figure_id,
         "value": None if item.built is None else str(item.built),
         "outcome": item.outcome.value,

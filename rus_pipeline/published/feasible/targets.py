@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rus_pipeline.edition import Edition
-from rus_pipeline.published.claims import Claim
+from rus_pipeline.published.claims import Claim, is_annual
 from rus_pipeline.published.facts import Fact, fact
 from rus_pipeline.published.printed import read_printed
 
@@ -35,9 +35,7 @@ class Target:
 
 def report_claims(claims: Iterable[Claim], year: int) -> tuple[Claim, ...]:
     """Return the claims of the annual report on ``year``."""
-    return tuple(
-        c for c in claims if c.report_year == year and c.document.startswith("aarsrapport")
-    )
+    return tuple(c for c in claims if c.report_year == year and is_annual(c))
 
 
 def facts_of(claims: Iterable[Claim], edition: Edition) -> dict[Claim, tuple[Fact, int]]:
