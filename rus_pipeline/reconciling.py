@@ -28,7 +28,8 @@ def standing_claims(raw: Path, out: Path, edition: int | None) -> list[dict[str,
     wanted = standing if edition is None else [edition]
     if not standing or (edition is not None and edition not in standing):
         built = ", ".join(map(str, standing)) or "none"
-        raise InputError(f"{out}: edition {edition or ''} is not built (built: {built}); rus run")
+        asked = "no edition" if edition is None else f"no edition {edition}"
+        raise InputError(f"{out}: {asked} stands here (built: {built}); build with rus run")
     claims, _warnings = read_claims(raw)
     own = [c for c in claims if edition in (None, c.report_year) or not is_annual(c)]
     return read_reconciliations(out, wanted, own)

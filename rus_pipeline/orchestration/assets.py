@@ -66,6 +66,9 @@ def _masked(
         yield from results
     except InputError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
+    except OSError as error:
+        what = mask(f"{error.filename}: {error.strerror}")
+        raise dg.Failure(what, allow_retries=False) from None
     except Exception as error:  # noqa: BLE001 - raised again, masked
         kind = type(error).__name__
         raise RuntimeError(f"{kind}: {mask(str(error))}").with_traceback(

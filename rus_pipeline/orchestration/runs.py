@@ -58,32 +58,30 @@ def run_editions(raw: Path, out: Path, editions: Sequence[int], known: Sequence[
         elif year not in partitions:
             failed[year] = f"udgaverne går fra {min(partitions)} til {max(partitions)}"
     with _instance() as instance:
-        for first, last in _ranges([y for y in editions if y not in failed], known):
-            _run(instance, raw, out, (first, last), built, failed)
+        for years in _ranges([y for y in editions if y not in failed], known):
+            outcome = _run(instance, raw, out, years)
+            built += outcome.built
+            failed |= outcome.failed
     return RunOutcome(tuple(built), failed)
 
 
-def _run(
-    instance: dg.DagsterInstance,
-    raw: Path,
-    out: Path,
-    years: tuple[int, int],
-    built: list[EditionSummary],
-    failed: dict[int, str],
-) -> None:
+def _run(instance: dg.DagsterInstance, raw: Path, out: Path, years: Sequence[int]) -> RunOutcome:
     result = dg.materialize(
         [yearly_report],
         instance=instance,
         resources={"folders": Folders(raw=str(raw.absolute()), out=str(out.absolute()))},
         run_config=_QUIET,
-        tags={_RANGE_START: str(years[0]), _RANGE_END: str(years[1])},
+        tags={_RANGE_START: str(years[0]), _RANGE_END: str(years[-1])},
         raise_on_error=False,
     )
     events = result.get_asset_materialization_events()
-    built.extend(_summary(event) for event in events if event.asset_key == REPORT)
+    built = tuple(_summary(event) for event in events if event.asset_key == REPORT)
+    left = [year for year in years if year not in {item.edition for item in built}]
+    failed: dict[int, str] = {}
     for event in result.all_events:
         if event.is_step_failure:
-            failed.update(_reasons(event, years))
+            failed |= _reasons(event, left)
+    return RunOutcome(built, failed)
 
 
 def _summary(event: dg.DagsterEvent) -> EditionSummary:
@@ -98,30 +96,28 @@ def _summary(event: dg.DagsterEvent) -> EditionSummary:
     )
 
 
-def _reasons(event: dg.DagsterEvent, years: tuple[int, int]) -> Iterator[tuple[int, str]]:
+def _reasons(event: dg.DagsterEvent, left: Sequence[int]) -> dict[int, str]:
+    """Return why each edition failed; what ended the run ended every edition that was left."""
     data = event.step_failure_data
     told = data.user_failure_data
     if told is not None and told.metadata:
-        for edition, reason in told.metadata.items():
-            yield int(edition), str(reason.value)
-        return
-    text = told.description if told is not None else None
+        return {int(edition): str(reason.value) for edition, reason in told.metadata.items()}
     error = data.error.cause or data.error if data.error is not None else None
-    yield years[0], mask(text or (error.message.strip() if error is not None else "ukendt fejl"))
+    text = told.description if told is not None else None
+    text = text or (error.message.strip() if error is not None else "ukendt fejl")
+    return dict.fromkeys(left, mask(text))
 
 
-def _ranges(editions: Sequence[int], known: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield the first and last of each range of editions with no other edition between."""
-    start: int | None = None
-    before: int | None = None
+def _ranges(editions: Sequence[int], known: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the editions in ranges with no other edition between."""
+    years: list[int] = []
     for year in sorted(editions):
-        if start is None or before is None or any(before < other < year for other in known):
-            if start is not None and before is not None:
-                yield start, before
-            start = year
-        before = year
-    if start is not None and before is not None:
-        yield start, before
+        if years and any(years[-1] < other < year for other in known):
+            yield years
+            years = []
+        years.append(year)
+    if years:
+        yield years
 
 
 @contextmanager

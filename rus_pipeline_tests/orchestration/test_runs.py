@@ -212,3 +212,13 @@ def test_definitions_validate_without_a_warning_of_ours(tmp_path):
     # Dagster says of this very command that another will replace it; that one line is not ours.
     lines = [line for line in output.splitlines() if "Warning" in line]
     assert [line for line in lines if "SupersessionWarning" not in line] == []
+
+
+def test_an_output_folder_that_cannot_be_written_is_one_line_an_edition(tmp_path):
+    raw = raw_folder(tmp_path, {"2022/forloeb.csv": forloeb(), "2023/forloeb.csv": forloeb()})
+    (tmp_path / "file").write_text("")
+    result = rus(tmp_path, "run", "--raw", raw, "--out", tmp_path / "file" / "out")
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    for year in (2022, 2023):
+        assert f"{year} was not built: {tmp_path}/file/out" in result.stderr
