@@ -13,7 +13,7 @@ from pathlib import Path
 from rus_pipeline.edition import Edition
 from rus_pipeline.errors import mask
 from rus_pipeline.figures.declaration import Printed
-from rus_pipeline.published.printed import Form, read_printed
+from rus_pipeline.published.printed import read_printed
 
 COLUMNS = (
     "source_file",
@@ -99,8 +99,8 @@ def printed_counts(
         key=lambda c: (c.report_year > edition.year, abs(edition.year - c.report_year), c.line),
     ):
         at = ("tabel-03-udvikling", edition.home.key, claim.column)
-        value = read_printed(claim.printed)
-        if value.form is Form.NUMBER and value.exact is not None:
+        count = read_printed(claim.printed).count
+        if count is not None:
             where = f"Trykt i {claim.document}, linje {claim.line}"
-            found.setdefault(at, Printed(value.exact, where))
+            found.setdefault(at, Printed(count, where))
     return found

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 _NUMBER = re.compile(r"^([+\-−])?\s*((?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?)\s*(%|kr\.?)?$", re.ASCII)
+_COUNT = re.compile(r"^(?:\d{1,3}(?:\.\d{3})+|\d+)$", re.ASCII)
 _BELOW = re.compile(r"^<\s*(\d+)$", re.ASCII)
 _FROM_TO = re.compile(r"^(\d{1,3})\s*[-–]\s*(\d{1,3})$", re.ASCII)
 _WORDS = {"en": 1, "et": 1, "ét": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
@@ -43,6 +44,14 @@ class PrintedValue:
     def exact(self) -> Decimal | None:
         """Return the value where there is only one."""
         return self.low if self.low == self.high else None
+
+    @property
+    def count(self) -> Decimal | None:
+        """Return the value where it is a count written in digits: in running text ``-`` is none."""
+        value = self.exact
+        if self.form is not Form.NUMBER or value is None or not _COUNT.match(self.text.strip()):
+            return None
+        return value
 
     def may_be(self, value: Decimal) -> bool:
         """Return whether ``value`` is among what the text can mean."""
