@@ -56,3 +56,11 @@ def test_unknown_is_neither_zero_nor_a_text(text):
 def test_what_is_no_number_is_text(text):
     value = read_printed(text)
     assert (value.form, value.exact) == (Form.TEXT, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("41", 41), ("1.234", 1234), ("-", None), ("to", None), ("35 %", None), ("0,7", None)],
+)
+def test_a_count_in_running_text_is_written_in_digits(text, count):
+    assert read_printed(text).count == count
