@@ -127,6 +127,11 @@ def _follow_up(random: Random, first: int, due: int, late: int) -> int:
     return random.randint(due + 6, late) if random.random() < 0.12 else random.randint(first, due)
 
 
+def drawn(year: int) -> date:
+    """Return the day on which the extract of ``year`` is drawn."""
+    return date(year + 1, 1, 31)
+
+
 def waiting_days(year: int, random: Random) -> Days:
     """Return the days of one who wrote late in the year and was never admitted."""
     return Days(date(year, 12, 1) + timedelta(random.randint(4, 26)), None)

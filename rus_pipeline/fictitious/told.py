@@ -9,6 +9,7 @@ from pathlib import Path
 from rus_pipeline.center import Center, edition_folders, read_center
 from rus_pipeline.edition import Edition
 from rus_pipeline.errors import RawFolderError
+from rus_pipeline.fictitious.surroundings import surround
 from rus_pipeline.fictitious.writing import FitReport, write_extracts
 from rus_pipeline.published.claims import Claim, read_claims
 from rus_pipeline.published.feasible.proofs import by_claim, conflicts
@@ -28,7 +29,10 @@ def write_and_tell(
     years = sorted(set(editions or edition_folders(raw)[0]))
     if not years:
         raise RawFolderError(f"{raw}: ingen udgaver; angiv dem med --edition")
-    yield from told(write_extracts(out, claims, years, seed, center=center), claims, center)
+    report = write_extracts(out, claims, years, seed, center=center)
+    for year in years:
+        surround(raw, out, claims, Edition(year, center))
+    yield from told(report, claims, center)
 
 
 def told(report: FitReport, claims: Sequence[Claim], center: Center) -> Iterator[str]:

@@ -14,7 +14,7 @@ from rus_pipeline.center import Center
 from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.folder import SCHEMAS
 from rus_pipeline.fictitious.courses import Course, make_courses
-from rus_pipeline.fictitious.days import days_of, waiting_days
+from rus_pipeline.fictitious.days import days_of, drawn, waiting_days
 from rus_pipeline.fictitious.elsewhere import (
     External,
     Stay,
@@ -156,10 +156,10 @@ def _waiting(edition: Edition, random: Random) -> list[Dated]:
 
 def _forloeb(entry: _Entry, year: int, names: Mapping[Person, str]) -> dict[str, str] | None:
     """Return the course as the extract of the year shows it, None where it does not."""
-    drawn, days, person = date(year + 1, 1, 31), entry.course.days, entry.person
+    last, days, person = drawn(year), entry.course.days, entry.person
 
     def known(day: date | None) -> date | None:
-        return day if day is not None and day <= drawn else None
+        return day if day is not None and day <= last else None
 
     admitted = known(days.indskrivning)
     ended = known(days.udskrivning) if admitted else None
