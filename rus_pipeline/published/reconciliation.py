@@ -196,6 +196,8 @@ def _verdict(
         if entry.printed.form is Form.UNKNOWN:
             return outcome(Outcome.REPRODUCED, f"Ukendt, som trykt: {figure.reason}")
         return outcome(Outcome.NOT_DERIVABLE, str(figure.reason))
+    if figure is None and not entry.fact.part and not _has_table(entry.fact, built):
+        return outcome(Outcome.NOT_DERIVABLE, "Udtrækket har ingen oplysninger til tabellen")
     if entry.printed.low is None:
         return outcome(Outcome.NOT_DERIVABLE, "Der er intet tal trykt")
     value = Decimal(0) if figure is None or figure.value is None else figure.value
@@ -245,6 +247,10 @@ def _figure(found: Fact, built: Mapping[str, Figure]) -> Figure | None:
             if (figure.table_id, column) == (found.table, found.column) and found.row in row:
                 return figure
     return None
+
+
+def _has_table(found: Fact, built: Mapping[str, Figure]) -> bool:
+    return any(figure.table_id == found.table for figure in built.values())
 
 
 def _matches(entry: _Read, read: Sequence[_Read], value: Decimal) -> bool:

@@ -231,3 +231,24 @@ def test_a_number_that_another_report_prints_otherwise_says_so_and_which_it_is(t
         "Trykt 41, bygget 3; aarsrapport-2022.txt, linje 2, trykker 52,"
         " og 41 er der kolonnen Alkohol alene"
     )
+
+
+def test_a_table_that_the_extract_does_not_hold_is_not_derivable(tmp_path):
+    number = ("Tabel 6 note", "Pulje dobbeltbelastede", "2021", "184.517")
+    assert outcomes(reconciled(tmp_path, TWO_COURSES, number)) == ["not_derivable"]
+
+
+def test_a_grant_is_known_by_its_name_and_one_that_is_missing_differs(tmp_path):
+    grants = {
+        "2023/forloeb.csv": forloeb(),
+        "2023/tilskud.csv": csv_text(
+            "tilskud", {"pulje": "Alkoholbehandling af dobbeltbelastede", "beloeb": "184517"}
+        ),
+    }
+    found = reconciled(
+        tmp_path,
+        grants,
+        ("Tabel 6 note", "Pulje dobbeltbelastede", "2023", "184.517"),
+        ("Tabel 6 note", "Pulje ungdom", "2023", "5"),
+    )
+    assert outcomes(found) == ["reproduced", "differs"]
