@@ -190,34 +190,41 @@ def _verdict(
     if isinstance(entry.fact, NoFact):
         return outcome(Outcome.NOT_DERIVABLE, entry.fact.why)
     figure = _figure(entry.fact, built)
-    if figure is not None and figure.status is Status.PUBLISHED:
-        return outcome(Outcome.NOT_DERIVABLE, "Intet udtræk dækker året; tallet står som trykt")
     if figure is not None and figure.status is Status.NOT_AVAILABLE:
         if entry.printed.form is Form.UNKNOWN:
             return outcome(Outcome.REPRODUCED, f"Ukendt, som trykt: {figure.reason}")
         return outcome(Outcome.NOT_DERIVABLE, str(figure.reason))
-    if figure is None and not entry.fact.part and not _has_table(entry.fact, built):
-        return outcome(Outcome.NOT_DERIVABLE, "Udtrækket har ingen oplysninger til tabellen")
-    if entry.printed.low is None:
-        return outcome(Outcome.NOT_DERIVABLE, "Der er intet tal trykt")
+    nothing = _nothing_to_compare(entry, entry.fact, figure, built)
+    if nothing is not None:
+        return outcome(Outcome.NOT_DERIVABLE, nothing)
     value = Decimal(0) if figure is None or figure.value is None else figure.value
     if _matches(entry, read, value):
         return outcome(Outcome.REPRODUCED, "", value)
     named = [b for b in contradictions if entry.claim in b.claims]
-    # The breach that is about this number says more than one that it is only a part of.
-    breach = min(named, key=lambda b: b.claims[0] != entry.claim, default=None)
-    if breach is not None:
+    if named:
+        # The breach that is about this number says more than one that it is only a part of.
+        breach = min(named, key=lambda b: b.claims[0] != entry.claim)
         return outcome(Outcome.CONTRADICTED, breach.arithmetic, value)
-    later = next((r for r in restatements if r.changed and r.earlier == entry.claim), None)
+    later = next((r.later for r in restatements if r.changed and r.earlier == entry.claim), None)
     if later is not None:
-        where = f"{later.later.document}, linje {later.later.line}"
-        return outcome(Outcome.RESTATED, f"Trykt som {later.later.printed} i {where}", value)
-    return outcome(
-        Outcome.DIFFERS,
-        f"Trykt {entry.claim.printed}, bygget {number(value)}"
-        + _elsewhere(entry, read, restatements),
-        value,
-    )
+        where = f"{later.document}, linje {later.line}"
+        return outcome(Outcome.RESTATED, f"Trykt som {later.printed} i {where}", value)
+    difference = f"Trykt {entry.claim.printed}, bygget {number(value)}"
+    return outcome(Outcome.DIFFERS, difference + _elsewhere(entry, read, restatements), value)
+
+
+def _nothing_to_compare(
+    entry: _Read, found: Fact, figure: Figure | None, built: Mapping[str, Figure]
+) -> str | None:
+    """Return why there is no built number, or no printed one; a row left out of a table is zero."""
+    if figure is not None and figure.status is Status.PUBLISHED:
+        return "Intet udtræk dækker året; tallet står som trykt"
+    if entry.printed.low is None:
+        return "Der er intet tal trykt"
+    has_table = found.part or any(other.table_id == found.table for other in built.values())
+    if figure is None and not has_table:
+        return "Udtrækket har ingen oplysninger til tabellen"
+    return None
 
 
 def _elsewhere(entry: _Read, read: Sequence[_Read], restatements: Sequence[Restatement]) -> str:
@@ -247,10 +254,6 @@ def _figure(found: Fact, built: Mapping[str, Figure]) -> Figure | None:
             if (figure.table_id, column) == (found.table, found.column) and found.row in row:
                 return figure
     return None
-
-
-def _has_table(found: Fact, built: Mapping[str, Figure]) -> bool:
-    return any(figure.table_id == found.table for figure in built.values())
 
 
 def _matches(entry: _Read, read: Sequence[_Read], value: Decimal) -> bool:
