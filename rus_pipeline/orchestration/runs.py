@@ -125,7 +125,7 @@ def _instance() -> Iterator[dg.DagsterInstance]:
     """Open the Dagster instance; another run on the same SQLite storage waits its turn."""
     home = ready_home()
     os.environ["DAGSTER_HOME"] = str(home)
-    # One planned event an asset instead of one an asset and edition: a third of a run's time.
+    # One planned event an asset instead of one an asset and edition.
     os.environ.setdefault("DAGSTER_EMIT_PARTITION_SUBSET_IN_PLANNED_EVENTS", "1")
     with (home / "rus.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

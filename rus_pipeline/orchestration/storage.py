@@ -1,7 +1,7 @@
 """Dagster's event log in SQLite, with one SQLAlchemy engine a file instead of one an event.
 
 Dagster's own SQLite storage makes an engine, compiles every statement anew and closes the file
-again for each event that it stores; six editions store some 450, and that took half of the run.
+again for each event that it stores; six editions store some 450 (see ``docs/decisions``).
 What belongs here: that one difference. Production stores its events in PostgreSQL and does not
 come here.
 """
