@@ -101,8 +101,6 @@ def conflicts(
             break
         rows = _Rows(edition, wanted, dated=dated)
         met = _together(rows, [other for other in rows.figures if other not in missed])
-        if not rows.can_meet(met):  # a journal of another kind than the model's met them
-            continue
         looked_at, left = left, []
         for target in looked_at:
             others = _irreducible(rows, target, met) if target in rows.figures else None
@@ -119,7 +117,10 @@ def conflicts(
 
 
 def _together(rows: _Rows, met: Sequence[Target]) -> list[Target]:
-    """Return ``met``, or as much of it in the order printed as a journal can meet."""
+    """Return ``met``, or as much of it in the order printed as a journal can meet.
+
+    A journal of another kind than the model's may have met more.
+    """
     if rows.can_meet(met):
         return list(met)
     kept: list[Target] = []
