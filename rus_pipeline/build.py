@@ -92,19 +92,22 @@ def build_editions(
     """
     raw = RawFolder(raw_path, PersonKeys.from_environment())
     raw.refuse_real_numbers()
+    claims, _warnings = read_claims(raw_path)
     for year in years:
         if year not in raw.editions and len(years) > 1:
             log.info("edition=%s stage=none", year)
             continue
         try:
-            yield build_edition(raw, out, year, run_id)
+            yield build_edition(raw, out, year, run_id, claims)
         except EditionError as error:
             log.info("edition=%s stage=failed", year)
             yield error
 
 
-def build_edition(raw: RawFolder, out: Path, year: int, run_id: str) -> BuiltEdition:
-    """Build an edition and put it in place under ``out``.
+def build_edition(
+    raw: RawFolder, out: Path, year: int, run_id: str, claims: tuple[Claim, ...]
+) -> BuiltEdition:
+    """Build an edition beside ``claims`` (all that was printed) and put it in place under ``out``.
 
     Raises EditionError where its extract, or an earlier one that it reads, cannot be used; what
     stood before stands then untouched.
@@ -113,7 +116,6 @@ def build_edition(raw: RawFolder, out: Path, year: int, run_id: str) -> BuiltEdi
     log.info("edition=%s stage=slice", year)
     rows = build_slice(raw, edition)
     extract = raw.extract(year)
-    claims, _warnings = read_claims(raw.path)
     context = Context(edition, rows, printed_counts(claims, edition))
     log.info("edition=%s stage=figures", year)
     counted = {table.id: figures(table, context) for table in counted_tables()}

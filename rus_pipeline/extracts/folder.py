@@ -7,7 +7,6 @@ and identity.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -93,6 +92,7 @@ class RawFolder:
         self.warnings = (*self.center.warnings, *folder_warnings)
         self._inspected: dict[int, Inspection] = {}
         self._records: dict[Path, Records | ExtractError] = {}
+        self._counted: dict[int, list[tuple[str, int, int]]] = {}
 
     def extract(self, edition: int) -> Extract:
         """Return the edition's extract.
@@ -102,7 +102,9 @@ class RawFolder:
         inspection = self.inspect(edition)
         if inspection.errors or inspection.udtraek is None:
             raise inspection.errors[0]
-        real, readable = self._numbers(edition)
+        counts = self._numbers(edition)
+        readable = sum(found for _, found, _ in counts)
+        real = sum(found for _, _, found in counts)
         return Extract(inspection.udtraek, inspection.files, readable > 0 and real == 0)
 
     def inspect(self, edition: int) -> Inspection:
@@ -120,7 +122,7 @@ class RawFolder:
         if not self._keys.demonstration:
             return
         for edition in self.editions:
-            for file, _readable, real in self._number_counts[edition]:
+            for file, _readable, real in self._numbers(edition):
                 if real:
                     raise RawFolderError(
                         f"{file}: holds {real} real CPR numbers, and {KEY_VARIABLE} is not set."
@@ -128,13 +130,10 @@ class RawFolder:
                         " every edition"
                     )
 
-    def _numbers(self, edition: int) -> tuple[int, int]:
-        counts = self._number_counts[edition]
-        return sum(real for _, _, real in counts), sum(readable for _, readable, _ in counts)
-
-    @cached_property
-    def _number_counts(self) -> dict[int, list[tuple[str, int, int]]]:
-        return {edition: list(self._count_numbers(edition)) for edition in self.editions}
+    def _numbers(self, edition: int) -> list[tuple[str, int, int]]:
+        if edition not in self._counted:
+            self._counted[edition] = list(self._count_numbers(edition))
+        return self._counted[edition]
 
     def _inspect(self, edition: int) -> Inspection:
         errors: list[ExtractError] = []

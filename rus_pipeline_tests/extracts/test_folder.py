@@ -144,3 +144,12 @@ def test_a_year_before_the_municipalities_of_2007_is_a_warning(tmp_path):
     folder = opened(raw_folder(tmp_path, {"2006/forloeb.csv": forloeb(), "2023/forloeb.csv": ""}))
     assert folder.editions == (2023,)
     assert folder.warnings == ("2006: før kommunerne af 2007; den læses ikke",)
+
+
+def test_an_edition_is_read_without_reading_the_others(tmp_path, monkeypatch):
+    raw = raw_folder(tmp_path, {"2022/forloeb.csv": forloeb(), "2023/forloeb.csv": forloeb({})})
+    monkeypatch.setenv("RUS_PSEUDONYM_KEY", "ab" * 32)
+    folder = opened(raw)
+    folder.refuse_real_numbers()
+    assert folder.extract(2023).fictitious
+    assert [path.parent.name for path in folder._records] == ["2023"]

@@ -51,7 +51,8 @@ def built(written, tmp_path_factory):
     """Figure id → value, of both printed editions."""
     folder = RawFolder(written[0], PersonKeys(b"tests", demonstration=True))
     out = tmp_path_factory.mktemp("built")
+    claims, _ = read_claims(written[0])
     for year in (2021, 2023):
-        build_edition(folder, out, year, "test")
+        build_edition(folder, out, year, "test", claims)
     frame = pl.concat(pl.read_parquet(out / str(y) / "figures.parquet") for y in (2021, 2023))
     return dict(frame.select("figure_id", "value").iter_rows())
