@@ -8,20 +8,22 @@ Source: counting rules, What the pipeline leaves behind.
 
 import json
 import logging
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.folder import Extract, RawFolder
 from rus_pipeline.extracts.identity import PersonKeys
-from rus_pipeline.extracts.quarantine import FIELD_EMPTY
+from rus_pipeline.extracts.quarantine import EXPLANATIONS, FIELD_EMPTY
 from rus_pipeline.figures.counting import Figure, as_frame, figures
 from rus_pipeline.figures.declaration import Context
-from rus_pipeline.place import put_in_place
+from rus_pipeline.place import Beside
 from rus_pipeline.published.claims import Claim, printed_counts, read_claims
 from rus_pipeline.published.identities import Breach
 from rus_pipeline.published.reconciliation import Reconciliation, reconcile
@@ -30,12 +32,22 @@ from rus_pipeline.slices import NARRATIVE, EditionError, Slice, build_slice
 from rus_pipeline.tables import counted_tables
 from rus_pipeline.versions import code_version
 
+if TYPE_CHECKING:
+    from rus_pipeline.report.pdf import Drawing
+    from rus_pipeline.report.sheets import Sheet
+    from rus_pipeline.report.standing import Standing
+
+_DRAWN_AT_ONCE = 2  # PDFs being drawn while the next edition is built
+
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class BuiltEdition:
-    """What was built: the edition's extract, slice, figures by table and the claims beside them."""
+    """What was built: the edition's extract, slice, figures by table and the claims beside them.
+
+    ``sheets`` are the report's tables as shown, by id.
+    """
 
     edition: Edition
     extract: Extract
@@ -44,6 +56,7 @@ class BuiltEdition:
     claims: Sequence[Claim]
     reconciliation: Reconciliation
     folder: Path
+    sheets: Mapping[str, "Sheet"] = field(default_factory=dict)
 
     @property
     def figure_count(self) -> int:
@@ -63,7 +76,10 @@ class BuiltEdition:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Return what the data team should know of the edition but need not mend."""
-        return (*self.extract.warnings, *self._unknown_cells())
+        from rus_pipeline.report.pdf import NO_PANGO, possible
+
+        no_pdf = () if possible() else (NO_PANGO,)
+        return (*self.extract.warnings, *self._unknown_cells(), *no_pdf)
 
     def _unknown_cells(self) -> Iterator[str]:
         """Yield a warning for each cell that ``ikke_oplyst`` names and the edition has not."""
@@ -93,15 +109,59 @@ def build_editions(
     raw = RawFolder(raw_path, PersonKeys.from_environment())
     raw.refuse_real_numbers()
     claims, _warnings = read_claims(raw_path)
-    for year in years:
-        if year not in raw.editions and len(years) > 1:
-            log.info("edition=%s stage=none", year)
-            continue
+    waiting: deque[PreparedEdition] = deque()
+    try:
+        for year in years:
+            if year not in raw.editions and len(years) > 1:
+                log.info("edition=%s stage=none", year)
+                continue
+            try:
+                waiting.append(prepare_edition(raw, out, year, run_id, claims))
+            except EditionError as error:
+                log.info("edition=%s stage=failed", year)
+                yield from _put(waiting, 0)
+                yield error
+            yield from _put(waiting, _DRAWN_AT_ONCE)
+        yield from _put(waiting, 0)
+    finally:
+        for prepared in waiting:
+            prepared.discard()
+
+
+def _put(waiting: "deque[PreparedEdition]", left: int) -> Iterator[BuiltEdition]:
+    """Put editions in place, the first first, until so many are left."""
+    while len(waiting) > left:
+        yield waiting.popleft().put()
+
+
+@dataclass(frozen=True)
+class PreparedEdition:
+    """An edition whose files are written beside what stands, but for a PDF still being drawn."""
+
+    built: BuiltEdition
+    run_id: str
+    beside: Beside
+    drawing: "Drawing | None"
+
+    def put(self) -> BuiltEdition:
+        """Put the edition in place when its PDF is there. Raises PdfError where it never is."""
         try:
-            yield build_edition(raw, out, year, run_id, claims)
-        except EditionError as error:
-            log.info("edition=%s stage=failed", year)
-            yield error
+            if self.drawing is not None:
+                self.drawing.wait()
+            _write_manifest(self.beside.folder, self.built, self.run_id)
+            self.beside.put()
+        finally:
+            self.beside.discard()
+        log.info(
+            "edition=%s stage=done figures=%s", self.built.edition.year, self.built.figure_count
+        )
+        return self.built
+
+    def discard(self) -> None:
+        """Give the edition up; what stood before stands untouched."""
+        if self.drawing is not None:
+            self.drawing.stop()
+        self.beside.discard()
 
 
 def build_edition(
@@ -112,6 +172,13 @@ def build_edition(
     Raises EditionError where its extract, or an earlier one that it reads, cannot be used; what
     stood before stands then untouched.
     """
+    return prepare_edition(raw, out, year, run_id, claims).put()
+
+
+def prepare_edition(
+    raw: RawFolder, out: Path, year: int, run_id: str, claims: tuple[Claim, ...]
+) -> PreparedEdition:
+    """Build an edition and write it beside what stands, as ``build_edition``, but not in place."""
     edition = Edition(year, raw.center)
     log.info("edition=%s stage=slice", year)
     rows = build_slice(raw, edition)
@@ -124,13 +191,34 @@ def build_edition(
         claims, edition, counted, counted_tables(), lambda unmet: _proved(claims, edition, unmet)
     )
     built = BuiltEdition(edition, extract, rows, counted, claims, reconciled, out / str(year))
-    with put_in_place(built.folder) as folder:
-        _write_data(folder, built)
+    beside = Beside(built.folder)
+    try:
         log.info("edition=%s stage=report", year)
-        _write_report(folder / "report", built)
-        _write_manifest(folder, built, run_id)
-    log.info("edition=%s stage=done figures=%s", year, built.figure_count)
-    return built
+        before = _year_before(raw, year - 1, claims)
+        built = replace(built, sheets=_write_report(beside.folder, built, before))
+        drawing = _draw(beside.folder / "report")
+        _write_data(beside.folder, built)
+    except BaseException:
+        beside.discard()
+        raise
+    return PreparedEdition(built, run_id, beside, drawing)
+
+
+def _year_before(raw: RawFolder, year: int, claims: tuple[Claim, ...]) -> dict[str, Figure]:
+    """Return the figures, by id, of the tables with main figures in the edition of ``year``.
+
+    Nothing where there is no such edition, or where it cannot be built.
+    """
+    edition = Edition(year, raw.center)
+    if year not in raw.editions:
+        return {}
+    try:
+        rows = build_slice(raw, edition)
+    except EditionError:
+        return {}
+    context = Context(edition, rows, printed_counts(claims, edition))
+    tables = (table for table in counted_tables() if table.main)
+    return {figure.id: figure for table in tables for figure in figures(table, context)}
 
 
 def _proved(claims: Sequence[Claim], edition: Edition, unmet: Sequence[Claim]) -> Sequence[Breach]:
@@ -170,29 +258,61 @@ def _write_data(folder: Path, built: BuiltEdition) -> None:
     write_reconciliation(folder, built.reconciliation)
 
 
-def _write_report(folder: Path, built: BuiltEdition) -> None:
+def _write_report(
+    folder: Path, built: BuiltEdition, before: Mapping[str, Figure]
+) -> dict[str, "Sheet"]:
+    """Write the edition's report, and return its tables as shown."""
     from rus_pipeline.report.edition import ReportInput, write_report
-    from rus_pipeline.report.page import Standing
+    from rus_pipeline.report.pdf import possible
 
     narrative: dict[str, list[tuple[str, str]]] = {}
     for kind, *words in built.slice.frames[NARRATIVE].select("type", "omraade", "tekst").rows():
         narrative.setdefault(kind, []).append((words[0], words[1]))
-    standing = Standing(
-        udtraek=built.extract.udtraek,
-        fictitious=built.slice.fictitious,
-        rows_out=built.rows_out,
-        fields_emptied=int((built.extract.listed["action"] == FIELD_EMPTY).sum()),
-    )
-    write_report(
-        folder,
+    sheets = write_report(
+        folder / "report",
         ReportInput(
             edition=built.edition,
-            standing=standing,
+            standing=_standing(built),
             figures=built.figures,
+            before=before,
             narrative=narrative,
             claims=built.claims,
             reconciliation=built.reconciliation,
+            pdf=possible(),
         ),
+    )
+    return {sheet.id: sheet for sheet in sheets}
+
+
+def _draw(report: Path) -> "Drawing | None":
+    """Begin to draw the report's PDF, where this machine can draw one."""
+    from rus_pipeline.report.pdf import PDF, Drawing, possible
+
+    return Drawing(report / "index.html", report / PDF) if possible() else None
+
+
+def _standing(built: BuiltEdition) -> "Standing":
+    from rus_pipeline.report.standing import DeliveredFile, Standing
+
+    files = built.extract.files.values()
+    rules = built.extract.listed.group_by("rule").len().sort("rule").rows()
+    own = {file.file for file in files}
+    return Standing(
+        udtraek=built.extract.udtraek,
+        fictitious=built.slice.fictitious,
+        read=built.slice.udtraek,
+        files=tuple(
+            DeliveredFile(
+                file.file,
+                file.sha256,
+                file.records,
+                file.rows_out,
+                int((file.listed["action"] == FIELD_EMPTY).sum()),
+            )
+            for file in files
+        ),
+        earlier={name: sha for name, sha in built.slice.files.items() if name not in own},
+        by_rule={EXPLANATIONS[rule]: count for rule, count in rules},
     )
 
 

@@ -3,6 +3,7 @@
 What belongs here: how one value is written. What does not: rounding, which the engine has done.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -36,3 +37,14 @@ def decimal_number(value: Decimal) -> str:
 def day(value: date) -> str:
     """Return a date in words."""
     return f"{value.day}. {_MONTHS[value.month - 1]} {value.year}"
+
+
+def number_of(count: int, one: str, many: str) -> str:
+    """Return a count with its noun, ``one`` or ``many``."""
+    return f"{number(Decimal(count))} {one if count == 1 else many}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list in running text: a, b og c."""
+    *first, last = words
+    return f"{', '.join(first)} og {last}" if first else last

@@ -16,27 +16,29 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-@contextmanager
-def put_in_place(target: Path) -> Iterator[Path]:
-    """Yield an empty folder beside ``target`` that replaces it when the block ends.
+class Beside:
+    """An empty folder beside ``target``, to be filled and then put in its place, or discarded."""
 
-    Where the block raises, ``target`` stands untouched and the new folder is removed.
-    """
-    staging = target.parent / STAGING
-    staging.mkdir(parents=True, exist_ok=True)
-    new = staging / f"{target.name}-{os.getpid()}"
-    if new.exists():
-        shutil.rmtree(new)
-    new.mkdir()
-    try:
-        yield new
-        if target.exists():
-            _exchange(new, target)
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        staging = target.parent / STAGING
+        staging.mkdir(parents=True, exist_ok=True)
+        self.folder = staging / f"{target.name}-{os.getpid()}"
+        self.discard()
+        self.folder.mkdir()
+
+    def put(self) -> None:
+        """Replace the target, in one step."""
+        if self.target.exists():
+            _exchange(self.folder, self.target)
         else:
-            new.rename(target)
-    finally:
-        if new.exists():
-            shutil.rmtree(new)
+            self.folder.rename(self.target)
+        self.discard()
+
+    def discard(self) -> None:
+        """Remove the folder; the target stands as it is."""
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
 
 
 def _exchange(new: Path, target: Path) -> None:

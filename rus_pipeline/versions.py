@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
+_SUFFIXES = {".py", ".csv", ".css", ".html"}
 
 
 @cache
@@ -17,7 +18,7 @@ def code_version(*places: str) -> str:
     for place in places or (".",):
         root = _PACKAGE / place
         files = [root] if root.is_file() else root.rglob("*")
-        for path in sorted(path for path in files if path.suffix in {".py", ".csv", ".css"}):
+        for path in sorted(path for path in files if path.suffix in _SUFFIXES):
             digest.update(path.relative_to(_PACKAGE).as_posix().encode())
             digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:16]

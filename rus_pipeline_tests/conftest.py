@@ -3,8 +3,16 @@
 import pytest
 
 from rus_pipeline.extracts.identity import KEY_VARIABLE
+from rus_pipeline.report import pdf
 
 
 @pytest.fixture(autouse=True)
 def _no_key(monkeypatch):
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_pdf(request, monkeypatch):
+    """Draw no PDF but where a test is about it: it takes longer than all else of an edition."""
+    if "pdf" not in request.keywords:
+        monkeypatch.setattr(pdf, "possible", lambda: False)

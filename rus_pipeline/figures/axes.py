@@ -32,10 +32,22 @@ LABELS = {
 }
 
 
+_UNDER_DRUGS = {DRUGS_ADULT: "Voksne", DRUGS_YOUNG: "Unge under 18 år"}
+
+
 def treatment_columns(*keys: str, variable: str = "kolonne") -> tuple[Item, ...]:
     """Return a column for each kind of treatment, and ``i-alt``."""
     return with_total(
-        [Item(k, LABELS[k], {"omraade" if k == DRUGS else variable: k}) for k in keys]
+        [
+            Item(
+                k,
+                LABELS[k],
+                {"omraade" if k == DRUGS else variable: k},
+                spanner=LABELS[DRUGS] if k in _UNDER_DRUGS else "",
+                short=_UNDER_DRUGS.get(k, ""),
+            )
+            for k in keys
+        ]
     )
 
 

@@ -13,7 +13,9 @@ from typing import Generic, TypeAlias, TypeVar
 import polars as pl
 
 from rus_pipeline.center import Udtraek
+from rus_pipeline.codes import key
 from rus_pipeline.edition import Edition
+from rus_pipeline.figures.presentation import Main, Picture
 from rus_pipeline.slices import Slice
 from rus_pipeline.variables import UNKNOWN
 
@@ -135,7 +137,8 @@ class Item:
     zero and have no share. ``extract`` is the edition whose extract the cells are read from, where
     that is not the table's own; ``told_as`` names the cell of that edition which is the same
     (table, row, column; empty is this cell's own key). ``printed`` is a count to take instead,
-    ``unavailable`` why there is none.
+    ``unavailable`` why there is none. ``spanner`` is a heading over neighbouring columns, under
+    which this one is called ``short``.
     """
 
     key: str
@@ -152,6 +155,8 @@ class Item:
     told_as: tuple[str, str, str] | None = None
     printed: Printed | None = None
     unavailable: str | None = None
+    spanner: str = ""
+    short: str = ""
 
 
 def unknown_row(where: Where, without: tuple[str, ...] = ()) -> Item:
@@ -237,6 +242,11 @@ class Chapter(StrEnum):
     QUALITY = "Kvalitetsstandard"
     OTHER = "Andre dokumenter"
 
+    @property
+    def anchor(self) -> str:
+        """Return the chapter's name in links."""
+        return f"kapitel-{key(self.value)}"
+
 
 @dataclass(frozen=True)
 class Table:
@@ -244,7 +254,8 @@ class Table:
 
     ``source`` is the frame of the slice, ``population`` the conditions of every counted cell (by
     edition where they changed). ``definition`` says in a Danish sentence what is counted; ``notes``
-    stand under the table. ``title`` may hold ``{year}``, ``{home}`` and ``{center}``.
+    stand under the table. ``title`` may hold ``{year}``, ``{home}`` and ``{center}``. ``main`` are
+    its main figures, ``picture`` how it is drawn beside the table.
     """
 
     id: str
@@ -258,6 +269,8 @@ class Table:
     population: Mapping[int, Where] = field(default_factory=lambda: {0: {}})
     notes: tuple[str, ...] = ()
     stub: str = ""
+    main: tuple[Main, ...] = ()
+    picture: Picture | None = None
 
     def headline(self, edition: Edition) -> str:
         """Return the title of the edition's table."""

@@ -15,10 +15,12 @@ from rus_pipeline.errors import InputError, mask
 from rus_pipeline.orchestration.events import (
     check_results,
     database_materialization,
+    front_page_materialization,
     materializations,
 )
 from rus_pipeline.orchestration.resources import Folders
 from rus_pipeline.orchestration.specs import CHECK, asset_specs, check_specs
+from rus_pipeline.report.front_page import write_front_page
 from rus_pipeline.slices import EditionError
 
 
@@ -47,8 +49,10 @@ def yearly_report(
             context.log_event(event)
     if built:
         database = write_database(folders.out_path)
+        front_page = write_front_page(folders.out_path, built[-1].edition.center)
         for edition in built:
             context.log_event(database_materialization(edition.edition.year, database))
+            context.log_event(front_page_materialization(edition.edition.year, front_page))
     wanted = context.selected_asset_check_keys
     for check in check_results(built):
         if check.asset_key and dg.AssetCheckKey(check.asset_key, CHECK) in wanted:

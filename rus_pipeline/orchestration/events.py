@@ -19,6 +19,7 @@ from rus_pipeline.orchestration.specs import (
     CLAIMS,
     DATABASE,
     FIGURES,
+    FRONT_PAGE,
     RECONCILIATION,
     REPORT,
     asset_specs,
@@ -27,6 +28,8 @@ from rus_pipeline.orchestration.specs import (
     slice_key,
     snapshot_key,
 )
+from rus_pipeline.report.pdf import PDF
+from rus_pipeline.report.preview import preview
 from rus_pipeline.tables import all_tables
 
 _CODE_VERSIONS = {spec.key: spec.code_version or "" for spec in asset_specs()}
@@ -57,7 +60,11 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
             count = {"dagster/row_count": len(built.figures[table.id])}
             yield _event(mart_key(table), edition, _digest(path), count)
         page = built.folder / "report" / "tabeller" / f"{table.id}.html"
-        yield _event(snapshot_key(table), edition, _digest(page), {"page": _link(page)})
+        shown = {
+            "page": _link(page),
+            "preview": dg.MetadataValue.md(preview(built.sheets[table.id])),
+        }
+        yield _event(snapshot_key(table), edition, _digest(page), shown)
     claims = hashlib.sha256(repr(built.claims).encode()).hexdigest()
     yield _event(CLAIMS, edition, claims, {"dagster/row_count": len(built.claims)})
     reconciled = built.folder / "report" / "afstemning.html"
@@ -73,6 +80,7 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
         _digest(built.report),
         {
             "report": _link(built.report),
+            **({"pdf": _link(pdf)} if (pdf := built.report.with_name(PDF)).is_file() else {}),
             "figures": built.figure_count,
             "rows_read": built.rows_read,
             "rows_out": built.rows_out,
@@ -86,6 +94,11 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
 def database_materialization(edition: int, path: Path) -> dg.AssetMaterialization:
     """Return the materialization of the database, made after every edition of a run."""
     return _event(DATABASE, str(edition), None, {"database": _link(path)})
+
+
+def front_page_materialization(edition: int, path: Path) -> dg.AssetMaterialization:
+    """Return the materialization of the front page, made after every edition of a run."""
+    return _event(FRONT_PAGE, str(edition), _digest(path), {"page": _link(path)})
 
 
 def check_results(editions: Sequence[BuiltEdition]) -> Iterator[dg.AssetCheckResult]:

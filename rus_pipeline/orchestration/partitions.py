@@ -25,3 +25,11 @@ def years_mapping(source: str) -> dg.PartitionMapping:
             for read in keys
         }
     )
+
+
+def year_before_mapping() -> dg.PartitionMapping:
+    """Return the mapping from an edition to itself and the one after, which is set beside it."""
+    keys = EDITIONS.get_partition_keys()
+    return dg.StaticPartitionMapping(
+        {key: {key, str(int(key) + 1)} & set(keys) for key in keys},
+    )

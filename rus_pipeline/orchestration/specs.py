@@ -2,7 +2,7 @@
 
 Keys: ``extract/<file>``, ``slice/<source>`` (what a year's extract brings to a source),
 ``mart/<table>``, ``snapshot/<table>``, ``figures``, ``claims``,
-``reconciliation``, ``report`` and ``database``. What belongs
+``reconciliation``, ``report``, ``database`` and ``front_page``. What belongs
 here: what there is and what it hangs on, all of it read off the declarations. What does not: any
 work (``assets``).
 """
@@ -16,7 +16,7 @@ from rus_pipeline.extracts.schema import ExtractSchema
 from rus_pipeline.figures.counting import FIGURES_SCHEMA
 from rus_pipeline.figures.declaration import Narrative, Table
 from rus_pipeline.figures.quoted import Promises
-from rus_pipeline.orchestration.partitions import EDITIONS, years_mapping
+from rus_pipeline.orchestration.partitions import EDITIONS, year_before_mapping, years_mapping
 from rus_pipeline.slices import FIRST_EXTERNAL, NARRATIVE, SOURCES, STEM_OF, years_behind
 from rus_pipeline.tables import ReportTable, all_tables, counted_tables
 from rus_pipeline.versions import code_version
@@ -24,6 +24,7 @@ from rus_pipeline.versions import code_version
 FIGURES = dg.AssetKey("figures")
 REPORT = dg.AssetKey("report")
 DATABASE = dg.AssetKey("database")
+FRONT_PAGE = dg.AssetKey("front_page")
 CLAIMS = dg.AssetKey("claims")
 RECONCILIATION = dg.AssetKey("reconciliation")
 CHECK = "skema"
@@ -210,10 +211,14 @@ def _whole() -> Iterator[dg.AssetSpec]:
     )
     yield _spec(
         REPORT,
-        [dg.AssetDep(RECONCILIATION), *(dg.AssetDep(snapshot_key(t)) for t in all_tables())],
+        [
+            dg.AssetDep(RECONCILIATION),
+            dg.AssetDep(FIGURES, partition_mapping=year_before_mapping()),
+            *(dg.AssetDep(snapshot_key(t)) for t in all_tables()),
+        ],
         "report",
-        {"html"},
-        "Udgavens rapport, som den læses.",
+        {"html", "pdf"},
+        "Udgavens rapport, som den læses: sider, PDF og tal til at hente.",
         ("report", "tables"),
     )
     yield _spec(
@@ -223,4 +228,12 @@ def _whole() -> Iterator[dg.AssetSpec]:
         {"duckdb"},
         "rus.duckdb: alle udgaver, der står, til at spørge i.",
         ("database.py",),
+    )
+    yield _spec(
+        FRONT_PAGE,
+        [dg.AssetDep(REPORT)],
+        "report",
+        {"html"},
+        "Forside over alle udgaver, der står, med hovedtallenes udvikling.",
+        ("report",),
     )

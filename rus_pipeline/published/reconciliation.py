@@ -184,7 +184,10 @@ def _verdict(
     restatements: Sequence[Restatement],
 ) -> Reconciled:
     def outcome(kind: Outcome, reason: str, value: Decimal | None = None) -> Reconciled:
-        figure_id = entry.fact.figure_id if isinstance(entry.fact, Fact) else None
+        figure_id = None
+        if isinstance(entry.fact, Fact):
+            found = _figure(entry.fact, built)
+            figure_id = entry.fact.figure_id if found is None else found.id
         return Reconciled(entry.claim, entry.printed, figure_id, value, kind, reason)
 
     if isinstance(entry.fact, NoFact):

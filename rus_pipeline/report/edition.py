@@ -1,61 +1,184 @@
-"""An edition's report as files: its page, each table by itself, the reconciliation.
+"""An edition's report as files: its page, each table by itself, the reconciliation, the downloads.
 
-What belongs here: which files there are. What does not: what is on a page (``page``, ``tables``,
-``reconciliation``).
+What belongs here: which files there are and what goes into each. What does not: how a table,
+picture, summary or download is made.
 """
 
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rus_pipeline.edition import Edition
 from rus_pipeline.figures.counting import Figure
-from rus_pipeline.figures.declaration import Narrative, Table
+from rus_pipeline.figures.declaration import Chapter, Narrative, Table
 from rus_pipeline.published.claims import Claim
 from rus_pipeline.published.reconciliation import Reconciliation
-from rus_pipeline.report.page import Standing, part_page, report_page, snapshot_page
-from rus_pipeline.report.quoted import claims_by_place, quoted_html
-from rus_pipeline.report.reconciliation import TITLE, reconciliation_html
-from rus_pipeline.report.tables import counted_html, narrative_html
-from rus_pipeline.tables import all_tables
+from rus_pipeline.report.downloads import write_csv, write_xlsx
+from rus_pipeline.report.open_data import DataSet, write_csvw, write_figures_csv
+from rus_pipeline.report.pages import FONTS, fill
+from rus_pipeline.report.pictures import bars, picture_html
+from rus_pipeline.report.quoted import Claims, claims_by_place, quoted_sheet
+from rus_pipeline.report.reconciliation import TITLE, counts_sheet, reconciliation_sheets
+from rus_pipeline.report.sheets import Sheet, counted_sheet, narrative_sheet
+from rus_pipeline.report.standing import Standing
+from rus_pipeline.report.summary import changes
+from rus_pipeline.report.tables import table_html
+from rus_pipeline.tables import ReportTable, all_tables, counted_tables
 
 RECONCILIATION = "afstemning.html"
+TABLES = "tabeller"
 
 
 @dataclass(frozen=True)
 class ReportInput:
-    """All that a report is made of; ``narrative`` maps a kind to its (omraade, tekst)."""
+    """All that a report is made of.
+
+    ``figures`` are the edition's by table, ``before`` the main figures of the year before by id;
+    ``narrative`` maps a kind to its (omraade, tekst). ``pdf``: there will be a PDF of it.
+    """
 
     edition: Edition
     standing: Standing
     figures: Mapping[str, Sequence[Figure]]
+    before: Mapping[str, Figure]
     narrative: Mapping[str, Sequence[tuple[str, str]]]
     claims: Sequence[Claim]
     reconciliation: Reconciliation
+    pdf: bool
 
 
-def write_report(folder: Path, given: ReportInput) -> None:
-    """Write ``index.html``, ``tabeller/<table>.html`` and the reconciliation into ``folder``."""
-    edition, standing = given.edition, given.standing
+@dataclass(frozen=True)
+class Section:
+    """A table as the report shows it: its sheet, its HTML and its picture's, which may be empty."""
+
+    sheet: Sheet
+    chapter: Chapter
+    table: str
+    picture: str
+
+    @property
+    def id(self) -> str:
+        """Return the table's id."""
+        return self.sheet.id
+
+    @property
+    def title(self) -> str:
+        """Return the table's title."""
+        return self.sheet.title
+
+
+def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
+    """Write the report into ``folder``, and return its tables as shown.
+
+    ``index.html``, ``afstemning.html``, ``tabeller/<table>.html``, ``.csv`` and ``.xlsx``,
+    ``figures.csv`` and ``csv-metadata.json``.
+    """
+    (folder / TABLES).mkdir(parents=True)
+    shutil.copytree(FONTS, folder / "fonts", copy_function=shutil.copyfile)
+    sections = list(_sections(given))
+    for section in sections:
+        _write_table(folder / TABLES, given, section)
+    _write_pages(folder, given, sections)
+    _write_open_data(folder, given, sections)
+    return [section.sheet for section in sections]
+
+
+def _sections(given: ReportInput) -> Iterator[Section]:
     claims = claims_by_place(given.claims)
-    (folder / "tabeller").mkdir(parents=True)
-    fragments: dict[str, str] = {}
     for table in all_tables():
-        match table:
-            case Table():
-                html = counted_html(table, edition, given.figures[table.id])
-            case Narrative():
-                html = narrative_html(table, edition, given.narrative.get(table.kind, ()))
-            case _:
-                html = quoted_html(table, edition, claims, given.figures)
-        fragments[table.id] = html
-        _write(
-            folder / "tabeller" / f"{table.id}.html", snapshot_page(table, edition, standing, html)
-        )
-    reconciled = reconciliation_html(given.reconciliation)
-    _write(folder / RECONCILIATION, part_page(TITLE, edition, standing, reconciled))
-    parts = {RECONCILIATION: TITLE}
-    _write(folder / "index.html", report_page(edition, standing, all_tables(), fragments, parts))
+        sheet = _sheet(table, given, claims)
+        yield Section(sheet, table.chapter, table_html(sheet), _picture(table, sheet, given))
+
+
+def _sheet(table: ReportTable, given: ReportInput, claims: Claims) -> Sheet:
+    match table:
+        case Table():
+            return counted_sheet(table, given.edition, given.figures[table.id])
+        case Narrative():
+            return narrative_sheet(table, given.edition, given.narrative.get(table.kind, ()))
+        case _:
+            return quoted_sheet(table, given.edition, claims, given.figures)
+
+
+def _picture(table: ReportTable, sheet: Sheet, given: ReportInput) -> str:
+    if not isinstance(table, Table) or table.picture is None or not sheet.rows:
+        return ""
+    shown = bars(table.picture, given.figures[table.id])
+    return picture_html(shown, sheet.title, f"billede-{table.id}")
+
+
+def _write_table(folder: Path, given: ReportInput, section: Section) -> None:
+    page = fill(
+        "table.html",
+        **_frame(given, section.title, "../"),
+        section=section,
+    )
+    _write(folder / f"{section.id}.html", page)
+    write_csv(folder / f"{section.id}.csv", section.sheet)
+    about = [given.edition.center.navn, *given.standing.messages()]
+    write_xlsx(folder / f"{section.id}.xlsx", section.sheet, about)
+
+
+def _write_pages(folder: Path, given: ReportInput, sections: Sequence[Section]) -> None:
+    by_id = {figure.id: figure for found in given.figures.values() for figure in found}
+    reconciled = reconciliation_sheets(given.reconciliation, by_id)
+    page = fill(
+        "reconciliation.html",
+        **_frame(given, TITLE, ""),
+        heading=TITLE,
+        sheets=reconciled,
+    )
+    _write(folder / RECONCILIATION, page)
+    edition, standing = given.edition, given.standing
+    page = fill(
+        "report.html",
+        **_frame(given, "Årsrapport", ""),
+        home=edition.home.navn,
+        partners=[kommune.navn for kommune in edition.kommuner[1:]],
+        changes=changes(counted_tables(), edition, by_id, given.before),
+        chapters=[
+            {"id": chapter.anchor, "name": chapter.value, "sections": found}
+            for chapter in Chapter
+            if (found := [section for section in sections if section.chapter is chapter])
+        ],
+        reconciled=counts_sheet(given.reconciliation),
+        rows_out=standing.rows_out,
+        pdf=given.pdf,
+        fictitious=standing.fictitious,
+        colophon=list(standing.colophon()),
+    )
+    _write(folder / "index.html", page)
+
+
+def _frame(given: ReportInput, title: str, up: str) -> dict[str, object]:
+    """Return what every page of the report is filled with."""
+    udtraek, center = given.standing.udtraek, given.edition.center.navn
+    year = given.edition.year
+    return {
+        "title": f"{title} – {center}" if str(year) in title else f"{title} {year} – {center}",
+        "up": up,
+        "center": center,
+        "year": year,
+        "messages": list(given.standing.messages()),
+        "source": udtraek.kilde or "ikke oplyst",
+        "source_told": bool(udtraek.kilde),
+        "drawn": udtraek.udtrukket,
+    }
+
+
+def _write_open_data(folder: Path, given: ReportInput, sections: Sequence[Section]) -> None:
+    write_figures_csv(folder / "figures.csv", given.figures, given.edition.year)
+    center, year = given.edition.center.navn, given.edition.year
+    about = DataSet(
+        title=f"Årsrapport {year}, {center}",
+        description=f"Tallene i {center}s årsrapport for {year}.",
+        publisher=center,
+        created=given.standing.udtraek.udtrukket,
+        remarks=tuple(given.standing.messages()),
+    )
+    sheets = {f"{TABLES}/{section.id}.csv": section.sheet for section in sections}
+    write_csvw(folder / "csv-metadata.json", about, sheets)
 
 
 def _write(path: Path, text: str) -> None:

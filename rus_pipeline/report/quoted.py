@@ -1,4 +1,4 @@
-"""Tables quoted from other documents → HTML.
+"""Tables quoted from other documents → sheets.
 
 What belongs here: how a claim, a promise and a goal read. What does not: what a printed text means
 as a number (``published.printed``).
@@ -7,9 +7,6 @@ as a number (``published.printed``).
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-import polars as pl
-from great_tables import GT
-
 from rus_pipeline.danish import decimal_number
 from rus_pipeline.edition import Edition
 from rus_pipeline.figures.counting import Figure
@@ -17,7 +14,7 @@ from rus_pipeline.figures.quoted import ClaimAt, Goal, Goals, Promises, Quoted
 from rus_pipeline.published.claims import Claim
 from rus_pipeline.published.printed import Form, PrintedValue, read_printed
 from rus_pipeline.report.reconciliation import place
-from rus_pipeline.report.tables import cell
+from rus_pipeline.report.sheets import Part, Sheet, full_title, mixed_sheet
 
 _NO_CLAIM = "ikke trykt"
 
@@ -29,24 +26,26 @@ def claims_by_place(claims: Sequence[Claim]) -> dict[ClaimAt, Claim]:
     return {ClaimAt(c.table, c.row, c.column): c for c in claims}
 
 
-def quoted_html(
+def quoted_sheet(
     table: Quoted | Promises | Goals,
     edition: Edition,
     claims: Claims,
     figures: Mapping[str, Sequence[Figure]],
-) -> str:
-    """Return the table as HTML; ``figures`` are the edition's, by table."""
+) -> Sheet:
+    """Return the table as a sheet; ``figures`` are the edition's, by table."""
     match table:
         case Quoted():
-            columns = _as_printed(table, claims)
+            columns = _text(_as_printed(table, claims))
         case Promises():
             columns = _promises(table, claims, figures)
         case Goals():
-            columns = _goals(table, claims)
-    drawn = GT(pl.DataFrame(columns), id=table.id).tab_header(title=table.headline(edition))
-    for note in (table.definition, *table.notes, *_sources(table, claims)):
-        drawn = drawn.tab_source_note(note)
-    return drawn.cols_align("left").as_raw_html()
+            columns = _text(_goals(table, claims))
+    notes = (table.definition, *table.notes, *_sources(table, claims))
+    return mixed_sheet(table.id, full_title(table, edition), columns, notes)
+
+
+def _text(columns: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[Part, ...]]]:
+    return {name: [(text,) if text else () for text in texts] for name, texts in columns.items()}
 
 
 def _as_printed(table: Quoted, claims: Claims) -> dict[str, list[str]]:
@@ -77,22 +76,21 @@ def _sum(values: Sequence[PrintedValue]) -> str:
 
 def _promises(
     table: Promises, claims: Claims, figures: Mapping[str, Sequence[Figure]]
-) -> dict[str, list[str]]:
+) -> dict[str, list[tuple[Part, ...]]]:
     by_place = {(f.table_id, *f.plan.at): f for found in figures.values() for f in found}
-    measured = [
-        "; ".join(
-            f"{at.label}: {cell(by_place[at.table, at.row, at.column])}"
-            for at in promise.measured
-            if (at.table, at.row, at.column) in by_place
-        )
-        for promise in table.promises
-    ]
-    return {
+    measured: list[tuple[Part, ...]] = []
+    for promise in table.promises:
+        parts: list[Part] = []
+        for at in promise.measured:
+            figure = by_place.get((at.table, at.row, at.column))
+            if figure is not None:
+                parts += [f"{'; ' if parts else ''}{at.label}: ", figure]
+        measured.append(tuple(parts))
+    told = {
         "Løfte": [promise.words for promise in table.promises],
         "Trykt": [", ".join(_printed(at, claims) for at in p.claims) for p in table.promises],
-        "Målt i året": measured,
-        "Tabel": [p.measured[0].table if p.measured else "" for p in table.promises],
     }
+    return {**_text(told), "Målt i året": measured}
 
 
 def _printed(at: ClaimAt, claims: Claims) -> str:

@@ -3,15 +3,15 @@
 What belongs here: how a reconciliation reads. What does not: the verdicts (``published``).
 """
 
-from collections.abc import Iterator, Sequence
-
-import polars as pl
-from great_tables import GT
+from collections.abc import Iterator, Mapping, Sequence
 
 from rus_pipeline.danish import number
+from rus_pipeline.figures.counting import Figure
 from rus_pipeline.published.claims import Claim
 from rus_pipeline.published.identities import Breach
 from rus_pipeline.published.reconciliation import Outcome, Reconciled, Reconciliation
+from rus_pipeline.report.cells import ZERO
+from rus_pipeline.report.sheets import Part, Sheet, mixed_sheet, text_sheet
 
 TITLE = "Afstemning med trykte rapporter"
 
@@ -24,38 +24,20 @@ OUTCOMES = {
 }
 
 
-def reconciliation_html(found: Reconciliation) -> str:
-    """Return the page's tables as HTML: counts first, then each kind, most serious first."""
-    parts = [_counts(found)]
-    for outcome in (Outcome.DIFFERS, Outcome.CONTRADICTED, Outcome.RESTATED):
-        parts += _claims(found, outcome)
-    parts += _breaches("modsigelser", "Hvor dokumentet modsiger sig selv", found.contradictions)
-    parts += _breaches("bemaerkninger", "Hvad der ellers falder i øjnene", found.remarks)
-    parts += _restatements(found)
-    for outcome in (Outcome.REPRODUCED, Outcome.NOT_DERIVABLE):
-        parts += _claims(found, outcome)
-    return "\n".join(f'<div class="tabel">{part}</div>' for part in parts)
+def reconciliation_sheets(found: Reconciliation, figures: Mapping[str, Figure]) -> list[Sheet]:
+    """Return the page's tables: counts first, then each kind, most serious first.
+
+    ``figures`` are the edition's, by id.
+    """
+    return list(_sheets(found, figures))
 
 
-def place(claim: Claim) -> str:
-    """Return where a claim stands: document and line."""
-    return f"{claim.document}, linje {claim.line}"
-
-
-def _table(name: str, title: str, columns: dict[str, list[str]]) -> str:
-    return (
-        GT(pl.DataFrame(columns), id=f"afstemning-{name}")
-        .tab_header(title=title)
-        .cols_align("left")
-        .as_raw_html()
-    )
-
-
-def _counts(found: Reconciliation) -> str:
+def counts_sheet(found: Reconciliation) -> Sheet:
+    """Return how many printed numbers came to each outcome."""
     counts = found.counts()
-    return _table(
-        "antal",
-        f"{sum(counts.values())} trykte tal",
+    return text_sheet(
+        "afstemning-antal",
+        f"Hvad der blev af {sum(counts.values())} trykte tal",
         {
             "Udfald": [OUTCOMES[outcome] for outcome in counts],
             "Antal": [str(count) for count in counts.values()],
@@ -63,34 +45,60 @@ def _counts(found: Reconciliation) -> str:
     )
 
 
-def _claims(found: Reconciliation, outcome: Outcome) -> Iterator[str]:
+def place(claim: Claim) -> str:
+    """Return where a claim stands: document and line."""
+    return f"{claim.document}, linje {claim.line}"
+
+
+def _sheets(found: Reconciliation, figures: Mapping[str, Figure]) -> Iterator[Sheet]:
+    yield counts_sheet(found)
+    for outcome in (Outcome.DIFFERS, Outcome.CONTRADICTED, Outcome.RESTATED):
+        yield from _claims(found, outcome, figures)
+    yield from _breaches("modsigelser", "Hvor dokumentet modsiger sig selv", found.contradictions)
+    yield from _breaches("bemaerkninger", "Hvad der ellers falder i øjnene", found.remarks)
+    yield from _restatements(found)
+    for outcome in (Outcome.REPRODUCED, Outcome.NOT_DERIVABLE):
+        yield from _claims(found, outcome, figures)
+
+
+def _claims(
+    found: Reconciliation, outcome: Outcome, figures: Mapping[str, Figure]
+) -> Iterator[Sheet]:
     claims = [claim for claim in found.claims if claim.outcome is outcome]
     if claims:
-        yield _table(
-            outcome.value.replace("_", "-"),
-            OUTCOMES[outcome],
-            {
-                "Sted": [place(item.claim) for item in claims],
-                "Hvad": [_what(item.claim) for item in claims],
-                "Trykt": [item.claim.printed for item in claims],
-                "Bygget": [_built(item) for item in claims],
-                "Begrundelse": [item.reason for item in claims],
-            },
-        )
+        told: dict[str, list[str]] = {
+            "Sted": [place(item.claim) for item in claims],
+            "Hvad": [_what(item.claim) for item in claims],
+            "Trykt": [item.claim.printed for item in claims],
+        }
+        columns: dict[str, list[tuple[Part, ...]]] = {
+            heading: [(text,) for text in texts] for heading, texts in told.items()
+        }
+        columns["Bygget"] = [_built(item, figures) for item in claims]
+        if any(item.reason for item in claims):
+            columns["Begrundelse"] = [(item.reason,) for item in claims]
+        name = outcome.value.replace("_", "-")
+        yield mixed_sheet(f"afstemning-{name}", OUTCOMES[outcome], columns)
 
 
 def _what(claim: Claim) -> str:
     return ", ".join(filter(None, (claim.table, claim.row, claim.column)))
 
 
-def _built(item: Reconciled) -> str:
-    return "" if item.built is None else number(item.built)
+def _built(item: Reconciled, figures: Mapping[str, Figure]) -> tuple[Part, ...]:
+    if item.built is None:
+        return ()
+    figure = figures.get(item.figure_id or "")
+    if figure is not None and figure.value == item.built:
+        return (figure,)
+    # A row left out of its table because it is all zero, or a sum over printed parts.
+    return (number(item.built) if item.built else ZERO,)
 
 
-def _breaches(name: str, title: str, found: Sequence[Breach]) -> Iterator[str]:
+def _breaches(name: str, title: str, found: Sequence[Breach]) -> Iterator[Sheet]:
     if found:
-        yield _table(
-            name,
+        yield text_sheet(
+            f"afstemning-{name}",
             title,
             {
                 "Regnestykke": [breach.arithmetic for breach in found],
@@ -110,11 +118,11 @@ def _places(claims: Sequence[Claim]) -> str:
     )
 
 
-def _restatements(found: Reconciliation) -> Iterator[str]:
+def _restatements(found: Reconciliation) -> Iterator[Sheet]:
     changed = [item for item in found.restatements if item.changed]
     if changed:
-        yield _table(
-            "rettelser",
+        yield text_sheet(
+            "afstemning-rettelser",
             "Samme tal i to rapporter, trykt forskelligt",
             {
                 "Hvad": [_what(item.earlier) for item in changed],

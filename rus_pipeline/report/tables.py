@@ -1,98 +1,122 @@
-"""One table's figures → its HTML.
+"""A sheet → its HTML, by Great Tables.
 
-What belongs here: cells, headings and notes of a table. What does not: pages (``page``) or numbers.
-Great Tables escapes every text that it is given (a test keeps it so).
+What belongs here: how a table looks in a page. What does not: pages (``pages``) or numbers. Great
+Tables escapes every text that it is given (a test keeps it so); the cells of figures are written
+here. What Great Tables says of colours and borders gives way to the report's own stylesheet, which
+all tables share.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from functools import partial
 from html import escape
-from typing import Any
 
 import polars as pl
 from great_tables import GT
 
-from rus_pipeline.danish import number
-from rus_pipeline.edition import Edition
-from rus_pipeline.figures.counting import Figure, Status
-from rus_pipeline.figures.declaration import Narrative, Table, Unit
+from rus_pipeline.figures.counting import Figure
+from rus_pipeline.report.cells import cell_html
+from rus_pipeline.report.sheets import Part, Sheet
+
+NOTHING = "Der er ingen oplysninger til denne tabel i udtrækket."
 
 _STUB = "@stub"
-UNKNOWN = "?"
-ZERO = "-"
+_TABLE = re.compile(r"<table .*?</table>", re.DOTALL)
+_ATTRIBUTES = re.compile(r'<table class="gt_table"[^>]*>')
 
 
-def cell(figure: Figure) -> str:
-    """Return a figure as its table shows it: ``-`` for zero, ``?`` for what is not known."""
-    if figure.status is Status.NOT_AVAILABLE or figure.value is None:
-        return UNKNOWN
-    if figure.value == 0:
-        return ZERO
-    return number(figure.value) + (" %" if figure.plan.unit is Unit.PER_CENT else "")
-
-
-def counted_html(table: Table, edition: Edition, figures: Sequence[Figure]) -> str:
-    """Return a table of figures as HTML; ``figures`` are the table's own, row by row."""
-    rows = {f.plan.row.key: f.plan.row.label for f in figures}
-    columns = {f.plan.column.key: f.plan.column.label for f in figures}
-    if not figures:
-        return _without_figures(table, edition)
-    texts = {f.plan.at: cell(f) for f in figures}
-    data = {_STUB: list(rows.values())}
-    for column in columns:
-        data[column] = [texts.get((row, column), "") for row in rows]
-    labels: dict[str, Any] = dict(columns)
-    drawn = (
-        GT(pl.DataFrame(data), rowname_col=_STUB, id=table.id)
-        .tab_header(title=table.headline(edition))
-        .tab_stubhead(label=table.stub)
-        .cols_label(labels)
-        .cols_align("right", columns=list(columns))
-    )
-    for note in _notes(table, figures):
-        drawn = drawn.tab_source_note(note)
-    return drawn.as_raw_html()
-
-
-def narrative_html(table: Narrative, edition: Edition, rows: Sequence[tuple[str, str]]) -> str:
-    """Return a table of text as HTML; ``rows`` are (omraade, tekst) as delivered."""
-    if not rows:
-        return _without_figures(table, edition)
-    data = {
-        "omraade": [omraade for omraade, _ in rows],
-        "tekst": [tekst for _, tekst in rows],
-    }
-    return (
-        GT(pl.DataFrame(data), rowname_col="omraade", id=table.id)
-        .tab_header(title=table.headline(edition))
-        .tab_stubhead(label="Område")
-        .cols_label({"tekst": "Uddybning"})
-        .cols_align("left", columns=["tekst"])
-        .as_raw_html()
+def table_html(sheet: Sheet) -> str:
+    """Return the table with its notes; the page has its title, with the id ``<sheet>-titel``."""
+    if not sheet.rows:
+        return f"<p>{NOTHING}</p>"
+    labelled = f'aria-labelledby="{sheet.id}-titel"'
+    return "\n".join(
+        (
+            f'<div class="rulle" tabindex="0" role="group" {labelled}>',
+            _drawn(sheet, labelled, _marks(sheet)),
+            "</div>",
+            _notes(sheet),
+        )
     )
 
 
-def _without_figures(table: Table | Narrative, edition: Edition) -> str:
-    return (
-        f'<section id="{table.id}"><h3>{escape(table.headline(edition))}</h3>'
-        "<p>Der er ingen oplysninger til denne tabel i udtrækket.</p></section>"
+def _marks(sheet: Sheet) -> dict[str, str]:
+    """Return figure id → the letters of its reasons."""
+    marks: dict[str, list[str]] = {}
+    for n, ids in enumerate(sheet.reasons.values()):
+        for figure_id in ids:
+            marks.setdefault(figure_id, []).append(_letter(n))
+    return {figure_id: ", ".join(letters) for figure_id, letters in marks.items()}
+
+
+def _letter(n: int) -> str:
+    """Return the n-th mark: a to z, then aa, ab and so on."""
+    first, last = divmod(n, 26)
+    return (_letter(first - 1) if first else "") + chr(ord("a") + last)
+
+
+def _drawn(sheet: Sheet, labelled: str, marks: dict[str, str]) -> str:
+    keys = [heading.key for heading in sheet.headings]
+    # Great Tables formats one column at a time and is given the places; the cells are kept here.
+    data = {_STUB: [row.label for row in sheet.rows]}
+    data |= {key: [str(n) for n in range(len(sheet.rows))] for key in keys}
+    table = (
+        GT(pl.DataFrame(data), rowname_col=_STUB, id=sheet.id)
+        .tab_stubhead(label=sheet.stub)
+        .cols_label({h.key: h.short or h.label for h in sheet.headings})
+    )
+    for position, heading in enumerate(sheet.headings):
+        cells = [_cell(sheet, row.cells[position], marks) for row in sheet.rows]
+        table = table.fmt(partial(_at, cells), columns=[heading.key])
+    for spanner in dict.fromkeys(h.spanner for h in sheet.headings if h.spanner):
+        under = [h.key for h in sheet.headings if h.spanner == spanner]
+        table = table.tab_spanner(label=spanner, columns=under)
+    for align, numeric in (("right", True), ("left", False)):
+        columns = [h.key for h in sheet.headings if h.numeric is numeric]
+        table = table.cols_align(align, columns=columns) if columns else table
+    found = _TABLE.search(table.as_raw_html())
+    assert found is not None
+    opening = f'<table class="gt_table" id="{sheet.id}" {labelled}>'
+    html = _ATTRIBUTES.sub(lambda _: opening, found[0], count=1)
+    return _with_totals(sheet, html)
+
+
+def _at(cells: list[str], place: str) -> str:
+    return cells[int(place)]
+
+
+def _with_totals(sheet: Sheet, html: str) -> str:
+    """Mark the rows that are totals, for the stylesheet."""
+    for n, row in enumerate(sheet.rows, 1):
+        if row.total:
+            stub = f'<tr>\n    <th scope="row" id="{sheet.id}-stub-{n}"'
+            html = html.replace(stub, stub.replace("<tr>", '<tr class="i-alt">'))
+    return html
+
+
+def _cell(sheet: Sheet, parts: tuple[Part, ...], marks: dict[str, str]) -> str:
+    return "".join(
+        _figure(sheet, part, marks) if isinstance(part, Figure) else escape(part) for part in parts
     )
 
 
-def _notes(table: Table, figures: Sequence[Figure]) -> Iterator[str]:
-    yield table.definition
-    yield from table.notes
-    told: dict[str, list[str]] = {}
-    for figure in figures:
-        if figure.reason is not None:
-            told.setdefault(_reason(figure), []).append(_place(figure))
-    for reason, places in told.items():
-        yield f"{', '.join(places)}: {reason}"
+def _figure(sheet: Sheet, figure: Figure, marks: dict[str, str]) -> str:
+    letters = marks.get(figure.id)
+    if letters is None:
+        return cell_html(figure)
+    first = letters.split(",")[0]
+    return f'{cell_html(figure)}<sup><a href="#{sheet.id}-note-{first}">{letters}</a></sup>'
 
 
-def _reason(figure: Figure) -> str:
-    kind = "ikke oplyst: " if figure.status is Status.NOT_AVAILABLE else ""
-    return f"{kind}{figure.reason}"
+def _notes(sheet: Sheet) -> str:
+    lines = [f"<p>{escape(note)}</p>" for note in sheet.notes]
+    for n, reason in enumerate(sheet.reasons):
+        letter = _letter(n)
+        lines.append(
+            f'<p id="{sheet.id}-note-{letter}"><sup>{letter}</sup> {escape(_sentence(reason))}</p>'
+        )
+    return '<div class="noter">\n' + "\n".join(lines) + "\n</div>"
 
 
-def _place(figure: Figure) -> str:
-    return f"{figure.plan.row.label}, {figure.plan.column.label}"
+def _sentence(reason: str) -> str:
+    text = reason[:1].upper() + reason[1:]
+    return text if text.endswith(".") else f"{text}."

@@ -10,6 +10,7 @@ from rus_pipeline.figures.declaration import (
     Table,
     fixed,
 )
+from rus_pipeline.figures.presentation import Main
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.variables import IN_TIME, LATE
 
@@ -29,5 +30,9 @@ TABLE = Table(
         "Henvendelser i året, ikke anonyme, også fra dem der endnu venter: om borgeren er"
         " indskrevet senest 14 dage efter den første henvendelse. Andelen er af dem,"
         " hvis frist er ude, eller som er indskrevet."
+    ),
+    main=(
+        Main("i alkoholbehandling inden for 14 dage", ALCOHOL, SHARE),
+        Main("i stofbehandling inden for 14 dage", DRUGS, SHARE),
     ),
 )

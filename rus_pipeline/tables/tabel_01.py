@@ -18,6 +18,7 @@ from rus_pipeline.figures.declaration import (
     Total,
     by_edition,
 )
+from rus_pipeline.figures.presentation import Main
 from rus_pipeline.slices import COURSES
 
 
@@ -54,4 +55,5 @@ TABLE = Table(
         "En person med forløb i flere kolonner tæller med i hver af dem; i alt er rækkens sum.",
     ),
     stub="Kommune",
+    main=(Main("personer fra {own} i behandling", "samarbejde", TOTAL, since=2023),),
 )

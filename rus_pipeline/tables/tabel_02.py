@@ -1,7 +1,8 @@
 """Table 2: courses of treatment."""
 
 from rus_pipeline.figures.axes import ALCOHOL, ALL_COLUMNS, DRUGS, RELATIVES, treatment_columns
-from rus_pipeline.figures.declaration import COURSES, Chapter, Item, Table, by_edition, fixed
+from rus_pipeline.figures.declaration import COURSES, TOTAL, Chapter, Item, Table, by_edition, fixed
+from rus_pipeline.figures.presentation import Main
 from rus_pipeline.slices import COURSES as SOURCE
 
 TABLE = Table(
@@ -18,4 +19,5 @@ TABLE = Table(
         "Pårørendeforløb er selvstændige, som regel korte forløb. Pårørende, der blot deltager i"
         " en andens forløb, tæller ikke med.",
     ),
+    main=(Main("behandlingsforløb", "forloeb", TOTAL),),
 )

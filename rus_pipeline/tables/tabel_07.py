@@ -1,7 +1,8 @@
 """Table 7: admissions."""
 
 from rus_pipeline.figures.axes import ALL_COLUMNS
-from rus_pipeline.figures.declaration import COURSES, Chapter, Item, Table, fixed
+from rus_pipeline.figures.declaration import COURSES, TOTAL, Chapter, Item, Table, fixed
+from rus_pipeline.figures.presentation import Main
 from rus_pipeline.slices import COURSES as SOURCE
 
 TABLE = Table(
@@ -14,4 +15,5 @@ TABLE = Table(
     rows=fixed(Item("forloeb", "Nyindskrivninger")),
     columns=fixed(*ALL_COLUMNS),
     definition="Antal forløb med indskrivning i året, uanset bopælskommune.",
+    main=(Main("nyindskrivninger", "forloeb", TOTAL),),
 )

@@ -1,7 +1,8 @@
 """Table 8: discharges; until 2022 of the home municipality and its partners alone."""
 
 from rus_pipeline.figures.axes import ALCOHOL, ALL_COLUMNS, DRUGS, treatment_columns
-from rus_pipeline.figures.declaration import COURSES, Chapter, Item, Table, by_edition, fixed
+from rus_pipeline.figures.declaration import COURSES, TOTAL, Chapter, Item, Table, by_edition, fixed
+from rus_pipeline.figures.presentation import Main
 from rus_pipeline.slices import COURSES as SOURCE
 
 TABLE = Table(
@@ -18,4 +19,5 @@ TABLE = Table(
         "Til og med 2022 kun borgere fra hjemkommunen og samarbejdskommunerne og uden"
         " pårørendeforløb; fra 2023 alle.",
     ),
+    main=(Main("afsluttede forløb", "forloeb", TOTAL, since=2023),),
 )

@@ -13,6 +13,7 @@ from rus_pipeline.figures.declaration import (
     unknown_row,
     with_total,
 )
+from rus_pipeline.figures.presentation import Axes, Picture
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.variables import UNKNOWN
 
@@ -29,6 +30,8 @@ def _columns(context: Context) -> list[Item]:
             f"{omraade}-{kommune.key}",
             f"{LABELS[omraade]} {kommune.navn}",
             {"omraade": omraade, "raekke": kommune.key},
+            spanner=kommune.navn,
+            short=LABELS[omraade],
         )
         for kommune in context.edition.kommuner
         for omraade in (ALCOHOL, DRUGS)
@@ -52,4 +55,5 @@ TABLE = Table(
     ),
     notes=("Den ældste gruppe har ingen øvre grænse.",),
     stub="Alder",
+    picture=Picture(Axes.ROWS),
 )

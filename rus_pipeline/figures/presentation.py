@@ -1,0 +1,51 @@
+"""How a table is shown beyond its rows and columns: as a picture, and among the main figures.
+
+What belongs here: the types of that part of a declaration. What does not: drawing (``report``).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rus_pipeline.danish import listed
+from rus_pipeline.edition import Edition
+
+
+@dataclass(frozen=True)
+class Main:
+    """A cell of a table that is one of the year's main figures, and what it is called there.
+
+    ``column`` may be ``{year}``; ``label`` may hold ``{own}``, the home municipality and its
+    partners. ``since`` is the first edition counted as today: earlier ones are no basis for a
+    change.
+    """
+
+    label: str
+    row: str
+    column: str
+    since: int = 0
+
+    def name(self, edition: Edition) -> str:
+        """Return what the figure is called in the edition."""
+        return self.label.format(own=listed([kommune.navn for kommune in edition.kommuner]))
+
+    def at(self, year: int) -> tuple[str, str]:
+        """Return the row key and the column key in the edition ``year``."""
+        return self.row, self.column.format(year=year)
+
+
+class Axes(StrEnum):
+    """Which axis of a table."""
+
+    ROWS = "rows"
+    COLUMNS = "columns"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """How a table is drawn as bars: one group for each item ``along`` an axis that is counted.
+
+    ``series`` are the items of the other axis that stand in each group; empty is every counted one.
+    """
+
+    along: Axes
+    series: tuple[str, ...] = ()

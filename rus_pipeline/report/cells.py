@@ -1,0 +1,47 @@
+"""How one figure reads: as text, and in a page.
+
+What belongs here: a figure's form. What does not: rounding, which the engine has done.
+"""
+
+from html import escape
+
+from rus_pipeline.danish import number
+from rus_pipeline.figures.counting import Figure, Status
+from rus_pipeline.figures.declaration import Unit
+
+UNKNOWN = "?"
+ZERO = "-"
+
+
+def cell(figure: Figure) -> str:
+    """Return a figure as its table shows it: ``-`` for zero, ``?`` for what is not known.
+
+    Source: counting rules, opening; a per cent has its sign.
+    """
+    if figure.status is Status.NOT_AVAILABLE or figure.value is None:
+        return UNKNOWN
+    if figure.value == 0:
+        return ZERO
+    return with_unit(figure)
+
+
+def with_unit(figure: Figure) -> str:
+    """Return a figure that is known as a number in words: a zero is 0."""
+    assert figure.value is not None
+    return number(figure.value) + ("\N{NO-BREAK SPACE}%" if per_cent(figure) else "")
+
+
+def per_cent(figure: Figure) -> bool:
+    """Return whether the figure is a share."""
+    return figure.plan.unit is Unit.PER_CENT
+
+
+def cell_html(figure: Figure) -> str:
+    """Return a figure as its table shows it, with the figure's id and bare value in the markup."""
+    return marked(figure, cell(figure))
+
+
+def marked(figure: Figure, text: str) -> str:
+    """Return ``text``, which shows a figure, as HTML that says which figure it is."""
+    value = "" if figure.value is None else str(figure.value)
+    return f'<data value="{value}" data-figur="{escape(figure.id)}">{escape(text)}</data>'

@@ -1,0 +1,160 @@
+"""The front page over all editions: where each report is, and how the main figures have developed.
+
+What belongs here: the page, made of the figures of every edition that stands. What does not: which
+figures are main figures (``tables``), or anything counted.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from rus_pipeline.center import Center
+from rus_pipeline.danish import listed
+from rus_pipeline.edition import Edition
+from rus_pipeline.figures.counting import Figure, Status
+from rus_pipeline.figures.declaration import Item, Unit
+from rus_pipeline.figures.plan import CellPlan
+from rus_pipeline.figures.presentation import Main
+from rus_pipeline.place import replacing
+from rus_pipeline.report.pages import fill
+from rus_pipeline.report.pdf import PDF
+from rus_pipeline.report.pictures import Bars, picture_html
+from rus_pipeline.report.sheets import Heading, Row, Sheet
+from rus_pipeline.report.standing import DRAFT, FICTITIOUS
+from rus_pipeline.report.summary import MainFigure, main_figures
+from rus_pipeline.tables import counted_tables
+
+FRONT_PAGE = "index.html"
+
+
+@dataclass(frozen=True)
+class StandingEdition:
+    """An edition that stands: its main figures by label, and what it says of itself."""
+
+    year: int
+    main: Mapping[str, tuple[Main, MainFigure]]
+    draft: bool
+    fictitious: bool
+    pdf: bool
+
+
+def write_front_page(out: Path, center: Center) -> Path:
+    """Write ``<out>/index.html`` over the editions that stand under ``out``, and return its path.
+
+    Its fonts are those of the newest edition's report.
+    """
+    editions = [
+        _edition(path.parent, center)
+        for path in sorted(out.glob("[0-9][0-9][0-9][0-9]/figures.parquet"))
+    ]
+    newest = editions[-1].year
+    sheet = _development(editions)
+    pictures = [
+        {"title": label, "html": _picture(label, n, editions)}
+        for n, label in enumerate(_labels(editions))
+    ]
+    page = fill(
+        "front.html",
+        title=f"Årsrapporter – {center.navn}",
+        up=f"{newest}/report/",
+        center=center.navn,
+        messages=[FICTITIOUS] if any(edition.fictitious for edition in editions) else [],
+        draft=DRAFT,
+        editions=editions[::-1],
+        pdf_file=PDF,
+        sheet=sheet,
+        pictures=[picture for picture in pictures if picture["html"]],
+    )
+    target = out / FRONT_PAGE
+    with replacing(target) as new:
+        new.write_text(page, encoding="utf-8")
+    return target
+
+
+def _edition(folder: Path, center: Center) -> StandingEdition:
+    edition = Edition(int(folder.name), center)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    marts = [folder / "marts" / f"{table.id}.parquet" for table in counted_tables() if table.main]
+    figures = {
+        figure.id: figure
+        for mart in marts
+        if mart.is_file()
+        for figure in map(_figure, pl.read_parquet(mart).iter_rows(named=True))
+    }
+    found = main_figures(counted_tables(), edition, figures)
+    return StandingEdition(
+        edition.year,
+        {main.name(edition): (main, shown) for main, shown in found},
+        bool(manifest["kladde"]),
+        bool(manifest["fictitious"]),
+        (folder / "report" / PDF).is_file(),
+    )
+
+
+def _figure(row: Mapping[str, Any]) -> Figure:
+    """Return a figure as its mart holds it: what is shown of it, not how it is made."""
+    plan = CellPlan(
+        row=Item(row["row_key"], row["row_label"]),
+        column=Item(row["column_key"], row["column_label"]),
+        unit=Unit(row["unit"]),
+        source="",
+    )
+    status = Status(row["status"])
+    return Figure(row["figure_id"], row["table_id"], plan, row["value"], status, row["reason"])
+
+
+def _labels(editions: list[StandingEdition]) -> list[str]:
+    """Return the main figures' labels, in the order of the newest edition that has each."""
+    return list(dict.fromkeys(label for edition in reversed(editions) for label in edition.main))
+
+
+def _development(editions: list[StandingEdition]) -> Sheet:
+    rows = [
+        Row(
+            label[:1].upper() + label[1:],
+            tuple(
+                (edition.main[label][1].figure,) if label in edition.main else ()
+                for edition in editions
+            ),
+        )
+        for label in _labels(editions)
+    ]
+    return Sheet(
+        "hovedtal",
+        "Hovedtal år for år",
+        "Hovedtal",
+        tuple(Heading(str(e.year), str(e.year), numeric=True) for e in editions),
+        tuple(rows),
+        tuple(_breaks(editions)),
+    )
+
+
+def _breaks(editions: list[StandingEdition]) -> list[str]:
+    """Say which main figures were counted in another way before."""
+    since: dict[int, list[str]] = {}
+    for label in _labels(editions):
+        first = next(e.main[label][0].since for e in editions if label in e.main)
+        if first > editions[0].year:
+            since.setdefault(first, []).append(label)
+    return [
+        f"{listed(labels)[:1].upper()}{listed(labels)[1:]} er fra {first} opgjort på en anden måde"
+        " end før."
+        for first, labels in since.items()
+    ]
+
+
+def _picture(label: str, n: int, editions: list[StandingEdition]) -> str:
+    having = [edition for edition in editions if label in edition.main]
+    series = Item("tal", label[:1].upper() + label[1:])
+    figures = {(str(e.year), series.key): e.main[label][1].figure for e in having}
+    shown = Bars(
+        next(iter(figures.values())).plan.unit,
+        tuple(Item(str(edition.year), str(edition.year)) for edition in having),
+        (series,),
+        figures,
+    )
+    return picture_html(shown, series.label, f"billede-hovedtal-{n}")

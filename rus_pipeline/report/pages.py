@@ -1,0 +1,42 @@
+"""Pages: templates and stylesheet → HTML.
+
+What belongs here: filling a template. What does not: what a table, picture or summary is. Every
+value that is not markup of the report's own making is escaped by the templates.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_HERE = Path(__file__).parent
+FONTS = _HERE / "fonts"
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    from rus_pipeline import danish
+    from rus_pipeline.report.tables import table_html
+
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["day"] = danish.day
+    environment.filters["listed"] = danish.listed
+    environment.filters["table"] = table_html
+    environment.globals["style"] = (_HERE / "style.css").read_text(encoding="utf-8")
+    return environment
+
+
+def fill(template: str, **values: object) -> str:
+    """Return the page of a template. Raises where a value that the template asks for is missing."""
+    return _environment().get_template(template).render(**values)

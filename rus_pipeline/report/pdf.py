@@ -1,0 +1,77 @@
+"""The report as a tagged PDF (PDF/UA-1), drawn from the same page as the HTML.
+
+Drawing takes longer than everything else that an edition needs, so it is done in a process of its
+own beside the build. What belongs here: turning a page into a PDF whose bytes depend on the page
+alone. What does not: what is on the page.
+"""
+
+import ctypes
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+PDF = "rapport.pdf"
+
+NO_PANGO = (
+    "No PDF was made: it needs Pango, which is not installed (Debian: apt-get install"
+    " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)"
+)
+
+_PANGO = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll", "pangoft2-1.0")
+
+
+class PdfError(Exception):
+    """A page could not be drawn as a PDF; the message is the drawing library's."""
+
+
+@cache
+def possible() -> bool:
+    """Return whether the library that lays out a PDF's text is installed on this machine."""
+    for name in _PANGO:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            continue
+        return True
+    return False
+
+
+class Drawing:
+    """A PDF of the HTML file ``page``, being drawn as ``path`` beside whatever else is done."""
+
+    def __init__(self, page: Path, path: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", __name__, str(page), str(path)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            # Fonts in the file would else tell when they were put there.
+            env={**os.environ, "SOURCE_DATE_EPOCH": "0"},
+        )
+
+    def wait(self) -> None:
+        """Return when the PDF is there.
+
+        Raises PdfError where it could not be drawn.
+        """
+        _, said = self._process.communicate()
+        if self._process.returncode:
+            raise PdfError((said.strip().splitlines() or ["no message"])[-1])
+
+    def stop(self) -> None:
+        """Give it up, if it is not done."""
+        self._process.kill()
+        self._process.communicate()
+
+
+def _main(page: str, path: str) -> None:
+    from weasyprint import HTML
+
+    HTML(filename=page).write_pdf(path, pdf_variant="pdf/ua-1")
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

@@ -1,0 +1,216 @@
+"""A counted table's picture: its declaration and figures → SVG with a text alternative.
+
+Bars carry their numbers and there is no axis of numbers, so that everything written in a picture is
+a figure of the table beside it; what is not known has its mark and no bar. What belongs here:
+drawing. What does not: which tables have a picture (``tables``).
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from rus_pipeline.danish import listed
+from rus_pipeline.figures.counting import Figure
+from rus_pipeline.figures.declaration import Item, Unit
+from rus_pipeline.figures.presentation import Axes, Picture
+from rus_pipeline.report.cells import cell, with_unit
+
+if TYPE_CHECKING:
+    import altair as alt
+
+COLOURS = ("#1f5a8c", "#d1701c", "#7fb2d9", "#f2b877")
+"""A series' colour, by its place. Dark and light of blue and orange: they stay apart in every
+common form of colour blindness and in grey (a test measures it), each outlined in a dark line."""
+
+_EXTREMES = {
+    Unit.COURSES: ("flest", "færrest"),
+    Unit.PERSONS: ("flest", "færrest"),
+    Unit.KRONER: ("størst", "mindst"),
+    Unit.PER_CENT: ("højest", "lavest"),
+}
+
+FONT = "Source Sans 3, Liberation Sans, sans-serif"
+_INK = "#1d2a35"
+_WIDTH = 380
+_BAND = 17
+_DATA = "tal"
+_ROOM_FOR_NUMBERS = 50  # left of bars that go below zero
+_SVG = re.compile(r"<svg (?P<attributes>[^>]*)>")
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What a picture shows: series of bars over the same groups, each bar a figure or nothing."""
+
+    unit: Unit
+    groups: tuple[Item, ...]
+    series: tuple[Item, ...]
+    figures: Mapping[tuple[str, str], Figure]
+
+    def each(self) -> Iterator[tuple[Item, Item, Figure]]:
+        """Yield every bar: its group, its series and its figure."""
+        for group in self.groups:
+            for series in self.series:
+                figure = self.figures.get((group.key, series.key))
+                if figure is not None:
+                    yield group, series, figure
+
+
+def bars(picture: Picture, figures: Sequence[Figure]) -> Bars:
+    """Return what the table's picture shows; totals and shares are no bars unless it names them."""
+    rows = {f.plan.row.key: f.plan.row for f in figures}
+    columns = {f.plan.column.key: f.plan.column for f in figures}
+    by_row = picture.along is Axes.ROWS
+    groups, series = (rows, columns) if by_row else (columns, rows)
+    wanted = tuple(
+        item
+        for item in series.values()
+        if (item.key in picture.series if picture.series else item.formula is None)
+    )
+    return Bars(
+        figures[0].plan.unit,
+        tuple(item for item in groups.values() if item.formula is None),
+        wanted,
+        {(f.plan.at if by_row else f.plan.at[::-1]): f for f in figures},
+    )
+
+
+def picture_html(shown: Bars, title: str, name: str) -> str:
+    """Return the bars as a ``figure`` with an inline SVG, or nothing where nothing is known.
+
+    ``name`` begins the ids in it, which are to be unique in the page.
+    """
+    if all(figure.value is None for *_, figure in shown.each()):
+        return ""
+    svg = _svg(shown)
+    told = escape(alternative(shown))
+    root = _SVG.search(svg)
+    assert root is not None
+    labelled = f'<svg role="img" aria-labelledby="{name}-titel {name}-ord" {root["attributes"]}>'
+    words = (
+        f'{labelled}<title id="{name}-titel">{escape(title)}</title>'
+        f'<desc id="{name}-ord">{told}</desc>'
+    )
+    drawn = svg[: root.start()] + words + svg[root.end() :]
+    ids = " ".join(figure.id for *_, figure in shown.each())
+    return (
+        f'<figure class="billede" data-figurer="{escape(ids)}">\n'
+        f'<div class="rulle" tabindex="0" role="group" aria-label="Figur: {escape(title)}">'
+        f"{drawn}</div>\n<figcaption>{told}</figcaption>\n</figure>"
+    )
+
+
+def alternative(shown: Bars) -> str:
+    """Return in words what the picture shows: each series' highest and lowest, and what is unknown.
+
+    Every number in it is a figure of the table.
+    """
+    sentences = [_series_in_words(shown, series) for series in shown.series]
+    return " ".join([*filter(None, sentences), "Alle tal står i tabellen."])
+
+
+def _series_in_words(shown: Bars, series: Item) -> str:
+    own = [(group, figure) for group, other, figure in shown.each() if other.key == series.key]
+    known = [(group, figure, figure.value) for group, figure in own if figure.value is not None]
+    if not known:
+        return f"{series.label} – ikke oplyst."
+    values = {value for *_, value in known}
+    told = (
+        [("alle", known)]
+        if len(values) == 1
+        else [
+            (word, [found for found in known if found[2] == value])
+            for word, value in zip(_EXTREMES[shown.unit], (max(values), min(values)), strict=True)
+        ]
+    )
+    sentences = [
+        f"{word}: {listed([group.label for group, *_ in found])} ({_in_words(found[0][1])})"
+        for word, found in told
+    ]
+    unknown = [group.label for group, figure in own if figure.value is None]
+    if unknown:
+        sentences.append(f"ikke oplyst: {listed(unknown)}")
+    return f"{series.label} – {'; '.join(sentences)}."
+
+
+def _in_words(figure: Figure) -> str:
+    return with_unit(figure) + (" kr." if figure.plan.unit is Unit.KRONER else "")
+
+
+def _svg(shown: Bars) -> str:
+    import vl_convert
+    from altair.utils.schemapi import debug_mode
+
+    # Every chart has one shape: proving each against the schema, and copying its data with every
+    # word said of it, would take longer than drawing it.
+    with debug_mode(arg=False):
+        chart = _chart(shown).to_dict(validate=False)
+    chart["datasets"] = {_DATA: _rows(shown)}
+    svg: str = vl_convert.vegalite_to_svg(chart)
+    return svg
+
+
+def _rows(shown: Bars) -> list[dict[str, object]]:
+    return [
+        {
+            "gruppe": group.label,
+            "serie": series.label,
+            "tal": None if figure.value is None else int(figure.value),
+            "tekst": cell(figure),
+            "ved": 0 if figure.value is None else int(figure.value),
+            "under": figure.value is not None and figure.value < 0,
+        }
+        for group, series, figure in shown.each()
+    ]
+
+
+def _chart(shown: Bars) -> "alt.LayerChart":
+    import altair as alt
+
+    groups = [group.label for group in shown.groups]
+    labels = [series.label for series in shown.series]
+    band = alt.Scale(paddingInner=0.25, paddingOuter=0.1)
+    below = any(figure.value is not None and figure.value < 0 for *_, figure in shown.each())
+    axis = alt.Axis(
+        title=None,
+        ticks=False,
+        domain=False,
+        labelAngle=0,
+        labelLimit=260,
+        labelPadding=6,
+        offset=_ROOM_FOR_NUMBERS if below else 0,
+    )
+    colour = alt.Color("serie:N").sort(labels).scale(range=list(COLOURS), domain=labels)
+    legend = alt.Legend(title=None, orient="top", symbolType="square", symbolSize=140, columns=2)
+    base = alt.Chart(alt.NamedData(_DATA))
+    chart = base.encode(
+        y=alt.Y("gruppe:N", sort=groups, axis=axis, scale=band),
+        yOffset=alt.YOffset("serie:N", sort=labels),
+    )
+    numbers = alt.Axis(title=None, labels=False, ticks=False, domain=False, grid=False)
+    drawn = chart.mark_bar(stroke=_INK, strokeWidth=0.6).encode(
+        x=alt.X("tal:Q", axis=numbers), color=colour.legend(legend if len(labels) > 1 else None)
+    )
+    after = chart.mark_text(fontSize=13, baseline="middle", align="left", dx=4)
+    before = chart.mark_text(fontSize=13, baseline="middle", align="right", dx=-4)
+    text = [
+        marks.encode(x=alt.X("ved:Q"), text="tekst:N").transform_filter(alt.datum.under == under)
+        for marks, under in ((after, False), (before, True))
+    ]
+    zero = base.mark_rule(color=_INK).encode(x=alt.datum(0))
+    layers = alt.layer(drawn, zero, *text).properties(
+        width=_WIDTH,
+        height=(_BAND * len(labels) + 12) * len(groups),
+        background="transparent",
+        padding=4,
+    )
+    whole: alt.LayerChart = (
+        layers.configure(aria=False, font=FONT)
+        .configure_axis(labelFontSize=13, labelColor=_INK)
+        .configure_legend(labelFontSize=13, labelColor=_INK, labelLimit=260)
+        .configure_view(stroke=None)
+        .configure_text(color=_INK)
+    )
+    return whole

@@ -1,0 +1,147 @@
+"""A table as it is shown: headings, rows and cells, of whatever kind the table is.
+
+The page, the downloads and the preview are all made from a sheet, so that they cannot differ. What
+belongs here: the shape, and the sheets of counted and narrative tables. What does not: how a sheet
+is drawn (``tables``, ``downloads``).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rus_pipeline.edition import Edition
+from rus_pipeline.figures.counting import Figure, Status
+from rus_pipeline.figures.declaration import Narrative, Table
+from rus_pipeline.tables import ReportTable
+
+Part = str | Figure
+
+_NUMBERED = re.compile(r"tabel-0*(\d+)", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's key and label; ``spanner`` is the heading that it shares with its neighbours."""
+
+    key: str
+    label: str
+    numeric: bool = False
+    spanner: str = ""
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row's label and its cells, each a run of text and figures; an empty one is no cell."""
+
+    label: str
+    cells: tuple[tuple[Part, ...], ...]
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table to show.
+
+    ``reasons`` are why figures in it are not known or not whole, each with the ids of those.
+    """
+
+    id: str
+    title: str
+    stub: str
+    headings: tuple[Heading, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    reasons: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+
+    @property
+    def figures(self) -> Iterator[Figure]:
+        """Yield every figure in it, row by row."""
+        for row in self.rows:
+            for cell in row.cells:
+                yield from (part for part in cell if isinstance(part, Figure))
+
+
+def full_title(table: ReportTable, edition: Edition) -> str:
+    """Return the table's title, with its number where it has one."""
+    numbered = _NUMBERED.fullmatch(table.id)
+    prefix = f"Tabel {numbered[1]}. " if numbered else ""
+    return f"{prefix}{table.headline(edition)}"
+
+
+def counted_sheet(table: Table, edition: Edition, figures: Sequence[Figure]) -> Sheet:
+    """Return a table of figures as a sheet; ``figures`` are the table's own, row by row."""
+    rows = {figure.plan.row.key: figure.plan.row for figure in figures}
+    columns = {figure.plan.column.key: figure.plan.column for figure in figures}
+    at = {figure.plan.at: (figure,) for figure in figures}
+    return Sheet(
+        id=table.id,
+        title=full_title(table, edition),
+        stub=table.stub,
+        headings=tuple(
+            Heading(key, item.label, numeric=True, spanner=item.spanner, short=item.short)
+            for key, item in columns.items()
+        ),
+        rows=tuple(
+            Row(
+                row.label,
+                tuple(at.get((key, column), ()) for column in columns),
+                total=row.formula is not None,
+            )
+            for key, row in rows.items()
+        ),
+        notes=(table.definition, *table.notes),
+        reasons=_reasons(figures),
+    )
+
+
+def narrative_sheet(table: Narrative, edition: Edition, rows: Sequence[tuple[str, str]]) -> Sheet:
+    """Return a table of text as a sheet; ``rows`` are (omraade, tekst) as delivered."""
+    return Sheet(
+        id=table.id,
+        title=full_title(table, edition),
+        stub="Område",
+        headings=(Heading("tekst", "Uddybning"),),
+        rows=tuple(Row(omraade, ((tekst,),)) for omraade, tekst in rows),
+        notes=(table.definition,),
+    )
+
+
+def text_sheet(
+    name: str, title: str, columns: dict[str, Sequence[str]], notes: Sequence[str] = ()
+) -> Sheet:
+    """Return columns of text as a sheet: heading → cells; the first column names the rows."""
+    cells: dict[str, list[tuple[Part, ...]]] = {
+        heading: [(text,) if text else () for text in texts] for heading, texts in columns.items()
+    }
+    return mixed_sheet(name, title, cells, notes)
+
+
+def mixed_sheet(
+    name: str,
+    title: str,
+    columns: dict[str, list[tuple[Part, ...]]],
+    notes: Sequence[str] = (),
+) -> Sheet:
+    """Return columns of text and figures as a sheet; the first, all text, names the rows."""
+    (stub, labels), *others = columns.items()
+    return Sheet(
+        id=name,
+        title=title,
+        stub=stub,
+        headings=tuple(Heading(f"kolonne-{n}", name) for n, (name, _) in enumerate(others, 1)),
+        rows=tuple(
+            Row("".join(map(str, label)), tuple(cells[n] for _, cells in others))
+            for n, label in enumerate(labels)
+        ),
+        notes=tuple(notes),
+    )
+
+
+def _reasons(figures: Sequence[Figure]) -> dict[str, tuple[str, ...]]:
+    told: dict[str, list[str]] = {}
+    for figure in figures:
+        if figure.reason is not None:
+            kind = "ikke oplyst: " if figure.status is Status.NOT_AVAILABLE else ""
+            told.setdefault(f"{kind}{figure.reason}", []).append(figure.id)
+    return {reason: tuple(ids) for reason, ids in told.items()}

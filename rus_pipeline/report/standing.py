@@ -1,0 +1,112 @@
+"""What a reader must know of an edition besides its numbers: what it rests on, and how sound it is.
+
+What belongs here: the messages on top of every page, and the colophon's tables. What does not: how
+they are drawn. Nothing here tells when the edition was built, so that the same input gives the same
+bytes; ``manifest.json`` does.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rus_pipeline.center import Udtraek
+from rus_pipeline.danish import day, number_of
+from rus_pipeline.report.sheets import Sheet, text_sheet
+
+FICTITIOUS = "Fiktive data. Journalen er opdigtet; tallene beskriver ingen virkelige personer."
+DRAFT = "Kladde"
+
+
+@dataclass(frozen=True)
+class DeliveredFile:
+    """A raw file of the edition: its records, and how many of them could not be used."""
+
+    file: str
+    sha256: str
+    records: int
+    rows_out: int
+    fields_emptied: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an edition rests on.
+
+    ``read`` maps each extract behind it to its facts, ``files`` are its own, ``earlier`` maps the
+    raw files of other editions to their sha256; ``by_rule`` counts what is in quarantine by what
+    is wrong with it.
+    """
+
+    udtraek: Udtraek
+    fictitious: bool
+    read: Mapping[int, Udtraek]
+    files: tuple[DeliveredFile, ...]
+    earlier: Mapping[str, str]
+    by_rule: Mapping[str, int]
+
+    @property
+    def rows_out(self) -> int:
+        """Return how many rows could not be used."""
+        return sum(file.rows_out for file in self.files)
+
+    @property
+    def fields_emptied(self) -> int:
+        """Return how many fields were emptied in rows that count."""
+        return sum(file.fields_emptied for file in self.files)
+
+    def messages(self) -> Iterator[str]:
+        """Yield each message, most serious first. Source: extract contract."""
+        if self.fictitious:
+            yield FICTITIOUS
+        if self.udtraek.kladde:
+            yield (
+                f"{DRAFT}. Udtrækket er fra {day(self.udtraek.udtrukket)}, før året var omme, og"
+                " tallene vil ændre sig."
+            )
+        if self.rows_out or self.fields_emptied:
+            yield (
+                "Ikke alt i udtrækket kunne bruges:"
+                f" {number_of(self.rows_out, 'række', 'rækker')} er sat ud og"
+                f" {number_of(self.fields_emptied, 'felt', 'felter')} tømt. De står i"
+                " quarantine.csv."
+            )
+
+    def colophon(self) -> Iterator[Sheet]:
+        """Yield the colophon's tables: extracts, files, checks, files of earlier extracts."""
+        years = sorted(self.read, reverse=True)
+        yield text_sheet(
+            "kolofon-udtraek",
+            "Udtræk bag rapporten",
+            {
+                "År": [str(year) for year in years],
+                "Kilde": [self.read[year].kilde or "ikke oplyst" for year in years],
+                "Udtrukket": [day(self.read[year].udtrukket) for year in years],
+            },
+        )
+        yield text_sheet(
+            "kolofon-filer",
+            "Filer i årets udtræk",
+            {
+                "Fil": [file.file for file in self.files],
+                "Poster": [str(file.records) for file in self.files],
+                "Brugt": [str(file.records - file.rows_out) for file in self.files],
+                "Sat ud": [str(file.rows_out) for file in self.files],
+                "Felter tømt": [str(file.fields_emptied) for file in self.files],
+                "sha256": [file.sha256 for file in self.files],
+            },
+            ("Poster er de rækker, der er leveret: dem, der er brugt, og dem, der er sat ud.",),
+        )
+        if self.by_rule:
+            yield text_sheet(
+                "kolofon-regler",
+                "Hvad der ikke kunne bruges, og hvorfor",
+                {
+                    "Hvad er galt": list(self.by_rule),
+                    "Antal": [str(count) for count in self.by_rule.values()],
+                },
+            )
+        if self.earlier:
+            yield text_sheet(
+                "kolofon-tidligere-filer",
+                "Filer i tidligere udtræk, som rapporten også læser",
+                {"Fil": list(self.earlier), "sha256": list(self.earlier.values())},
+            )

@@ -1,0 +1,112 @@
+"""The year's main figures, and what has changed since the year before.
+
+What belongs here: the main figures that tables declare, beside the same figure of another edition.
+What does not: which figures those are (``tables``), or how they are drawn.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from html import escape
+
+from rus_pipeline.danish import number
+from rus_pipeline.edition import Edition
+from rus_pipeline.figures.counting import Figure
+from rus_pipeline.figures.declaration import Table, Unit
+from rus_pipeline.figures.plan import figure_id
+from rus_pipeline.figures.presentation import Main
+from rus_pipeline.report.cells import UNKNOWN, marked, with_unit
+
+_WORDS = {
+    Unit.COURSES: ("flere", "færre"),
+    Unit.PERSONS: ("flere", "færre"),
+    Unit.KRONER: ("kr. højere", "kr. lavere"),
+    Unit.PER_CENT: ("procentpoint højere", "procentpoint lavere"),
+}
+
+
+@dataclass(frozen=True)
+class MainFigure:
+    """A main figure of an edition: what it is called, the table it is of, and its figure."""
+
+    label: str
+    table: str
+    figure: Figure
+
+    @property
+    def html(self) -> str:
+        """Return the figure in words."""
+        figure = self.figure
+        if figure.value is None:
+            return marked(figure, UNKNOWN)
+        kroner = "\N{NO-BREAK SPACE}kr." if figure.plan.unit is Unit.KRONER else ""
+        return marked(figure, with_unit(figure)) + kroner
+
+
+@dataclass(frozen=True)
+class Change:
+    """A main figure beside the same one of the year before; ``comparable``: counted alike."""
+
+    now: MainFigure
+    year_before: int
+    before: Figure | None
+    comparable: bool
+
+    @property
+    def value(self) -> Decimal | None:
+        """Return the change, where both are known and counted alike."""
+        now, before = self.now.figure.value, self.before.value if self.before else None
+        return None if now is None or before is None or not self.comparable else now - before
+
+    @property
+    def html(self) -> str:
+        """Return the change in words. Both figures and the change say what they are in markup."""
+        year = self.year_before
+        if self.before is None:
+            return f"Der er ingen udgave for {year}"
+        if self.before.value is None:
+            return f"{year}: {marked(self.before, 'ikke oplyst')}"
+        before = MainFigure("", self.now.table, self.before).html
+        if not self.comparable:
+            return f"{year}: {before}, opgjort på en anden måde"
+        change = self.value
+        if change is None:
+            return f"{year}: {before}"
+        if change == 0:
+            return f"Uændret fra {year} ({before})"
+        more, fewer = _WORDS[self.now.figure.plan.unit]
+        size = (
+            f'<data value="{change}" data-figur="{escape(self.now.figure.id)}"'
+            f' data-fra="{escape(self.before.id)}">{number(abs(change))}</data>'
+        )
+        return f"{size} {more if change > 0 else fewer} end i {year} ({before})"
+
+
+def main_figures(
+    tables: Sequence[Table], edition: Edition, figures: Mapping[str, Figure]
+) -> Iterator[tuple[Main, MainFigure]]:
+    """Yield the edition's main figures that are among ``figures`` (by id), in table order."""
+    for table in tables:
+        for main in table.main:
+            figure = figures.get(figure_id(edition.year, table.id, *main.at(edition.year)))
+            if figure is not None:
+                yield main, MainFigure(main.name(edition), table.id, figure)
+
+
+def changes(
+    tables: Sequence[Table],
+    edition: Edition,
+    figures: Mapping[str, Figure],
+    before: Mapping[str, Figure],
+) -> list[Change]:
+    """Return the edition's main figures beside those of the year before, each by id."""
+    year = edition.year - 1
+    return [
+        Change(
+            now,
+            year,
+            before.get(figure_id(year, now.table, *main.at(year))),
+            comparable=not year < main.since <= edition.year,
+        )
+        for main, now in main_figures(tables, edition, figures)
+    ]
