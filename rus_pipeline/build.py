@@ -1,101 +1,38 @@
 """One edition, from raw folder to what stands in the output folder.
 
 An edition is built beside what stands and moved into place in one step, so that a reader sees the
-last good state or the new one, never half of one. What belongs here: the order of the work and the
-files it leaves. What does not: any step's own business, or Dagster.
+last good state or the new one, never half of one. What belongs here: the order of the work. What
+does not: any step's own business, the files (``outputs``), or Dagster.
 Source: counting rules, What the pipeline leaves behind.
 """
 
-import json
 import logging
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
-
+from rus_pipeline.built import BuiltEdition
 from rus_pipeline.edition import Edition
-from rus_pipeline.extracts.folder import Extract, RawFolder
+from rus_pipeline.extracts.folder import RawFolder
 from rus_pipeline.extracts.identity import PersonKeys
-from rus_pipeline.extracts.quarantine import EXPLANATIONS, FIELD_EMPTY
-from rus_pipeline.figures.counting import Figure, as_frame, figures
+from rus_pipeline.figures.counting import Figure, figures
 from rus_pipeline.figures.declaration import Context
+from rus_pipeline.outputs import draw, write_data, write_manifest, write_report
 from rus_pipeline.place import Beside
 from rus_pipeline.published.claims import Claim, printed_counts, read_claims
 from rus_pipeline.published.identities import Breach
-from rus_pipeline.published.reconciliation import Reconciliation, reconcile
-from rus_pipeline.published.store import write_reconciliation
-from rus_pipeline.slices import NARRATIVE, EditionError, Slice, build_slice
+from rus_pipeline.published.reconciliation import reconcile
+from rus_pipeline.slices import EditionError, build_slice
 from rus_pipeline.tables import counted_tables
-from rus_pipeline.versions import code_version
 
 if TYPE_CHECKING:
     from rus_pipeline.report.pdf import Drawing
-    from rus_pipeline.report.sheets import Sheet
-    from rus_pipeline.report.standing import Standing
 
 _DRAWN_AT_ONCE = 2  # PDFs being drawn while the next edition is built
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class BuiltEdition:
-    """What was built: the edition's extract, slice, figures by table and the claims beside them.
-
-    ``sheets`` are the report's tables as shown, by id.
-    """
-
-    edition: Edition
-    extract: Extract
-    slice: Slice
-    figures: Mapping[str, Sequence[Figure]]
-    claims: Sequence[Claim]
-    reconciliation: Reconciliation
-    folder: Path
-    sheets: Mapping[str, "Sheet"] = field(default_factory=dict)
-
-    @property
-    def figure_count(self) -> int:
-        """Return how many figures the edition has."""
-        return sum(len(found) for found in self.figures.values())
-
-    @property
-    def rows_read(self) -> int:
-        """Return how many records the edition's own extract holds."""
-        return sum(file.records for file in self.extract.files.values())
-
-    @property
-    def rows_out(self) -> int:
-        """Return how many of them are quarantined."""
-        return sum(file.rows_out for file in self.extract.files.values())
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Return what the data team should know of the edition but need not mend."""
-        from rus_pipeline.report.pdf import NO_PANGO, possible
-
-        no_pdf = () if possible() else (NO_PANGO,)
-        return (*self.extract.warnings, *self._unknown_cells(), *no_pdf)
-
-    def _unknown_cells(self) -> Iterator[str]:
-        """Yield a warning for each cell that ``ikke_oplyst`` names and the edition has not."""
-        cells = [(f.table_id, *f.plan.at) for found in self.figures.values() for f in found]
-        for item in self.extract.udtraek.ikke_oplyst:
-            if not any(
-                (table, column) == (item.tabel, item.kolonne) and item.raekke in (None, row)
-                for table, row, column in cells
-            ):
-                cell = " / ".join(filter(None, (item.tabel, item.raekke, item.kolonne)))
-                yield f"{self.edition.year}/udtraek.toml: ikke_oplyst: {cell} findes ikke"
-
-    @property
-    def report(self) -> Path:
-        """Return the edition's report."""
-        return self.folder / "report" / "index.html"
 
 
 def build_editions(
@@ -148,7 +85,7 @@ class PreparedEdition:
         try:
             if self.drawing is not None:
                 self.drawing.wait()
-            _write_manifest(self.beside.folder, self.built, self.run_id)
+            write_manifest(self.beside.folder, self.built, self.run_id)
             self.beside.put()
         finally:
             self.beside.discard()
@@ -190,14 +127,22 @@ def prepare_edition(
     reconciled = reconcile(
         claims, edition, counted, counted_tables(), lambda unmet: _proved(claims, edition, unmet)
     )
-    built = BuiltEdition(edition, extract, rows, counted, claims, reconciled, out / str(year))
+    built = BuiltEdition(
+        edition=edition,
+        extract=extract,
+        slice=rows,
+        figures=counted,
+        claims=claims,
+        reconciliation=reconciled,
+        folder=out / str(year),
+        before=_year_before(raw, year - 1, claims),
+    )
     beside = Beside(built.folder)
     try:
         log.info("edition=%s stage=report", year)
-        before = _year_before(raw, year - 1, claims)
-        built = replace(built, sheets=_write_report(beside.folder, built, before))
-        drawing = _draw(beside.folder / "report")
-        _write_data(beside.folder, built)
+        built = replace(built, sheets=write_report(beside.folder, built))
+        drawing = draw(beside.folder)
+        write_data(beside.folder, built)
     except BaseException:
         beside.discard()
         raise
@@ -227,109 +172,3 @@ def _proved(claims: Sequence[Claim], edition: Edition, unmet: Sequence[Claim]) -
 
     found = conflicts(report_claims(claims, edition.year), edition, unmet)
     return [Breach((conflict.claim, *conflict.others), conflict.arithmetic) for conflict in found]
-
-
-def mart(found: Sequence[Figure]) -> pl.DataFrame:
-    """Return a table's mart: its figures in the table's order, with the labels they are read by.
-
-    Columns: ``row_label`` and ``column_label`` (String) beside those of ``figures.parquet``.
-    """
-    edition = int(found[0].id.split("/")[0]) if found else 0
-    labels = pl.DataFrame(
-        {
-            "row_label": [figure.plan.row.label for figure in found],
-            "column_label": [figure.plan.column.label for figure in found],
-        },
-        schema={"row_label": pl.String, "column_label": pl.String},
-    )
-    return pl.concat([as_frame(edition, found), labels], how="horizontal")
-
-
-def _write_data(folder: Path, built: BuiltEdition) -> None:
-    (folder / "slice").mkdir()
-    for source, frame in built.slice.frames.items():
-        frame.write_parquet(folder / "slice" / f"{source}.parquet")
-    (folder / "marts").mkdir()
-    for table, found in built.figures.items():
-        mart(found).write_parquet(folder / "marts" / f"{table}.parquet")
-    every = [figure for found in built.figures.values() for figure in found]
-    as_frame(built.edition.year, every).write_parquet(folder / "figures.parquet")
-    built.extract.listed.write_csv(folder / "quarantine.csv")
-    write_reconciliation(folder, built.reconciliation)
-
-
-def _write_report(
-    folder: Path, built: BuiltEdition, before: Mapping[str, Figure]
-) -> dict[str, "Sheet"]:
-    """Write the edition's report, and return its tables as shown."""
-    from rus_pipeline.report.edition import ReportInput, write_report
-    from rus_pipeline.report.pdf import possible
-
-    narrative: dict[str, list[tuple[str, str]]] = {}
-    for kind, *words in built.slice.frames[NARRATIVE].select("type", "omraade", "tekst").rows():
-        narrative.setdefault(kind, []).append((words[0], words[1]))
-    sheets = write_report(
-        folder / "report",
-        ReportInput(
-            edition=built.edition,
-            standing=_standing(built),
-            figures=built.figures,
-            before=before,
-            narrative=narrative,
-            claims=built.claims,
-            reconciliation=built.reconciliation,
-            pdf=possible(),
-        ),
-    )
-    return {sheet.id: sheet for sheet in sheets}
-
-
-def _draw(report: Path) -> "Drawing | None":
-    """Begin to draw the report's PDF, where this machine can draw one."""
-    from rus_pipeline.report.pdf import PDF, Drawing, possible
-
-    return Drawing(report / "index.html", report / PDF) if possible() else None
-
-
-def _standing(built: BuiltEdition) -> "Standing":
-    from rus_pipeline.report.standing import DeliveredFile, Standing
-
-    files = built.extract.files.values()
-    rules = built.extract.listed.group_by("rule").len().sort("rule").rows()
-    own = {file.file for file in files}
-    return Standing(
-        udtraek=built.extract.udtraek,
-        fictitious=built.slice.fictitious,
-        read=built.slice.udtraek,
-        files=tuple(
-            DeliveredFile(
-                file.file,
-                file.sha256,
-                file.records,
-                file.rows_out,
-                int((file.listed["action"] == FIELD_EMPTY).sum()),
-            )
-            for file in files
-        ),
-        earlier={name: sha for name, sha in built.slice.files.items() if name not in own},
-        by_rule={EXPLANATIONS[rule]: count for rule, count in rules},
-    )
-
-
-def _write_manifest(folder: Path, built: BuiltEdition, run_id: str) -> None:
-    """Write what the build was made of and with, and when: the one place that tells the time."""
-    manifest = {
-        "edition": built.edition.year,
-        "run_id": run_id,
-        "code_version": code_version(),
-        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "kladde": built.extract.udtraek.kladde,
-        "fictitious": built.slice.fictitious,
-        "extracts": {
-            str(year): {"kilde": facts.kilde, "udtrukket": facts.udtrukket.isoformat()}
-            for year, facts in built.slice.udtraek.items()
-        },
-        "files": dict(built.slice.files),
-    }
-    text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
-    (folder / "manifest.json").write_text(f"{text}\n", encoding="utf-8")

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from rus_pipeline.build import BuiltEdition, build_editions
+from rus_pipeline.build import build_editions
+from rus_pipeline.built import BuiltEdition
 from rus_pipeline.database import write_database
 from rus_pipeline.errors import InputError, mask
 from rus_pipeline.orchestration.events import (

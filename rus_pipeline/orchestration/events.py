@@ -10,7 +10,7 @@ from typing import Any
 
 import dagster as dg
 
-from rus_pipeline.build import BuiltEdition
+from rus_pipeline.built import BuiltEdition
 from rus_pipeline.extracts.folder import SCHEMAS
 from rus_pipeline.extracts.quarantine import ROW_OUT
 from rus_pipeline.figures.declaration import Table
@@ -28,7 +28,7 @@ from rus_pipeline.orchestration.specs import (
     slice_key,
     snapshot_key,
 )
-from rus_pipeline.report.pdf import PDF
+from rus_pipeline.report.pdf import NO_PANGO, PDF, possible
 from rus_pipeline.report.preview import preview
 from rus_pipeline.tables import all_tables
 
@@ -86,7 +86,7 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
             "rows_out": built.rows_out,
             "fictitious": built.slice.fictitious,
             "kladde": built.extract.udtraek.kladde,
-            "warnings": "\n".join(built.warnings),
+            "warnings": "\n".join([*built.warnings, *([] if possible() else [NO_PANGO])]),
         },
     )
 

@@ -1,0 +1,75 @@
+"""A built edition: what every room that shows, tells or keeps it needs to know of it.
+
+What belongs here: the value and what is read off it. What does not: building it (``build``) or
+writing it (``outputs``).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rus_pipeline.edition import Edition
+from rus_pipeline.extracts.folder import Extract
+from rus_pipeline.figures.counting import Figure
+from rus_pipeline.published.claims import Claim
+from rus_pipeline.published.reconciliation import Reconciliation
+from rus_pipeline.slices import Slice
+
+if TYPE_CHECKING:
+    from rus_pipeline.report.sheets import Sheet
+
+
+@dataclass(frozen=True)
+class BuiltEdition:
+    """What was built: the edition's extract, slice, figures by table and the claims beside them.
+
+    ``before`` are the main figures of the year before, by id; ``sheets`` the report's tables as
+    shown, by id.
+    """
+
+    edition: Edition
+    extract: Extract
+    slice: Slice
+    figures: Mapping[str, Sequence[Figure]]
+    claims: Sequence[Claim]
+    reconciliation: Reconciliation
+    folder: Path
+    before: Mapping[str, Figure]
+    sheets: Mapping[str, "Sheet"] = field(default_factory=dict)
+
+    @property
+    def figure_count(self) -> int:
+        """Return how many figures the edition has."""
+        return sum(len(found) for found in self.figures.values())
+
+    @property
+    def rows_read(self) -> int:
+        """Return how many records the edition's own extract holds."""
+        return sum(file.records for file in self.extract.files.values())
+
+    @property
+    def rows_out(self) -> int:
+        """Return how many of them are quarantined."""
+        return sum(file.rows_out for file in self.extract.files.values())
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Return what the data team should know of the edition but need not mend."""
+        return (*self.extract.warnings, *self._unknown_cells())
+
+    def _unknown_cells(self) -> Iterator[str]:
+        """Yield a warning for each cell that ``ikke_oplyst`` names and the edition has not."""
+        cells = [(f.table_id, *f.plan.at) for found in self.figures.values() for f in found]
+        for item in self.extract.udtraek.ikke_oplyst:
+            if not any(
+                (table, column) == (item.tabel, item.kolonne) and item.raekke in (None, row)
+                for table, row, column in cells
+            ):
+                cell = " / ".join(filter(None, (item.tabel, item.raekke, item.kolonne)))
+                yield f"{self.edition.year}/udtraek.toml: ikke_oplyst: {cell} findes ikke"
+
+    @property
+    def report(self) -> Path:
+        """Return the edition's report."""
+        return self.folder / "report" / "index.html"
