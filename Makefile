@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from-lock
 
-.PHONY: setup report test test-fast lint format dev clean
+.PHONY: setup report test test-fast bench lint format dev clean
 
 setup: $(STAMP)
 
@@ -23,6 +23,9 @@ test: setup
 
 test-fast: setup
 	$(BIN)/python -m pytest -n auto -m "not slow"
+
+bench: setup
+	$(BIN)/python -m rus_pipeline_tests.benchmarks.report
 
 lint: setup
 	$(BIN)/ruff check .

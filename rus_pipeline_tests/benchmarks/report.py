@@ -1,0 +1,99 @@
+"""Where the time of one edition's report goes: ``python -m rus_pipeline_tests.benchmarks.report``.
+
+What belongs here: timing the report's parts, warm, in one process. What does not: a limit on a
+time, which another machine would break.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table as Shown
+
+from rus_pipeline.build import build_edition
+from rus_pipeline.extracts.folder import RawFolder
+from rus_pipeline.extracts.identity import PersonKeys
+from rus_pipeline.figures.declaration import Table
+from rus_pipeline.outputs import report_input
+from rus_pipeline.published.claims import read_claims
+from rus_pipeline.report.downloads import write_csv, write_xlsx
+from rus_pipeline.report.edition import write_report
+from rus_pipeline.report.pdf import Drawing, possible
+from rus_pipeline.report.pictures import bars, picture_html
+from rus_pipeline.report.reconciliation import reconciliation_sheets
+from rus_pipeline.report.sheets import counted_sheet
+from rus_pipeline.report.tables import table_html
+from rus_pipeline.tables import all_tables, counted_tables
+
+RAW = Path(__file__).parents[2] / "data" / "raw"
+REPEATS = 7
+
+
+def _seconds(work: Callable[[], object], repeats: int = REPEATS) -> list[float]:
+    """Return how long the work takes, each time; the first time, which warms up, is left out."""
+    work()
+    taken = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - began)
+    return taken
+
+
+def main(edition: int) -> None:
+    """Time the report of an edition of ``data/raw`` and print a table."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        raw = RawFolder(RAW, PersonKeys.from_environment())
+        claims, _ = read_claims(RAW)
+        built = build_edition(raw, out, edition, "benchmark", claims)
+        given = report_input(built)
+        sheets = list(built.sheets.values())
+        by_id = {figure.id: figure for found in built.figures.values() for figure in found}
+        pictured = [table for table in counted_tables() if table.picture is not None]
+
+        def pictures(tables: list[Table]) -> None:
+            for table in tables:
+                assert table.picture is not None
+                picture_html(bars(table.picture, built.figures[table.id]), "x", "x")
+
+        def each(write: Callable[[Path], object]) -> None:
+            for n in range(len(sheets)):
+                write(out / str(n))
+
+        count = iter(range(1000))
+        parts: dict[str, Callable[[], object]] = {
+            "whole report but the PDF": lambda: write_report(out / f"r{next(count)}", given),
+            "sheets of counted tables": lambda: [
+                counted_sheet(table, built.edition, built.figures[table.id])
+                for table in counted_tables()
+            ],
+            f"HTML of {len(all_tables())} tables": lambda: [table_html(s) for s in sheets],
+            f"{len(pictured)} pictures": lambda: pictures(pictured),
+            "tables of the reconciliation": lambda: [
+                table_html(s) for s in reconciliation_sheets(given.reconciliation, by_id)
+            ],
+            "CSV": lambda: each(lambda path: write_csv(path, sheets[int(path.name)])),
+            "xlsx": lambda: each(lambda path: write_xlsx(path, sheets[int(path.name)], [])),
+        }
+        taken = {name: _seconds(work) for name, work in parts.items()}
+        if possible():
+            page = out / "r0" / "index.html"
+            taken["PDF, in its own process"] = _seconds(
+                lambda: Drawing(page, out / "x.pdf").wait(), repeats=3
+            )
+    whole = statistics.median(next(iter(taken.values())))
+    shown = Shown("Part", "Median ms", "Range ms", "Of the whole", box=None)
+    for name, times in taken.items():
+        middle = statistics.median(times)
+        spread = f"{1000 * min(times):.0f}-{1000 * max(times):.0f}"
+        shown.add_row(name, f"{1000 * middle:.0f}", spread, f"{middle / whole:.2f}")
+    Console().print(shown)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2023)
