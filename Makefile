@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from-lock
 
-.PHONY: setup report test test-fast bench lint format dev clean
+.PHONY: setup report test test-fast bench docs lint format dev clean
 
 setup: $(STAMP)
 
@@ -26,6 +26,9 @@ test-fast: setup
 
 bench: setup
 	$(BIN)/python -m rus_pipeline_tests.benchmarks.report
+
+docs: setup
+	$(BIN)/python -m rus_pipeline.handbook
 
 lint: setup
 	$(BIN)/ruff check .

@@ -13,6 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rus_pipeline.audit.gates import GateError
+from rus_pipeline.audit.kept import KeptEdition
+from rus_pipeline.audit.proof import Proof, prove
+from rus_pipeline.audit.second_opinion import disagreements, second_opinion
 from rus_pipeline.built import BuiltEdition
 from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.folder import RawFolder
@@ -37,7 +41,7 @@ log = logging.getLogger(__name__)
 
 def build_editions(
     raw_path: Path, out: Path, years: Sequence[int], run_id: str
-) -> Iterator[BuiltEdition | EditionError]:
+) -> Iterator[BuiltEdition | EditionError | GateError]:
     """Build each edition that has a folder, in order, and yield it or why it could not be built.
 
     Raises RawFolderError, before anything is written, where the raw folder as a whole is unusable.
@@ -54,7 +58,7 @@ def build_editions(
                 continue
             try:
                 waiting.append(prepare_edition(raw, out, year, run_id, claims))
-            except EditionError as error:
+            except (EditionError, GateError) as error:
                 log.info("edition=%s stage=failed", year)
                 yield from _put(waiting, 0)
                 yield error
@@ -77,6 +81,7 @@ class PreparedEdition:
 
     built: BuiltEdition
     run_id: str
+    raw: Path
     beside: Beside
     drawing: "Drawing | None"
 
@@ -85,7 +90,7 @@ class PreparedEdition:
         try:
             if self.drawing is not None:
                 self.drawing.wait()
-            write_manifest(self.beside.folder, self.built, self.run_id)
+            write_manifest(self.beside.folder, self.built, self.run_id, self.raw)
             self.beside.put()
         finally:
             self.beside.discard()
@@ -106,8 +111,8 @@ def build_edition(
 ) -> BuiltEdition:
     """Build an edition beside ``claims`` (all that was printed) and put it in place under ``out``.
 
-    Raises EditionError where its extract, or an earlier one that it reads, cannot be used; what
-    stood before stands then untouched.
+    Raises EditionError where its extract, or an earlier one that it reads, cannot be used, and
+    GateError where a gate does not hold; what stood before stands then untouched.
     """
     return prepare_edition(raw, out, year, run_id, claims).put()
 
@@ -119,7 +124,6 @@ def prepare_edition(
     edition = Edition(year, raw.center)
     log.info("edition=%s stage=slice", year)
     rows = build_slice(raw, edition)
-    extract = raw.extract(year)
     context = Context(edition, rows, printed_counts(claims, edition))
     log.info("edition=%s stage=figures", year)
     counted = {table.id: figures(table, context) for table in counted_tables()}
@@ -129,8 +133,8 @@ def prepare_edition(
     )
     built = BuiltEdition(
         edition=edition,
-        extract=extract,
-        slice=rows,
+        extracts={read: raw.extract(read) for read in rows.udtraek},
+        context=context,
         figures=counted,
         claims=claims,
         reconciliation=reconciled,
@@ -139,18 +143,28 @@ def prepare_edition(
     )
     beside = Beside(built.folder)
     try:
+        write_data(beside.folder, built, raw.path)
+        log.info("edition=%s stage=gates", year)
+        built = replace(built, proof=_prove(beside.folder, built, raw.path))
         log.info("edition=%s stage=report", year)
         built = replace(built, sheets=write_report(beside.folder, built))
         drawing = draw(beside.folder)
-        write_data(beside.folder, built)
     except BaseException:
         beside.discard()
         raise
-    return PreparedEdition(built, run_id, beside, drawing)
+    return PreparedEdition(built, run_id, raw.path, beside, drawing)
+
+
+def _prove(folder: Path, built: BuiltEdition, raw: Path) -> Proof:
+    """Return the proof of what was written. Raises GateError where a gate does not hold."""
+    opinion = second_opinion(built.edition, built.extracts, built.context.printed)
+    every = [figure for found in built.figures.values() for figure in found]
+    kept = KeptEdition(folder, built.edition.year)
+    return prove(kept, raw, built.rows_by_file, disagreements(every, opinion))
 
 
 def _year_before(raw: RawFolder, year: int, claims: tuple[Claim, ...]) -> dict[str, Figure]:
-    """Return the figures, by id, of the tables with main figures in the edition of ``year``.
+    """Return the figures, by id, of the edition of ``year``, to be set beside those of the next.
 
     Nothing where there is no such edition, or where it cannot be built.
     """
@@ -162,8 +176,7 @@ def _year_before(raw: RawFolder, year: int, claims: tuple[Claim, ...]) -> dict[s
     except EditionError:
         return {}
     context = Context(edition, rows, printed_counts(claims, edition))
-    tables = (table for table in counted_tables() if table.main)
-    return {figure.id: figure for table in tables for figure in figures(table, context)}
+    return {figure.id: figure for table in counted_tables() for figure in figures(table, context)}
 
 
 def _proved(claims: Sequence[Claim], edition: Edition, unmet: Sequence[Claim]) -> Sequence[Breach]:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rus_pipeline.audit.proof import Proof
 from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.folder import Extract
 from rus_pipeline.figures.counting import Figure
+from rus_pipeline.figures.declaration import Context
 from rus_pipeline.published.claims import Claim
 from rus_pipeline.published.reconciliation import Reconciliation
 from rus_pipeline.slices import Slice
@@ -22,21 +24,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BuiltEdition:
-    """What was built: the edition's extract, slice, figures by table and the claims beside them.
+    """What was built: the extracts behind it, figures by table and the claims beside them.
 
-    ``before`` are the main figures of the year before, by id; ``sheets`` the report's tables as
-    shown, by id.
+    ``context`` is what they were counted in; ``before`` are the main figures of the year before, by
+    id; ``proof`` is there once the gates hold; ``sheets`` are the report's tables as shown, by id.
     """
 
     edition: Edition
-    extract: Extract
-    slice: Slice
+    extracts: Mapping[int, Extract]
+    context: Context
     figures: Mapping[str, Sequence[Figure]]
     claims: Sequence[Claim]
     reconciliation: Reconciliation
     folder: Path
     before: Mapping[str, Figure]
+    proof: Proof | None = None
     sheets: Mapping[str, "Sheet"] = field(default_factory=dict)
+
+    @property
+    def extract(self) -> Extract:
+        """Return the edition's own extract."""
+        return self.extracts[self.edition.year]
+
+    @property
+    def rows_by_file(self) -> dict[str, tuple[int, int]]:
+        """Return each of its own raw files with how many rows were validated and put out."""
+        files = self.extract.files.values()
+        return {file.file: (file.frame.height, file.rows_out) for file in files}
+
+    @property
+    def slice(self) -> Slice:
+        """Return the rows that the figures were counted from."""
+        return self.context.slice
 
     @property
     def figure_count(self) -> int:

@@ -12,15 +12,21 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from rus_pipeline.audit.kept import LINES, MANIFEST, files_of
+from rus_pipeline.audit.raw_rows import file_sha256, line_index
 from rus_pipeline.built import BuiltEdition
 from rus_pipeline.extracts.quarantine import EXPLANATIONS, FIELD_EMPTY
 from rus_pipeline.figures.counting import Figure, as_frame
+from rus_pipeline.figures.stored import FILE, write_declaration
+from rus_pipeline.figures.storing import stored
 from rus_pipeline.published.store import write_reconciliation
 from rus_pipeline.slices import NARRATIVE
+from rus_pipeline.tables import counted_tables
 from rus_pipeline.versions import code_version
 
 if TYPE_CHECKING:
     from rus_pipeline.report.edition import ReportInput
+    from rus_pipeline.report.origins import Origin
     from rus_pipeline.report.pdf import Drawing
     from rus_pipeline.report.sheets import Sheet
     from rus_pipeline.report.standing import Standing
@@ -42,8 +48,11 @@ def mart(found: Sequence[Figure]) -> pl.DataFrame:
     return pl.concat([as_frame(edition, found), labels], how="horizontal")
 
 
-def write_data(folder: Path, built: BuiltEdition) -> None:
-    """Write figures, marts, slice, quarantine list and reconciliation."""
+def write_data(folder: Path, built: BuiltEdition, raw: Path) -> None:
+    """Write figures and how they are made, marts, slice, quarantine list and reconciliation.
+
+    ``raw`` is the raw folder, whose files' lines are indexed for those who trace.
+    """
     (folder / "slice").mkdir()
     for source, frame in built.slice.frames.items():
         frame.write_parquet(folder / "slice" / f"{source}.parquet")
@@ -54,6 +63,9 @@ def write_data(folder: Path, built: BuiltEdition) -> None:
     as_frame(built.edition.year, every).write_parquet(folder / "figures.parquet")
     built.extract.listed.write_csv(folder / "quarantine.csv")
     write_reconciliation(folder, built.reconciliation)
+    write_declaration(folder / FILE, stored(counted_tables(), built.figures, built.context))
+    index = {file: line_index(raw / file) for file in built.slice.files}
+    (folder / LINES).write_text(json.dumps(index), encoding="utf-8")
 
 
 def write_report(folder: Path, built: BuiltEdition) -> dict[str, "Sheet"]:
@@ -68,7 +80,9 @@ def report_input(built: BuiltEdition) -> "ReportInput":
     """Return what the edition's report is made of."""
     from rus_pipeline.report.edition import ReportInput
     from rus_pipeline.report.pdf import possible
+    from rus_pipeline.report.standing import GateShown
 
+    assert built.proof is not None
     narrative: dict[str, list[tuple[str, str]]] = {}
     for kind, *words in built.slice.frames[NARRATIVE].select("type", "omraade", "tekst").rows():
         narrative.setdefault(kind, []).append((words[0], words[1]))
@@ -81,15 +95,46 @@ def report_input(built: BuiltEdition) -> "ReportInput":
         claims=built.claims,
         reconciliation=built.reconciliation,
         pdf=possible(),
+        origins=_origins(built),
+        gates=[GateShown(v.gate.shows, v.tried) for v in built.proof.verdicts],
     )
+
+
+def _origins(built: BuiltEdition) -> dict[str, "Origin"]:
+    """Return where each figure comes from, by id."""
+    from rus_pipeline.report.origins import Origin, Printed
+    from rus_pipeline.report.reconciliation import place
+
+    assert built.proof is not None
+    proof = built.proof
+    printed: dict[str, list[Printed]] = {}
+    for item in built.reconciliation.claims:
+        if item.figure_id is not None:
+            told = Printed(item.claim.printed, place(item.claim))
+            printed.setdefault(item.figure_id, []).append(told)
+    return {
+        figure_id: Origin(
+            words=figure.words,
+            components=tuple((part.role, part.figure_id) for part in figure.components),
+            rows=proof.measured[figure_id].rows,
+            persons=proof.measured[figure_id].persons,
+            files={file: built.slice.files[file] for file in proof.files[figure_id]},
+            printed=tuple(printed.get(figure_id, ())),
+        )
+        for figure_id, figure in proof.figures.items()
+    }
 
 
 def draw(folder: Path) -> "Drawing | None":
     """Begin to draw the report's PDF, where this machine can draw one."""
     from rus_pipeline.report.pdf import PDF, Drawing, possible
+    from rus_pipeline.report.tables import without_links
 
+    if not possible():
+        return None
     report = folder / "report"
-    return Drawing(report / "index.html", report / PDF) if possible() else None
+    page = without_links((report / "index.html").read_text(encoding="utf-8"))
+    return Drawing(page, report, report / PDF)
 
 
 def _standing(built: BuiltEdition) -> "Standing":
@@ -117,8 +162,12 @@ def _standing(built: BuiltEdition) -> "Standing":
     )
 
 
-def write_manifest(folder: Path, built: BuiltEdition, run_id: str) -> None:
-    """Write what the build was made of and with, and when: the one place that tells the time."""
+def write_manifest(folder: Path, built: BuiltEdition, run_id: str, raw: Path) -> None:
+    """Write what the build was made of and with, and when: the one place that tells the time.
+
+    ``raw_files`` are the size and time of change of each raw file, by which a trace knows a large
+    one again; ``outputs`` the digest of each file of the edition.
+    """
     manifest = {
         "edition": built.edition.year,
         "run_id": run_id,
@@ -131,6 +180,14 @@ def write_manifest(folder: Path, built: BuiltEdition, run_id: str) -> None:
             for year, facts in built.slice.udtraek.items()
         },
         "files": dict(built.slice.files),
+        "raw_files": {file: _seen(raw / file) for file in built.slice.files},
+        "gates": {v.gate.value: v.tried for v in built.proof.verdicts} if built.proof else {},
+        "outputs": {name: file_sha256(folder / name) for name in files_of(folder)},
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
-    (folder / "manifest.json").write_text(f"{text}\n", encoding="utf-8")
+    (folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+
+
+def _seen(path: Path) -> list[int]:
+    seen = path.stat()
+    return [seen.st_size, seen.st_mtime_ns]

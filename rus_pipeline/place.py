@@ -35,6 +35,12 @@ class Beside:
             self.folder.rename(self.target)
         self.discard()
 
+    def put_new(self) -> None:
+        """Put it where nothing stands, in one step. Raises FileExistsError where something does."""
+        if self.target.exists():
+            raise FileExistsError(f"{self.target} is there already")
+        self.folder.rename(self.target)
+
     def discard(self) -> None:
         """Remove the folder; the target stands as it is."""
         if self.folder.exists():

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from rus_pipeline.database import standing_editions
+from rus_pipeline.audit.kept import standing
 from rus_pipeline.errors import InputError
 from rus_pipeline.published.claims import is_annual, read_claims
 from rus_pipeline.published.reconciliation import Outcome
@@ -24,10 +24,10 @@ def standing_claims(raw: Path, out: Path, edition: int | None) -> list[dict[str,
     For one edition: its own printed report and the documents that are no report. Raises InputError
     where the edition, or any, does not stand.
     """
-    standing = [int(path.name) for path in standing_editions(out)]
-    wanted = standing if edition is None else [edition]
-    if not standing or (edition is not None and edition not in standing):
-        built = ", ".join(map(str, standing)) or "none"
+    built_years = [kept.year for kept in standing(out)]
+    wanted = built_years if edition is None else [edition]
+    if not built_years or (edition is not None and edition not in built_years):
+        built = ", ".join(map(str, built_years)) or "none"
         asked = "no edition" if edition is None else f"no edition {edition}"
         raise InputError(f"{out}: {asked} stands here (built: {built}); build with rus run")
     claims, _warnings = read_claims(raw)

@@ -43,6 +43,18 @@ SOURCES = (
     NARRATIVE,
 )
 
+DESCRIPTIONS = {
+    COURSES: "forløb i årets udtræk",
+    COURSES_BY_YEAR: "forløb, hvert år efter sit eget udtræk",
+    EXTERNAL: "forløb hos andre i årets udtræk",
+    EXTERNAL_BY_YEAR: "forløb hos andre, hvert år efter sit eget udtræk",
+    POSTINGS: "posteringer",
+    STAYS: "døgnophold",
+    GRANTS: "tilskud",
+    RETURNS: "seneste udskrivninger fra stofbehandling i året før, én for hver person",
+    NARRATIVE: "tværgående indsats",
+}
+
 # Source → the delivered file that its rows come from, where the two have different names.
 STEM_OF = {COURSES_BY_YEAR: COURSES, RETURNS: COURSES, EXTERNAL_BY_YEAR: EXTERNAL}
 

@@ -22,3 +22,12 @@ def code_version(*places: str) -> str:
             digest.update(path.relative_to(_PACKAGE).as_posix().encode())
             digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:16]
+
+
+def lock_sha256() -> str | None:
+    """Return the sha256 of the file that locks every library, or None where it is not at hand."""
+    for folder in (_PACKAGE, _PACKAGE.parent):
+        path = folder / "requirements.lock"
+        if path.is_file():
+            return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    return None

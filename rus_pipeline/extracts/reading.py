@@ -63,7 +63,7 @@ def read_records(path: Path, shown: str) -> Records:
     without a header and a heading that stands twice.
     """
     data = path.read_bytes()
-    numbered = _xlsx(path, shown) if path.suffix == ".xlsx" else _csv(_decode(data, shown), shown)
+    numbered = _xlsx(path, shown) if path.suffix == ".xlsx" else _csv(decode(data, shown)[0], shown)
     filled = ((line, row) for line, row in numbered if not _is_blank(row))
     header_line, header = next(filled, (1, []))
     if not header:
@@ -91,8 +91,12 @@ def _is_blank(row: Sequence[Cell]) -> bool:
     return not any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in row)
 
 
-def _decode(data: bytes, shown: str) -> str:
-    """Tell UTF-16 and UTF-8 by their bytes; what is neither is Windows-1252."""
+def decode(data: bytes, shown: str) -> tuple[str, str]:
+    """Return a file's text and the encoding that it was told to have by its bytes.
+
+    UTF-16 and UTF-8 are told by theirs; what is neither is Windows-1252. Raises ExtractError where
+    the bytes are none of these.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif data.startswith(b"\xef\xbb\xbf"):
@@ -107,7 +111,7 @@ def _decode(data: bytes, shown: str) -> str:
             line = before.count("\n") + 1
         else:
             if "\0" not in text:
-                return text
+                return text, encoding
             line = text[: text.index("\0")].count("\n") + 1
             break
     raise ExtractError(

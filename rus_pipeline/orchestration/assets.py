@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from rus_pipeline.audit.gates import GateError, Verdict
 from rus_pipeline.build import build_editions
 from rus_pipeline.built import BuiltEdition
 from rus_pipeline.database import write_database
@@ -17,10 +18,11 @@ from rus_pipeline.orchestration.events import (
     check_results,
     database_materialization,
     front_page_materialization,
+    gate_results,
     materializations,
 )
 from rus_pipeline.orchestration.resources import Folders
-from rus_pipeline.orchestration.specs import CHECK, asset_specs, check_specs
+from rus_pipeline.orchestration.specs import asset_specs, check_specs
 from rus_pipeline.report.front_page import write_front_page
 from rus_pipeline.slices import EditionError
 
@@ -38,14 +40,18 @@ def yearly_report(
     """Build the editions of the run; fail at its end where any of them could not be built."""
     built: list[BuiltEdition] = []
     failed: dict[str, str] = {}
+    verdicts: dict[int, tuple[Verdict, ...]] = {}
     years = [int(key) for key in context.partition_keys]
     for result in _masked(
         build_editions(folders.raw_path, folders.out_path, years, context.run_id)
     ):
-        if isinstance(result, EditionError):
+        if isinstance(result, GateError):
+            verdicts[result.edition] = result.verdicts
+        if isinstance(result, EditionError | GateError):
             failed[str(result.edition)] = str(result)
             continue
         built.append(result)
+        verdicts[result.edition.year] = result.proof.verdicts if result.proof else ()
         for event in materializations(result):
             context.log_event(event)
     if built:
@@ -55,17 +61,22 @@ def yearly_report(
             context.log_event(database_materialization(edition.edition.year, database))
             context.log_event(front_page_materialization(edition.edition.year, front_page))
     wanted = context.selected_asset_check_keys
-    for check in check_results(built):
-        if check.asset_key and dg.AssetCheckKey(check.asset_key, CHECK) in wanted:
+    for check in (*check_results(built), *gate_results(verdicts)):
+        if dg.AssetCheckKey(_asset(check), check.check_name or "") in wanted:
             yield check
     if failed:
         reasons = "\n".join(f"{edition}: {reason}" for edition, reason in failed.items())
         raise dg.Failure(reasons, metadata=failed, allow_retries=False)
 
 
+def _asset(check: dg.AssetCheckResult) -> dg.AssetKey:
+    assert check.asset_key is not None
+    return check.asset_key
+
+
 def _masked(
-    results: Iterator[BuiltEdition | EditionError],
-) -> Iterator[BuiltEdition | EditionError]:
+    results: Iterator[BuiltEdition | EditionError | GateError],
+) -> Iterator[BuiltEdition | EditionError | GateError]:
     """Pass results on; let no exception through whose text may hold a personal number."""
     try:
         yield from results

@@ -10,6 +10,7 @@ from typing import Any
 
 import dagster as dg
 
+from rus_pipeline.audit.gates import Gate, Verdict
 from rus_pipeline.built import BuiltEdition
 from rus_pipeline.extracts.folder import SCHEMAS
 from rus_pipeline.extracts.quarantine import ROW_OUT
@@ -24,6 +25,7 @@ from rus_pipeline.orchestration.specs import (
     REPORT,
     asset_specs,
     extract_key,
+    gate_name,
     mart_key,
     slice_key,
     snapshot_key,
@@ -128,6 +130,26 @@ def check_results(editions: Sequence[BuiltEdition]) -> Iterator[dg.AssetCheckRes
                 "rows_out": sum(file.rows_out for file in files.values()),
                 "fields_emptied": sum(int((f["action"] != ROW_OUT).sum()) for f in listed),
                 "by_rule": dg.MetadataValue.json(by_rule),
+            },
+        )
+
+
+def gate_results(verdicts: Mapping[int, Sequence[Verdict]]) -> Iterator[dg.AssetCheckResult]:
+    """Yield each gate's check over the editions of a run, of those that came as far as the gates.
+
+    ``verdicts`` are by edition; where a gate does not hold, the edition is not put in place.
+    """
+    for gate in Gate if verdicts else ():
+        own = {edition: v for edition, found in verdicts.items() for v in found if v.gate is gate}
+        complaints = {str(e): list(v.complaints) for e, v in own.items() if not v.holds}
+        yield dg.AssetCheckResult(
+            asset_key=FIGURES,
+            check_name=gate_name(gate),
+            passed=not complaints,
+            severity=dg.AssetCheckSeverity.ERROR,
+            metadata={
+                "tried": sum(verdict.tried for verdict in own.values()),
+                "complaints": dg.MetadataValue.json(complaints),
             },
         )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from rus_pipeline.audit.gates import Gate
 from rus_pipeline.extracts.folder import SCHEMAS
 from rus_pipeline.extracts.schema import ExtractSchema
 from rus_pipeline.figures.counting import FIGURES_SCHEMA
@@ -58,8 +59,8 @@ def asset_specs() -> list[dg.AssetSpec]:
 
 
 def check_specs() -> list[dg.AssetCheckSpec]:
-    """Return the schema check of each extract."""
-    return [
+    """Return the schema check of each extract, and the gates of what is published."""
+    schemas = [
         dg.AssetCheckSpec(
             CHECK,
             asset=extract_key(stem),
@@ -67,6 +68,18 @@ def check_specs() -> list[dg.AssetCheckSpec]:
         )
         for stem in SCHEMAS
     ]
+    gates = [
+        dg.AssetCheckSpec(
+            gate_name(gate), asset=FIGURES, description=f"{gate.shows}.", blocking=True
+        )
+        for gate in Gate
+    ]
+    return [*schemas, *gates]
+
+
+def gate_name(gate: Gate) -> str:
+    """Return the name of a gate's check."""
+    return gate.value.replace("-", "_")
 
 
 def _spec(

@@ -51,6 +51,7 @@ def _claim(row: dict[str, Any]) -> Claim:
 def _row(item: Reconciled) -> dict[str, Any]:
     return {
         **{name: getattr(item.claim, name) for name in _CLAIM},
+        "printed_value": None if item.printed.exact is None else str(item.printed.exact),
         "figure_id": item.figure_id,
         "value": None if item.built is None else str(item.built),
         "outcome": item.outcome.value,

@@ -6,7 +6,7 @@ picture, summary or download is made.
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rus_pipeline.edition import Edition
@@ -16,14 +16,16 @@ from rus_pipeline.published.claims import Claim
 from rus_pipeline.published.reconciliation import Reconciliation
 from rus_pipeline.report.downloads import write_csv, write_xlsx
 from rus_pipeline.report.open_data import DataSet, write_csvw, write_figures_csv
+from rus_pipeline.report.origins import FOLDER as ORIGINS
+from rus_pipeline.report.origins import Origin, files_of, panels
 from rus_pipeline.report.pages import FONTS, fill
 from rus_pipeline.report.pictures import bars, picture_html
 from rus_pipeline.report.quoted import Claims, claims_by_place, quoted_sheet
 from rus_pipeline.report.reconciliation import TITLE, counts_sheet, reconciliation_sheets
 from rus_pipeline.report.sheets import Sheet, counted_sheet, narrative_sheet
-from rus_pipeline.report.standing import Standing
+from rus_pipeline.report.standing import GateShown, Standing, gates_sheet
 from rus_pipeline.report.summary import changes
-from rus_pipeline.report.tables import table_html
+from rus_pipeline.report.tables import from_below, table_html
 from rus_pipeline.tables import ReportTable, all_tables, counted_tables
 
 RECONCILIATION = "afstemning.html"
@@ -36,6 +38,7 @@ class ReportInput:
 
     ``figures`` are the edition's by table, ``before`` the main figures of the year before by id;
     ``narrative`` maps a kind to its (omraade, tekst). ``pdf``: there will be a PDF of it.
+    ``origins`` say by figure id where each figure comes from; where there are none, no page says.
     """
 
     edition: Edition
@@ -46,6 +49,13 @@ class ReportInput:
     claims: Sequence[Claim]
     reconciliation: Reconciliation
     pdf: bool
+    origins: Mapping[str, Origin]
+    gates: Sequence[GateShown]
+
+    @property
+    def by_id(self) -> dict[str, Figure]:
+        """Return the edition's figures by id."""
+        return {figure.id: figure for found in self.figures.values() for figure in found}
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,8 @@ def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
     sections = list(_sections(given))
     for section in sections:
         _write_table(folder / TABLES, given, section)
+    if given.origins:
+        _write_origins(folder / ORIGINS, given, sections)
     _write_pages(folder, given, sections)
     _write_open_data(folder, given, sections)
     return [section.sheet for section in sections]
@@ -88,7 +100,8 @@ def _sections(given: ReportInput) -> Iterator[Section]:
     claims = claims_by_place(given.claims)
     for table in all_tables():
         sheet = _sheet(table, given, claims)
-        yield Section(sheet, table.chapter, table_html(sheet), _picture(table, sheet, given))
+        html = table_html(sheet, "" if given.origins else None)
+        yield Section(sheet, table.chapter, html, _picture(table, sheet, given))
 
 
 def _sheet(table: ReportTable, given: ReportInput, claims: Claims) -> Sheet:
@@ -112,7 +125,7 @@ def _write_table(folder: Path, given: ReportInput, section: Section) -> None:
     page = fill(
         "table.html",
         **_frame(given, section.title, "../"),
-        section=section,
+        section=replace(section, table=from_below(section.table)),
     )
     _write(folder / f"{section.id}.html", page)
     write_csv(folder / f"{section.id}.csv", section.sheet)
@@ -120,14 +133,32 @@ def _write_table(folder: Path, given: ReportInput, section: Section) -> None:
     write_xlsx(folder / f"{section.id}.xlsx", section.sheet, about)
 
 
+def _write_origins(folder: Path, given: ReportInput, sections: Sequence[Section]) -> None:
+    """Write a page for each table of figures, with where each of them comes from."""
+    folder.mkdir()
+    figures = given.by_id
+    for section in sections:
+        if section.id in given.figures and section.sheet.rows:
+            found = list(panels(section.sheet, given.origins, figures, given.before))
+            page = fill(
+                "origins.html",
+                **_frame(given, f"Hvor tallene kommer fra: {section.title}", "../"),
+                sheet=section.sheet,
+                panels=found,
+                files=files_of(found),
+            )
+            _write(folder / f"{section.id}.html", page)
+
+
 def _write_pages(folder: Path, given: ReportInput, sections: Sequence[Section]) -> None:
-    by_id = {figure.id: figure for found in given.figures.values() for figure in found}
+    by_id = given.by_id
     reconciled = reconciliation_sheets(given.reconciliation, by_id)
     page = fill(
         "reconciliation.html",
         **_frame(given, TITLE, ""),
         heading=TITLE,
         sheets=reconciled,
+        way="" if given.origins else None,
     )
     _write(folder / RECONCILIATION, page)
     edition, standing = given.edition, given.standing
@@ -146,7 +177,7 @@ def _write_pages(folder: Path, given: ReportInput, sections: Sequence[Section]) 
         rows_out=standing.rows_out,
         pdf=given.pdf,
         fictitious=standing.fictitious,
-        colophon=list(standing.colophon()),
+        colophon=[*standing.colophon(), *([gates_sheet(given.gates)] if given.gates else [])],
     )
     _write(folder / "index.html", page)
 

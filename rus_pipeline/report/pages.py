@@ -20,6 +20,7 @@ def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     from rus_pipeline import danish
+    from rus_pipeline.report.origins import told
     from rus_pipeline.report.tables import table_html
 
     environment = Environment(
@@ -33,6 +34,7 @@ def _environment() -> "Environment":
     environment.filters["day"] = danish.day
     environment.filters["listed"] = danish.listed
     environment.filters["table"] = table_html
+    environment.filters["told"] = told
     environment.globals["style"] = (_HERE / "style.css").read_text(encoding="utf-8")
     return environment
 

@@ -39,38 +39,51 @@ def possible() -> bool:
 
 
 class Drawing:
-    """A PDF of the HTML file ``page``, being drawn as ``path`` beside whatever else is done."""
+    """A PDF of a page, being drawn as ``path`` beside whatever else is done.
 
-    def __init__(self, page: Path, path: Path) -> None:
+    ``page`` is its HTML, ``folder`` what its addresses are relative to.
+    """
+
+    def __init__(self, page: str, folder: Path, path: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(page), str(path)],
-            stdin=subprocess.DEVNULL,
+            [sys.executable, "-m", __name__, str(folder), str(path)],
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
+            encoding="utf-8",
             # Fonts in the file would else tell when they were put there.
             env={**os.environ, "SOURCE_DATE_EPOCH": "0"},
         )
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(page)
+            self._process.stdin.close()
+        except BrokenPipeError:
+            pass  # it has ended already; waiting for it says why
 
     def wait(self) -> None:
         """Return when the PDF is there.
 
         Raises PdfError where it could not be drawn.
         """
-        _, said = self._process.communicate()
+        assert self._process.stderr is not None
+        said = self._process.stderr.read()
+        self._process.wait()
         if self._process.returncode:
             raise PdfError((said.strip().splitlines() or ["no message"])[-1])
 
     def stop(self) -> None:
         """Give it up, if it is not done."""
         self._process.kill()
-        self._process.communicate()
+        self._process.wait()
 
 
-def _main(page: str, path: str) -> None:
+def _main(folder: str, path: str) -> None:
+    page = sys.stdin.buffer.read().decode()  # all of it first: who writes it should not wait
     from weasyprint import HTML
 
-    HTML(filename=page).write_pdf(path, pdf_variant="pdf/ua-1")
+    HTML(string=page, base_url=f"{folder}/").write_pdf(path, pdf_variant="pdf/ua-1")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ they are drawn. Nothing here tells when the edition was built, so that the same 
 bytes; ``manifest.json`` does.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rus_pipeline.center import Udtraek
@@ -25,6 +25,14 @@ class DeliveredFile:
     records: int
     rows_out: int
     fields_emptied: int
+
+
+@dataclass(frozen=True)
+class GateShown:
+    """A gate that the edition came through: what it shows, and how many things it tried."""
+
+    shows: str
+    tried: int
 
 
 @dataclass(frozen=True)
@@ -110,3 +118,17 @@ class Standing:
                 "Filer i tidligere udtræk, som rapporten også læser",
                 {"Fil": list(self.earlier), "sha256": list(self.earlier.values())},
             )
+
+
+def gates_sheet(gates: Sequence[GateShown]) -> Sheet:
+    """Return the colophon's table of the gates. Source: audit contract, The four gates."""
+    return text_sheet(
+        "kolofon-kontrol",
+        "Kontrol før udgivelse",
+        {
+            "Kontrol": [gate.shows for gate in gates],
+            "Prøvet": [str(gate.tried) for gate in gates],
+            "Udfald": ["holder" for _ in gates],
+        },
+        ("En udgave, hvor en af dem ikke holder, bliver ikke til noget; den forrige står.",),
+    )

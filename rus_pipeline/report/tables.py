@@ -15,28 +15,44 @@ from great_tables import GT
 
 from rus_pipeline.figures.counting import Figure
 from rus_pipeline.report.cells import cell_html
+from rus_pipeline.report.origins import FOLDER, link
 from rus_pipeline.report.sheets import Part, Sheet
 
 NOTHING = "Der er ingen oplysninger til denne tabel i udtrækket."
 
 _STUB = "@stub"
 _TABLE = re.compile(r"<table .*?</table>", re.DOTALL)
+_LINKED = re.compile(rf'<a href="{FOLDER}/[^"]*">(<data [^>]*>[^<]*</data>)</a>')
 _ATTRIBUTES = re.compile(r'<table class="gt_table"[^>]*>')
 
 
-def table_html(sheet: Sheet) -> str:
-    """Return the table with its notes; the page has its title, with the id ``<sheet>-titel``."""
+def table_html(sheet: Sheet, way: str | None = None) -> str:
+    """Return the table with its notes; the page has its title, with the id ``<sheet>-titel``.
+
+    Where ``way`` is given, the way from the page to the report's folder, each figure is a link to
+    where it comes from.
+    """
     if not sheet.rows:
         return f"<p>{NOTHING}</p>"
     labelled = f'aria-labelledby="{sheet.id}-titel"'
     return "\n".join(
         (
             f'<div class="rulle" tabindex="0" role="group" {labelled}>',
-            _drawn(sheet, labelled, _marks(sheet)),
+            _drawn(sheet, labelled, _marks(sheet), way),
             "</div>",
             _notes(sheet),
         )
     )
+
+
+def from_below(html: str) -> str:
+    """Return a table's HTML, made for a page in the report's folder, for one in a folder below."""
+    return html.replace(f'<a href="{FOLDER}/', f'<a href="../{FOLDER}/')
+
+
+def without_links(html: str) -> str:
+    """Return a page's HTML without the links of figures, for a document that stands alone."""
+    return _LINKED.sub(r"\1", html)
 
 
 def _marks(sheet: Sheet) -> dict[str, str]:
@@ -54,7 +70,7 @@ def _letter(n: int) -> str:
     return (_letter(first - 1) if first else "") + chr(ord("a") + last)
 
 
-def _drawn(sheet: Sheet, labelled: str, marks: dict[str, str]) -> str:
+def _drawn(sheet: Sheet, labelled: str, marks: dict[str, str], way: str | None) -> str:
     keys = [heading.key for heading in sheet.headings]
     # Great Tables formats one column at a time and is given the places; the cells are kept here.
     data = {_STUB: [row.label for row in sheet.rows]}
@@ -65,7 +81,7 @@ def _drawn(sheet: Sheet, labelled: str, marks: dict[str, str]) -> str:
         .cols_label({h.key: h.short or h.label for h in sheet.headings})
     )
     for position, heading in enumerate(sheet.headings):
-        cells = [_cell(sheet, row.cells[position], marks) for row in sheet.rows]
+        cells = [_cell(sheet, row.cells[position], marks, way) for row in sheet.rows]
         table = table.fmt(partial(_at, cells), columns=[heading.key])
     for spanner in dict.fromkeys(h.spanner for h in sheet.headings if h.spanner):
         under = [h.key for h in sheet.headings if h.spanner == spanner]
@@ -93,18 +109,22 @@ def _with_totals(sheet: Sheet, html: str) -> str:
     return html
 
 
-def _cell(sheet: Sheet, parts: tuple[Part, ...], marks: dict[str, str]) -> str:
+def _cell(sheet: Sheet, parts: tuple[Part, ...], marks: dict[str, str], way: str | None) -> str:
     return "".join(
-        _figure(sheet, part, marks) if isinstance(part, Figure) else escape(part) for part in parts
+        _figure(sheet, part, marks, way) if isinstance(part, Figure) else escape(part)
+        for part in parts
     )
 
 
-def _figure(sheet: Sheet, figure: Figure, marks: dict[str, str]) -> str:
+def _figure(sheet: Sheet, figure: Figure, marks: dict[str, str], way: str | None) -> str:
+    shown = cell_html(figure)
+    if way is not None:
+        shown = f'<a href="{escape(way + link(figure))}">{shown}</a>'
     letters = marks.get(figure.id)
     if letters is None:
-        return cell_html(figure)
+        return shown
     first = letters.split(",")[0]
-    return f'{cell_html(figure)}<sup><a href="#{sheet.id}-note-{first}">{letters}</a></sup>'
+    return f'{shown}<sup><a href="#{sheet.id}-note-{first}">{letters}</a></sup>'
 
 
 def _notes(sheet: Sheet) -> str:

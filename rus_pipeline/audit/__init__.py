@@ -1,0 +1,1 @@
+"""The auditors' questions to an edition, answered without the engine that counted it."""

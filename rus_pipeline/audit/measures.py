@@ -1,0 +1,169 @@
+"""Every figure of a kept edition again, from the rows that a trace finds for it.
+
+What belongs here: counting over the stored slice by the stored declaration, and composing what is
+composed. What does not: a verdict (``gates``).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from rus_pipeline.audit.kept import KeptEdition
+from rus_pipeline.figures.rounding import half_away, per_cent, per_cents_to_100
+from rus_pipeline.figures.stored import Counted, StoredFigure
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a figure's rows say: its exact value, how many rows there are, and how many persons.
+
+    ``persons`` is None where the rows are of no persons.
+    """
+
+    value: Decimal | None
+    rows: int
+    persons: int | None
+
+
+def measures(kept: KeptEdition) -> dict[str, Measured]:
+    """Return what each figure's rows say, by id; a figure without rows behind it has None and 0."""
+    by_source: dict[str, list[StoredFigure]] = {}
+    behind = {figure_id: kept.counted_in(figure) for figure_id, figure in kept.figures.items()}
+    for figure_id, counted in behind.items():
+        if counted:
+            source = _counted(counted[0]).source
+            by_source.setdefault(source, []).append(kept.figures[figure_id])
+    counts: dict[str, tuple[Decimal | None, int, int | None]] = {}
+    for source, figures in by_source.items():
+        counts |= _over(kept.source(source), figures, behind)
+    values = composed(kept.figures, {i: value for i, (value, *_) in counts.items()})
+    return {
+        figure_id: Measured(values[figure_id], *counts.get(figure_id, (None, 0, None))[1:])
+        for figure_id in kept.figures
+    }
+
+
+def composed(
+    figures: Mapping[str, StoredFigure], counts: Mapping[str, Decimal | None]
+) -> dict[str, Decimal | None]:
+    """Return every figure's exact value, by id, with ``counts`` as those of counted ones."""
+    found = _Composed(figures, counts)
+    return {figure_id: found.value(figure_id) for figure_id in figures}
+
+
+def _over(
+    rows: "pl.LazyFrame",
+    figures: Sequence[StoredFigure],
+    behind: Mapping[str, Sequence[StoredFigure]],
+) -> dict[str, tuple[Decimal | None, int, int | None]]:
+    """Return value (of counted figures), rows and persons of figures over one source."""
+    import polars as pl
+
+    persons = "person" in rows.collect_schema().names()
+    asked: list[pl.Expr] = []
+    for figure in figures:
+        counted_in = pl.any_horizontal(*(_condition(_counted(c)) for c in behind[figure.figure_id]))
+        asked.append(counted_in.sum().alias(f"rows {figure.figure_id}"))
+        if persons:
+            people = pl.col("person").filter(counted_in).n_unique()
+            asked.append(people.alias(f"persons {figure.figure_id}"))
+        if figure.counted is not None:
+            asked.append(_value(figure.counted).alias(f"value {figure.figure_id}"))
+    found = rows.select(asked).collect().row(0, named=True)
+    return {
+        figure.figure_id: (
+            Decimal(found[f"value {figure.figure_id}"] or 0) if figure.counted else None,
+            int(found[f"rows {figure.figure_id}"] or 0),
+            int(found[f"persons {figure.figure_id}"]) if persons else None,
+        )
+        for figure in figures
+    }
+
+
+def _condition(counted: Counted) -> "pl.Expr":
+    import polars as pl
+
+    conditions = [
+        (pl.col(n).is_in(v) if isinstance(v, list) else pl.col(n) == v).fill_null(value=False)
+        for n, v in counted.where.items()
+    ]
+    return pl.all_horizontal(*conditions) if conditions else pl.lit(value=True).first()
+
+
+def _value(counted: Counted) -> "pl.Expr":
+    import polars as pl
+
+    where = _condition(counted)
+    if counted.aggregate == "rows":
+        return where.sum()
+    if counted.aggregate == "sum":
+        return pl.col(counted.over[0]).filter(where).sum()
+    over = counted.over
+    what = pl.col(over[0]) if len(over) == 1 else pl.struct(over)
+    return what.filter(where).n_unique()
+
+
+def _counted(figure: StoredFigure) -> Counted:
+    assert figure.counted is not None
+    return figure.counted
+
+
+class _Composed:
+    """The exact values of figures, each from its components."""
+
+    def __init__(
+        self, figures: Mapping[str, StoredFigure], counts: Mapping[str, Decimal | None]
+    ) -> None:
+        self._figures = figures
+        self._counts = counts
+
+    def value(self, figure_id: str) -> Decimal | None:
+        figure = self._figures[figure_id]
+        match figure.rule:
+            case "counted":
+                return self._counts.get(figure_id)
+            case "total":
+                known = list(self._known(figure, "addend"))
+                return sum(known, Decimal(0)) if known else None
+            case "difference":
+                minuend, subtrahend = (self._one(figure, r) for r in ("minuend", "subtrahend"))
+                return None if minuend is None or subtrahend is None else minuend - subtrahend
+            case "share":
+                part = self._one(figure, "numerator")
+                whole = sum(self._known(figure, "denominator"), Decimal(0))
+                return None if part is None or not whole else per_cent(part, whole)
+            case "share-to-100":
+                return self._share(figure)
+            case _:
+                return None if figure.exact is None else Decimal(figure.exact)
+
+    def _one(self, figure: StoredFigure, role: str) -> Decimal | None:
+        return next(iter(self._known(figure, role)), None)
+
+    def _known(self, figure: StoredFigure, role: str) -> Iterator[Decimal]:
+        for part in figure.components:
+            if part.role == role:
+                value = self.value(part.figure_id)
+                if value is not None:
+                    yield value
+
+    def _share(self, figure: StoredFigure) -> Decimal | None:
+        numerator = next(p.figure_id for p in figure.components if p.role == "numerator")
+        known = [
+            (part.figure_id, value)
+            for part in figure.components
+            if part.role == "denominator" and (value := self.value(part.figure_id)) is not None
+        ]
+        if numerator not in dict(known) or not sum(value for _, value in known):
+            return None
+        shares = per_cents_to_100([value for _, value in known])
+        return shares[[figure_id for figure_id, _ in known].index(numerator)]
+
+
+def rounded(value: Decimal | None) -> Decimal | None:
+    """Return a value as it is published: whole, half away from zero."""
+    return None if value is None else half_away(value)

@@ -1,0 +1,53 @@
+-- Follow-up after drug treatment, due 1 and 6 calendar months after the discharge: courses,
+-- anonymous ones too, discharged in the year for another reason than death.
+-- Counting rules, Quality standard, kvalitet-opfoelgning. Adding months ends on the last day of a
+-- month that has not the day.
+WITH udskrevet AS (
+    SELECT forloeb.*, udtraek.udtrukket
+    FROM udgavens_forloeb AS forloeb
+    JOIN udtraek USING (udtraek)
+    JOIN udgave ON forloeb.udskrivningsdato BETWEEN udgave.foerste AND udgave.sidste
+    WHERE forloeb.indsats = 'stof' AND forloeb.afslutningsaarsag <> 'doed'
+),
+svar AS (
+    SELECT
+        '1-md' AS raekke,
+        overholdt(
+            opfoelgning_1md_dato, (udskrivningsdato + INTERVAL 1 MONTH)::DATE, udtrukket
+        ) AS svar
+    FROM udskrevet
+    UNION ALL
+    SELECT
+        '6-md',
+        overholdt(opfoelgning_6md_dato, (udskrivningsdato + INTERVAL 6 MONTH)::DATE, udtrukket)
+    FROM udskrevet
+),
+raekker(raekke, dato) AS (
+    VALUES ('1-md', 'opfoelgning_1md_dato'), ('6-md', 'opfoelgning_6md_dato')
+),
+kolonner(kolonne, svar) AS (
+    VALUES ('rettidig', 'i-tide'), ('forsinket', 'for-sent'), ('afventer', 'afventer')
+),
+talt AS (
+    SELECT raekker.raekke, raekker.dato, kolonner.kolonne, count(svar.svar) AS antal
+    FROM raekker
+    CROSS JOIN kolonner
+    LEFT JOIN svar ON svar.raekke = raekker.raekke AND svar.svar = kolonner.svar
+    GROUP BY ALL
+),
+celler AS (
+    SELECT
+        raekke,
+        kolonne,
+        CASE
+            WHEN er_leveret((SELECT aar FROM udgave), 'forloeb', [dato])
+                THEN oplyst('kvalitet-opfoelgning', raekke, kolonne, antal)
+        END AS antal
+    FROM talt
+),
+i_alt AS (
+    SELECT raekke, sum(antal) AS antal FROM celler GROUP BY raekke
+)
+SELECT raekke AS row_key, kolonne AS column_key, antal AS value FROM celler
+UNION ALL
+SELECT raekke, 'i-alt', oplyst('kvalitet-opfoelgning', raekke, 'i-alt', antal) FROM i_alt;

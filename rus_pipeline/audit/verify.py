@@ -1,0 +1,165 @@
+"""Verification: every digest, the chain of releases, and a rebuild from the raw folder.
+
+What belongs here: what is tried, and naming what does not hold. What does not: making a release.
+Source: audit contract, Release and verify.
+"""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rus_pipeline.audit.kept import (
+    MANIFEST,
+    RELEASES,
+    KeptEdition,
+    UnknownError,
+    files_of,
+    releases,
+    standing,
+)
+from rus_pipeline.audit.raw_rows import ROWS, changed_files, file_sha256
+from rus_pipeline.audit.release import MOVEMENTS, manifest_sha256, read_chain
+
+_OF_A_RELEASE = {ROWS, MOVEMENTS}
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was verified, and what does not hold, each in a sentence that names it."""
+
+    editions: tuple[str, ...]
+    files: int
+    complaints: tuple[str, ...]
+
+
+def verify(raw: Path, out: Path, year: int | None) -> Verification:
+    """Verify an edition, or all: what stands, its releases, and both against the raw folder.
+
+    Raises UnknownError where there is nothing to verify.
+    """
+    kept = [edition for edition in standing(out) if year in (None, edition.year)]
+    released = releases(out, year)
+    if not kept and not released:
+        known = ", ".join(edition.name for edition in standing(out)) or "none"
+        raise UnknownError(f"{out}: there is no such edition to verify (built: {known})")
+    complaints = [text for edition in (*kept, *released) for text in _altered(edition)]
+    complaints += _chain(out, released, year)
+    newest = {edition.year: edition for edition in released}
+    for edition in (*kept, *newest.values()):
+        if _readable(edition):
+            complaints += _raw_changed(raw, edition)
+    years = sorted({edition.year for edition in (*kept, *newest.values())})
+    for one in years:
+        built = [edition for edition in (*kept, newest.get(one)) if edition and edition.year == one]
+        complaints += _rebuilt(raw, one, [edition for edition in built if _readable(edition)])
+    files = sum(len(list(files_of(edition.folder))) for edition in (*kept, *released))
+    names = tuple(edition.name for edition in (*kept, *released))
+    return Verification(names, files, tuple(dict.fromkeys(complaints)))
+
+
+def _readable(kept: KeptEdition) -> bool:
+    try:
+        return bool(kept.manifest["outputs"]) and bool(kept.figures)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _altered(kept: KeptEdition) -> Iterator[str]:
+    """Yield each file of a kept edition that is not as its manifest says."""
+    try:
+        outputs: dict[str, str] = dict(kept.manifest["outputs"])
+    except (OSError, ValueError, KeyError):
+        yield f"{kept.folder / MANIFEST} cannot be read"
+        return
+    there = set(files_of(kept.folder))
+    for name in sorted(outputs.keys() - there):
+        yield f"{kept.folder / name} is gone"
+    for name in sorted(there - outputs.keys()):
+        yield f"{kept.folder / name} is not in the manifest"
+    for name in sorted(there & outputs.keys()):
+        now = file_sha256(kept.folder / name)
+        if now != outputs[name]:
+            yield f"{kept.folder / name} was altered: sha256 {now}, {outputs[name]} in the manifest"
+
+
+def _chain(out: Path, released: Sequence[KeptEdition], year: int | None) -> Iterator[str]:
+    """Yield each break in the chain of releases: one gone, added, altered or in another's place."""
+    folder = out / RELEASES
+    try:
+        chain = {item["release"]: item["manifest_sha256"] for item in read_chain(out)}
+    except (ValueError, KeyError, TypeError):
+        yield f"{folder}: the chain of releases cannot be read"
+        return
+    own = {name: sha for name, sha in chain.items() if year is None or name.startswith(f"{year}-")}
+    there = {kept.name: kept for kept in released}
+    for name in sorted(own.keys() - there.keys()):
+        yield f"{folder / name} was released and is gone"
+    for name in sorted(there.keys() - own.keys()):
+        yield f"{folder / name} is not in the chain of releases"
+    for name in sorted(own.keys() & there.keys()):
+        if not (there[name].folder / MANIFEST).is_file():
+            yield f"{folder / name / MANIFEST} is gone"
+        elif manifest_sha256(there[name]) != own[name]:
+            yield f"{folder / name / MANIFEST} is not the one that was released"
+    yield from _links(released)
+
+
+def _links(released: Sequence[KeptEdition]) -> Iterator[str]:
+    """Yield each release that does not name the one before it, or is not what its folder says."""
+    before: dict[int, KeptEdition] = {}
+    for kept in released:
+        last = before.get(kept.year)
+        try:
+            named = kept.manifest["previous_manifest_sha256"]
+            number, year = kept.manifest["release"], kept.manifest["edition"]
+        except (OSError, ValueError, KeyError):
+            continue  # told by the digests
+        if (year, number) != (kept.year, kept.release):
+            yield f"{kept.folder} holds release {year}-r{number}"
+        if kept.release != 1 + (last.release or 0 if last else 0):
+            yield f"{kept.folder}: the release before it is gone"
+        elif named != (manifest_sha256(last) if last else None):
+            yield f"{kept.folder} does not follow the release before it"
+        before[kept.year] = kept
+
+
+def _raw_changed(raw: Path, kept: KeptEdition) -> Iterator[str]:
+    for file, (then, now) in changed_files(raw, kept.manifest["files"]).items():
+        told = "is gone" if now is None else f"now has sha256 {now}"
+        yield f"{raw / file} {told}; {kept.folder} was built from sha256 {then}"
+
+
+def _rebuilt(raw: Path, year: int, kept: Sequence[KeptEdition]) -> Iterator[str]:
+    """Build the edition again in another folder, and yield each difference from what is kept."""
+    from rus_pipeline.build import build_editions
+    from rus_pipeline.errors import InputError
+
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            (built,) = build_editions(raw, Path(folder), [year], "verify")
+        except InputError as error:
+            yield f"{year} cannot be built again: {error}"
+            return
+        if isinstance(built, InputError):
+            yield f"{year} cannot be built again: {built}"
+            return
+        again = KeptEdition(built.folder, year)
+        for edition in kept:
+            yield from _differences(edition, again)
+
+
+def _differences(kept: KeptEdition, again: KeptEdition) -> Iterator[str]:
+    for figure_id in dict.fromkeys([*kept.figures, *again.figures]):
+        then, now = kept.figures.get(figure_id), again.figures.get(figure_id)
+        if then is None or now is None:
+            yield f"{kept.name}: {figure_id} is {'gone' if now is None else 'new'} in a rebuild"
+        elif (then.value, then.status) != (now.value, now.status):
+            yield f"{kept.name}: {figure_id} is {then.value}, a rebuild gives {now.value}"
+    names = (set(files_of(kept.folder)) | set(files_of(again.folder))) - _OF_A_RELEASE
+    other_code = kept.manifest["code_version"] != again.manifest["code_version"]
+    for name in sorted(names):
+        one, two = kept.folder / name, again.folder / name
+        if not one.is_file() or not two.is_file() or one.read_bytes() != two.read_bytes():
+            why = " (built with another version of the code)" if other_code else ""
+            yield f"{one} is not what a rebuild gives{why}"

@@ -1,0 +1,1 @@
+"""The commands behind ``rus``: arguments, what is shown, exit codes."""

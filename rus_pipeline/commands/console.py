@@ -1,0 +1,55 @@
+"""What the commands share: their options, and how they speak.
+
+What belongs here: arguments and messages. What does not: any command. Nothing heavy is imported, so
+that ``rus --help`` starts at once.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from rus_pipeline.errors import InputError, mask
+
+out_console = Console()
+err_console = Console(stderr=True)
+
+Editions = Annotated[
+    list[int] | None,
+    typer.Option("--edition", help="Report year; may be given several times. Default: all."),
+]
+Raw = Annotated[Path, typer.Option("--raw", help="The raw folder.")]
+Out = Annotated[Path, typer.Option("--out", help="The output folder.")]
+RAW, OUT = Path("data/raw"), Path("data/marts")
+
+
+class Form(StrEnum):
+    """How an answer is printed: for a person, or for a program."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Format = Annotated[Form, typer.Option("--format", help="How to print it.")]
+
+
+def say(line: str, style: str = "") -> None:
+    """Print one line for a person, never folded: it may be read by a program, too."""
+    err_console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def input_errors() -> Iterator[None]:
+    """Show what a person must mend as one line, and exit 1."""
+    try:
+        yield
+    except InputError as error:
+        say(f"Error: {error}", "red")
+        raise typer.Exit(1) from None
+    except OSError as error:
+        say(f"Error: {mask(f'{error.filename}: {error.strerror}')}", "red")
+        raise typer.Exit(1) from None

@@ -1,0 +1,128 @@
+"""Where each figure comes from: a page a table, with a panel for every figure in it.
+
+What belongs here: what a reader is told of a figure's making. What does not: its rows, which
+``rus trace`` gives to those who may read the raw folder. No person and no text of a row is here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rus_pipeline.danish import number_of
+from rus_pipeline.figures.counting import Figure
+from rus_pipeline.report.cells import cell, with_unit
+from rus_pipeline.report.sheets import Sheet
+
+FOLDER = "tal"
+
+ROLES = {
+    "addend": "lægges til",
+    "minuend": "trækkes fra i",
+    "subtrahend": "trækkes fra",
+    "numerator": "tæller",
+    "denominator": "nævner",
+}
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A number as printed, and where it stands."""
+
+    text: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How a figure was made.
+
+    ``words`` say what is counted; ``components`` are (role, figure id); ``rows`` and ``persons``
+    how many lie behind it, ``persons`` None where they are of no persons; ``files`` maps each raw
+    file behind it to its sha256; ``printed`` are printed numbers of the same.
+    """
+
+    words: str
+    components: tuple[tuple[str, str], ...]
+    rows: int
+    persons: int | None
+    files: Mapping[str, str]
+    printed: tuple[Printed, ...]
+
+    @property
+    def counted(self) -> str:
+        """Return in words how many rows and persons lie behind the figure."""
+        rows = number_of(self.rows, "række", "rækker")
+        if self.persons is None or not self.rows:
+            return rows
+        return f"{rows}, {number_of(self.persons, 'person', 'personer')}"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What is shown of one figure."""
+
+    figure: Figure
+    origin: Origin
+    before: Figure | None
+    parts: tuple[tuple[str, Figure], ...]
+
+    @property
+    def anchor(self) -> str:
+        """Return the panel's name in links."""
+        return anchor(self.figure)
+
+    @property
+    def title(self) -> str:
+        """Return which figure it is."""
+        return f"{self.figure.plan.row.label}, {self.figure.plan.column.label}"
+
+    @property
+    def value(self) -> str:
+        """Return the figure with its unit."""
+        return told(self.figure)
+
+    @property
+    def value_before(self) -> str:
+        """Return the same figure of the year before with its unit."""
+        return "" if self.before is None else told(self.before)
+
+
+def anchor(figure: Figure) -> str:
+    """Return a figure's name in links within its table's page."""
+    return "/".join(figure.plan.at)
+
+
+def link(figure: Figure) -> str:
+    """Return the address of a figure's panel, seen from the report's folder."""
+    return f"{FOLDER}/{figure.table_id}.html#{anchor(figure)}"
+
+
+def told(figure: Figure) -> str:
+    """Return a figure with its unit, or its mark where it is not known."""
+    if figure.value is None:
+        return cell(figure)
+    unit = figure.plan.unit.value
+    return with_unit(figure) if unit == "pct." else f"{with_unit(figure)} {unit}"
+
+
+def panels(
+    sheet: Sheet,
+    origins: Mapping[str, Origin],
+    figures: Mapping[str, Figure],
+    before: Mapping[str, Figure],
+) -> Iterator[Panel]:
+    """Yield the panels of the figures of a table, row by row; all maps are by figure id."""
+    for figure in sheet.figures:
+        origin = origins[figure.id]
+        edition, _, place = figure.id.partition("/")
+        yield Panel(
+            figure,
+            origin,
+            before.get(f"{int(edition) - 1}/{place}"),
+            tuple((ROLES[role], figures[part]) for role, part in origin.components),
+        )
+
+
+def files_of(found: Sequence[Panel]) -> dict[str, str]:
+    """Return every raw file behind the panels with its sha256, in order."""
+    files = {file: sha for panel in found for file, sha in panel.origin.files.items()}
+    return dict(sorted(files.items()))
