@@ -1,0 +1,36 @@
+"""Built editions for the tests of the audit.
+
+What belongs here: building small raw folders and finding what was kept. What does not: anything
+that is expected.
+"""
+
+from rus_pipeline.audit.kept import edition_of
+from rus_pipeline.build import build_editions
+
+
+def build(raw, out, *years):
+    """Build editions and fail loudly where one could not be built."""
+    for result in build_editions(raw, out, years or (2023,), "run"):
+        if isinstance(result, Exception):
+            raise result
+
+
+def kept(out, year=2023):
+    """Return the edition that stands."""
+    return edition_of(out, year)
+
+
+def edit(path, old, new, count=1):
+    """Replace text in a file, which must be there."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{path} does not hold {old}"
+    path.chmod(0o644)
+    path.write_text(text.replace(old, new, count), encoding="utf-8")
+
+
+def flip(path):
+    """Change one byte in the middle of a file."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.chmod(0o644)
+    path.write_bytes(bytes(data))

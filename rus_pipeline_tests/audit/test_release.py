@@ -1,0 +1,212 @@
+"""Releases: what may be released, what a release holds, and what moved since the one before."""
+
+import hashlib
+import json
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from rus_pipeline.audit.movements import paired
+from rus_pipeline.audit.release import ReleaseError, release
+from rus_pipeline.cli import app
+from rus_pipeline.variables import VARIABLES
+from rus_pipeline.variables.registry import Variable
+from rus_pipeline_tests.audit.editions import build, edit, flip
+from rus_pipeline_tests.raw import forloeb, raw_folder
+
+ALLOWED = ["fictitious", "quarantined"]
+
+
+@pytest.fixture
+def raw(tmp_path):
+    return raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({}, {}, {"indsats": "Stof"})})
+
+
+def deliver(raw, *rows):
+    (raw / "2023/forloeb.csv").write_text(forloeb(*rows))
+
+
+def released(raw, out):
+    build(raw, out)
+    return release(raw, out, 2023, ALLOWED)
+
+
+def moved(made):
+    return {
+        m.figure_id: (m.before, m.after, m.by_data, m.by_definition)
+        for m in made.moved
+        if m.before != m.after
+    }
+
+
+def test_releases_count_up_and_hold_what_stood(raw, tmp_path):
+    out = tmp_path / "out"
+    assert [released(raw, out).kept.name for _ in range(2)] == ["2023-r1", "2023-r2"]
+    frozen = out / "releases/2023-r1"
+    for name in ("figures.parquet", "declaration.json", "report/index.html", "rows.parquet"):
+        assert (frozen / name).is_file()
+    assert (frozen / "figures.parquet").read_bytes() == (out / "2023/figures.parquet").read_bytes()
+
+
+def test_a_manifest_has_every_digest(raw, tmp_path):
+    out = tmp_path / "out"
+    first = released(raw, out)
+    second = released(raw, out)
+    manifest = json.loads((out / "releases/2023-r2/manifest.json").read_text())
+    page = (out / "releases/2023-r2/report/index.html").read_bytes()
+    assert manifest["outputs"]["report/index.html"] == hashlib.sha256(page).hexdigest()
+    delivered = hashlib.sha256((raw / "2023/forloeb.csv").read_bytes()).hexdigest()
+    assert manifest["files"] == {"2023/forloeb.csv": delivered}
+    assert manifest["previous_manifest_sha256"] == first.manifest_sha256
+    assert manifest["release"] == second.kept.release == 2
+    assert len(manifest["lock_sha256"]) == 64
+    assert manifest["allowed"] == ["fictitious"]
+
+
+def test_rows_are_named_by_the_digest_of_their_bytes(raw, tmp_path):
+    released(raw, tmp_path / "out")
+    rows = pl.read_parquet(tmp_path / "out/releases/2023-r1/rows.parquet")
+    second = (raw / "2023/forloeb.csv").read_bytes().split(b"\n")[1]
+    assert rows["line"].to_list() == [2, 3, 4]
+    assert rows["row_sha256"][0] == hashlib.sha256(second).hexdigest()
+
+
+def test_fictitious_data_are_released_only_by_name(raw, tmp_path):
+    build(raw, tmp_path / "out")
+    with pytest.raises(ReleaseError, match="--allow fictitious"):
+        release(raw, tmp_path / "out", 2023, [])
+    assert not (tmp_path / "out/releases").exists()
+
+
+def test_each_thing_to_allow_is_named(raw, tmp_path):
+    deliver(raw, {}, {"kommune": "Andeby"})
+    build(raw, tmp_path / "out")
+    with pytest.raises(ReleaseError, match="--allow fictitious --allow quarantined"):
+        release(raw, tmp_path / "out", 2023, [])
+    with pytest.raises(ReleaseError, match=r"1 of its rows.*: --allow quarantined$"):
+        release(raw, tmp_path / "out", 2023, ["fictitious"])
+
+
+def test_a_failed_gate_is_released_only_by_name(raw, tmp_path):
+    out = tmp_path / "out"
+    build(raw, out)
+    edit(out / "2023/declaration.json", '"value": "2"', '"value": "3"')
+    digest = hashlib.sha256((out / "2023/declaration.json").read_bytes()).hexdigest()
+    manifest = json.loads((out / "2023/manifest.json").read_text())
+    manifest["outputs"]["declaration.json"] = digest
+    (out / "2023/manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(ReleaseError, match="--allow trace-equality"):
+        release(raw, out, 2023, ["fictitious"])
+
+
+def test_an_edition_altered_since_it_was_built_is_not_released(raw, tmp_path):
+    build(raw, tmp_path / "out")
+    flip(tmp_path / "out/2023/figures.parquet")
+    with pytest.raises(ReleaseError, match=r"figures.parquet is not as it was built"):
+        release(raw, tmp_path / "out", 2023, ALLOWED)
+
+
+def test_an_edition_of_other_raw_files_is_not_released(raw, tmp_path):
+    build(raw, tmp_path / "out")
+    deliver(raw, {})
+    with pytest.raises(ReleaseError, match=r"forloeb.csv is not what the edition was built from"):
+        release(raw, tmp_path / "out", 2023, ALLOWED)
+
+
+def test_a_release_cannot_be_written_to(raw, tmp_path):
+    released(raw, tmp_path / "out")
+    for path in (tmp_path / "out/releases/2023-r1").rglob("*"):
+        assert path.is_dir() or not path.stat().st_mode & 0o222
+
+
+def test_a_row_that_came_moves_figures_by_data(raw, tmp_path):
+    released(raw, tmp_path / "out")
+    deliver(raw, {}, {}, {"indsats": "Stof"}, {"indsats": "Stof"})
+    made = released(raw, tmp_path / "out")
+    assert moved(made)["2023/tabel-02/forloeb/stof-voksne"] == (1, 2, 1, 0)
+    assert "2023/tabel-02/forloeb/alkohol" not in moved(made)
+
+
+def test_a_row_that_went_or_changed_is_named_with_its_line(raw, tmp_path):
+    released(raw, tmp_path / "out")
+    deliver(raw, {}, {"indsats": "Stof"}, {"indsats": "Stof"})
+    made = released(raw, tmp_path / "out")
+    (alcohol,) = (m for m in made.moved if m.figure_id == "2023/tabel-02/forloeb/alkohol")
+    assert [(row.line, row.fate) for row in alcohol.rows] == [(3, "changed")]
+    assert (alcohol.by_data, alcohol.by_definition) == (-1, 0)
+
+
+def test_another_definition_moves_figures_by_definition(raw, tmp_path, monkeypatch):
+    deliver(raw, {}, {"indskrivningsdato": "31-12-2023"})
+    released(raw, tmp_path / "out")
+    honest = VARIABLES["forloeb"]["indskrevet"]
+
+    def strictly(edition):
+        return honest.expression(edition) & (pl.col("indskrivningsdato") < edition.last)
+
+    fault = Variable("indskrevet", honest.needs, honest.description, strictly)
+    monkeypatch.setitem(VARIABLES["forloeb"], "indskrevet", fault)
+    monkeypatch.setattr("rus_pipeline.build.disagreements", lambda *_: [])
+    deliver(raw, {}, {"indskrivningsdato": "31-12-2023"}, {})
+    made = released(raw, tmp_path / "out")
+    (admitted,) = (m for m in made.moved if m.figure_id == "2023/tabel-07/forloeb/alkohol")
+    assert (admitted.before, admitted.after) == (2, 2)
+    assert (admitted.by_data, admitted.by_definition) == (1, -1)
+    assert [(row.line, row.fate) for row in admitted.rows] == [
+        (3, "counts-no-longer"),
+        (4, "came"),
+    ]
+
+
+def test_a_figure_that_kept_its_value_though_its_rows_changed_is_listed(raw, tmp_path):
+    released(raw, tmp_path / "out")
+    deliver(raw, {"henvendelsesdato": "01-02-2023"}, {}, {"indsats": "Stof"})
+    made = released(raw, tmp_path / "out")
+    (alcohol,) = (m for m in made.moved if m.figure_id == "2023/tabel-02/forloeb/alkohol")
+    assert (alcohol.before, alcohol.after, [row.line for row in alcohol.rows]) == (2, 2, [2])
+
+
+def test_rows_on_other_lines_are_the_same_rows(raw, tmp_path):
+    released(raw, tmp_path / "out")
+    path = raw / "2023/forloeb.csv"
+    header, *rows = path.read_text().splitlines()
+    path.write_text("\n".join([header, "", *rows[::-1]]) + "\n")
+    assert released(raw, tmp_path / "out").moved == []
+
+
+def test_the_movements_are_kept_with_the_release(raw, tmp_path):
+    released(raw, tmp_path / "out")
+    deliver(raw, {}, {})
+    released(raw, tmp_path / "out")
+    kept = json.loads((tmp_path / "out/releases/2023-r2/movements.json").read_text())
+    (drugs,) = (m for m in kept if m["figure_id"] == "2023/tabel-02/forloeb/stof-voksne")
+    assert (drugs["before"], drugs["after"], drugs["by_data"]) == ("1", "0", "-1")
+    assert drugs["rows"] == [{"file": "2023/forloeb.csv", "line": 4, "fate": "went"}]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("abc", "abc", [(1, 1, True), (2, 2, True), (3, 3, True)]),
+        ("abc", "axc", [(1, 1, True), (3, 3, True), (2, 2, False)]),
+        ("abc", "ac", [(1, 1, True), (3, 2, True)]),
+        ("ac", "abc", [(1, 1, True), (2, 3, True)]),
+        ("ab", "ba", [(1, 2, True), (2, 1, True)]),
+        ("aab", "ab", [(1, 1, True), (3, 2, True)]),
+        ("xy", "pqr", [(1, 1, False), (2, 2, False)]),
+    ],
+)
+def test_rows_are_paired_by_their_bytes_and_else_in_order(old, new, expected):
+    numbered = [list(enumerate(text, 1)) for text in (old, new)]
+    assert list(paired(*numbered)) == expected
+
+
+def test_the_command_says_what_it_released(raw, tmp_path):
+    build(raw, tmp_path / "out")
+    folders = ["--raw", str(raw), "--out", str(tmp_path / "out")]
+    refused = CliRunner().invoke(app, ["release", "2023", *folders])
+    assert (refused.exit_code, "--allow fictitious" in refused.stderr) == (1, True)
+    made = CliRunner().invoke(app, ["release", "2023", "--allow", "fictitious", *folders])
+    assert made.exit_code == 0
+    assert made.stdout.startswith("Released 2023-r1: ")

@@ -1,0 +1,156 @@
+"""``rus verify``: what holds is silent, and each thing altered is found and named."""
+
+import json
+import shutil
+
+import pytest
+from typer.testing import CliRunner
+
+from rus_pipeline.audit.release import release
+from rus_pipeline.audit.verify import verify
+from rus_pipeline.cli import app
+from rus_pipeline_tests.audit.editions import build, edit, flip
+from rus_pipeline_tests.raw import forloeb, raw_folder
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """2023 with two releases; tests take copies."""
+    folder = tmp_path_factory.mktemp("verify")
+    raw = raw_folder(folder, {"2023/forloeb.csv": forloeb({}, {}, {"indsats": "Stof"})})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rus_pipeline.report.pdf.possible", lambda: False)
+        for _ in range(2):
+            build(raw, folder / "out")
+            release(raw, folder / "out", 2023, ["fictitious"])
+    return folder
+
+
+@pytest.fixture
+def copied(made, tmp_path):
+    shutil.copytree(made / "raw", tmp_path / "raw")
+    shutil.copytree(made / "out", tmp_path / "out")
+    return tmp_path / "raw", tmp_path / "out"
+
+
+def complaints(copied, year=None):
+    return verify(*copied, year).complaints
+
+
+def test_what_was_built_and_released_holds(copied):
+    found = verify(*copied, None)
+    assert found.complaints == ()
+    assert found.editions == ("2023", "2023-r1", "2023-r2")
+    assert found.files > 100
+
+
+def test_a_raw_byte(copied):
+    raw, _ = copied
+    edit(raw / "2023/forloeb.csv", "01-03-2023", "02-03-2023")
+    said = complaints(copied)
+    assert any("raw/2023/forloeb.csv now has sha256" in text for text in said)
+    assert any("tabel-09/03" not in text and "is not what a rebuild gives" in text for text in said)
+
+
+def test_a_figure(copied):
+    _, out = copied
+    flip(out / "2023/figures.parquet")
+    assert any("out/2023/figures.parquet was altered" in text for text in complaints(copied))
+
+
+@pytest.mark.parametrize(
+    "name", ["report/index.html", "report/tal/tabel-01.html", "declaration.json", "lines.json"]
+)
+def test_a_page_or_a_declaration(copied, name):
+    _, out = copied
+    flip(out / "releases/2023-r1" / name)
+    assert any(f"2023-r1/{name} was altered" in text for text in complaints(copied))
+
+
+def test_a_manifest_of_what_stands(copied):
+    _, out = copied
+    path = out / "2023/manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["outputs"]["report/index.html"] = "0" * 64
+    path.write_text(json.dumps(manifest))
+    assert any("report/index.html was altered" in text for text in complaints(copied))
+
+
+def test_a_manifest_of_a_release(copied):
+    _, out = copied
+    edit(out / "releases/2023-r1/manifest.json", '"allowed": [', '"allowed":  [')
+    said = complaints(copied)
+    assert any("2023-r1/manifest.json is not the one that was released" in t for t in said)
+    assert any("2023-r2 does not follow the release before it" in text for text in said)
+
+
+def test_a_link_of_the_chain(copied):
+    _, out = copied
+    chain = json.loads((out / "releases/chain.json").read_text())
+    chain[0]["manifest_sha256"] = "0" * 64
+    (out / "releases/chain.json").write_text(json.dumps(chain))
+    said = complaints(copied)
+    assert any("2023-r1/manifest.json is not the one that was released" in t for t in said)
+
+
+@pytest.mark.parametrize("name", ["2023-r1", "2023-r2"])
+def test_a_release_removed(copied, name):
+    _, out = copied
+    shutil.rmtree(out / "releases" / name)
+    assert any(f"{name} was released and is gone" in text for text in complaints(copied))
+
+
+def test_the_first_release_removed_from_the_chain_too(copied):
+    _, out = copied
+    shutil.rmtree(out / "releases/2023-r1")
+    chain = json.loads((out / "releases/chain.json").read_text())
+    (out / "releases/chain.json").write_text(json.dumps(chain[1:]))
+    assert any("the release before it is gone" in text for text in complaints(copied))
+
+
+def test_releases_swapped(copied):
+    _, out = copied
+    releases = out / "releases"
+    (releases / "2023-r1").rename(releases / "x")
+    (releases / "2023-r2").rename(releases / "2023-r1")
+    (releases / "x").rename(releases / "2023-r2")
+    said = complaints(copied)
+    assert any("2023-r1 holds release 2023-r2" in text for text in said)
+    assert any("2023-r2 holds release 2023-r1" in text for text in said)
+
+
+def test_a_file_put_into_a_release(copied):
+    _, out = copied
+    (out / "releases/2023-r1/more.txt").write_text("x")
+    assert any("2023-r1/more.txt is not in the manifest" in text for text in complaints(copied))
+
+
+def test_a_figure_altered_with_all_its_digests_is_found_by_the_rebuild(copied):
+    import hashlib
+
+    _, out = copied
+    edit(out / "2023/declaration.json", '"value": "2", "exact": "2"', '"value": "3", "exact": "3"')
+    path = out / "2023/manifest.json"
+    manifest = json.loads(path.read_text())
+    altered = (out / "2023/declaration.json").read_bytes()
+    manifest["outputs"]["declaration.json"] = hashlib.sha256(altered).hexdigest()
+    path.write_text(json.dumps(manifest))
+    said = complaints(copied)
+    assert "2023: 2023/tabel-01/faxe/alkohol is 3, a rebuild gives 2" in said
+
+
+def test_the_command_exits_1_and_names_it(copied):
+    raw, out = copied
+    folders = ["--raw", str(raw), "--out", str(out)]
+    sound = CliRunner().invoke(app, ["verify", "2023", *folders])
+    assert (sound.exit_code, "hold" in sound.stdout) == (0, True)
+    flip(out / "2023/quarantine.csv")
+    broken = CliRunner().invoke(app, ["verify", *folders])
+    assert (broken.exit_code, "quarantine.csv was altered" in broken.stderr) == (1, True)
+
+
+def test_an_edition_that_is_not_there_is_named(copied):
+    raw, out = copied
+    folders = ["--raw", str(raw), "--out", str(out)]
+    said = CliRunner().invoke(app, ["verify", "1999", *folders])
+    assert (said.exit_code, "built: 2023" in said.stderr) == (1, True)
