@@ -123,7 +123,8 @@ def complaints(
 
     try:
         envelope = Envelope.from_dict(json.loads(data))
-        known = _written(envelope) == data and len(envelope.signatures) == 1
+        extra = [one for one in envelope.signatures.values() if one.unrecognized_fields]
+        known = _written(envelope) == data and len(envelope.signatures) == 1 and not extra
         statement = json.loads(envelope.payload)
         subject = {item["name"]: item["digest"]["sha256"] for item in statement["subject"]}
         kinds = (envelope.payload_type, statement["_type"], statement["predicateType"])

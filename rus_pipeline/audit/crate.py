@@ -66,7 +66,7 @@ _FIGURE = (
     *("figure_id", "edition", "table_id", "row_key", "column_key", "row_label", "column_label"),
     *("value", "unit", "status", "reason"),
 )
-_DEFINITION = ("figure_id", "title", "words", "unit", "rule")
+_DEFINITION = ("figure_id", "title", "definition", "words", "unit", "rule")
 # Where a printed number stands in its document is not told: the crate names no line of anything.
 _CLAIM = (
     *("document", "report_year", "table", "row", "column", "printed", "note"),

@@ -27,6 +27,7 @@ A column that rests on none is not named.
 """
 
 _VALUE, _ROW, _COLUMN = "value", "row_key", "column_key"
+_PLACE = {"file", "line"}  # where a row of the slice stands; no figure is made of it
 
 # How one column comes of another, in the words of OpenLineage's column lineage.
 _TAKEN = ("DIRECT", "IDENTITY", False)
@@ -273,7 +274,7 @@ class _Events:
         import polars as pl
 
         found = pl.read_parquet_schema(self._kept.folder / file)
-        return {name: str(kind) for name, kind in found.items()}
+        return {name: str(kind) for name, kind in found.items() if name not in _PLACE}
 
     def _sha256(self, file: str) -> str | None:
         sha256: str | None = self._kept.manifest.get("outputs", {}).get(file)

@@ -95,7 +95,7 @@ def trace_row(raw: Path, out: Path, file: str, line: int) -> dict[str, Any]:
         if file in kept.manifest["files"]:
             found = dict(_rows_in_slice(kept, file, line))
             known = known or bool(found)
-            figures += _figures_of_row(kept, found)
+            figures += figures_of_row(kept, found)
     if not known:
         _refuse_no_row(raw, file, line)
     return {"file": file, "line": line, "quarantined": quarantined, "figures": figures}
@@ -236,7 +236,7 @@ def _rows_in_slice(kept: KeptEdition, file: str, line: int) -> Iterator[tuple[st
             yield path.stem, found.row(0, named=True)
 
 
-def _figures_of_row(kept: KeptEdition, found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def figures_of_row(kept: KeptEdition, found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """Yield the figures in which the row counts: counted ones, and those composed of them."""
     counts: dict[str, bool] = {}
 

@@ -82,9 +82,9 @@ def main(edition: int) -> None:
         }
         taken = {name: _seconds(work) for name, work in parts.items()}
         if possible():
-            page = out / "r0" / "index.html"
+            page = (out / "r0" / "index.html").read_text(encoding="utf-8")
             taken["PDF, in its own process"] = _seconds(
-                lambda: Drawing(page, out / "x.pdf").wait(), repeats=3
+                lambda: Drawing(page, out / "r0", out / "x.pdf").wait(), repeats=3
             )
     whole = statistics.median(next(iter(taken.values())))
     shown = Shown("Part", "Median ms", "Range ms", "Of the whole", box=None)
