@@ -21,6 +21,7 @@ def _environment() -> "Environment":
 
     from rus_pipeline import danish
     from rus_pipeline.report.origins import told
+    from rus_pipeline.report.standing import in_short
     from rus_pipeline.report.tables import table_html
 
     environment = Environment(
@@ -35,6 +36,7 @@ def _environment() -> "Environment":
     environment.filters["listed"] = danish.listed
     environment.filters["table"] = table_html
     environment.filters["told"] = told
+    environment.filters["in_short"] = in_short
     environment.globals["style"] = (_HERE / "style.css").read_text(encoding="utf-8")
     return environment
 

@@ -84,6 +84,8 @@ def _main(folder: str, path: str) -> None:
     from weasyprint import HTML
 
     HTML(string=page, base_url=f"{folder}/").write_pdf(path, pdf_variant="pdf/ua-1")
+    # The libraries under it can crash as the interpreter takes them down, when all is done.
+    os._exit(0)
 
 
 if __name__ == "__main__":

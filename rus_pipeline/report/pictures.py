@@ -31,7 +31,7 @@ _EXTREMES = {
     Unit.PER_CENT: ("højest", "lavest"),
 }
 
-FONT = "Source Sans 3, Liberation Sans, sans-serif"
+FONT = "Rapport Sans, Liberation Sans, sans-serif"
 _INK = "#1d2a35"
 _WIDTH = 380
 _BAND = 17
@@ -48,6 +48,11 @@ class Bars:
     groups: tuple[Item, ...]
     series: tuple[Item, ...]
     figures: Mapping[tuple[str, str], Figure]
+
+    @property
+    def crowded(self) -> bool:
+        """Return whether there are more series than colours: each bar then bears its name."""
+        return len(self.series) > len(COLOURS)
 
     def each(self) -> Iterator[tuple[Item, Item, Figure]]:
         """Yield every bar: its group, its series and its figure."""
@@ -158,7 +163,7 @@ def _rows(shown: Bars) -> list[dict[str, object]]:
             "gruppe": group.label,
             "serie": series.label,
             "tal": None if figure.value is None else int(figure.value),
-            "tekst": cell(figure),
+            "tekst": f"{cell(figure)} {series.label}" if shown.crowded else cell(figure),
             "ved": 0 if figure.value is None else int(figure.value),
             "under": figure.value is not None and figure.value < 0,
         }
@@ -191,7 +196,8 @@ def _chart(shown: Bars) -> "alt.LayerChart":
     )
     numbers = alt.Axis(title=None, labels=False, ticks=False, domain=False, grid=False)
     drawn = chart.mark_bar(stroke=_INK, strokeWidth=0.6).encode(
-        x=alt.X("tal:Q", axis=numbers), color=colour.legend(legend if len(labels) > 1 else None)
+        x=alt.X("tal:Q", axis=numbers),
+        color=colour.legend(legend if len(labels) > 1 and not shown.crowded else None),
     )
     after = chart.mark_text(fontSize=13, baseline="middle", align="left", dx=4)
     before = chart.mark_text(fontSize=13, baseline="middle", align="right", dx=-4)

@@ -5,6 +5,7 @@ What belongs here: the table as text, short enough for a page of metadata. What 
 
 import re
 
+from rus_pipeline.danish import number_of
 from rus_pipeline.errors import mask
 from rus_pipeline.figures.counting import Figure
 from rus_pipeline.report.cells import cell
@@ -31,7 +32,9 @@ def preview(sheet: Sheet) -> str:
         for row in sheet.rows[:_ROWS]
     ]
     more = len(sheet.rows) - _ROWS
-    return "\n".join([*lines, *([f"\n… og {more} rækker til"] if more > 0 else [])])
+    return "\n".join(
+        [*lines, *([f"\n… og {number_of(more, 'række', 'rækker')} til"] if more > 0 else [])]
+    )
 
 
 def _line(cells: list[str]) -> str:

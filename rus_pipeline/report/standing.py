@@ -5,6 +5,7 @@ they are drawn. Nothing here tells when the edition was built, so that the same 
 bytes; ``manifest.json`` does.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -118,6 +119,13 @@ class Standing:
                 "Filer i tidligere udtræk, som rapporten også læser",
                 {"Fil": list(self.earlier), "sha256": list(self.earlier.values())},
             )
+
+
+def in_short(messages: Sequence[str]) -> str:
+    """Return messages as one line for the foot of every page: one whole, more by how they begin."""
+    if len(messages) == 1:
+        return messages[0]
+    return " · ".join(re.split(r"[.:]", message, maxsplit=1)[0] for message in messages)
 
 
 def gates_sheet(gates: Sequence[GateShown]) -> Sheet:

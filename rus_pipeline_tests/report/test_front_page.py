@@ -1,0 +1,272 @@
+"""The page over all editions: what it shows of each, and where it leads.
+
+What belongs here: small editions that stand, one of them changed by hand. What does not: what a
+main figure is (``test_summary``) or how it is drawn (``test_pictures``).
+"""
+
+import json
+import re
+import shutil
+
+import pytest
+from bs4 import BeautifulSoup
+
+from rus_pipeline.build import build_editions
+from rus_pipeline.center import read_center
+from rus_pipeline.report import pdf
+from rus_pipeline.report.front_page import write_front_page
+from rus_pipeline_tests.tables.figures_of import raw_of
+
+FILES = {
+    "2021/forloeb": "ind\n01-03-2021",
+    "2022/forloeb": "ind\n01-03-2022\n01-03-2022",
+    "2023/forloeb": "ind | kommune\n01-03-2023 | 0320\n01-03-2023 | 0336\n01-03-2023 | 0370",
+}
+FICTITIOUS = "Fiktive data. Journalen er opdigtet; tallene beskriver ingen virkelige personer."
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory):
+    """A raw folder of three editions, and the output folder in which they stand."""
+    folder = tmp_path_factory.mktemp("standing")
+    raw = raw_of(folder, FILES).path
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "possible", lambda: False)
+        assert len(list(build_editions(raw, folder / "out", [2021, 2022, 2023], "run"))) == 3
+    return raw, folder / "out"
+
+
+@pytest.fixture
+def out(standing, tmp_path):
+    """A copy of the output folder, to be changed."""
+    return shutil.copytree(standing[1], tmp_path / "out")
+
+
+@pytest.fixture
+def front(standing, out):
+    """Write the front page over what stands in ``out``, and return it as a reader has it."""
+
+    def write():
+        path = write_front_page(out, read_center(standing[0]))
+        assert path == out / "index.html"
+        return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+    return write
+
+
+def rows(page):
+    """Return the table of main figures, line by line."""
+    return [
+        [cell.get_text(strip=True) for cell in line.select("th, td")]
+        for line in page.select("#hovedtal tr")
+    ]
+
+
+def row(page, label):
+    return next(line[1:] for line in rows(page) if line[0] == label)
+
+
+def notes(page):
+    return [note.get_text() for note in page.select(".noter p")]
+
+
+def remove(out, year, table):
+    (out / str(year) / "marts" / f"{table}.parquet").unlink()
+
+
+def manifest(out, year, **changed):
+    path = out / str(year) / "manifest.json"
+    held = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**held, **changed}), encoding="utf-8")
+
+
+# Main figures. -----------------------------------------------------------------------------------
+
+
+def test_main_figures_stand_year_by_year(front):
+    page = front()
+    assert rows(page)[0] == ["Hovedtal", "2021", "2022", "2023"]
+    assert row(page, "Behandlingsforløb") == ["1", "2", "3"]
+    assert row(page, "Personer fra Faxe og Stevns i behandling") == ["1", "2", "2"]
+
+
+def test_main_figures_stand_in_the_order_of_the_report(front):
+    assert [line[0] for line in rows(front())[1:]] == [
+        "Personer fra Faxe og Stevns i behandling",
+        "Behandlingsforløb",
+        "Årets resultat, ekstern alkoholbehandling",
+        "Årets resultat, ekstern stofbehandling",
+        "Nyindskrivninger",
+        "Afsluttede forløb",
+        "I alkoholbehandling inden for 14 dage",
+        "I stofbehandling inden for 14 dage",
+    ]
+
+
+def test_a_figure_of_the_year_is_each_editions_own(front):
+    marked = front().select('#hovedtal [data-figur*="/tabel-04/"]')
+    assert [figure["data-figur"] for figure in marked] == [
+        "2021/tabel-04/aarets-resultat/2021",
+        "2022/tabel-04/aarets-resultat/2022",
+        "2023/tabel-04/aarets-resultat/2023",
+    ]
+
+
+def test_zero_and_unknown_have_their_marks(front):
+    page = front()
+    assert row(page, "Afsluttede forløb") == ["-", "-", "-"]
+    assert row(page, "Årets resultat, ekstern stofbehandling") == ["?", "?", "?"]
+
+
+def test_a_main_figure_that_an_old_edition_has_not_is_an_empty_cell(front, out):
+    remove(out, 2021, "tabel-02")
+    page = front()
+    assert row(page, "Behandlingsforløb") == ["", "2", "3"]
+    assert rows(page)[2][0] == "Behandlingsforløb"
+
+
+def test_a_main_figure_that_the_newest_edition_has_not_comes_last(front, out):
+    remove(out, 2023, "tabel-02")
+    page = front()
+    assert rows(page)[-1] == ["Behandlingsforløb", "1", "2", ""]
+
+
+def test_a_picture_shows_the_editions_that_have_its_figure(front, out):
+    remove(out, 2021, "tabel-02")
+    pictures = front().select("figure.billede")
+    (of_courses,) = [p for p in pictures if "/tabel-02/" in p["data-figurer"]]
+    assert of_courses["data-figurer"].split() == [
+        "2022/tabel-02/forloeb/i-alt",
+        "2023/tabel-02/forloeb/i-alt",
+    ]
+
+
+def test_a_main_figure_that_is_never_known_has_no_picture(front):
+    pictures = front().select("figure.billede")
+    assert [p for p in pictures if "/tabel-05/" in p["data-figurer"]] == []
+
+
+def test_main_figures_counted_in_another_way_before_are_named(front):
+    assert notes(front()) == [
+        "Personer fra Faxe og Stevns i behandling og afsluttede forløb er fra 2023 opgjort på en"
+        " anden måde end før."
+    ]
+
+
+def test_nothing_is_said_of_a_way_of_counting_older_than_every_edition(front, out):
+    for year in (2021, 2022):
+        shutil.rmtree(out / str(year))
+    page = front()
+    assert rows(page)[0] == ["Hovedtal", "2023"]
+    assert notes(page) == []
+
+
+# What is said of an edition. ---------------------------------------------------------------------
+
+
+def test_a_draft_is_said_to_be_one(front, out):
+    manifest(out, 2023, kladde=True)
+    told = [line.get_text() for line in front().select(".udgaver a > span")]
+    assert told == ["Årsrapport 2023 (Kladde)", "Årsrapport 2022", "Årsrapport 2021"]
+
+
+def test_data_that_are_fictitious_in_any_edition_are_said_to_be(front, out):
+    for year in (2021, 2022):
+        manifest(out, year, fictitious=False)
+    assert [note.get_text() for note in front().select(".besked")] == [FICTITIOUS]
+
+
+def test_data_that_are_not_are_not(front, out):
+    for year in (2021, 2022, 2023):
+        manifest(out, year, fictitious=False)
+    assert FICTITIOUS not in str(front())
+
+
+def test_an_extract_before_the_year_is_over_makes_a_draft(tmp_path):
+    raw = raw_of(tmp_path, FILES, udtraek="udtrukket = 2023-06-30\n").path
+    list(build_editions(raw, tmp_path / "out", [2022, 2023], "run"))
+    write_front_page(tmp_path / "out", read_center(raw))
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "Årsrapport 2023 (Kladde)" in page
+    assert "Årsrapport 2022 (Kladde)" not in page
+
+
+# Where it leads. ---------------------------------------------------------------------------------
+
+
+def broken(path):
+    """Return the links and fonts of a page that lead to no file, or to no place in it."""
+    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    links = [link["href"] for link in page.select("a[href]")]
+    links += re.findall(r'url\("([^"]+)"\)', page.style.string)
+    places = {path: {tag["id"] for tag in page.select("[id]")}}
+    return [link for link in links if not _leads_somewhere(path, link, places)]
+
+
+def _leads_somewhere(path, link, places):
+    name, _, place = link.partition("#")
+    target = path.parent / name if name else path
+    if place and target.is_file() and target not in places:
+        page = BeautifulSoup(target.read_text(encoding="utf-8"), "html.parser")
+        places[target] = {tag["id"] for tag in page.select("[id]")}
+    return target.is_file() and (not place or place in places[target])
+
+
+def test_every_link_of_the_front_page_leads_to_a_file(front, out):
+    front()
+    assert broken(out / "index.html") == []
+
+
+@pytest.mark.parametrize("page", ["index", "afstemning", "tabeller/tabel-01", "tabeller/tabel-13"])
+def test_every_link_of_a_report_leads_to_a_place(front, out, page):
+    front()
+    assert broken(out / "2023" / "report" / f"{page}.html") == []
+
+
+def test_a_link_that_leads_nowhere_is_seen(front, out):
+    front()
+    shutil.rmtree(out / "2022")
+    assert broken(out / "index.html") == [
+        "2022/report/index.html",
+        "2022/report/figures.csv",
+        "2022/report/afstemning.html",
+    ]
+
+
+def test_a_place_that_is_not_there_is_seen(front, out):
+    front()
+    page = out / "2023" / "report" / "tabeller" / "tabel-01.html"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("#afsnit-tabel-01", "#afsnit-tabel-99"), encoding="utf-8")
+    assert broken(page) == ["../index.html#afsnit-tabel-99"]
+
+
+def test_the_newest_report_comes_first(front):
+    links = [link["href"] for link in front().select(".udgaver > li > a")]
+    assert links == [f"{year}/report/index.html" for year in (2023, 2022, 2021)]
+
+
+def test_a_pdf_is_offered_where_there_is_one(front, out):
+    (out / "2022" / "report" / "rapport.pdf").write_bytes(b"%PDF")
+    links = [link["href"] for link in front().select('a[href$=".pdf"]')]
+    assert links == ["2022/report/rapport.pdf"]
+
+
+def test_a_folder_that_holds_no_edition_is_passed_over(front, out):
+    (out / "2024").mkdir()
+    (out / "2020-gammel").mkdir()
+    assert rows(front())[0] == ["Hovedtal", "2021", "2022", "2023"]
+
+
+def test_the_fonts_are_those_of_the_newest_report(front):
+    urls = re.findall(r'url\("([^"]+)"\)', str(front().style))
+    assert {url.split("/")[0] for url in urls} == {"2023"}
+
+
+def test_it_is_written_twice_alike_and_leaves_nothing_beside_it(front, out):
+    front()
+    first = (out / "index.html").read_bytes()
+    before = sorted(path.name for path in out.iterdir())
+    front()
+    assert (out / "index.html").read_bytes() == first
+    assert sorted(path.name for path in out.iterdir()) == before

@@ -1,0 +1,184 @@
+"""The same raw folder gives the same report wherever, whenever and by whomever it is built.
+
+What belongs here: whole builds in processes of their own. What does not: one kind of file by itself
+(``test_downloads``, ``test_open_data``).
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from fontTools.ttLib import TTFont
+from pypdf import PdfReader
+from pypdf.generic import StreamObject
+
+from rus_pipeline import danish
+from rus_pipeline.report import pdf
+from rus_pipeline.report.downloads import write_xlsx
+from rus_pipeline.report.pages import FONTS
+from rus_pipeline.report.sheets import text_sheet
+
+REPOSITORY = Path(__file__).parents[2]
+BUILD = """
+import sys
+from pathlib import Path
+from rus_pipeline.build import build_editions
+from rus_pipeline.center import read_center
+from rus_pipeline.report.front_page import write_front_page
+raw, out = map(Path, sys.argv[1:])
+(built,) = build_editions(raw, out, [2023], "run")
+assert built.edition.year == 2023, built
+write_front_page(out, read_center(raw))
+"""
+TELLS_THE_TIME = "2023/manifest.json"
+
+pytestmark = [pytest.mark.slow, pytest.mark.pdf]
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory):
+    """Two output folders of one raw folder, built by two users on two hosts in two time zones."""
+    if not pdf.possible():
+        if "CI" in os.environ:
+            pytest.fail(pdf.NO_PANGO)
+        pytest.skip(pdf.NO_PANGO)
+    folder = tmp_path_factory.mktemp("hos-anna-berg")
+    raw = shutil.copytree(REPOSITORY / "data" / "raw", folder / "raa-mappen")
+    here = _begin(folder / "her", raw, "1", "Pacific/Kiritimati", "C.UTF-8")
+    there = _begin(folder / "langt" / "borte", Path("../../raa-mappen"), "2", "Etc/GMT+12", "C")
+    for process in (here, there):
+        _, said = process.communicate()
+        assert process.returncode == 0, said
+    return folder / "her" / "out", folder / "langt" / "borte" / "out"
+
+
+def _begin(folder, raw, seed, zone, language):
+    """Begin a build in ``folder``, by the user and on the host ``anna-<seed>``."""
+    folder.mkdir(parents=True)
+    name = f"anna-{seed}"
+    own = folder / "own"
+    own.mkdir()
+    (own / "sitecustomize.py").write_text(
+        "import getpass, platform, socket\n"
+        f"getpass.getuser = platform.node = socket.gethostname = lambda: {name!r}\n"
+    )
+    told = {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language, "HOME": str(own), "USER": name}
+    path = os.pathsep.join([str(own), str(REPOSITORY)])
+    return subprocess.Popen(
+        [sys.executable, "-c", BUILD, str(raw), "out"],
+        cwd=folder,
+        env={**os.environ, **told, "PYTHONPATH": path},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def files(out):
+    """Return every file that an edition and the front page leave, but the one with the time."""
+    found = {p.relative_to(out).as_posix(): p for p in out.rglob("*") if p.is_file()}
+    return {name: found[name] for name in sorted(found) if name != TELLS_THE_TIME}
+
+
+def test_there_is_a_report_with_its_downloads_and_a_front_page(two):
+    names = files(two[0]).keys()
+    assert {
+        "index.html",
+        "2023/report/index.html",
+        "2023/report/rapport.pdf",
+        "2023/report/figures.csv",
+        "2023/report/csv-metadata.json",
+        "2023/report/tabeller/tabel-01.xlsx",
+    } <= names
+
+
+def test_two_builds_give_the_same_bytes(two):
+    one, other = (
+        {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files(out).items()}
+        for out in two
+    )
+    assert one.keys() == other.keys()
+    assert [name for name in one if one[name] != other[name]] == []
+
+
+def test_nothing_tells_where_or_when_or_by_whom_it_was_built(two):
+    out = two[0]
+    now = datetime.now(UTC)
+    words = ["hos-anna-berg", "raa-mappen", "anna-1", str(REPOSITORY), sys.prefix]
+    words += [f"{now:%Y-%m-%d}", f"{now:%Y%m%d}", danish.day(now.date())]
+    wanted = [path for name, path in files(out).items() if not name.endswith(".parquet")]
+    assert [(path.name, found) for path in wanted if (found := told(path, words))] == []
+
+
+def told(path, words):
+    """Return those of the words that a file holds, packed in it or not."""
+    return [word for word in words if any(word.encode() in part for part in parts(path))]
+
+
+def parts(path):
+    """Return a file's bytes, and what is packed in them."""
+    packed = [path.read_bytes()]
+    if path.suffix == ".xlsx":
+        with ZipFile(path) as book:
+            packed += [book.read(name) for name in book.namelist()]
+    if path.suffix == ".pdf":
+        reader = PdfReader(path)
+        objects = (reader.get_object(number) for number in range(1, reader.trailer["/Size"]))
+        packed += [found.get_data() for found in objects if isinstance(found, StreamObject)]
+    return packed
+
+
+def test_fonts_of_the_machine_make_no_difference_to_the_pdf(two, tmp_path, monkeypatch):
+    page = two[0] / "2023" / "report" / "index.html"
+    html = page.read_text(encoding="utf-8")
+    drawn = {name: tmp_path / f"{name}.pdf" for name in ("its own", "none", "alike")}
+    drawings = []
+    for name, path in drawn.items():
+        if name != "its own":
+            monkeypatch.setenv("FONTCONFIG_FILE", str(_fonts(tmp_path / name)))
+        if name == "alike":
+            _another_font_of_the_same_name(tmp_path / name / "font.ttf")
+        drawings.append(pdf.Drawing(html, page.parent, path))
+    for drawing in drawings:
+        drawing.wait()
+    digests = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in drawn.items()}
+    assert digests["none"] == digests["its own"]
+    assert digests["alike"] == digests["its own"]
+
+
+def _fonts(folder):
+    """Return the configuration of a machine whose fonts are those in ``folder``, and no others."""
+    folder.mkdir()
+    config = folder / "fonts.conf"
+    cache = folder / "cache"
+    config.write_text(f"<fontconfig><dir>{folder}</dir><cachedir>{cache}</cachedir></fontconfig>")
+    return config
+
+
+def _another_font_of_the_same_name(path):
+    """Write the report's semi-bold font as a regular one that is called Source Sans 3."""
+    font = TTFont(FONTS / "source-sans-3-600.woff2")
+    font.flavor = None
+    font["OS/2"].usWeightClass = 400
+    for name in font["name"].names:
+        if name.nameID in (1, 4, 16):
+            name.string = "Source Sans 3"
+    font.save(path)
+
+
+@pytest.mark.parametrize("suffix", ["txt", "xlsx", "pdf"])
+def test_a_word_in_a_file_would_be_seen(tmp_path, suffix):
+    path = tmp_path / f"a.{suffix}"
+    if suffix == "txt":
+        path.write_text("/home/anna/raa-mappen")
+    elif suffix == "xlsx":
+        write_xlsx(path, text_sheet("t", "Titel", {"Sti": ["/home/anna/raa-mappen"]}), [])
+    else:
+        page = '<html lang="da"><title>raa-mappen</title><p>x</p></html>'
+        pdf.Drawing(page, tmp_path, path).wait()
+    assert told(path, ["raa-mappen", "berta"]) == ["raa-mappen"]
