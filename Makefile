@@ -26,6 +26,7 @@ test-fast: setup
 
 bench: setup
 	$(BIN)/python -m rus_pipeline_tests.benchmarks.report
+	$(BIN)/python -m rus_pipeline_tests.benchmarks.audit
 
 docs: setup
 	$(BIN)/python -m rus_pipeline.handbook

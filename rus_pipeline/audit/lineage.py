@@ -226,12 +226,8 @@ class _Events:
 
     def _slice(self, source: str) -> "OutputDataset":
         behind = _of_slice(source, self._schema(f"slice/{source}.parquet"))
-        files = sorted(self._files[source])
-
-        def found(stem: str) -> list[tuple[str, str]]:
-            return [(RAW_NAMESPACE, file) for file in files if f"/{stem}." in file]
-
-        return self._output(f"slice.{source}", f"slice/{source}.parquet", behind, found)
+        raw = [(RAW_NAMESPACE, file) for file in sorted(self._files[source])]
+        return self._output(f"slice.{source}", f"slice/{source}.parquet", behind, lambda _stem: raw)
 
     def _mart(self, table: str, figures: Sequence[StoredFigure]) -> "OutputDataset":
         behind = _of_mart(figures)

@@ -4,13 +4,14 @@ What belongs here: metadata. What does not: any person, or any text of a deliver
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
 from rus_pipeline.audit.gates import Gate, Verdict
+from rus_pipeline.audit.lineage import Columns, column_lineage, slice_column_lineage
 from rus_pipeline.built import BuiltEdition
 from rus_pipeline.extracts.folder import SCHEMAS
 from rus_pipeline.extracts.quarantine import ROW_OUT
@@ -34,12 +35,18 @@ from rus_pipeline.report.pdf import NO_PANGO, PDF, possible
 from rus_pipeline.report.preview import preview
 from rus_pipeline.tables import all_tables
 
+if TYPE_CHECKING:
+    from rus_pipeline.figures.stored import StoredFigure
+
 _CODE_VERSIONS = {spec.key: spec.code_version or "" for spec in asset_specs()}
 
 
 def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
     """Yield the materialization of each asset of an edition but the database."""
     edition = str(built.edition.year)
+    declared: dict[str, list[StoredFigure]] = {}
+    for figure in built.proof.figures.values() if built.proof else ():
+        declared.setdefault(figure.table_id, []).append(figure)
     for stem, file in built.extract.files.items():
         yield _event(
             extract_key(stem),
@@ -55,12 +62,18 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
         )
     for source, frame in built.slice.frames.items():
         rows = _digest(built.folder / "slice" / f"{source}.parquet")
-        yield _event(slice_key(source), edition, rows, {"dagster/row_count": frame.height})
+        behind = slice_column_lineage(source, frame.columns)
+        about = {"dagster/row_count": frame.height, **_lineage(behind, extract_key)}
+        yield _event(slice_key(source), edition, rows, about)
     for table in all_tables():
         if isinstance(table, Table):
             path = built.folder / "marts" / f"{table.id}.parquet"
-            count = {"dagster/row_count": len(built.figures[table.id])}
-            yield _event(mart_key(table), edition, _digest(path), count)
+            behind = column_lineage(declared.get(table.id, ()))
+            about = {
+                "dagster/row_count": len(built.figures[table.id]),
+                **_lineage(behind, slice_key),
+            }
+            yield _event(mart_key(table), edition, _digest(path), about)
         page = built.folder / "report" / "tabeller" / f"{table.id}.html"
         shown = {
             "page": _link(page),
@@ -91,6 +104,17 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
             "warnings": "\n".join([*built.warnings, *([] if possible() else [NO_PANGO])]),
         },
     )
+
+
+def _lineage(behind: Columns, key: Callable[[str], dg.AssetKey]) -> dict[str, Any]:
+    """Return where columns come from; ``key`` is the asset of a source or of a delivered file."""
+    if not behind:
+        return {}
+    deps = {
+        column: [dg.TableColumnDep(asset_key=key(of), column_name=name) for of, name in found]
+        for column, found in behind.items()
+    }
+    return {"dagster/column_lineage": dg.TableColumnLineage(deps)}
 
 
 def database_materialization(edition: int, path: Path) -> dg.AssetMaterialization:

@@ -10,6 +10,7 @@ import duckdb
 import pytest
 from dagster._core.instance import InstanceRef
 
+from rus_pipeline.audit.gates import Gate
 from rus_pipeline_tests.raw import csv_text, fictitious_cpr, forloeb, raw_folder
 
 RUS = Path(sys.executable).with_name("rus")
@@ -90,6 +91,39 @@ def test_a_materialization_carries_its_versions(mixed):
     tags = event.asset_materialization.tags
     assert len(tags["dagster/data_version"]) == 64
     assert tags["dagster/code_version"]
+
+
+def test_a_snapshot_previews_its_table_in_the_ui(mixed):
+    tmp_path, _, _ = mixed
+    with instance(tmp_path) as kept:
+        event = kept.get_latest_materialization_event(dg.AssetKey(["snapshot", "tabel_02"]))
+    preview = event.asset_materialization.metadata["preview"]
+    assert isinstance(preview, dg.MarkdownMetadataValue)
+    assert preview.value.splitlines()[-1] == "| Forløb | 6 | - | - | 6 |"
+
+
+def test_a_mart_says_which_columns_it_comes_from(mixed):
+    tmp_path, _, _ = mixed
+    with instance(tmp_path) as kept:
+        event = kept.get_latest_materialization_event(dg.AssetKey(["mart", "tabel_02"]))
+    lineage = event.asset_materialization.metadata["dagster/column_lineage"].value
+    behind = {(d.asset_key.path[-1], d.column_name) for d in lineage.deps_by_column["value"]}
+    assert {("forloeb", "aktiv"), ("forloeb", "omraade")} <= behind
+
+
+def test_the_gates_are_checks_of_what_is_published(mixed):
+    tmp_path, _, _ = mixed
+    keys = [dg.AssetCheckKey(dg.AssetKey("figures"), gate.value.replace("-", "_")) for gate in Gate]
+    with instance(tmp_path) as kept:
+        records = kept.event_log_storage.get_latest_asset_check_execution_by_key(keys)
+    found = [records[key].event.dagster_event.asset_check_evaluation_data for key in keys]
+    assert [check.passed for check in found] == [True] * 4
+    assert all(check.metadata["tried"].value > 0 for check in found)
+
+
+def test_the_front_page_leads_to_the_report(mixed):
+    tmp_path, _, _ = mixed
+    assert 'href="2021/report/index.html"' in (tmp_path / "out/index.html").read_text()
 
 
 def test_no_cpr_in_any_byte_left_behind(mixed):
