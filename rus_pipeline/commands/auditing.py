@@ -141,7 +141,8 @@ def verify(
             from rus_pipeline.audit.crate import verify_crate
 
             complaints = tuple(verify_crate(crate, key))
-            held = f"{crate.name} holds"
+            unsigned = "" if key else " (its digests; no --key was given to check a signature by)"
+            held = f"{crate.name} holds{unsigned}"
         else:
             from rus_pipeline.audit.verify import verify as prove
 

@@ -47,6 +47,11 @@ def _signed(tmp_path):
     return export(release(tmp_path), tmp_path / "2023-r1.crate.zip", private), public
 
 
+@pytest.fixture(name="unsigned")
+def _unsigned(tmp_path):
+    return export(release(tmp_path), tmp_path / "2023-r1.crate.zip", None)
+
+
 def rows(data):
     return list(csv.DictReader(data.decode().splitlines()))
 
@@ -58,17 +63,11 @@ def test_a_signed_crate_holds_the_release_and_verifies(signed):
     assert verify_crate(path, None) == []
 
 
-@pytest.fixture(name="unsigned")
-def _unsigned(tmp_path):
-    return export(release(tmp_path), tmp_path / "2023-r1.crate.zip", None)
-
-
 def test_a_crate_without_a_key_verifies_without_one_alone(tmp_path, unsigned):
     assert sorted(contents(unsigned)) == sorted([*DATA, METADATA])
     assert verify_crate(unsigned, None) == []
-    assert verify_crate(unsigned, key_pair(tmp_path)[1]) == [
-        "2023-r1.crate.zip is not signed: it holds no attestation.dsse.json"
-    ]
+    told = "2023-r1.crate.zip is not signed: it holds no attestation.dsse.json"
+    assert verify_crate(unsigned, key_pair(tmp_path)[1]) == [told]
 
 
 def test_figures_definitions_and_components_are_those_of_the_release(unsigned):
@@ -105,8 +104,7 @@ def test_nothing_of_rows_is_in_a_crate_and_the_search_finds_it_in_the_release(tm
     files = contents(signed[0])
     statement = base64.b64decode(json.loads(files[SIGNATURE])["payload"])
     crated = b"".join([signed[0].read_bytes(), *files.values(), statement])
-    folder = tmp_path / "releases"
-    kept = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    kept = b"".join(path.read_bytes() for path in tmp_path.glob("releases/**/*.*"))
     assert [what for what, secret in SECRETS.items() if secret in crated] == []
     assert [what for what, secret in SECRETS.items() if secret not in kept] == []
 

@@ -4,15 +4,15 @@ import csv
 import json
 import uuid
 from collections import Counter
+from datetime import datetime
 
 import polars as pl
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
 from openlineage.client import event_v2, facet_v2
 from openlineage.client.serde import Serde
 
 from rus_pipeline.audit.kept import KeptEdition, edition_of
-from rus_pipeline.audit.lineage import column_lineage, events, slice_column_lineage
+from rus_pipeline.audit.lineage import PRODUCER, column_lineage, events, slice_column_lineage
 from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.folder import SCHEMAS
 from rus_pipeline.extracts.identity import KEY_VARIABLE
@@ -25,34 +25,8 @@ from rus_pipeline_tests.audit.editions import build
 from rus_pipeline_tests.audit.releases import FIGURES, counted, figure, release
 from rus_pipeline_tests.raw import csv_text, forloeb, opened, raw_folder
 
-# What OpenLineage's own schema (spec/OpenLineage.json, 2-0-2) demands of an event and its facets.
-_URI, _FILLED = {"format": "uri", "type": "string"}, {"type": "string", "minLength": 1}
-_FACETS = {
-    "additionalProperties": {
-        "properties": {"_producer": _URI, "_schemaURL": _URI},
-        "required": ["_producer", "_schemaURL"],
-    },
-}
-_NAMED = {
-    "properties": {"namespace": _FILLED, "name": _FILLED, "facets": _FACETS},
-    "required": ["namespace", "name"],
-}
-RUN_EVENT = {
-    "properties": {
-        "eventType": {"enum": ["START", "RUNNING", "COMPLETE", "ABORT", "FAIL", "OTHER"]},
-        "eventTime": {"type": "string", "format": "date-time"},
-        "producer": _URI,
-        "schemaURL": _URI,
-        "run": {
-            "properties": {"runId": {"type": "string", "format": "uuid"}, "facets": _FACETS},
-            "required": ["runId"],
-        },
-        "job": _NAMED,
-        "inputs": {"type": "array", "items": _NAMED},
-        "outputs": {"type": "array", "items": _NAMED},
-    },
-    "required": ["eventType", "eventTime", "producer", "schemaURL", "run", "job"],
-}
+# What OpenLineage's own schema (spec/OpenLineage.json, 2-0-2) demands of an event.
+REQUIRED = {"eventType", "eventTime", "producer", "schemaURL", "run", "job"}
 
 # Each facet's class in the library, by the name that it goes by in an event.
 _CLASSES = {
@@ -88,8 +62,7 @@ def completed(told, job):
 
 
 def fields(event):
-    (output,) = event["outputs"]
-    return output["facets"]["columnLineage"]["fields"]
+    return event["outputs"][0]["facets"]["columnLineage"]["fields"]
 
 
 def behind(event, column):
@@ -204,14 +177,16 @@ def test_a_build_is_told_from_start_to_end(told):
 
 
 def test_events_are_as_the_specification_has_them(told, built):
-    validator = Draft202012Validator(RUN_EVENT, format_checker=FormatChecker())
     for event in (*told, *map(json.loads, events(built[1]))):
-        assert [error.message for error in validator.iter_errors(event)] == []
+        assert event.keys() >= REQUIRED
         assert event["schemaURL"] == event_v2.RunEvent._get_schema()
+        assert datetime.fromisoformat(event["eventTime"]).tzinfo
+        for one in (event["job"], *event["inputs"], *event["outputs"]):
+            assert one["namespace"].startswith("rus_pipeline")
+            assert one["name"]
         for name, facet in facets(event):
             assert facet["_schemaURL"] == _CLASSES[name]._get_schema()
-    broken = told[0] | {"run": {}}
-    assert list(validator.iter_errors(broken))
+            assert facet["_producer"] == event["producer"] == PRODUCER
 
 
 def test_events_are_read_back_by_the_library(told):
@@ -306,8 +281,7 @@ def test_a_slice_is_told_by_the_columns_of_each_raw_file(told):
 def test_a_table_is_told_with_its_columns_but_not_where_rows_stand(tmp_path, told):
     (mart,) = completed(told, "mart.tabel-01")["outputs"]
     columns = [(field["name"], field["type"]) for field in mart["facets"]["schema"]["fields"]]
-    path = tmp_path / "releases/2023-r1/marts/tabel-01.parquet"
-    schema = pl.read_parquet_schema(path)
+    schema = pl.read_parquet_schema(tmp_path / "releases/2023-r1/marts/tabel-01.parquet")
     assert columns == [(name, str(kind)) for name, kind in schema.items()]
     (rows,) = completed(told, "slice.forloeb")["outputs"]
     names = {field["name"] for field in rows["facets"]["schema"]["fields"]}
@@ -318,7 +292,8 @@ def test_every_year_behind_a_source_is_an_input(built):
     _, kept = built
     told = [json.loads(line) for line in events(kept)]
     for source in set(SOURCES) - {"tvaergaaende"}:
-        inputs = completed(told, f"slice.{source}")["inputs"]
-        assert {one["name"][5:] for one in inputs} == {f"{STEM_OF.get(source, source)}.csv"}
+        names = [one["name"] for one in completed(told, f"slice.{source}")["inputs"]]
+        assert {name[5:] for name in names} == {f"{STEM_OF.get(source, source)}.csv"}
+        assert names == sorted(names)
     years = {one["name"][:4] for one in completed(told, "slice.tilbagevenden")["inputs"]}
     assert years == {"2022", "2023"}
