@@ -19,10 +19,10 @@ report: setup
 	$(BIN)/rus run
 
 test: setup
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 test-fast: setup
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
 
 bench: setup
 	$(BIN)/python -m rus_pipeline_tests.benchmarks.report

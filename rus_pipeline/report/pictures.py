@@ -37,6 +37,7 @@ _WIDTH = 380
 _BAND = 17
 _DATA = "tal"
 _ROOM_FOR_NUMBERS = 50  # left of bars that go below zero
+_TOLD_IN_PARTS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _SVG = re.compile(r"<svg (?P<attributes>[^>]*)>")
 
 
@@ -98,7 +99,8 @@ def picture_html(shown: Bars, title: str, name: str) -> str:
         f'{labelled}<title id="{name}-titel">{escape(title)}</title>'
         f'<desc id="{name}-ord">{told}</desc>'
     )
-    drawn = svg[: root.start()] + words + svg[root.end() :]
+    # The picture is one image with words of its own; its parts are not to be told one by one.
+    drawn = svg[: root.start()] + words + _TOLD_IN_PARTS.sub("", svg[root.end() :])
     ids = " ".join(figure.id for *_, figure in shown.each())
     return (
         f'<figure class="billede" data-figurer="{escape(ids)}">\n'

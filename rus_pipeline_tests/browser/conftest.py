@@ -35,7 +35,7 @@ PAGES = {
     "front": "index.html",
     "report": "[0-9]*/report/index.html",
     "reconciliation": "[0-9]*/report/afstemning.html",
-    "tables": "202[34]/report/tabeller/*.html",
+    "tables": "202[34]/report/tabeller/tabel-*.html",
     "origins": "202[34]/report/tal/tabel-0*.html",
 }
 """What kinds of pages there are, and where. Of short pages that are made alike, those of some
@@ -103,7 +103,16 @@ class Built:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory):
+def chromium():
+    """Where Chromium is. Where there is none its tests are skipped, but never in CI."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
+    return found
+
+
+@pytest.fixture(scope="session")
+def built(chromium, tmp_path_factory):
     """The editions, without a PDF; where there is none, no page may offer one."""
     folder = tmp_path_factory.mktemp("browser")
     sources = {
@@ -123,15 +132,12 @@ def built(tmp_path_factory):
 # Not for the session: while Playwright runs there is an event loop, and no test outside this
 # package could start its own.
 @pytest.fixture(scope="package")
-def browser():
-    """Chromium. Tests of it are skipped where there is none, but never in CI."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
+def browser(chromium):
+    """Chromium, started once."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=QUIET)
-        yield chromium
-        chromium.close()
+        started = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield started
+        started.close()
 
 
 @pytest.fixture
