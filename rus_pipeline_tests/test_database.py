@@ -17,14 +17,17 @@ QUERIES = re.findall(
 )
 
 
-@pytest.fixture
-def database(tmp_path):
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("database")
     raw = raw_folder(
-        tmp_path,
+        folder,
         {"2022/forloeb.csv": forloeb(), "2023/forloeb.csv": forloeb({}, {}, {"cpr": "x"})},
     )
-    out = tmp_path / "out"
-    list(build_editions(raw, out, (2022, 2023), "run"))
+    out = folder / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rus_pipeline.report.pdf.possible", lambda: False)
+        list(build_editions(raw, out, (2022, 2023), "run"))
     release(raw, out, 2023, ["fictitious", "quarantined"])
     with duckdb.connect(str(write_database(out)), read_only=True) as connection:
         yield connection

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 
 import pytest
 from typer.testing import CliRunner
@@ -11,11 +12,12 @@ from rus_pipeline_tests.audit.editions import build, edit
 from rus_pipeline_tests.raw import csv_text, fictitious_cpr, forloeb, raw_folder
 
 
-@pytest.fixture
-def small(tmp_path):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
     """2022 and 2023: three alcohol courses, one drug course, one row in quarantine."""
+    folder = tmp_path_factory.mktemp("trace")
     raw = raw_folder(
-        tmp_path,
+        folder,
         {
             "2022/forloeb.csv": forloeb({"indskrivningsdato": "01-03-2022"}),
             "2023/forloeb.csv": forloeb(
@@ -26,8 +28,18 @@ def small(tmp_path):
             ),
         },
     )
-    build(raw, tmp_path / "out", 2022, 2023)
-    return raw, tmp_path / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rus_pipeline.report.pdf.possible", lambda: False)
+        build(raw, folder / "out", 2022, 2023)
+    return folder
+
+
+@pytest.fixture
+def small(made, tmp_path):
+    """Copies, which a test may alter."""
+    shutil.copytree(made / "raw", tmp_path / "raw")
+    shutil.copytree(made / "out", tmp_path / "out")
+    return tmp_path / "raw", tmp_path / "out"
 
 
 def rus(small, *words):
