@@ -19,10 +19,10 @@ report: setup
 	$(BIN)/rus run
 
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-fast: setup
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
 bench: setup
 	$(BIN)/python -m rus_pipeline_tests.benchmarks.report

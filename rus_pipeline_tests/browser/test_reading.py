@@ -17,7 +17,7 @@ import pytest
 
 from rus_pipeline_tests.browser.conftest import PAGES, unfold
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 # Every page, read once. --------------------------------------------------------------------------
 

@@ -1,39 +1,22 @@
-"""A picture: what it shows of its table, how it is drawn, what it says in words, and its colours.
+"""A picture: what it shows of its table, and how it is drawn.
 
-What belongs here: bars of a made-up table. What does not: which tables have a picture, or whether
-their numbers are right (``test_shown_numbers``).
+What belongs here: bars of a made-up table. What does not: its words (``test_picture_words``) and
+colours (``test_picture_colours``), which tables have a picture, or whether their numbers are right
+(``test_shown_numbers``).
 """
 
 import re
 from collections import Counter
-from itertools import combinations
 
 import pytest
-from bs4 import BeautifulSoup
 
 from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.declaration import Item, Unit, share_column, with_total
 from rus_pipeline.figures.presentation import Axes, Picture
-from rus_pipeline.report.pictures import _INK, COLOURS, Bars, alternative, bars, picture_html
+from rus_pipeline.report.pictures import COLOURS, Bars, bars, picture_html
 from rus_pipeline_tests.figures.small_table import A, B, small_table
-from rus_pipeline_tests.report.test_downloads import figure
+from rus_pipeline_tests.report.small_pictures import BY_ROW, drawn, shown
 from rus_pipeline_tests.tables.figures_of import context_of, raw_of
-
-BY_ROW = Picture(Axes.ROWS)
-
-
-def shown(cells, unit=Unit.COURSES, picture=BY_ROW):
-    """Return the bars of a table: row → column → value, None for what is not known."""
-    found = [
-        figure(row, column, value, unit, reason="ukendt" if value is None else None)
-        for row, values in cells.items()
-        for column, value in values.items()
-    ]
-    return bars(picture, found)
-
-
-def drawn(of, title="Titel", name="billede"):
-    return BeautifulSoup(picture_html(of, title, name), "html.parser")
 
 
 def names(items):
@@ -218,203 +201,3 @@ def test_the_same_bars_give_the_same_bytes():
         picture_html(shown({"a": {"x": 1, "y": 2}}), "Titel", "billede") for _ in range(2)
     )
     assert one == other
-
-
-# What it says in words. --------------------------------------------------------------------------
-
-
-def in_words(cells, unit=Unit.COURSES):
-    told = alternative(shown(cells, unit))
-    return told.removesuffix(" Alle tal står i tabellen.")
-
-
-def test_the_highest_and_the_lowest_are_named():
-    assert in_words({"a": {"x": 7}, "b": {"x": 1234}, "c": {"x": 3}}) == (
-        "X – flest: B (1.234); færrest: C (3)."
-    )
-
-
-def test_each_series_is_told_by_itself():
-    assert in_words({"a": {"x": 7, "y": 1}, "b": {"x": 3, "y": 2}}) == (
-        "X – flest: A (7); færrest: B (3). Y – flest: B (2); færrest: A (1)."
-    )
-
-
-def test_those_that_share_a_place_are_all_named():
-    assert in_words(
-        {"a": {"x": 7}, "b": {"x": 0}, "c": {"x": 7}, "d": {"x": 0}, "e": {"x": 7}}
-    ) == ("X – flest: A, C og E (7); færrest: B og D (0).")
-
-
-def test_when_all_are_alike_there_is_no_highest():
-    assert in_words({"a": {"x": 7}, "b": {"x": 7}}) == "X – alle: A og B (7)."
-
-
-def test_what_is_not_known_is_named_and_is_not_the_lowest():
-    assert in_words({"a": {"x": 7}, "b": {"x": None}, "c": {"x": 3}, "d": {"x": None}}) == (
-        "X – flest: A (7); færrest: C (3); ikke oplyst: B og D."
-    )
-
-
-def test_a_series_of_which_nothing_is_known_says_so():
-    assert in_words({"a": {"x": 7, "y": None}, "b": {"x": 3, "y": None}}) == (
-        "X – flest: A (7); færrest: B (3). Y – ikke oplyst."
-    )
-
-
-@pytest.mark.parametrize(
-    ("unit", "told"),
-    [
-        (Unit.PERSONS, "X – flest: A (1.200); færrest: B (−3)."),
-        (Unit.KRONER, "X – størst: A (1.200 kr.); mindst: B (−3 kr.)."),
-        (
-            Unit.PER_CENT,
-            "X – højest: A (1.200\N{NO-BREAK SPACE}%); lavest: B (−3\N{NO-BREAK SPACE}%).",
-        ),
-    ],
-)
-def test_the_words_fit_the_unit(unit, told):
-    assert in_words({"a": {"x": 1200}, "b": {"x": -3}}, unit) == told
-
-
-def test_the_reader_is_told_where_all_the_numbers_are():
-    assert alternative(shown({"a": {"x": 7}})).endswith(". Alle tal står i tabellen.")
-
-
-def test_the_words_stand_under_the_picture_and_in_it():
-    page = drawn(shown({"a": {"x": 7}, "b": {"x": 3}}))
-    words = "X – flest: A (7); færrest: B (3). Alle tal står i tabellen."
-    assert page.figcaption.get_text() == page.svg.desc.get_text() == words
-
-
-def test_the_picture_is_an_image_called_by_its_title_and_words():
-    page = drawn(shown({"a": {"x": 7}}), "Tabel 9. Måneder", "billede-tabel-09")
-    assert page.svg["role"] == "img"
-    title, words = (page.find(id=name) for name in page.svg["aria-labelledby"].split())
-    assert title.get_text() == "Tabel 9. Måneder"
-    assert words is page.svg.desc
-
-
-def test_ids_of_two_pictures_in_a_page_are_not_the_same():
-    of = shown({"a": {"x": 7}})
-    page = BeautifulSoup(picture_html(of, "En", "en") + picture_html(of, "To", "to"), "html.parser")
-    ids = [tag["id"] for tag in page.select("[id]")]
-    assert len(ids) == len(set(ids)) == 4
-
-
-def test_text_is_escaped_wherever_it_stands():
-    group, series = Item("a", "<b>Å & Ø</b>"), Item("x", '"<i>Stof</i>')
-    of = Bars(Unit.COURSES, (group,), (series, Item("y", "Y")), {("a", "x"): figure("a", "x", 7)})
-    page = drawn(of, title='<u>Titel</u> & "mere"')
-    assert page.select("b, i, u") == []
-    assert page.select_one(".role-axis-label text").get_text() == "<b>Å & Ø</b>"
-    assert page.select_one(".role-legend-label text").get_text() == '"<i>Stof</i>'
-    assert page.svg.title.get_text() == '<u>Titel</u> & "mere"'
-    assert page.div["aria-label"] == 'Figur: <u>Titel</u> & "mere"'
-    assert page.figcaption.get_text().startswith('"<i>Stof</i> – alle: <b>Å & Ø</b> (7).')
-
-
-# Its colours. ------------------------------------------------------------------------------------
-
-# Machado, Oliveira and Fernandes (2009), severity 1.0, for linear RGB.
-SIGHT = {
-    "all cones": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
-    "protanopia": (
-        (0.152286, 1.052583, -0.204868),
-        (0.114503, 0.786281, 0.099216),
-        (-0.003882, -0.048116, 1.051998),
-    ),
-    "deuteranopia": (
-        (0.367322, 0.860646, -0.227968),
-        (0.280085, 0.672501, 0.047413),
-        (-0.011820, 0.042940, 0.968881),
-    ),
-    "tritanopia": (
-        (1.255528, -0.076749, -0.178779),
-        (-0.078411, 0.930809, 0.147602),
-        (0.004733, 0.691367, 0.303900),
-    ),
-}
-APART = 15  # CIE76; about 2.3 is a difference that is just seen
-APART_IN_GREY = 1.25
-CONTRAST = 3  # WCAG 2.2, 1.4.11: what is needed to understand a graphic, against its background
-
-
-def linear(colour):
-    """Return #rrggbb as linear RGB."""
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    return [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-
-
-def times(matrix, vector):
-    return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
-
-
-def luminance(colour):
-    return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear(colour), strict=True))
-
-
-def contrast(one, other):
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def lab(rgb):
-    """Return linear sRGB as CIE L*a*b* under D65."""
-    to_xyz = (
-        (0.4124564 / 0.95047, 0.3575761 / 0.95047, 0.1804375 / 0.95047),
-        (0.2126729, 0.7151522, 0.0721750),
-        (0.0193339 / 1.08883, 0.1191920 / 1.08883, 0.9503041 / 1.08883),
-    )
-    x, y, z = (
-        t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116
-        for t in times(to_xyz, [min(1, max(0, part)) for part in rgb])
-    )
-    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
-
-
-def distance(one, other, sight):
-    ends = [lab(times(SIGHT[sight], linear(colour))) for colour in (one, other)]
-    return sum((a - b) ** 2 for a, b in zip(*ends, strict=True)) ** 0.5
-
-
-def test_the_measure_knows_white_from_black_and_red_from_green():
-    assert lab(linear("#ffffff")) == pytest.approx((100, 0, 0), abs=0.1)
-    assert lab(linear("#ff0000")) == pytest.approx((53.2, 80.1, 67.2), abs=0.1)
-    assert contrast("#ffffff", "#000000") == pytest.approx(21)
-    assert distance("#b5651d", "#7c7c00", "deuteranopia") < APART
-    assert distance("#b5651d", "#7c7c00", "all cones") > APART
-
-
-@pytest.mark.parametrize("sight", SIGHT)
-def test_colours_stay_apart_without_a_cone(sight):
-    alike = [
-        (one, other, round(found))
-        for one, other in combinations(COLOURS, 2)
-        if (found := distance(one, other, sight)) < APART
-    ]
-    assert alike == []
-
-
-def test_colours_stay_apart_in_grey():
-    alike = [
-        (one, other)
-        for one, other in combinations(COLOURS, 2)
-        if contrast(one, other) < APART_IN_GREY
-    ]
-    assert alike == []
-
-
-def test_a_light_bar_has_an_outline_that_is_seen_on_white():
-    page = drawn(shown({"a": {"w": 1, "x": 2, "y": 3, "z": 4}}))
-    bars_drawn = page.select(".mark-rect path")
-    assert [path["fill"] for path in bars_drawn] == list(COLOURS)
-    for path in bars_drawn:
-        assert max(contrast(path[ink], "#ffffff") for ink in ("fill", "stroke")) >= CONTRAST
-        assert path["stroke"] == _INK
-        assert float(path["stroke-width"]) > 0
-
-
-def test_text_is_readable_on_white():
-    page = drawn(shown({"a": {"x": 1, "y": 2}}))
-    assert min(contrast(mark["fill"], "#ffffff") for mark in page.select("svg text")) >= 4.5

@@ -1,0 +1,53 @@
+"""Whole editions as they were read back, and what their pages are called.
+
+What belongs here: what the tests of shown numbers and those of faults both look at. What does not:
+building it (``conftest``), or a complaint of it (``reading_back``).
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+from rus_pipeline_tests.report.reading_back import Figures, figures_under, read
+
+YEARS = (2021, 2022, 2023)
+BUILT = (2020, *YEARS)  # the summary of 2021 shows figures of 2020 too
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was built: the figures of all editions, and every page by its name."""
+
+    out: Path
+    figures: Figures
+    pages: dict[str, BeautifulSoup]
+
+    def edition(self, year: int) -> dict[str, BeautifulSoup]:
+        return {name: page for name, page in self.pages.items() if name.startswith(f"{year}/")}
+
+    def tables(self, year: int) -> list[str]:
+        """Return the tables that hold figures, each once."""
+        own = (f.table for f in self.figures.values() if f.edition == str(year))
+        return list(dict.fromkeys(own))
+
+
+def read_all(out):
+    """Return every edition under a folder, and its front page, read back."""
+    paths = [out / "index.html", *sorted(out.glob("*/report/**/*.html"))]
+    pages = {
+        path.relative_to(out).as_posix(): read(path.read_text(encoding="utf-8")) for path in paths
+    }
+    return Read(out, figures_under(out), pages)
+
+
+def index(year):
+    return f"{year}/report/index.html"
+
+
+def alone(year, table):
+    return f"{year}/report/tabeller/{table}.html"
+
+
+def panels(year, table):
+    return f"{year}/report/tal/{table}.html"
