@@ -163,7 +163,10 @@ def _measured(measure: Measure) -> str:
 
 def _described(source: str, name: str) -> str:
     known = VARIABLES.get(STEM_OF.get(source, source), {})
-    return f"{known[name].description} ({name})" if name in known else name
+    if name not in known:
+        return name
+    description = known[name].description
+    return f"{description[:1].lower()}{description[1:]} ({name})"
 
 
 def _value_words(value: Value) -> str:
