@@ -76,7 +76,7 @@ def validate(
     """Parse a delivered file, run every rule of its schema and prove what is left against it."""
     day = date(udtraek.edition, 12, 31)
     parsed = _parsed(delivery.text, schema, udtraek, keys, day)
-    rules = [*_field_rules(schema), *schema.rules]
+    rules = [*field_rules(schema), *schema.rules]
     violated = parsed.select(
         (r.violated.fill_null(value=False)).alias(str(i)) for i, r in enumerate(rules)
     )
@@ -159,7 +159,7 @@ def _anonymous(frame: pl.DataFrame, schema: ExtractSchema, keys: PersonKeys) -> 
     return frame["person"].fill_null(keys.persons(own))
 
 
-def _field_rules(schema: ExtractSchema) -> Iterator[Rule]:
+def field_rules(schema: ExtractSchema) -> Iterator[Rule]:
     """Return the rules that every column has from its kind alone."""
     for name, spec in schema.columns.items():
         empty = delivered(spec.name).is_null()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rus_pipeline.center import Center
 from rus_pipeline.edition import Edition
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS, DRUGS_ADULT, DRUGS_YOUNG, RELATIVES
+from rus_pipeline.program import Program, add, minus
 from rus_pipeline.published.claims import Claim
 from rus_pipeline.published.feasible.choice import Choice, choose, plausible_persons, require
 from rus_pipeline.published.feasible.model import (
@@ -22,7 +23,6 @@ from rus_pipeline.published.feasible.model import (
     column_at_admission,
     young_band,
 )
-from rus_pipeline.published.feasible.program import Program, add, minus
 from rus_pipeline.published.feasible.targets import Target, report_claims, targets
 from rus_pipeline.variables import UNKNOWN
 

@@ -130,11 +130,12 @@ class Printed:
 class Item:
     """A row or a column of a table.
 
-    ``where`` are the conditions it puts on rows of the slice, ``formula`` says that its cells are
-    composed. ``on`` is a variable that equals the ``value`` of the item it crosses: a column of the
-    month of admission, say, crossed with a month. It has cells with every item of the other axis
-    but ``without``, or with ``only`` those. ``unknown`` items exist only where they are not all
-    zero and have no share. ``extract`` is the edition whose extract the cells are read from, where
+    ``where`` are the conditions it puts on rows of the slice, ``formula`` says that its cells
+    are composed. ``on`` is a variable that equals the ``value`` of the item it crosses: a
+    column of the month of admission, say, crossed with a month. It has cells with every item of
+    the other axis but ``without``, or with ``only`` those. ``unknown`` items exist only where
+    they are not all zero and have no share; ``present`` ones are those that the rows hold, and
+    no others exist. ``extract`` is the edition whose extract the cells are read from, where
     that is not the table's own; ``told_as`` names the cell of that edition which is the same
     (table, row, column; empty is this cell's own key). ``printed`` is a count to take instead,
     ``unavailable`` why there is none. ``spanner`` is a heading over neighbouring columns, under
@@ -151,6 +152,7 @@ class Item:
     only: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
     unknown: bool = False
+    present: bool = False
     extract: int | None = None
     told_as: tuple[str, str, str] | None = None
     printed: Printed | None = None

@@ -47,7 +47,8 @@ class StoredFigure:
 
     ``value`` is rounded and ``exact`` is not, both decimals as text; ``definition`` says in Danish
     what the table counts, ``words`` how this figure is made; ``rule`` is ``counted``, ``total``,
-    ``difference``, ``share``, ``share-to-100``, ``published`` or ``not-available``.
+    ``difference``, ``share``, ``share-to-100``, ``published`` or ``not-available``; ``closed`` are
+    the variables of its conditions whose values have a row or column only where something counts.
     """
 
     figure_id: str
@@ -67,6 +68,7 @@ class StoredFigure:
     rule: str
     counted: Counted | None
     components: tuple[Component, ...]
+    closed: tuple[str, ...] = ()
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -89,10 +91,12 @@ def read_declaration(path: Path) -> dict[str, StoredFigure]:
 def _figure(item: dict[str, Any]) -> StoredFigure:
     counted = item.pop("counted")
     components = item.pop("components")
+    closed = item.pop("closed", ())
     return StoredFigure(
         **item,
         counted=None if counted is None else _counted(counted),
         components=tuple(Component(**component) for component in components),
+        closed=tuple(closed),
     )
 
 

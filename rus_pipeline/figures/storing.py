@@ -39,11 +39,20 @@ def stored(
     """Yield every figure of the edition as it is kept; ``figures`` are by table."""
     for table in tables:
         ids = {figure.id for figure in figures[table.id]}
+        closed = _closed(table, context)
         for figure in figures[table.id]:
-            yield _stored(table, figure, ids, context)
+            yield _stored(table, figure, ids, closed, context)
 
 
-def _stored(table: Table, figure: Figure, ids: set[str], context: Context) -> StoredFigure:
+def _closed(table: Table, context: Context) -> set[str]:
+    """Return the variables of the items that are not there where nothing counts in them."""
+    items = (*table.rows(context), *table.columns(context))
+    return {name for item in items if item.unknown or item.present for name in item.where}
+
+
+def _stored(
+    table: Table, figure: Figure, ids: set[str], closed: set[str], context: Context
+) -> StoredFigure:
     cell = figure.plan
     made = figure.status is Status.OBSERVED
     counted = _counted(cell, context.slice) if made and cell.measure is not None else None
@@ -66,6 +75,7 @@ def _stored(table: Table, figure: Figure, ids: set[str], context: Context) -> St
         rule=_rule(figure),
         counted=counted,
         components=components,
+        closed=tuple(sorted(closed & counted.where.keys())) if counted is not None else (),
     )
 
 

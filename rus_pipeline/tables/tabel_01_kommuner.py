@@ -25,7 +25,7 @@ def _rows(context: Context) -> list[Item]:
     present = context.values(COURSES, "kommune", ByEdition(_POPULATION).at(context.year))
     names = [code.navn for code in kommuner(context.edition.last).values()]
     return [
-        Item(key(name), name, {"kommune": key(name)})
+        Item(key(name), name, {"kommune": key(name)}, present=True)
         for name in sorted(names, key=danish_order)
         if key(name) in present
     ]

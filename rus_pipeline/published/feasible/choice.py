@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rus_pipeline.edition import Edition
+from rus_pipeline.program import Expr, Program, Solution, add, minus, scale
 from rus_pipeline.published.feasible.model import Cell, JournalModel, Share
-from rus_pipeline.published.feasible.program import Expr, Program, Solution, add, minus, scale
 from rus_pipeline.published.feasible.targets import DATED_TABLES, WHOLE_TABLES, Target
 from rus_pipeline.variables import UNKNOWN
 

@@ -12,8 +12,8 @@ from rus_pipeline.codes import age_bands
 from rus_pipeline.edition import Edition
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS, DRUGS_ADULT, DRUGS_YOUNG, RELATIVES
 from rus_pipeline.figures.declaration import SHARE, TOTAL
+from rus_pipeline.program import Expr, Program, add, minus, scale
 from rus_pipeline.published.facts import Fact
-from rus_pipeline.published.feasible.program import Expr, Program, add, minus, scale
 from rus_pipeline.published.feasible.targets import NOTE
 from rus_pipeline.variables import ADULT, OTHER_KOMMUNER, UNKNOWN
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rus_pipeline.edition import Edition
+from rus_pipeline.program import Expr, Program
 from rus_pipeline.published.claims import Claim
 from rus_pipeline.published.feasible.choice import choose
 from rus_pipeline.published.feasible.model import JournalModel, Share, must_round_to
-from rus_pipeline.published.feasible.program import Expr, Program
 from rus_pipeline.published.feasible.targets import Target, targets
 
 _FAR = 15  # so many per cent around a printed share are tried

@@ -1,0 +1,113 @@
+"""What anybody can make of public folders: the values that each hidden count can still have.
+
+The attacker reads public folders alone. He knows their ties, that counts are whole and not below
+zero, that a zero is shown as such and never hidden, and what rounding leaves of a share. What
+belongs here: his bounds. What does not: choosing what is hidden (``suppression``), of which this
+shares nothing but the solver. Source: audit contract, The public edition.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, inf
+
+from rus_pipeline.disclosure.classes import Classes, together
+from rus_pipeline.disclosure.linear import Linear, Row
+from rus_pipeline.disclosure.public import PublicFolder
+from rus_pipeline.disclosure.shares import share_rows
+from rus_pipeline.disclosure.ties import LATENT, Ties
+
+COUNTS = ("forløb", "personer")
+_NEAR = 1e-6
+_NARROW = 12  # a count that has so many values or fewer is bounded in whole numbers too
+
+
+class ContradictionError(Exception):
+    """What is public cannot all be true together."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A hidden count, and the least and greatest value that it can still have."""
+
+    name: str
+    low: float
+    high: float
+
+    @property
+    def values(self) -> float:
+        """Return how many values those are."""
+        return self.high - self.low + 1
+
+
+def attack(folders: Sequence[PublicFolder]) -> list[Cell]:
+    """Return what is left of each hidden count, the narrowest first.
+
+    Raises ContradictionError where what is public cannot all be true.
+    """
+    shown = {n: v for folder in folders for n, v in folder.values.items() if v is not None}
+    hidden = {
+        name
+        for folder in folders
+        for name in folder.hidden
+        if folder.units[name] in COUNTS and name not in shown
+    }
+    ties = [tie for folder in folders for tie in folder.ties.ties]
+    shares = [
+        share for folder in folders for share in folder.ties.shares if share.figure_id in shown
+    ]
+    classes = Classes(ties)
+    known = {classes.of(name): value for name, value in shown.items()}
+    unknown: dict[str, list[str]] = {}
+    for name in sorted(hidden):
+        unknown.setdefault(classes.of(name), []).append(name)
+    found: dict[str, tuple[float, float]] = {c: (known[c],) * 2 for c in unknown if c in known}
+    every = classes.ties(Ties(tuple(ties), tuple(shares)))
+    for group in together(every, lambda name: name not in known):
+        found |= _bounds(group, known, shown, unknown.keys())
+    cells = [
+        Cell(name, *found.get(one, (1, inf))) for one, names in unknown.items() for name in names
+    ]
+    return sorted(cells, key=lambda cell: (cell.values, cell.name))
+
+
+def _bounds(
+    group: Ties, known: Mapping[str, int], shares: Mapping[str, int], wanted: Iterable[str]
+) -> dict[str, tuple[float, float]]:
+    """Return the bounds of each wanted count of a group that hangs together."""
+    names = sorted(
+        {n for tie in group.ties for n in tie.terms}
+        | {n for share in group.shares for n in (share.part, *share.whole)}
+    )
+    at = {name: column for column, name in enumerate(names)}
+    program = Linear(
+        [(known[n],) * 2 if n in known else (0 if n.startswith(LATENT) else 1, inf) for n in names],
+        list(_rows(group, at, shares)),
+    )
+    found: dict[str, tuple[float, float]] = {}
+    for name in sorted(at.keys() & set(wanted)):
+        low, high = _reach(program, at[name])
+        found[name] = ceil(low - _NEAR), high if high == inf else floor(high + _NEAR)
+    narrow = [name for name, (low, high) in found.items() if high - low < _NARROW]
+    if narrow:
+        program.whole(whole=True)
+        for name in narrow:
+            low, high = _reach(program, at[name])
+            found[name] = round(low), round(high)
+    return found
+
+
+def _rows(group: Ties, at: Mapping[str, int], shares: Mapping[str, int]) -> Iterator[Row]:
+    for tie in group.ties:
+        # A tie that holds only where nobody moved is never below zero.
+        high = 0 if tie.equal and tie.exact else inf
+        yield {at[n]: float(f) for n, f in tie.terms.items()}, 0, high
+    for share in group.shares:
+        for terms, least in share_rows(share, shares[share.figure_id]):
+            yield {at[n]: float(f) for n, f in terms.items()}, least, inf
+
+
+def _reach(program: Linear, column: int) -> tuple[float, float]:
+    low, high = program.least({column: 1.0}), program.least({column: -1.0})
+    if low is None or high is None:
+        raise ContradictionError("what is public cannot all be true together")
+    return low.value, -high.value

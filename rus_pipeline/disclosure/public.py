@@ -1,0 +1,126 @@
+"""What is public already: editions and releases with a public folder, as the next must reckon with.
+
+What belongs here: the public folder's own files, read and written. What does not: what is hidden
+(``protect``) or what an attacker makes of it (``attacker``). Source: audit contract, The public
+edition.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rus_pipeline.audit.kept import KeptEdition, releases, standing
+from rus_pipeline.disclosure.ties import FILE as TIES
+from rus_pipeline.disclosure.ties import Share, Ties, read_ties
+from rus_pipeline.figures.stored import Component, StoredFigure
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FOLDER = "public"
+FIGURES = "figures.parquet"
+SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True)
+class PublicFolder:
+    """A public folder as anybody reads it: the value of each figure, None where it is not shown.
+
+    ``hidden`` are those that are hidden to protect; ``units`` what each figure is a number of.
+    Names are figure ids, with the release's name before them in a release.
+    """
+
+    name: str
+    values: Mapping[str, int | None]
+    hidden: frozenset[str]
+    units: Mapping[str, str]
+    ties: Ties
+
+
+@dataclass(frozen=True)
+class PublicState:
+    """A public folder with the edition behind it, which only the centre has.
+
+    ``files`` are the sha256 of the raw files behind it; ``slice`` the folder of its rows.
+    """
+
+    folder: PublicFolder
+    figures: Mapping[str, StoredFigure]
+    files: Mapping[str, str]
+    slice: Path
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """Return the figures whose number is public."""
+        return frozenset(name for name, value in self.folder.values.items() if value is not None)
+
+
+def read_public(folder: Path, prefix: str = "") -> PublicFolder:
+    """Read a public folder; ``prefix`` goes before each name in it."""
+    import polars as pl
+
+    figures = pl.read_parquet(folder / FIGURES)
+    rows = figures.select("figure_id", "value", "unit", "status").rows()
+    return PublicFolder(
+        name=folder.parent.name,
+        values={f"{prefix}{i}": None if value is None else int(value) for i, value, *_ in rows},
+        hidden=frozenset(f"{prefix}{i}" for i, *_, status in rows if status == SUPPRESSED),
+        units={f"{prefix}{i}": unit for i, _, unit, _ in rows},
+        ties=_renamed_ties(read_ties(folder / TIES), prefix),
+    )
+
+
+def public_states(out: Path, but: int | None = None) -> Iterator[PublicState]:
+    """Yield every edition that stands and every release that have a public folder.
+
+    ``but`` is an edition that is being built again, so that what stands of it counts no more.
+    """
+    for kept in (*standing(out), *releases(out)):
+        own = kept.release is None and kept.year == but
+        if not own and (kept.folder / FOLDER).is_dir():
+            yield public_state(kept)
+
+
+def public_state(kept: KeptEdition) -> PublicState:
+    """Return the public folder of a kept edition, with the edition behind it."""
+    prefix = "" if kept.release is None else f"{kept.name}:"
+    figures = {f"{prefix}{i}": _renamed(figure, prefix) for i, figure in kept.figures.items()}
+    folder = read_public(kept.folder / FOLDER, prefix)
+    return PublicState(folder, figures, kept.manifest["files"], kept.folder / "slice")
+
+
+def _renamed(figure: StoredFigure, prefix: str) -> StoredFigure:
+    if not prefix:
+        return figure
+    components = tuple(Component(f"{prefix}{c.figure_id}", c.role) for c in figure.components)
+    return replace(figure, figure_id=f"{prefix}{figure.figure_id}", components=components)
+
+
+def _renamed_ties(ties: Ties, prefix: str) -> Ties:
+    if not prefix:
+        return ties
+    return Ties(
+        tuple(replace(t, terms={f"{prefix}{n}": f for n, f in t.terms.items()}) for t in ties.ties),
+        tuple(
+            Share(
+                f"{prefix}{s.figure_id}",
+                f"{prefix}{s.part}",
+                tuple(f"{prefix}{name}" for name in s.whole),
+                s.to_100,
+            )
+            for s in ties.shares
+        ),
+    )
+
+
+def public_frame(figures: "pl.DataFrame", hidden: frozenset[str], reason: str) -> "pl.DataFrame":
+    """Return figures (``figures.parquet``) as they may be published: hidden ones without value."""
+    import polars as pl
+
+    hide = pl.col("figure_id").is_in(sorted(hidden))
+    return figures.with_columns(
+        value=pl.when(~hide).then("value"),
+        status=pl.when(hide).then(pl.lit(SUPPRESSED)).otherwise("status"),
+        reason=pl.when(hide).then(pl.lit(reason)).otherwise("reason"),
+    )

@@ -1,0 +1,250 @@
+"""The ties that follow from which rows are counted.
+
+Each count's conditions are tried on possible rows (``possible``). Columns of yes and no that add up
+on every one of them are counts that add up in every journal; one that is yes wherever another is
+is a count that is never smaller. What belongs here: finding them. What does not: what a share or a
+total declares of itself (``ties``). Source: audit contract, The public edition.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from rus_pipeline.center import Center
+from rus_pipeline.disclosure.populations import Population, name_of
+from rus_pipeline.disclosure.possible import possible_rows
+from rus_pipeline.disclosure.ties import LATENT, Tie
+from rus_pipeline.edition import Edition
+from rus_pipeline.extracts.folder import SCHEMAS
+
+_Matrix = np.ndarray[tuple[int, int], np.dtype[np.float32]]
+_Vector = np.ndarray[tuple[int], np.dtype[np.float32]]
+_TINY = 1e-6
+
+
+def shared_rows(
+    population: Population, center: Center, drawn: date, held: Sequence[pl.DataFrame] = ()
+) -> list[Tie]:
+    """Return the ties between the counts of one population, drawn on that day.
+
+    ``held`` are rows that the journal does hold, as far as they are known.
+
+    Rows add up where they do on every possible row, and are within each other. Persons are never
+    more than their rows; they add up as rows do where nobody is in two of the parts, which is exact
+    where what tells the parts apart is told apart in each (``kolonne``).
+    """
+    journal = population.journal
+    if journal.source in SCHEMAS:
+        edition = Edition(journal.year, center)
+        possible = possible_rows(journal.source, edition, drawn)
+        names = {name for where in population.where.values() for name in where}
+        rows = _present(
+            pl.concat([one.select(sorted(names)) for one in (possible, *held)]), population
+        )
+    else:
+        rows = _crossed(population)
+    columns = _Columns(population, rows)
+    prefix = f"{LATENT}{journal.source}-{journal.year}/"
+    latent = {
+        name: f"{prefix}{n}"
+        for n, name in enumerate(dict.fromkeys([*columns.alike, *columns.by_name]))
+    }
+
+    def count(name: str) -> str:
+        if name in population.totals:
+            return name
+        return next(iter(population.rows.get(name, ())), latent[name])
+
+    ties = [Tie({count(n): f for n, f in terms.items()}) for terms in _sums(columns.by_name)]
+    for name, same in columns.alike.items():
+        own = population.rows.get(name, ()) or ([count(name)] if name != same else ())
+        ties += [Tie({count(same): 1, one: -1}) for one in own if one != count(same)]
+    for part, whole in _inclusions(columns.by_name):
+        ties.append(Tie({count(whole): 1, count(part): -1}, equal=False))
+    for measure, found in population.distinct.items():
+        for name, ids in found.items():
+            ties += [Tie({ids[0]: 1, other: -1}) for other in ids[1:]]
+            ties.append(Tie({count(columns.alike[name]): 1, ids[0]: -1}, equal=False))
+        ties += _persons(population, columns, measure)
+    return ties
+
+
+def _persons(
+    population: Population, columns: "_Columns", measure: tuple[str, ...]
+) -> Iterator[Tie]:
+    """Yield how distinct counts add up that are told apart by the same."""
+    told_apart = set(measure) - {"person"}
+    ids: dict[str, str] = {}
+    for other, found in population.distinct.items():
+        for name, of in found.items():
+            held = {v for v, value in population.where[name].items() if not isinstance(value, list)}
+            if set(other) == set(measure) or (told_apart and told_apart - set(other) <= held):
+                ids.setdefault(columns.alike[name], of[0])
+    own = {name: column for name, column in columns.by_name.items() if name in ids}
+    for terms in _sums(own) if own else ():
+        rest = {
+            name_of({v: x for v, x in population.where[name].items() if v not in told_apart})
+            for name in terms
+        }
+        sign = 1 if sum(factor > 0 for factor in terms.values()) > 1 else -1
+        yield Tie({ids[n]: sign * f for n, f in terms.items()}, exact=len(rest) == 1)
+
+
+def _present(rows: pl.DataFrame, population: Population) -> pl.DataFrame:
+    """Leave out the rows that would have a row or column of their own, which is not there."""
+    shapes: dict[str, tuple[dict[str, object], str, set[str]]] = {}
+    for name, variables in population.closed.items():
+        where = population.where[name]
+        for variable in variables & where.keys():
+            rest = {v: value for v, value in where.items() if v != variable}
+            shape = shapes.setdefault(f"{variable} {name_of(rest)}", (rest, variable, set()))
+            value = where[variable]
+            shape[2].update(map(str, value) if isinstance(value, list) else [str(value)])
+    for rest, variable, values in shapes.values():
+        rows = rows.filter(~(_condition(rest) & ~pl.col(variable).is_in(values)))
+    return rows
+
+
+def _crossed(population: Population) -> pl.DataFrame:
+    """Return every way to meet the conditions of a source that has no schema of its own."""
+    values: dict[str, set[object]] = {}
+    for where in population.where.values():
+        for name, value in where.items():
+            values.setdefault(name, {None}).update(value if isinstance(value, list) else [value])
+    rows = pl.DataFrame({"": [True]})
+    for name, found in sorted(values.items()):
+        rows = rows.join(pl.DataFrame({name: list(found)}), how="cross")
+    return rows
+
+
+class _Columns:
+    """What each count of a population says of each possible row: yes or no.
+
+    Beside the figures there are totals and margins, so that what two tables share is seen where
+    neither prints it. Columns that say the same of every row are one, with several names.
+    """
+
+    def __init__(self, population: Population, rows: pl.DataFrame) -> None:
+        wheres = {**population.where, **_margins(population)}
+        said = rows.select(_condition(where).alias(name) for name, where in wheres.items())
+        columns = {name: said[name].to_numpy() for name in wheres}
+        ids = {i: name for name, found in population.rows.items() for i in found}
+        for total, addends in population.totals.items():
+            together = np.sum([columns[ids[a]] for a in addends], axis=0)
+            if together.max(initial=0) <= 1:
+                columns[total] = together.astype(np.bool_)
+        packed = np.packbits(np.stack(list(columns.values()), axis=1), axis=1)
+        _, first = np.unique(packed, axis=0, return_index=True)
+        alike: dict[bytes, str] = {}
+        self.alike: dict[str, str] = {}
+        kept: dict[str, _Vector] = {}
+        for name, column in columns.items():
+            short = column[first].astype(np.float32)
+            self.alike[name] = alike.setdefault(short.tobytes(), name) if short.any() else name
+            if self.alike[name] == name and short.any():
+                kept[name] = short
+        wide = {self.alike[name] for name in (*_margins(population), *population.totals)}
+        kept |= _remainders(kept, wide)
+        self.by_name = dict(sorted(kept.items(), key=lambda item: -float(item[1].sum())))
+
+
+def _remainders(columns: Mapping[str, _Vector], wide: set[str]) -> dict[str, _Vector]:
+    """Return what is left of a wide count less one within it, where a third holds it all.
+
+    So what two tables leave between them is seen to be within a figure of another: the discharged
+    from drug treatment who are not followed up are among those who died.
+    """
+    names = list(columns)
+    matrix = np.stack([columns[name] for name in names], axis=1)
+    within = _within(matrix)
+    known = {column.tobytes() for column in columns.values()}
+    found: dict[str, _Vector] = {}
+    for part, whole in np.argwhere(within):
+        if names[part] in wide and names[whole] in wide:
+            rest = matrix[:, whole] - matrix[:, part]
+            holders = ((rest @ (1 - matrix)) == 0) & ~within[whole]
+            holders[whole] = False
+            if holders.any() and rest.tobytes() not in known:
+                known.add(rest.tobytes())
+                found[f"{names[whole]} - {names[part]}"] = rest
+    return found
+
+
+def _within(matrix: _Matrix) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    """Return for each two columns whether every row of the first is of the second."""
+    within: np.ndarray[tuple[int, int], np.dtype[np.bool_]] = (matrix.T @ (1 - matrix)) == 0
+    np.fill_diagonal(within, val=False)
+    return within
+
+
+def _margins(population: Population) -> dict[str, Mapping[str, object]]:
+    """Return the conditions of figures with one left out that tells them apart."""
+    shapes: dict[tuple[str, ...], dict[str, set[str]]] = {}
+    for where in population.where.values():
+        values = shapes.setdefault(tuple(sorted(where)), {})
+        for name, value in where.items():
+            values.setdefault(name, set()).add(str(value))
+    found: dict[str, Mapping[str, object]] = {}
+    for where in population.where.values():
+        for left_out, of in shapes[tuple(sorted(where))].items():
+            margin = {name: value for name, value in where.items() if name != left_out}
+            if len(of) > 1 and margin:
+                found[name_of(margin)] = margin
+    return found
+
+
+def _condition(where: Mapping[str, object]) -> pl.Expr:
+    conditions = [
+        pl.col(n).is_in(v) if isinstance(v, list) else pl.col(n).eq(v) for n, v in where.items()
+    ]
+    whole = pl.all_horizontal(conditions) if conditions else pl.lit(value=True)
+    return whole.fill_null(value=False)
+
+
+def _sums(columns: Mapping[str, _Vector]) -> list[dict[str, int]]:
+    """Return every way that columns add up to nothing on all rows: a basis of their relations.
+
+    Large ones come first, so that a relation is of one table: a part is the whole less the others.
+    """
+    names = list(columns)
+    matrix = np.stack([columns[name] for name in names], axis=1).astype(np.float64)
+    found: list[dict[str, int]] = []
+    pivots: list[tuple[int, int]] = []
+    row = 0
+    for at in range(len(names)):
+        free = np.abs(matrix[row:, at])
+        best = row + int(free.argmax()) if free.size else row
+        if row == matrix.shape[0] or free.max(initial=0) < _TINY:
+            relation = {names[at]: -1.0}
+            relation |= {names[c]: float(matrix[r, at]) for r, c in pivots}
+            found.append(_whole(relation))
+            continue
+        matrix[[row, best]] = matrix[[best, row]]
+        matrix[row] /= matrix[row, at]
+        others = np.flatnonzero(np.abs(matrix[:, at]) > _TINY)
+        others = others[others != row]
+        matrix[others] -= np.outer(matrix[others, at], matrix[row])
+        pivots.append((row, at))
+        row += 1
+    return found
+
+
+def _whole(relation: Mapping[str, float]) -> dict[str, int]:
+    """Return a relation with whole factors. Sums of rows that a table shares always have them."""
+    for times in range(1, 13):
+        factors = {name: times * factor for name, factor in relation.items()}
+        if all(abs(factor - round(factor)) < _TINY for factor in factors.values()):
+            return {name: round(f) for name, f in factors.items() if round(f)}
+    raise ArithmeticError(f"no whole factors: {relation}")
+
+
+def _inclusions(columns: Mapping[str, _Vector]) -> Iterator[tuple[str, str]]:
+    """Yield each (part, whole) where all rows of one are of the other, but through a third."""
+    names = list(columns)
+    matrix = np.stack([columns[name] for name in names], axis=1)
+    within = _within(matrix)
+    between = (within.astype(np.float32) @ within.astype(np.float32)) > 0
+    for part, whole in np.argwhere(within & ~between):
+        yield names[part], names[whole]

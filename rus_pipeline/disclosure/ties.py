@@ -1,0 +1,121 @@
+"""What ties figures to each other, whatever their numbers are: sums, shared rows, shares.
+
+What belongs here: the form of a tie, and the ties that composed figures declare. What does not:
+ties that follow from which rows are counted (``populations``), or any number.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rus_pipeline.figures.stored import StoredFigure
+
+FILE = "ties.json"
+
+LATENT = "@"
+"""How the name of a count begins that is no figure."""
+
+
+def year_of(name: str) -> int:
+    """Return the edition of a figure by its name, which may have a release's before it."""
+    return int(name.rpartition(":")[2].partition("/")[0])
+
+
+@dataclass(frozen=True)
+class Tie:
+    """The sum of counts, each times its factor, is zero, or is not below it.
+
+    ``exact`` is whether it holds of every journal; one that is not holds where no person moved, and
+    never below zero. A count is a figure by its id, or one of no figure.
+    """
+
+    terms: Mapping[str, int]
+    equal: bool = True
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class Share:
+    """A figure that is the whole per cent of one count in others, rounded to 100 together or not.
+
+    Source: counting rules, Words, andel.
+    """
+
+    figure_id: str
+    part: str
+    whole: tuple[str, ...]
+    to_100: bool
+
+
+@dataclass(frozen=True)
+class Ties:
+    """All that ties figures, or some of them."""
+
+    ties: tuple[Tie, ...]
+    shares: tuple[Share, ...]
+
+
+def composed_ties(figures: Mapping[str, StoredFigure]) -> tuple[list[Tie], list[Share]]:
+    """Return the ties that the figures' own components make."""
+    ties: list[Tie] = []
+    shares: list[Share] = []
+    for figure in figures.values():
+        by_role: dict[str, list[str]] = {}
+        for component in figure.components:
+            by_role.setdefault(component.role, []).append(component.figure_id)
+        match figure.rule:
+            case "total" | "difference":
+                signs = {"addend": 1, "minuend": 1, "subtrahend": -1}
+                known = [
+                    (one, signs[role])
+                    for role, ids in by_role.items()
+                    for one in ids
+                    if figures[one].value is not None
+                ]
+                ties.append(Tie({figure.figure_id: -1, **dict(known)}))
+            case "share" | "share-to-100":
+                (part,) = by_role["numerator"]
+                whole = [i for i in by_role["denominator"] if figures[i].value is not None]
+                shares.append(
+                    Share(figure.figure_id, part, tuple(whole), figure.rule == "share-to-100")
+                )
+            case _:
+                pass
+    return ties, shares
+
+
+def write_ties(path: Path, ties: Ties) -> None:
+    """Write ties as JSON, one a line."""
+    items = [*_tie_items(ties.ties), *_share_items(ties.shares)]
+    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+    path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+
+
+def read_ties(path: Path) -> Ties:
+    """Return the ties that were written."""
+    items: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return Ties(
+        tuple(
+            Tie(item["terms"], equal=item["equal"], exact=item["exact"])
+            for item in items
+            if "terms" in item
+        ),
+        tuple(
+            Share(item["share"], item["part"], tuple(item["whole"]), item["to_100"])
+            for item in items
+            if "share" in item
+        ),
+    )
+
+
+def _tie_items(ties: Iterable[Tie]) -> Iterator[dict[str, Any]]:
+    for tie in ties:
+        yield {"terms": dict(tie.terms), "equal": tie.equal, "exact": tie.exact}
+
+
+def _share_items(shares: Iterable[Share]) -> Iterator[dict[str, Any]]:
+    for share in shares:
+        whole = list(share.whole)
+        yield {"share": share.figure_id, "part": share.part, "whole": whole, "to_100": share.to_100}
