@@ -18,16 +18,24 @@ from rus_pipeline.audit.kept import KeptEdition
 from rus_pipeline.audit.proof import Proof, prove
 from rus_pipeline.audit.second_opinion import disagreements, second_opinion
 from rus_pipeline.built import BuiltEdition
+from rus_pipeline.disclosure.public import PublicState, public_states
 from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.folder import RawFolder
 from rus_pipeline.extracts.identity import PersonKeys
 from rus_pipeline.figures.counting import Figure, figures
 from rus_pipeline.figures.declaration import Context
-from rus_pipeline.outputs import draw, write_data, write_manifest, write_report
+from rus_pipeline.outputs import (
+    draw,
+    write_data,
+    write_manifest,
+    write_public_report,
+    write_report,
+)
 from rus_pipeline.place import Beside
 from rus_pipeline.published.claims import Claim, printed_counts, read_claims
 from rus_pipeline.published.identities import Breach
 from rus_pipeline.published.reconciliation import reconcile
+from rus_pipeline.publishing import public_before, publish, state
 from rus_pipeline.slices import EditionError, build_slice
 from rus_pipeline.tables import counted_tables
 
@@ -40,16 +48,18 @@ log = logging.getLogger(__name__)
 
 
 def build_editions(
-    raw_path: Path, out: Path, years: Sequence[int], run_id: str
+    raw_path: Path, out: Path, years: Sequence[int], run_id: str, beside: Path | None = None
 ) -> Iterator[BuiltEdition | EditionError | GateError]:
     """Build each edition that has a folder, in order, and yield it or why it could not be built.
 
-    Raises RawFolderError, before anything is written, where the raw folder as a whole is unusable.
+    What is public of other editions is what stands in ``beside``, or else in ``out``. Raises
+    RawFolderError, before anything is written, where the raw folder as a whole is unusable.
     Years between others that have no folder are no editions and are passed over.
     """
     raw = RawFolder(raw_path, PersonKeys.from_environment())
     raw.refuse_real_numbers()
     claims, _warnings = read_claims(raw_path)
+    public = {state.folder.name: state for state in public_states(beside or out)}
     waiting: deque[PreparedEdition] = deque()
     try:
         for year in years:
@@ -57,7 +67,12 @@ def build_editions(
                 log.info("edition=%s stage=none", year)
                 continue
             try:
-                waiting.append(prepare_edition(raw, out, year, run_id, claims))
+                others = [state for name, state in public.items() if name != str(year)]
+                prepared = prepare_edition(raw, out, year, run_id, claims, others)
+                waiting.append(prepared)
+                public.pop(str(year), None)
+                if prepared.public is not None:
+                    public[str(year)] = prepared.public
             except (EditionError, GateError) as error:
                 log.info("edition=%s stage=failed", year)
                 yield from _put(waiting, 0)
@@ -84,6 +99,7 @@ class PreparedEdition:
     raw: Path
     beside: Beside
     drawing: "Drawing | None"
+    public: PublicState | None
 
     def put(self) -> BuiltEdition:
         """Put the edition in place when its PDF is there. Raises PdfError where it never is."""
@@ -114,13 +130,22 @@ def build_edition(
     Raises EditionError where its extract, or an earlier one that it reads, cannot be used, and
     GateError where a gate does not hold; what stood before stands then untouched.
     """
-    return prepare_edition(raw, out, year, run_id, claims).put()
+    others = [state for state in public_states(out) if state.folder.name != str(year)]
+    return prepare_edition(raw, out, year, run_id, claims, others).put()
 
 
 def prepare_edition(
-    raw: RawFolder, out: Path, year: int, run_id: str, claims: tuple[Claim, ...]
+    raw: RawFolder,
+    out: Path,
+    year: int,
+    run_id: str,
+    claims: tuple[Claim, ...],
+    others: Sequence[PublicState],
 ) -> PreparedEdition:
-    """Build an edition and write it beside what stands, as ``build_edition``, but not in place."""
+    """Build an edition and write it beside what stands, as ``build_edition``, but not in place.
+
+    ``others`` are what is public of other editions.
+    """
     edition = Edition(year, raw.center)
     log.info("edition=%s stage=slice", year)
     rows = build_slice(raw, edition)
@@ -146,13 +171,17 @@ def prepare_edition(
         write_data(beside.folder, built, raw.path)
         log.info("edition=%s stage=gates", year)
         built = replace(built, proof=_prove(beside.folder, built, raw.path))
+        log.info("edition=%s stage=public", year)
+        built = replace(built, publication=publish(beside.folder, built, others))
         log.info("edition=%s stage=report", year)
         built = replace(built, sheets=write_report(beside.folder, built))
+        write_public_report(beside.folder, built, public_before(built, others))
         drawing = draw(beside.folder)
     except BaseException:
         beside.discard()
         raise
-    return PreparedEdition(built, run_id, raw.path, beside, drawing)
+    public = state(built, beside.folder)
+    return PreparedEdition(built, run_id, raw.path, beside, drawing, public)
 
 
 def _prove(folder: Path, built: BuiltEdition, raw: Path) -> Proof:

@@ -19,6 +19,7 @@ from rus_pipeline.published.reconciliation import Reconciliation
 from rus_pipeline.slices import Slice
 
 if TYPE_CHECKING:
+    from rus_pipeline.publishing import Publication
     from rus_pipeline.report.sheets import Sheet
 
 
@@ -27,7 +28,8 @@ class BuiltEdition:
     """What was built: the extracts behind it, figures by table and the claims beside them.
 
     ``context`` is what they were counted in; ``before`` are the main figures of the year before, by
-    id; ``proof`` is there once the gates hold; ``sheets`` are the report's tables as shown, by id.
+    id; ``proof`` is there once the gates hold, ``publication`` once its public edition is made;
+    ``sheets`` are the report's tables as shown, by id.
     """
 
     edition: Edition
@@ -39,6 +41,7 @@ class BuiltEdition:
     folder: Path
     before: Mapping[str, Figure]
     proof: Proof | None = None
+    publication: "Publication | None" = None
     sheets: Mapping[str, "Sheet"] = field(default_factory=dict)
 
     @property

@@ -27,6 +27,7 @@ for command in (
     building.fictitious,
     auditing.reconcile,
     auditing.trace,
+    auditing.audit_public,
     auditing.release,
     auditing.verify,
     auditing.export,

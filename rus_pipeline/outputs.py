@@ -5,7 +5,8 @@ Source: counting rules, What the pipeline leaves behind.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ import polars as pl
 from rus_pipeline.audit.kept import LINES, MANIFEST, files_of
 from rus_pipeline.audit.raw_rows import file_sha256, line_index
 from rus_pipeline.built import BuiltEdition
+from rus_pipeline.disclosure.public import FOLDER as PUBLIC
 from rus_pipeline.extracts.quarantine import EXPLANATIONS, FIELD_EMPTY
 from rus_pipeline.figures.counting import Figure, as_frame
 from rus_pipeline.figures.stored import FILE, write_declaration
@@ -76,6 +78,30 @@ def write_report(folder: Path, built: BuiltEdition) -> dict[str, "Sheet"]:
     return {sheet.id: sheet for sheet in sheets}
 
 
+def write_public_report(folder: Path, built: BuiltEdition, before: Mapping[str, Figure]) -> None:
+    """Write the report that may be published, of protected figures alone, where there is one.
+
+    ``before`` are the figures of the year before as far as they are public.
+    """
+    from rus_pipeline.report import edition
+
+    publication = built.publication
+    if publication is None or publication.complaints:
+        return
+    internal = report_input(built)
+    smallest = built.edition.center.mindste_celle
+    public = replace(
+        internal,
+        standing=internal.standing.public(smallest),
+        figures=publication.figures,
+        before=before,
+        reconciliation=None,
+        origins={},
+        gates=[],
+    )
+    edition.write_report(folder / PUBLIC / "report", public)
+
+
 def report_input(built: BuiltEdition) -> "ReportInput":
     """Return what the edition's report is made of."""
     from rus_pipeline.report.edition import ReportInput
@@ -97,6 +123,7 @@ def report_input(built: BuiltEdition) -> "ReportInput":
         pdf=possible(),
         origins=_origins(built),
         gates=[GateShown(v.gate.shows, v.tried) for v in built.proof.verdicts],
+        public=built.publication is not None and not built.publication.complaints,
     )
 
 
@@ -126,15 +153,19 @@ def _origins(built: BuiltEdition) -> dict[str, "Origin"]:
 
 
 def draw(folder: Path) -> "Drawing | None":
-    """Begin to draw the report's PDF, where this machine can draw one."""
-    from rus_pipeline.report.pdf import PDF, Drawing, possible
+    """Begin to draw the PDF of each report, where this machine can draw them."""
+    from rus_pipeline.report.pdf import Drawing, Page, possible
     from rus_pipeline.report.tables import without_links
 
     if not possible():
         return None
-    report = folder / "report"
-    page = without_links((report / "index.html").read_text(encoding="utf-8"))
-    return Drawing(page, report, report / PDF)
+    reports = [path for path in (folder / "report", folder / PUBLIC / "report") if path.is_dir()]
+    return Drawing(
+        [
+            Page(without_links((report / "index.html").read_text(encoding="utf-8")), report)
+            for report in reports
+        ]
+    )
 
 
 def _standing(built: BuiltEdition) -> "Standing":
@@ -181,11 +212,24 @@ def write_manifest(folder: Path, built: BuiltEdition, run_id: str, raw: Path) ->
         },
         "files": dict(built.slice.files),
         "raw_files": {file: _seen(raw / file) for file in built.slice.files},
+        "public": _public(built),
         "gates": {v.gate.value: v.tried for v in built.proof.verdicts} if built.proof else {},
         "outputs": {name: file_sha256(folder / name) for name in files_of(folder)},
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+
+
+def _public(built: BuiltEdition) -> dict[str, object] | None:
+    """Return how much is hidden in the public edition, and beside what else that is public."""
+    publication = built.publication
+    if publication is None:
+        return None
+    return {
+        "hidden": len(publication.protection.hidden),
+        "beside": list(publication.beside),
+        "complaints": list(publication.complaints),
+    }
 
 
 def _seen(path: Path) -> list[int]:

@@ -20,6 +20,7 @@ from rus_pipeline.audit.kept import (
 )
 from rus_pipeline.audit.raw_rows import ROWS, changed_files, file_sha256
 from rus_pipeline.audit.release import MOVEMENTS, manifest_sha256, read_chain
+from rus_pipeline.disclosure.public import FOLDER as PUBLIC
 
 _OF_A_RELEASE = {ROWS, MOVEMENTS}
 
@@ -52,7 +53,7 @@ def verify(raw: Path, out: Path, year: int | None) -> Verification:
     years = sorted({edition.year for edition in (*kept, *newest.values())})
     for one in years:
         built = [edition for edition in (*kept, newest.get(one)) if edition and edition.year == one]
-        complaints += _rebuilt(raw, one, [edition for edition in built if _readable(edition)])
+        complaints += _rebuilt(raw, out, one, [edition for edition in built if _readable(edition)])
     files = sum(len(list(files_of(edition.folder))) for edition in (*kept, *released))
     names = tuple(edition.name for edition in (*kept, *released))
     return Verification(names, files, tuple(dict.fromkeys(complaints)))
@@ -130,14 +131,18 @@ def _raw_changed(raw: Path, kept: KeptEdition) -> Iterator[str]:
         yield f"{raw / file} {told}; {kept.folder} was built from sha256 {then}"
 
 
-def _rebuilt(raw: Path, year: int, kept: Sequence[KeptEdition]) -> Iterator[str]:
-    """Build the edition again in another folder, and yield each difference from what is kept."""
+def _rebuilt(raw: Path, out: Path, year: int, kept: Sequence[KeptEdition]) -> Iterator[str]:
+    """Build the edition again in another folder, and yield each difference from what is kept.
+
+    What is hidden in a release depends on what else was public then, so that its public folder is
+    held against its digests alone.
+    """
     from rus_pipeline.build import build_editions
     from rus_pipeline.errors import InputError
 
     with tempfile.TemporaryDirectory() as folder:
         try:
-            (built,) = build_editions(raw, Path(folder), [year], "verify")
+            (built,) = build_editions(raw, Path(folder), [year], "verify", beside=out)
         except InputError as error:
             yield f"{year} cannot be built again: {error}"
             return
@@ -157,6 +162,8 @@ def _differences(kept: KeptEdition, again: KeptEdition) -> Iterator[str]:
         elif (then.value, then.status) != (now.value, now.status):
             yield f"{kept.name}: {figure_id} is {then.value}, a rebuild gives {now.value}"
     names = (set(files_of(kept.folder)) | set(files_of(again.folder))) - _OF_A_RELEASE
+    if kept.release is not None:
+        names = {name for name in names if not name.startswith(f"{PUBLIC}/")}
     other_code = kept.manifest["code_version"] != again.manifest["code_version"]
     for name in sorted(names):
         one, two = kept.folder / name, again.folder / name

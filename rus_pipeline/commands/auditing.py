@@ -1,4 +1,4 @@
-"""``rus reconcile``, ``rus trace``, ``rus release``, ``rus verify`` and ``rus export``.
+"""The commands of those who audit: from a figure to its rows, and what may be known of it.
 
 What belongs here: what these commands show and exit with. What does not: their work.
 """
@@ -121,6 +121,39 @@ def release(
 
         made = make(raw, out, edition, allow or [])
         typer.echo("\n".join(traces.released(made)))
+
+
+def audit_public(
+    folder: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Public folders. Default: all that stand or are released."),
+    ] = None,
+    out: Out = OUT,
+    form: Format = Form.TEXT,
+    *,
+    narrowest: Annotated[int, typer.Option("--narrowest", help="How many counts to show.")] = 20,
+) -> None:
+    """Attack public folders as anybody could, and show the hidden counts that are least hidden.
+
+    Nothing is read but the folders. Not every hidden count is small; those who know the counts hold
+    these bounds against them in every build.
+    """
+    with input_errors():
+        from rus_pipeline.commands import traces
+        from rus_pipeline.disclosure.attacker import ContradictionError, attack
+        from rus_pipeline.disclosure.public import public_folders, read_together
+
+        folders = folder or public_folders(out)
+        if not folders:
+            raise InputError(f"{out}: no public folder stands here; build with rus run")
+        try:
+            cells = attack(read_together(folders))
+        except ContradictionError as error:
+            raise InputError(f"{', '.join(map(str, folders))}: {error}") from None
+    if form is Form.JSON:
+        typer.echo(json.dumps([traces.cell_item(cell) for cell in cells], indent=1))
+    else:
+        typer.echo("\n".join(traces.cells(cells, narrowest)))
 
 
 def verify(

@@ -33,7 +33,10 @@ _STAGES = {"slice": 0, "figures": 1, "report": 2, "done": 3, "failed": 3}
 
 
 def run(edition: Editions = None, raw: Raw = RAW, out: Out = OUT) -> None:
-    """Build editions through Dagster; exit 0 only if every edition asked for was built."""
+    """Build editions through Dagster; exit 0 only if every edition asked for was built.
+
+    Also 1 where an edition was built but its public edition could not be protected.
+    """
     with input_errors(), err_console.status("Reading the raw folder"):
         from rus_pipeline.extracts.folder import RawFolder
         from rus_pipeline.extracts.identity import PersonKeys
@@ -53,7 +56,7 @@ def run(edition: Editions = None, raw: Raw = RAW, out: Out = OUT) -> None:
     for warning in (*folder.warnings, *claim_warnings, *found):
         say(f"Warning: {warning}", "yellow")
     _show(outcome, out)
-    if outcome.failed:
+    if outcome.failed or any(item.unpublished for item in outcome.built):
         raise typer.Exit(1)
 
 
@@ -152,6 +155,9 @@ def _show(outcome: "RunOutcome", out: Path) -> None:
         out_console.print(table)
     for edition, reason in sorted(outcome.failed.items()):
         say(f"{edition} was not built: {reason}", "red")
+    for item in outcome.built:
+        for reason in item.unpublished:
+            say(f"{item.edition} has no public edition: {reason}", "red")
     for item in outcome.built[-1:]:
         report = out / str(item.edition) / "report" / "index.html"
         out_console.print(f"Report: {report}", markup=False, highlight=False, soft_wrap=True)

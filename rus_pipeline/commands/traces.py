@@ -4,11 +4,13 @@ What belongs here: lines of text. What does not: finding the answer (``audit``).
 told in the report's own Danish; the rest is in English, as the command is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from math import isinf
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rus_pipeline.audit.release import Released
+    from rus_pipeline.disclosure.attacker import Cell
 
 _MOVED_SHOWN = 20
 
@@ -104,3 +106,23 @@ def released(made: "Released") -> Iterator[str]:
 
 def _known(value: object) -> str:
     return "not known" if value is None else str(value)
+
+
+def cells(found: "Sequence[Cell]", shown: int) -> Iterator[str]:
+    """Yield the hidden counts that are least hidden, and what they can be."""
+    yield f"Hidden counts: {len(found)}. The narrowest, with the values that each can still have:"
+    for cell in found[:shown]:
+        to = f"from {cell.low:g} up" if isinf(cell.high) else f"{cell.low:g}-{cell.high:g}"
+        many = "" if isinf(cell.high) else f" ({cell.values:g} values)"
+        yield f"  {cell.name}: {to}{many}"
+
+
+def cell_item(cell: "Cell") -> dict[str, Any]:
+    """Return a hidden count as JSON: ``least``, ``greatest`` and ``values``, null without end."""
+    end = isinf(cell.high)
+    return {
+        "figure_id": cell.name,
+        "least": int(cell.low),
+        "greatest": None if end else int(cell.high),
+        "values": None if end else int(cell.values),
+    }

@@ -12,11 +12,10 @@ from math import ceil, floor, inf
 
 from rus_pipeline.disclosure.classes import Classes, together
 from rus_pipeline.disclosure.linear import Linear, Row
-from rus_pipeline.disclosure.public import PublicFolder
+from rus_pipeline.disclosure.public import COUNTS, PublicFolder
 from rus_pipeline.disclosure.shares import share_rows
 from rus_pipeline.disclosure.ties import LATENT, Ties
 
-COUNTS = ("forløb", "personer")
 _NEAR = 1e-6
 _NARROW = 12  # a count that has so many values or fewer is bounded in whole numbers too
 
@@ -39,10 +38,11 @@ class Cell:
         return self.high - self.low + 1
 
 
-def attack(folders: Sequence[PublicFolder]) -> list[Cell]:
+def attack(folders: Sequence[PublicFolder], of: PublicFolder | None = None) -> list[Cell]:
     """Return what is left of each hidden count, the narrowest first.
 
-    Raises ContradictionError where what is public cannot all be true.
+    With ``of``, only of those that hang together with what that folder holds. Raises
+    ContradictionError where what is public cannot all be true.
     """
     shown = {n: v for folder in folders for n, v in folder.values.items() if v is not None}
     hidden = {
@@ -62,11 +62,16 @@ def attack(folders: Sequence[PublicFolder]) -> list[Cell]:
         unknown.setdefault(classes.of(name), []).append(name)
     found: dict[str, tuple[float, float]] = {c: (known[c],) * 2 for c in unknown if c in known}
     every = classes.ties(Ties(tuple(ties), tuple(shares)))
+    asked = None if of is None else {classes.of(name) for name in (*of.hidden, *of.values)}
+    loose = set(unknown)
     for group in together(every, lambda name: name not in known):
-        found |= _bounds(group, known, shown, unknown.keys())
-    cells = [
-        Cell(name, *found.get(one, (1, inf))) for one, names in unknown.items() for name in names
-    ]
+        names = {n for tie in group.ties for n in tie.terms}
+        names |= {n for share in group.shares for n in (share.part, *share.whole)}
+        loose -= names
+        if asked is None or names & asked - known.keys():
+            found |= _bounds(group, known, shown, unknown.keys())
+    found |= {one: (1, inf) for one in loose - known.keys() if asked is None or one in asked}
+    cells = [Cell(name, *found[one]) for one in found for name in unknown[one]]
     return sorted(cells, key=lambda cell: (cell.values, cell.name))
 
 

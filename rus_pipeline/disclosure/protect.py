@@ -16,13 +16,12 @@ from rus_pipeline.center import Center
 from rus_pipeline.disclosure.classes import Classes, together
 from rus_pipeline.disclosure.money import hidden_money
 from rus_pipeline.disclosure.populations import Journal, Population, populations
-from rus_pipeline.disclosure.public import PublicState
+from rus_pipeline.disclosure.public import COUNTS, PublicState, narrow
 from rus_pipeline.disclosure.shared_rows import shared_rows
 from rus_pipeline.disclosure.suppression import Problem, choose
 from rus_pipeline.disclosure.ties import Tie, Ties, composed_ties
 from rus_pipeline.figures.stored import StoredFigure
 
-COUNTS = ("forløb", "personer")
 MONEY = "kr."
 
 # What is lost: a count by its size, so that small ones go before totals; a share less than a count
@@ -128,10 +127,10 @@ class _Protecting:
         if journal.year == self._given.year and journal.source in self._given.frames:
             yield self._given.frames[journal.source]
         for other in others:
-            path = other.slice / f"{journal.source}.parquet"
             own = all(other.files.get(file) == digest for file, digest in journal.files)
-            if other.folder.name[:4] == str(journal.year) and own and path.is_file():
-                yield pl.read_parquet(path)
+            rows = other.rows(journal.source) if own else None
+            if rows is not None and other.folder.name[:4] == str(journal.year):
+                yield rows
 
     def protection(self) -> Protection:
         """Return what is hidden."""
@@ -144,7 +143,7 @@ class _Protecting:
         known = frozenset(
             name for name, found in members.items() if not counts[name] or self._shown & set(found)
         )
-        small = frozenset(name for name, n in counts.items() if 0 < n < self._smallest)
+        small = frozenset(map(of, narrow(self._figures, self._smallest)))
         shares = {s.figure_id: self._values[s.figure_id] for s in self._ties.shares}
         costs = self._costs(members, known)
         hidden = {name for name in small if members[name]}

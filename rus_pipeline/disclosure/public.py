@@ -5,14 +5,16 @@ What belongs here: the public folder's own files, read and written. What does no
 edition.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rus_pipeline.audit.kept import KeptEdition, releases, standing
 from rus_pipeline.disclosure.ties import FILE as TIES
-from rus_pipeline.disclosure.ties import Share, Ties, read_ties
+from rus_pipeline.disclosure.ties import Share, Ties, read_ties, year_of
+from rus_pipeline.errors import InputError
 from rus_pipeline.figures.stored import Component, StoredFigure
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 FOLDER = "public"
 FIGURES = "figures.parquet"
 SUPPRESSED = "suppressed"
+COUNTS = ("forløb", "personer")
+"""The units of figures that are numbers of persons or courses."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +46,14 @@ class PublicFolder:
 class PublicState:
     """A public folder with the edition behind it, which only the centre has.
 
-    ``files`` are the sha256 of the raw files behind it; ``slice`` the folder of its rows.
+    ``files`` are the sha256 of the raw files behind it; ``rows`` returns the rows of a source of
+    its slice, where they are known.
     """
 
     folder: PublicFolder
     figures: Mapping[str, StoredFigure]
     files: Mapping[str, str]
-    slice: Path
+    rows: "Callable[[str], pl.DataFrame | None]"
 
     @property
     def shown(self) -> frozenset[str]:
@@ -71,14 +76,36 @@ def read_public(folder: Path, prefix: str = "") -> PublicFolder:
     )
 
 
-def public_states(out: Path, but: int | None = None) -> Iterator[PublicState]:
-    """Yield every edition that stands and every release that have a public folder.
+def public_folders(out: Path) -> list[Path]:
+    """Return the public folder of every edition that stands and of every release."""
+    every = (kept.folder / FOLDER for kept in (*standing(out), *releases(out)))
+    return [folder for folder in every if folder.is_dir()]
 
-    ``but`` is an edition that is being built again, so that what stands of it counts no more.
+
+def read_together(folders: Iterable[Path]) -> list[PublicFolder]:
+    """Read public folders as anybody does who has them, and nothing else.
+
+    Where two of them are of one edition, the names of the later have its folder's before them.
+    Raises InputError for a folder that is no public folder.
     """
+    found: list[PublicFolder] = []
+    editions: set[int] = set()
+    for folder in folders:
+        for name in (FIGURES, TIES):
+            if not (folder / name).is_file():
+                raise InputError(f"{folder}: no public folder, for it has no {name}")
+        read = read_public(folder)
+        years = {year_of(name) for name in read.values}
+        prefix = f"{folder.parent.name}:" if years & editions else ""
+        editions |= years
+        found.append(read_public(folder, prefix) if prefix else read)
+    return found
+
+
+def public_states(out: Path) -> Iterator[PublicState]:
+    """Yield every edition that stands and every release that have a public folder."""
     for kept in (*standing(out), *releases(out)):
-        own = kept.release is None and kept.year == but
-        if not own and (kept.folder / FOLDER).is_dir():
+        if (kept.folder / FOLDER).is_dir():
             yield public_state(kept)
 
 
@@ -87,7 +114,23 @@ def public_state(kept: KeptEdition) -> PublicState:
     prefix = "" if kept.release is None else f"{kept.name}:"
     figures = {f"{prefix}{i}": _renamed(figure, prefix) for i, figure in kept.figures.items()}
     folder = read_public(kept.folder / FOLDER, prefix)
-    return PublicState(folder, figures, kept.manifest["files"], kept.folder / "slice")
+    return PublicState(folder, figures, kept.manifest["files"], partial(_rows, kept))
+
+
+def _rows(kept: KeptEdition, source: str) -> "pl.DataFrame | None":
+    import polars as pl
+
+    path = kept.folder / "slice" / f"{source}.parquet"
+    return pl.read_parquet(path) if path.is_file() else None
+
+
+def narrow(figures: Mapping[str, StoredFigure], smallest: int) -> set[str]:
+    """Return the counts that are above zero and too small to be shown."""
+    return {
+        name
+        for name, figure in figures.items()
+        if figure.unit in COUNTS and figure.value is not None and 0 < int(figure.value) < smallest
+    }
 
 
 def _renamed(figure: StoredFigure, prefix: str) -> StoredFigure:

@@ -47,6 +47,7 @@ class Status(StrEnum):
     OBSERVED = "observed"
     PUBLISHED = "published"
     NOT_AVAILABLE = "not_available"
+    SUPPRESSED = "suppressed"
 
 
 @dataclass(frozen=True)

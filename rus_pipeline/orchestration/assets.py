@@ -15,6 +15,7 @@ from rus_pipeline.built import BuiltEdition
 from rus_pipeline.database import write_database
 from rus_pipeline.errors import InputError, mask
 from rus_pipeline.orchestration.events import (
+    attacker_result,
     check_results,
     database_materialization,
     front_page_materialization,
@@ -61,7 +62,7 @@ def yearly_report(
             context.log_event(database_materialization(edition.edition.year, database))
             context.log_event(front_page_materialization(edition.edition.year, front_page))
     wanted = context.selected_asset_check_keys
-    for check in (*check_results(built), *gate_results(verdicts)):
+    for check in (*check_results(built), *gate_results(verdicts), *attacker_result(built)):
         if dg.AssetCheckKey(_asset(check), check.check_name or "") in wanted:
             yield check
     if failed:

@@ -13,15 +13,19 @@ import dagster as dg
 from rus_pipeline.audit.gates import Gate, Verdict
 from rus_pipeline.audit.lineage import Columns, column_lineage, slice_column_lineage
 from rus_pipeline.built import BuiltEdition
+from rus_pipeline.disclosure.public import FIGURES as FIGURES_FILE
+from rus_pipeline.disclosure.public import FOLDER as PUBLIC_FOLDER
 from rus_pipeline.extracts.folder import SCHEMAS
 from rus_pipeline.extracts.quarantine import ROW_OUT
 from rus_pipeline.figures.declaration import Table
 from rus_pipeline.orchestration.specs import (
+    ATTACKER,
     CHECK,
     CLAIMS,
     DATABASE,
     FIGURES,
     FRONT_PAGE,
+    PUBLIC,
     RECONCILIATION,
     REPORT,
     asset_specs,
@@ -102,8 +106,47 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
             "fictitious": built.slice.fictitious,
             "kladde": built.extract.udtraek.kladde,
             "warnings": "\n".join([*built.warnings, *([] if possible() else [NO_PANGO])]),
+            "unpublished": "\n".join(built.publication.complaints if built.publication else ()),
         },
     )
+    yield from _published(built)
+
+
+def _published(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
+    """Yield the materialization of the public edition, where there is one."""
+    folder = built.folder / PUBLIC_FOLDER
+    if built.publication is None or built.publication.complaints:
+        return
+    hidden = len(built.publication.protection.hidden)
+    about = {
+        "report": _link(folder / "report" / "index.html"),
+        "hidden": hidden,
+        "shown": built.figure_count - hidden,
+        "beside": ", ".join(built.publication.beside),
+    }
+    yield _event(PUBLIC, str(built.edition.year), _digest(folder / FIGURES_FILE), about)
+
+
+def attacker_result(editions: Sequence[BuiltEdition]) -> Iterator[dg.AssetCheckResult]:
+    """Yield the attacker's check over the editions of a run: what nothing hides well enough."""
+    found = {b.edition.year: b.publication for b in editions if b.publication is not None}
+    complaints = {str(year): list(p.complaints) for year, p in found.items() if p.complaints}
+    narrowest = {
+        str(year): [f"{cell.name}: {cell.low:g}-{cell.high:g}" for cell in p.cells[:5]]
+        for year, p in found.items()
+    }
+    if found:
+        yield dg.AssetCheckResult(
+            asset_key=PUBLIC,
+            check_name=ATTACKER,
+            passed=not complaints,
+            severity=dg.AssetCheckSeverity.ERROR,
+            metadata={
+                "tried": sum(len(p.cells) for p in found.values()),
+                "complaints": dg.MetadataValue.json(complaints),
+                "narrowest": dg.MetadataValue.json(narrowest),
+            },
+        )
 
 
 def _lineage(behind: Columns, key: Callable[[str], dg.AssetKey]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ _NUMBERS = ("figures", "rows_read", "rows_out")
 
 @dataclass(frozen=True)
 class EditionSummary:
-    """What a run says of an edition that was built."""
+    """What a run says of an edition that was built; ``unpublished``: why none of it is public."""
 
     edition: int
     figures: int
@@ -37,6 +37,7 @@ class EditionSummary:
     draft: bool
     fictitious: bool
     warnings: tuple[str, ...]
+    unpublished: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def _summary(event: dg.DagsterEvent) -> EditionSummary:
         draft=bool(metadata["kladde"].value),
         fictitious=bool(metadata["fictitious"].value),
         warnings=tuple(str(metadata["warnings"].value).splitlines()),
+        unpublished=tuple(str(metadata["unpublished"].value).splitlines()),
     )
 
 

@@ -2,7 +2,7 @@
 
 Keys: ``extract/<file>``, ``slice/<source>`` (what a year's extract brings to a source),
 ``mart/<table>``, ``snapshot/<table>``, ``figures``, ``claims``,
-``reconciliation``, ``report``, ``database`` and ``front_page``. What belongs
+``reconciliation``, ``report``, ``public``, ``database`` and ``front_page``. What belongs
 here: what there is and what it hangs on, all of it read off the declarations. What does not: any
 work (``assets``).
 """
@@ -28,7 +28,9 @@ DATABASE = dg.AssetKey("database")
 FRONT_PAGE = dg.AssetKey("front_page")
 CLAIMS = dg.AssetKey("claims")
 RECONCILIATION = dg.AssetKey("reconciliation")
+PUBLIC = dg.AssetKey("public")
 CHECK = "skema"
+ATTACKER = "angriber"
 
 _OWNERS = ["team:rusmiddelcentret"]
 
@@ -59,7 +61,7 @@ def asset_specs() -> list[dg.AssetSpec]:
 
 
 def check_specs() -> list[dg.AssetCheckSpec]:
-    """Return the schema check of each extract, and the gates of what is published."""
+    """Return each extract's schema check, the figures' gates and the public edition's attacker."""
     schemas = [
         dg.AssetCheckSpec(
             CHECK,
@@ -74,7 +76,13 @@ def check_specs() -> list[dg.AssetCheckSpec]:
         )
         for gate in Gate
     ]
-    return [*schemas, *gates]
+    attacker = dg.AssetCheckSpec(
+        ATTACKER,
+        asset=PUBLIC,
+        description="Intet lille antal kan ud fra alt offentligt indsnævres til for få tal.",
+        blocking=True,
+    )
+    return [*schemas, *gates, attacker]
 
 
 def gate_name(gate: Gate) -> str:
@@ -221,6 +229,14 @@ def _whole() -> Iterator[dg.AssetSpec]:
         {"html"},
         "Hvert trykt tal ved siden af det tal, der er bygget.",
         ("published", "figures", "tables"),
+    )
+    yield _spec(
+        PUBLIC,
+        [dg.AssetDep(FIGURES, partition_mapping=year_before_mapping())],
+        "report",
+        {"html", "pdf", "parquet"},
+        "Det, der må offentliggøres: tal, rapport og tal til at hente, hvor små antal er skjult.",
+        ("disclosure", "publishing.py", "report", "tables"),
     )
     yield _spec(
         REPORT,

@@ -10,14 +10,17 @@ from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Unit
 
 UNKNOWN = "?"
+HIDDEN = ".."
 ZERO = "-"
 
 
 def cell(figure: Figure) -> str:
-    """Return a figure as its table shows it: ``-`` for zero, ``?`` for what is not known.
+    """Return a figure as its table shows it: ``-`` zero, ``?`` not known, ``..`` hidden.
 
-    Source: counting rules, opening; a per cent has its sign.
+    Source: counting rules, opening; audit contract, The public edition. A per cent has its sign.
     """
+    if figure.status is Status.SUPPRESSED:
+        return HIDDEN
     if figure.status is Status.NOT_AVAILABLE or figure.value is None:
         return UNKNOWN
     if figure.value == 0:

@@ -15,14 +15,14 @@ from typing import Any
 
 from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Unit
-from rus_pipeline.report.cells import UNKNOWN, cell
+from rus_pipeline.report.cells import HIDDEN, UNKNOWN, cell
 from rus_pipeline.report.sheets import Part, Sheet
 
 STUB = "Række"
 """What the rows' column is called where the sheet does not say."""
 
-NO_NUMBER = (UNKNOWN, "")
-"""What stands in a column of numbers where there is none: not known, and no cell at all."""
+NO_NUMBER = (UNKNOWN, HIDDEN, "")
+"""What stands in a column of numbers where there is none: not known, hidden, no cell at all."""
 
 WORKSHEET = "Tabel"
 
@@ -68,8 +68,8 @@ def harmless(text: str) -> str:
 def write_csv(path: Path, sheet: Sheet) -> None:
     """Write the table as shown: a line of headings, then one line a row.
 
-    A cell that is one figure is its bare number; zero is 0, and ``?`` what is not known. An empty
-    field is no cell. The folder is there.
+    A cell that is one figure is its bare number; zero is 0, ``?`` what is not known, ``..`` what is
+    hidden. An empty field is no cell. The folder is there.
     """
     write_lines(
         path,

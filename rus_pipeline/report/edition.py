@@ -12,6 +12,7 @@ from pathlib import Path
 from rus_pipeline.edition import Edition
 from rus_pipeline.figures.counting import Figure
 from rus_pipeline.figures.declaration import Chapter, Narrative, Table
+from rus_pipeline.figures.quoted import Quoted
 from rus_pipeline.published.claims import Claim
 from rus_pipeline.published.reconciliation import Reconciliation
 from rus_pipeline.report.downloads import write_csv, write_xlsx
@@ -39,6 +40,8 @@ class ReportInput:
     ``figures`` are the edition's by table, ``before`` the main figures of the year before by id;
     ``narrative`` maps a kind to its (omraade, tekst). ``pdf``: there will be a PDF of it.
     ``origins`` say by figure id where each figure comes from; where there are none, no page says.
+    Without a ``reconciliation`` there is no page of it, and no table that another document printed:
+    a public edition shows only what is protected. ``public``: there is a public edition to link to.
     """
 
     edition: Edition
@@ -47,10 +50,11 @@ class ReportInput:
     before: Mapping[str, Figure]
     narrative: Mapping[str, Sequence[tuple[str, str]]]
     claims: Sequence[Claim]
-    reconciliation: Reconciliation
+    reconciliation: Reconciliation | None
     pdf: bool
     origins: Mapping[str, Origin]
     gates: Sequence[GateShown]
+    public: bool = False
 
     @property
     def by_id(self) -> dict[str, Figure]:
@@ -81,8 +85,8 @@ class Section:
 def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
     """Write the report into ``folder``, and return its tables as shown.
 
-    ``index.html``, ``afstemning.html``, ``tabeller/<table>.html``, ``.csv`` and ``.xlsx``,
-    ``figures.csv`` and ``csv-metadata.json``.
+    ``index.html``, ``afstemning.html`` (but of a public edition), ``tabeller/<table>.html``,
+    ``.csv`` and ``.xlsx``, ``figures.csv`` and ``csv-metadata.json``.
     """
     (folder / TABLES).mkdir(parents=True)
     shutil.copytree(FONTS, folder / "fonts", copy_function=shutil.copyfile)
@@ -99,6 +103,8 @@ def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
 def _sections(given: ReportInput) -> Iterator[Section]:
     claims = claims_by_place(given.claims)
     for table in all_tables():
+        if isinstance(table, Quoted) and given.reconciliation is None:
+            continue
         sheet = _sheet(table, given, claims)
         html = table_html(sheet, "" if given.origins else None)
         yield Section(sheet, table.chapter, html, _picture(table, sheet, given))
@@ -152,15 +158,15 @@ def _write_origins(folder: Path, given: ReportInput, sections: Sequence[Section]
 
 def _write_pages(folder: Path, given: ReportInput, sections: Sequence[Section]) -> None:
     by_id = given.by_id
-    reconciled = reconciliation_sheets(given.reconciliation, by_id)
-    page = fill(
-        "reconciliation.html",
-        **_frame(given, TITLE, ""),
-        heading=TITLE,
-        sheets=reconciled,
-        way="" if given.origins else None,
-    )
-    _write(folder / RECONCILIATION, page)
+    if given.reconciliation is not None:
+        page = fill(
+            "reconciliation.html",
+            **_frame(given, TITLE, ""),
+            heading=TITLE,
+            sheets=reconciliation_sheets(given.reconciliation, by_id),
+            way="" if given.origins else None,
+        )
+        _write(folder / RECONCILIATION, page)
     edition, standing = given.edition, given.standing
     page = fill(
         "report.html",
@@ -173,7 +179,9 @@ def _write_pages(folder: Path, given: ReportInput, sections: Sequence[Section]) 
             for chapter in Chapter
             if (found := [section for section in sections if section.chapter is chapter])
         ],
-        reconciled=counts_sheet(given.reconciliation),
+        reconciled=counts_sheet(given.reconciliation) if given.reconciliation else None,
+        hides=standing.smallest,
+        public=given.public,
         rows_out=standing.rows_out,
         pdf=given.pdf,
         fictitious=standing.fictitious,

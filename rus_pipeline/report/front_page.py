@@ -24,7 +24,7 @@ from rus_pipeline.report.pages import fill
 from rus_pipeline.report.pdf import PDF
 from rus_pipeline.report.pictures import Bars, picture_html
 from rus_pipeline.report.sheets import Heading, Row, Sheet
-from rus_pipeline.report.standing import DRAFT, FICTITIOUS
+from rus_pipeline.report.standing import DRAFT, FICTITIOUS, INTERNAL
 from rus_pipeline.report.summary import MainFigure, main_figures
 from rus_pipeline.tables import counted_tables
 
@@ -40,6 +40,7 @@ class StandingEdition:
     draft: bool
     fictitious: bool
     pdf: bool
+    public: bool
 
 
 def write_front_page(out: Path, center: Center) -> Path:
@@ -62,7 +63,7 @@ def write_front_page(out: Path, center: Center) -> Path:
         title=f"Årsrapporter – {center.navn}",
         up=f"{newest}/report/",
         center=center.navn,
-        messages=[FICTITIOUS] if any(edition.fictitious for edition in editions) else [],
+        messages=[*([FICTITIOUS] if any(e.fictitious for e in editions) else []), INTERNAL],
         draft=DRAFT,
         editions=editions[::-1],
         pdf_file=PDF,
@@ -92,6 +93,7 @@ def _edition(folder: Path, center: Center) -> StandingEdition:
         bool(manifest["kladde"]),
         bool(manifest["fictitious"]),
         (folder / "report" / PDF).is_file(),
+        (folder / "public" / "report").is_dir(),
     )
 
 

@@ -6,9 +6,12 @@ alone. What does not: what is on the page.
 """
 
 import ctypes
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -38,15 +41,20 @@ def possible() -> bool:
     return False
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page to draw: its HTML, and the folder that its addresses are relative to."""
+
+    html: str
+    folder: Path
+
+
 class Drawing:
-    """A PDF of a page, being drawn as ``path`` beside whatever else is done.
+    """PDFs of pages, each ``PDF`` in its folder, being drawn beside whatever else is done."""
 
-    ``page`` is its HTML, ``folder`` what its addresses are relative to.
-    """
-
-    def __init__(self, page: str, folder: Path, path: Path) -> None:
+    def __init__(self, pages: Sequence[Page]) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, str(folder), str(path)],
+            [sys.executable, "-m", __name__],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -57,13 +65,13 @@ class Drawing:
         )
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(page)
+            json.dump([(page.html, str(page.folder)) for page in pages], self._process.stdin)
             self._process.stdin.close()
         except BrokenPipeError:
             pass  # it has ended already; waiting for it says why
 
     def wait(self) -> None:
-        """Return when the PDF is there.
+        """Return when the PDFs are there.
 
         Raises PdfError where it could not be drawn.
         """
@@ -79,14 +87,17 @@ class Drawing:
         self._process.wait()
 
 
-def _main(folder: str, path: str) -> None:
-    page = sys.stdin.buffer.read().decode()  # all of it first: who writes it should not wait
+def _main() -> None:
+    pages = json.load(sys.stdin.buffer)  # all of it first: who writes it should not wait
     from weasyprint import HTML
 
-    HTML(string=page, base_url=f"{folder}/").write_pdf(path, pdf_variant="pdf/ua-1")
+    for html, folder in pages:
+        HTML(string=html, base_url=f"{folder}/").write_pdf(
+            f"{folder}/{PDF}", pdf_variant="pdf/ua-1"
+        )
     # The libraries under it can crash as the interpreter takes them down, when all is done.
     os._exit(0)
 
 
 if __name__ == "__main__":
-    _main(*sys.argv[1:])
+    _main()

@@ -12,7 +12,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from rus_pipeline.danish import listed
-from rus_pipeline.figures.counting import Figure
+from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Item, Unit
 from rus_pipeline.figures.presentation import Axes, Picture
 from rus_pipeline.report.cells import cell, with_unit
@@ -121,8 +121,9 @@ def alternative(shown: Bars) -> str:
 def _series_in_words(shown: Bars, series: Item) -> str:
     own = [(group, figure) for group, other, figure in shown.each() if other.key == series.key]
     known = [(group, figure, figure.value) for group, figure in own if figure.value is not None]
+    hidden = [group.label for group, f in own if f.status is Status.SUPPRESSED]
     if not known:
-        return f"{series.label} – ikke oplyst."
+        return f"{series.label} – {'skjult' if hidden else 'ikke oplyst'}."
     values = {value for *_, value in known}
     told = (
         [("alle", known)]
@@ -132,11 +133,15 @@ def _series_in_words(shown: Bars, series: Item) -> str:
             for word, value in zip(_EXTREMES[shown.unit], (max(values), min(values)), strict=True)
         ]
     )
+    shown_alone = " af dem, der vises" if hidden else ""
     sentences = [
-        f"{word}: {listed([group.label for group, *_ in found])} ({_in_words(found[0][1])})"
-        for word, found in told
+        f"{word}{shown_alone}: {listed([group.label for group, *_ in alike])}"
+        f" ({_in_words(alike[0][1])})"
+        for word, alike in told
     ]
-    unknown = [group.label for group, figure in own if figure.value is None]
+    if hidden:
+        sentences.append(f"skjult: {listed(hidden)}")
+    unknown = [group.label for group, f in own if f.status is Status.NOT_AVAILABLE]
     if unknown:
         sentences.append(f"ikke oplyst: {listed(unknown)}")
     return f"{series.label} – {'; '.join(sentences)}."

@@ -16,6 +16,8 @@ from rus_pipeline.tables import ReportTable
 
 Part = str | Figure
 
+HIDES = "To punktummer (..) er et tal, der er skjult af hensyn til de få bag det eller et andet."
+
 _NUMBERED = re.compile(r"tabel-0*(\d+)", re.ASCII)
 
 
@@ -90,9 +92,14 @@ def counted_sheet(table: Table, edition: Edition, figures: Sequence[Figure]) -> 
             )
             for key, row in rows.items()
         ),
-        notes=(table.definition, *table.notes),
+        notes=(table.definition, *table.notes, *_hidden(figures)),
         reasons=_reasons(figures),
     )
+
+
+def _hidden(figures: Sequence[Figure]) -> list[str]:
+    """Return what a reader must know of a table in which something is hidden."""
+    return [HIDES] if any(figure.status is Status.SUPPRESSED for figure in figures) else []
 
 
 def narrative_sheet(table: Narrative, edition: Edition, rows: Sequence[tuple[str, str]]) -> Sheet:
@@ -141,7 +148,7 @@ def mixed_sheet(
 def _reasons(figures: Sequence[Figure]) -> dict[str, tuple[str, ...]]:
     told: dict[str, list[str]] = {}
     for figure in figures:
-        if figure.reason is not None:
+        if figure.reason is not None and figure.status is not Status.SUPPRESSED:
             kind = "ikke oplyst: " if figure.status is Status.NOT_AVAILABLE else ""
             told.setdefault(f"{kind}{figure.reason}", []).append(figure.id)
     return {reason: tuple(ids) for reason, ids in told.items()}

@@ -7,7 +7,7 @@ bytes; ``manifest.json`` does.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rus_pipeline.center import Udtraek
 from rus_pipeline.danish import day, number_of
@@ -15,6 +15,7 @@ from rus_pipeline.report.sheets import Sheet, text_sheet
 
 FICTITIOUS = "Fiktive data. Journalen er opdigtet; tallene beskriver ingen virkelige personer."
 DRAFT = "Kladde"
+INTERNAL = "Intern udgave. Den viser små tal og må ikke offentliggøres."
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Standing:
 
     ``read`` maps each extract behind it to its facts, ``files`` are its own, ``earlier`` maps the
     raw files of other editions to their sha256; ``by_rule`` counts what is in quarantine by what
-    is wrong with it.
+    is wrong with it. ``smallest`` is the least count that a public edition shows; None is an
+    internal edition.
     """
 
     udtraek: Udtraek
@@ -51,6 +53,7 @@ class Standing:
     files: tuple[DeliveredFile, ...]
     earlier: Mapping[str, str]
     by_rule: Mapping[str, int]
+    smallest: int | None = None
 
     @property
     def rows_out(self) -> int:
@@ -66,6 +69,13 @@ class Standing:
         """Yield each message, most serious first. Source: extract contract."""
         if self.fictitious:
             yield FICTITIOUS
+        if self.smallest is None:
+            yield INTERNAL
+        elif self.smallest > 1:
+            yield (
+                f"Offentlig udgave. Antal under {self.smallest}, og tal der kunne røbe dem, er"
+                " skjult og står som to punktummer."
+            )
         if self.udtraek.kladde:
             yield (
                 f"{DRAFT}. Udtrækket er fra {day(self.udtraek.udtrukket)}, før året var omme, og"
@@ -79,6 +89,10 @@ class Standing:
                 " quarantine.csv."
             )
 
+    def public(self, smallest: int) -> "Standing":
+        """Return what may be said of it in public: nothing of files and what was wrong in them."""
+        return replace(self, files=(), earlier={}, by_rule={}, smallest=smallest)
+
     def colophon(self) -> Iterator[Sheet]:
         """Yield the colophon's tables: extracts, files, checks, files of earlier extracts."""
         years = sorted(self.read, reverse=True)
@@ -91,6 +105,8 @@ class Standing:
                 "Udtrukket": [day(self.read[year].udtrukket) for year in years],
             },
         )
+        if self.smallest is not None:
+            return
         yield text_sheet(
             "kolofon-filer",
             "Filer i årets udtræk",

@@ -11,11 +11,11 @@ from html import escape
 
 from rus_pipeline.danish import number
 from rus_pipeline.edition import Edition
-from rus_pipeline.figures.counting import Figure
+from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Table, Unit
 from rus_pipeline.figures.plan import figure_id
 from rus_pipeline.figures.presentation import Main
-from rus_pipeline.report.cells import UNKNOWN, marked, with_unit
+from rus_pipeline.report.cells import cell, marked, with_unit
 
 _WORDS = {
     Unit.COURSES: ("flere", "færre"),
@@ -38,7 +38,7 @@ class MainFigure:
         """Return the figure in words."""
         figure = self.figure
         if figure.value is None:
-            return marked(figure, UNKNOWN)
+            return marked(figure, cell(figure))
         kroner = "\N{NO-BREAK SPACE}kr." if figure.plan.unit is Unit.KRONER else ""
         return marked(figure, with_unit(figure)) + kroner
 
@@ -65,7 +65,8 @@ class Change:
         if self.before is None:
             return f"Der er ingen udgave for {year}"
         if self.before.value is None:
-            return f"{year}: {marked(self.before, 'ikke oplyst')}"
+            hidden = self.before.status is Status.SUPPRESSED
+            return f"{year}: {marked(self.before, 'skjult' if hidden else 'ikke oplyst')}"
         before = MainFigure("", self.now.table, self.before).html
         if not self.comparable:
             return f"{year}: {before}, opgjort på en anden måde"

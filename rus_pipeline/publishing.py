@@ -1,0 +1,140 @@
+"""The public edition: what is hidden of a built one, its files, and the attacker's verdict on them.
+
+What belongs here: from a built edition to its public folder. What does not: which figures are
+hidden and why (``disclosure``), or how a report is made (``report``). Source: audit contract, The
+public edition.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rus_pipeline.disclosure.attacker import Cell, attack
+from rus_pipeline.disclosure.protect import Given, Protection, protect
+from rus_pipeline.disclosure.public import (
+    FIGURES,
+    FOLDER,
+    PublicState,
+    narrow,
+    public_frame,
+    read_public,
+)
+from rus_pipeline.disclosure.ties import FILE as TIES
+from rus_pipeline.disclosure.ties import write_ties
+from rus_pipeline.figures.counting import Figure, Status, as_frame
+
+if TYPE_CHECKING:
+    from rus_pipeline.built import BuiltEdition
+
+REASON = "Skjult af hensyn til personer bag små tal"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What became of an edition's public folder.
+
+    ``cells`` are the hidden counts with what anybody can make of them, the narrowest first;
+    ``complaints`` why there is no public folder, each naming a count and what gives it away;
+    ``beside`` are the editions and releases whose public figures were reckoned with.
+    """
+
+    protection: Protection
+    figures: Mapping[str, Sequence[Figure]]
+    cells: tuple[Cell, ...]
+    complaints: tuple[str, ...]
+    beside: tuple[str, ...]
+
+
+def publish(folder: Path, built: "BuiltEdition", others: Sequence[PublicState]) -> Publication:
+    """Protect the edition's figures and write them, with their ties, into its public folder.
+
+    The attacker then reads what was written, beside what is public of ``others``. Where he narrows
+    a small count too far, or nothing can protect one, there is no public folder.
+    """
+    protection = protect(_given(built), others)
+    figures = {
+        table: [_public(figure, protection.hidden) for figure in found]
+        for table, found in built.figures.items()
+    }
+    target = folder / FOLDER
+    target.mkdir()
+    every = [figure for found in built.figures.values() for figure in found]
+    frame = as_frame(built.edition.year, every)
+    public_frame(frame, protection.hidden, REASON).write_parquet(target / FIGURES)
+    write_ties(target / TIES, protection.ties)
+    own = read_public(target)
+    cells = attack([own, *(other.folder for other in others)], of=own)
+    complaints = (*_given_away(protection), *_narrowed(built, protection, cells, others))
+    if complaints:
+        shutil.rmtree(target)
+    beside = tuple(other.folder.name for other in others)
+    return Publication(protection, figures, tuple(cells), complaints, beside)
+
+
+def state(built: "BuiltEdition", folder: Path) -> PublicState | None:
+    """Return what is public of an edition whose files are in ``folder``, for those built next."""
+    if not (folder / FOLDER).is_dir():
+        return None
+    assert built.proof is not None
+    public = replace(read_public(folder / FOLDER), name=str(built.edition.year))
+    return PublicState(public, built.proof.figures, built.slice.files, built.slice.frames.get)
+
+
+def public_before(built: "BuiltEdition", others: Sequence[PublicState]) -> dict[str, Figure]:
+    """Return the figures of the year before as far as they are public, by id."""
+    shown: dict[str, Figure] = {}
+    for other in others:
+        for figure_id, figure in built.before.items():
+            if figure_id not in other.folder.values:
+                continue
+            value = other.folder.values[figure_id]
+            if figure_id in other.folder.hidden:
+                shown[figure_id] = _public(figure, frozenset({figure_id}))
+            elif value == (None if figure.value is None else int(figure.value)):
+                shown[figure_id] = figure
+    return shown
+
+
+def _given(built: "BuiltEdition") -> Given:
+    assert built.proof is not None
+    return Given(
+        year=built.edition.year,
+        center=built.edition.center,
+        figures=built.proof.figures,
+        files=built.slice.files,
+        frames=built.slice.frames,
+        drawn={year: facts.udtrukket for year, facts in built.slice.udtraek.items()},
+        persons={i: measured.persons for i, measured in built.proof.measured.items()},
+    )
+
+
+def _public(figure: Figure, hidden: frozenset[str]) -> Figure:
+    if figure.id not in hidden:
+        return figure
+    return replace(figure, exact=None, status=Status.SUPPRESSED, reason=REASON)
+
+
+def _given_away(protection: Protection) -> Iterator[str]:
+    for name, givers in sorted(protection.given_away.items()):
+        by = ", ".join(givers) or "what is public"
+        yield f"{name} cannot be protected: {by} gives it away and is public already"
+
+
+def _narrowed(
+    built: "BuiltEdition",
+    protection: Protection,
+    cells: Sequence[Cell],
+    others: Sequence[PublicState],
+) -> Iterator[str]:
+    smallest = built.edition.center.mindste_celle
+    small = set(protection.small)
+    for other in others:
+        small |= narrow(other.figures, smallest)
+    for cell in cells:
+        if cell.name in small - protection.given_away.keys() and cell.values < smallest:
+            yield (
+                f"{cell.name} can be narrowed to {cell.low:g}-{cell.high:g}, which is fewer than"
+                f" {smallest} values"
+            )
