@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rus_pipeline.disclosure.attacker import Cell, attack
+from rus_pipeline.disclosure.populations import linked
 from rus_pipeline.disclosure.protect import Given, Protection, protect
 from rus_pipeline.disclosure.public import (
     FIGURES,
     FOLDER,
+    PublicFolder,
     PublicState,
     narrow,
     public_frame,
@@ -64,7 +66,7 @@ def publish(folder: Path, built: "BuiltEdition", others: Sequence[PublicState]) 
     frame = as_frame(built.edition.year, every)
     public_frame(frame, protection.hidden, REASON).write_parquet(target / FIGURES)
     write_ties(target / TIES, protection.ties)
-    own = read_public(target)
+    own = _linked(read_public(target), built)
     cells = attack([own, *(other.folder for other in others)], of=own)
     complaints = (*_given_away(protection), *_narrowed(built, protection, cells, others))
     if complaints:
@@ -78,8 +80,12 @@ def state(built: "BuiltEdition", folder: Path) -> PublicState | None:
     if not (folder / FOLDER).is_dir():
         return None
     assert built.proof is not None
-    public = replace(read_public(folder / FOLDER), name=str(built.edition.year))
-    return PublicState(public, built.proof.figures, built.slice.files, built.slice.frames.get)
+    public = replace(_linked(read_public(folder / FOLDER), built), name=str(built.edition.year))
+    return PublicState(public, built.proof.figures, built.slice.files)
+
+
+def _linked(folder: PublicFolder, built: "BuiltEdition") -> PublicFolder:
+    return replace(folder, ties=linked(folder.ties, built.slice.files))
 
 
 def public_before(built: "BuiltEdition", others: Sequence[PublicState]) -> dict[str, Figure]:

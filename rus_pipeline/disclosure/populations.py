@@ -5,25 +5,32 @@ are tied (``shared_rows``).
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
+from rus_pipeline.disclosure.ties import SAME, Ties
 from rus_pipeline.figures.stored import Counted, StoredFigure
 from rus_pipeline.slices import RETURNS, STEM_OF
 
 
 @dataclass(frozen=True)
 class Journal:
-    """Delivered files whose rows are counted: a source, its year, and each file with its sha256."""
+    """The delivered rows that are counted: a source, and the year of its extract."""
 
     source: str
     year: int
-    files: tuple[tuple[str, str], ...]
 
 
 @dataclass
 class Population:
-    """The figures that are counted of one journal, by what they count."""
+    """The figures that are counted of one journal, by what they count.
+
+    ``rows`` maps conditions (as text) to the figures that count the rows meeting them, ``distinct``
+    the same for each thing that is told apart; ``where`` are the conditions themselves; ``totals``
+    are sums of such counts of rows; ``closed`` the variables of conditions whose other values have
+    neither row nor column because nothing counts in them.
+    """
 
     journal: Journal
     rows: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
@@ -34,45 +41,71 @@ class Population:
     totals: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     closed: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
+    def labels(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield a name for each thing counted, the same in every edition, with its figures."""
+        for name, ids in self.rows.items():
+            yield _label(self.journal, "", name), ids
+        for measure, found in self.distinct.items():
+            for name, ids in found.items():
+                yield _label(self.journal, ",".join(measure), name), ids
 
-def populations(
-    editions: Iterable[tuple[Mapping[str, StoredFigure], Mapping[str, str]]],
-) -> list[Population]:
-    """Return the populations of figures of one or more editions.
 
-    An edition is its figures by id and the sha256 of each raw file behind it.
-    """
+def populations(figures: Mapping[str, StoredFigure]) -> list[Population]:
+    """Return the populations of an edition's figures (by id)."""
     found: dict[Journal, Population] = {}
-    for figures, files in editions:
-        for figure in figures.values():
-            counted = figure.counted
-            if counted is None or counted.aggregate == "sum":
-                continue
-            journal, where = _journal(figure, counted, files)
-            population = found.setdefault(journal, Population(journal))
-            name = name_of(where)
-            population.where[name] = where
-            population.closed[name] = population.closed.get(name, frozenset()) | set(figure.closed)
-            if counted.aggregate == "rows":
-                population.rows.setdefault(name, []).append(figure.figure_id)
-            else:
-                measure = _measure(counted, where)
-                population.distinct.setdefault(measure, {}).setdefault(name, []).append(
-                    figure.figure_id
-                )
-        _add_totals(found.values(), figures)
+    for figure in figures.values():
+        counted = figure.counted
+        if counted is None or counted.aggregate == "sum":
+            continue
+        journal, where = _journal(figure, counted)
+        population = found.setdefault(journal, Population(journal))
+        name = name_of(where)
+        population.where[name] = where
+        population.closed[name] = population.closed.get(name, frozenset()) | set(figure.closed)
+        if counted.aggregate == "rows":
+            population.rows.setdefault(name, []).append(figure.figure_id)
+        else:
+            of = population.distinct.setdefault(_measure(counted, where), {})
+            of.setdefault(name, []).append(figure.figure_id)
+    _add_totals(found.values(), figures)
     return list(found.values())
 
 
-def _journal(
-    figure: StoredFigure, counted: Counted, files: Mapping[str, str]
-) -> tuple[Journal, dict[str, object]]:
+def _label(journal: Journal, measure: str, name: str) -> str:
+    return f"{SAME}{journal.source}-{journal.year}:{measure}:{name}"
+
+
+def linked(ties: Ties, files: Mapping[str, str]) -> Ties:
+    """Return ties in which a count has the name it has elsewhere only if the rows are the same.
+
+    ``files`` are the sha256 of the raw files behind them: of another delivery it is another count.
+    """
+
+    def name(of: str) -> str:
+        if not of.startswith(SAME):
+            return of
+        source, _, year = of.removeprefix(SAME).partition(":")[0].rpartition("-")
+        stem = STEM_OF.get(source, source)
+        years = (int(year) - 1, int(year)) if source == RETURNS else (int(year),)
+        own = sorted((f, s) for f, s in files.items() if _of(f, stem, years))
+        return f"{of}#{sha256(repr(own).encode()).hexdigest()}"
+
+    renamed = [replace(t, terms={name(n): f for n, f in t.terms.items()}) for t in ties.ties]
+    return Ties(tuple(renamed), ties.shares)
+
+
+def _of(file: str, stem: str, years: tuple[int, ...]) -> bool:
+    year, _, rest = file.partition("/")
+    return int(year) in years and rest.rpartition(".")[0] == stem
+
+
+def _journal(figure: StoredFigure, counted: Counted) -> tuple[Journal, dict[str, object]]:
     where: dict[str, object] = dict(counted.where)
     year = int(str(where.pop("aar", figure.figure_id.partition("/")[0])))
-    source = (
-        counted.source if counted.source == RETURNS else STEM_OF.get(counted.source, counted.source)
-    )
-    return Journal(source, year, tuple((file, files[file]) for file in counted.files)), where
+    # What returns are counted of is no row of the file as delivered, but one a person.
+    same = counted.source == RETURNS
+    source = counted.source if same else STEM_OF.get(counted.source, counted.source)
+    return Journal(source, year), where
 
 
 def name_of(where: Mapping[str, object]) -> str:

@@ -25,6 +25,9 @@ _BEFORE, _AFTER = 400, 30  # days around the year in which something may begin
 _LATER = (0, 0, 1, 2, 5, 10, 13, 14, 15, 16, 25, 30, 31, 32, 60, 120, 180, 184, 190, 300, 450)
 _OLDEST = 95
 
+_KEPT = 32  # editions in a row ask for the rows of the same years
+_MADE: dict[tuple[object, ...], pl.DataFrame] = {}
+
 _Generator = np.random.Generator
 
 
@@ -34,6 +37,15 @@ def possible_rows(stem: str, edition: Edition, drawn: date) -> pl.DataFrame:
     They break no rule of the file's schema in an extract drawn on that day. The same arguments give
     the same rows.
     """
+    asked = (stem, edition.year, edition.center.kommuner, drawn)
+    if asked not in _MADE:
+        if len(_MADE) >= _KEPT:
+            _MADE.clear()
+        _MADE[asked] = _made(stem, edition, drawn)
+    return _MADE[asked]
+
+
+def _made(stem: str, edition: Edition, drawn: date) -> pl.DataFrame:
     schema = SCHEMAS[stem]
     random = np.random.default_rng(edition.year)
     begun = _days(random, edition)

@@ -15,12 +15,13 @@ import polars as pl
 from rus_pipeline.center import Center
 from rus_pipeline.disclosure.classes import Classes, together
 from rus_pipeline.disclosure.money import hidden_money
-from rus_pipeline.disclosure.populations import Journal, Population, populations
+from rus_pipeline.disclosure.populations import Population, linked, populations
 from rus_pipeline.disclosure.public import COUNTS, PublicState, narrow
 from rus_pipeline.disclosure.shared_rows import shared_rows
 from rus_pipeline.disclosure.suppression import Problem, choose
 from rus_pipeline.disclosure.ties import Tie, Ties, composed_ties
 from rus_pipeline.figures.stored import StoredFigure
+from rus_pipeline.slices import RETURNS, STEM_OF
 
 MONEY = "kr."
 
@@ -77,60 +78,44 @@ class _Protecting:
             for name, figure in self._figures.items()
             if figure.value is not None
         }
-        self._own = self._own_ties(others)
-        links = list(_unchanged(given, others))
+        self._own = self._own_ties()
+        own = linked(self._own, given.files)
         found = [tie for other in others for tie in other.folder.ties.ties]
-        self._classes = Classes((*self._own.ties, *found, *links))
+        every = (*own.ties, *found, *_unchanged(given, others))
         shares = [
             share
             for other in others
             for share in other.folder.ties.shares
             if share.figure_id in other.shown
         ]
-        self._ties = self._classes.ties(
-            Ties((*self._own.ties, *found, *links), (*self._own.shares, *shares))
-        )
+        self._classes = Classes(every)
+        self._ties = self._classes.ties(Ties(every, (*own.shares, *shares)))
 
-    def _own_ties(self, others: Sequence[PublicState]) -> Ties:
-        """Return the ties of the edition's own counts, to each other and to those of others."""
+    def _own_ties(self) -> Ties:
+        """Return the ties of the edition's own counts."""
         given = self._given
         composed, shares = composed_ties(given.figures)
         money = {i for i, figure in given.figures.items() if figure.unit == MONEY}
         self._money_ties = [tie for tie in composed if money & tie.terms.keys()]
         ties = [tie for tie in composed if not money & tie.terms.keys()]
-        every = [(given.figures, given.files), *((o.figures, o.files) for o in others)]
-        for population in populations(every):
-            if any(name in given.figures for name in _names(population)):
-                ties += self._shared(population, others)
+        for population in populations(given.figures):
+            journal = population.journal
+            drawn = given.drawn[journal.year]
+            held = list(self._held(population))
+            ties += shared_rows(population, given.center, drawn, held, given.year)
         return Ties(tuple(ties), tuple(shares))
 
-    def _shared(self, population: Population, others: Sequence[PublicState]) -> Iterator[Tie]:
-        """Yield the ties of a population, or only which counts are the same if that is all.
-
-        Where each of the edition's own is public of another edition already, no more is told.
-        """
-        same = [*population.rows.values()]
-        same += [ids for found in population.distinct.values() for ids in found.values()]
-        own = [ids for ids in same if any(name in self._given.figures for name in ids)]
-        if all(any(name in self._shown for name in ids) for ids in own):
-            for ids in own:
-                yield from (Tie({ids[0]: 1, other: -1}) for other in ids[1:])
-            return
+    def _held(self, population: Population) -> Iterator[pl.DataFrame]:
+        """Yield the journal's own rows, of whatever source of the slice has what is asked."""
         journal = population.journal
-        held = list(self._held(journal, others))
-        yield from shared_rows(
-            population, self._given.center, self._given.drawn[journal.year], held
-        )
-
-    def _held(self, journal: Journal, others: Sequence[PublicState]) -> Iterator[pl.DataFrame]:
-        """Yield the journal's own rows, where they are known: its ties hold for them at least."""
-        if journal.year == self._given.year and journal.source in self._given.frames:
-            yield self._given.frames[journal.source]
-        for other in others:
-            own = all(other.files.get(file) == digest for file, digest in journal.files)
-            rows = other.rows(journal.source) if own else None
-            if rows is not None and other.folder.name[:4] == str(journal.year):
-                yield rows
+        asked = {name for where in population.where.values() for name in where}
+        for source, rows in self._given.frames.items():
+            if source == RETURNS or STEM_OF.get(source, source) != journal.source:
+                continue
+            year = "aar" in rows.columns and source in STEM_OF
+            own = rows.filter(pl.col("aar") == str(journal.year)) if year else rows
+            if asked <= set(rows.columns) and (year or journal.year == self._given.year):
+                yield own
 
     def protection(self) -> Protection:
         """Return what is hidden."""
@@ -204,14 +189,6 @@ class _Protecting:
             name for name in amounts if 0 < (self._given.persons.get(name) or 0) < self._smallest
         }
         return hidden_money(self._money_ties, amounts, few)
-
-
-def _names(population: Population) -> Iterator[str]:
-    for ids in population.rows.values():
-        yield from ids
-    for found in population.distinct.values():
-        for ids in found.values():
-            yield from ids
 
 
 def _unchanged(given: Given, others: Sequence[PublicState]) -> Iterator[Tie]:

@@ -5,15 +5,15 @@ What belongs here: the public folder's own files, read and written. What does no
 edition.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rus_pipeline.audit.kept import KeptEdition, releases, standing
+from rus_pipeline.disclosure.populations import linked
 from rus_pipeline.disclosure.ties import FILE as TIES
-from rus_pipeline.disclosure.ties import Share, Ties, read_ties, year_of
+from rus_pipeline.disclosure.ties import LATENT, SAME, Share, Ties, read_ties, year_of
 from rus_pipeline.errors import InputError
 from rus_pipeline.figures.stored import Component, StoredFigure
 
@@ -46,14 +46,12 @@ class PublicFolder:
 class PublicState:
     """A public folder with the edition behind it, which only the centre has.
 
-    ``files`` are the sha256 of the raw files behind it; ``rows`` returns the rows of a source of
-    its slice, where they are known.
+    ``files`` are the sha256 of the raw files behind it.
     """
 
     folder: PublicFolder
     figures: Mapping[str, StoredFigure]
     files: Mapping[str, str]
-    rows: "Callable[[str], pl.DataFrame | None]"
 
     @property
     def shown(self) -> frozenset[str]:
@@ -114,14 +112,8 @@ def public_state(kept: KeptEdition) -> PublicState:
     prefix = "" if kept.release is None else f"{kept.name}:"
     figures = {f"{prefix}{i}": _renamed(figure, prefix) for i, figure in kept.figures.items()}
     folder = read_public(kept.folder / FOLDER, prefix)
-    return PublicState(folder, figures, kept.manifest["files"], partial(_rows, kept))
-
-
-def _rows(kept: KeptEdition, source: str) -> "pl.DataFrame | None":
-    import polars as pl
-
-    path = kept.folder / "slice" / f"{source}.parquet"
-    return pl.read_parquet(path) if path.is_file() else None
+    files = kept.manifest["files"]
+    return PublicState(replace(folder, ties=linked(folder.ties, files)), figures, files)
 
 
 def narrow(figures: Mapping[str, StoredFigure], smallest: int) -> set[str]:
@@ -140,11 +132,21 @@ def _renamed(figure: StoredFigure, prefix: str) -> StoredFigure:
     return replace(figure, figure_id=f"{prefix}{figure.figure_id}", components=components)
 
 
+def _renamed_count(name: str, prefix: str) -> str:
+    if name.startswith(SAME):
+        return name
+    latent = name.startswith(LATENT)
+    return f"{LATENT}{prefix}{name.removeprefix(LATENT)}" if latent else f"{prefix}{name}"
+
+
 def _renamed_ties(ties: Ties, prefix: str) -> Ties:
     if not prefix:
         return ties
     return Ties(
-        tuple(replace(t, terms={f"{prefix}{n}": f for n, f in t.terms.items()}) for t in ties.ties),
+        tuple(
+            replace(t, terms={_renamed_count(n, prefix): f for n, f in t.terms.items()})
+            for t in ties.ties
+        ),
         tuple(
             Share(
                 f"{prefix}{s.figure_id}",

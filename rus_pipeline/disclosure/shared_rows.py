@@ -25,11 +25,17 @@ _TINY = 1e-6
 
 
 def shared_rows(
-    population: Population, center: Center, drawn: date, held: Sequence[pl.DataFrame] = ()
+    population: Population,
+    center: Center,
+    drawn: date,
+    held: Sequence[pl.DataFrame],
+    asked_by: int,
 ) -> list[Tie]:
     """Return the ties between the counts of one population, drawn on that day.
 
-    ``held`` are rows that the journal does hold, as far as they are known.
+    ``held`` are rows that the journal does hold, so that its own figures always meet the ties.
+    ``asked_by`` is the edition that asks: it is in the names of counts that are no figures, so that
+    those of two editions are not taken for each other.
 
     Rows add up where they do on every possible row, and are within each other. Persons are never
     more than their rows; they add up as rows do where nobody is in two of the parts, which is exact
@@ -46,7 +52,7 @@ def shared_rows(
     else:
         rows = _crossed(population)
     columns = _Columns(population, rows)
-    prefix = f"{LATENT}{journal.source}-{journal.year}/"
+    prefix = f"{LATENT}{asked_by}:{journal.source}-{journal.year}/"
     latent = {
         name: f"{prefix}{n}"
         for n, name in enumerate(dict.fromkeys([*columns.alike, *columns.by_name]))
@@ -68,6 +74,8 @@ def shared_rows(
             ties += [Tie({ids[0]: 1, other: -1}) for other in ids[1:]]
             ties.append(Tie({count(columns.alike[name]): 1, ids[0]: -1}, equal=False))
         ties += _persons(population, columns, measure)
+    for label, ids in population.labels():
+        ties.append(Tie({label: 1, ids[0]: -1}))
     return ties
 
 

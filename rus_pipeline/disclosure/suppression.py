@@ -7,6 +7,7 @@ constraints", JASA 95, 2000). What belongs here: the optimisation. What does not
 and costs come from (``protect``). Source: audit contract, The public edition.
 """
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil, floor
@@ -59,7 +60,9 @@ class _Reach:
 
     @property
     def values(self) -> int:
-        """Return how many whole values there are."""
+        """Return how many whole values there are; where there is no end, more than any number."""
+        if INFINITY in (self.high, -self.low):
+            return sys.maxsize
         return floor(self.high + _NEAR) - ceil(self.low - _NEAR) + 1
 
 

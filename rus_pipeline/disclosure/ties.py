@@ -17,6 +17,9 @@ FILE = "ties.json"
 LATENT = "@"
 """How the name of a count begins that is no figure."""
 
+SAME = f"{LATENT}="
+"""How it begins where the name is the same in every edition that counts the same rows."""
+
 
 def year_of(name: str) -> int:
     """Return the edition of a figure by its name, which may have a release's before it."""
