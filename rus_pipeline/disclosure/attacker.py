@@ -56,12 +56,16 @@ def attack(folders: Sequence[PublicFolder], of: PublicFolder | None = None) -> l
         share for folder in folders for share in folder.ties.shares if share.figure_id in shown
     ]
     classes = Classes(ties)
-    known = {classes.of(name): value for name, value in shown.items()}
+    known: dict[str, int] = {}
+    for name, value in shown.items():
+        if known.setdefault(classes.of(name), value) != value:
+            raise ContradictionError(f"{name} is {value} and {known[classes.of(name)]} at once")
     unknown: dict[str, list[str]] = {}
     for name in sorted(hidden):
         unknown.setdefault(classes.of(name), []).append(name)
     found: dict[str, tuple[float, float]] = {c: (known[c],) * 2 for c in unknown if c in known}
     every = classes.ties(Ties(tuple(ties), tuple(shares)))
+    _refuse_contradiction(every, known)
     asked = None if of is None else {classes.of(name) for name in (*of.hidden, *of.values)}
     loose = set(unknown)
     for group in together(every, lambda name: name not in known):
@@ -73,6 +77,16 @@ def attack(folders: Sequence[PublicFolder], of: PublicFolder | None = None) -> l
     found |= {one: (1, inf) for one in loose - known.keys() if asked is None or one in asked}
     cells = [Cell(name, *found[one]) for one in found for name in unknown[one]]
     return sorted(cells, key=lambda cell: (cell.values, cell.name))
+
+
+def _refuse_contradiction(ties: Ties, known: Mapping[str, int]) -> None:
+    """Raise ContradictionError where numbers that are all shown do not meet a tie."""
+    for tie in ties.ties:
+        if tie.terms.keys() <= known.keys():
+            total = sum(factor * known[name] for name, factor in tie.terms.items())
+            if total < 0 or (total and tie.equal and tie.exact):
+                names = ", ".join(tie.terms)
+                raise ContradictionError(f"{names} do not add up")
 
 
 def _bounds(

@@ -40,7 +40,8 @@ class Classes:
         for tie in ties.ties:
             between = self.tie(tie)
             if between is not None:
-                found.setdefault((frozenset(between.terms.items()), tie.equal), between)
+                key = frozenset(between.terms.items()), tie.equal, tie.exact
+                found.setdefault(key, between)
         shares = tuple(
             Share(s.figure_id, self.of(s.part), tuple(map(self.of, s.whole)), s.to_100)
             for s in ties.shares

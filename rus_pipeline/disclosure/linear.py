@@ -73,8 +73,9 @@ class Linear:
     def whole(self, *, whole: bool) -> None:
         """Hold every column to whole numbers, or no longer."""
         kind = HighsVarType.kInteger if whole else HighsVarType.kContinuous
-        for column in range(self._columns):
-            self._solver.changeColIntegrality(column, kind)
+        every = np.arange(self._columns, dtype=np.int32)
+        kinds = np.full(self._columns, int(kind), dtype=np.uint8)
+        self._solver.changeColsIntegrality(self._columns, every, kinds)
 
     def least(self, cost: Mapping[int, float]) -> Optimum | None:
         """Return the least of a cost, or None where nothing meets every bound."""

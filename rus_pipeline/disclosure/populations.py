@@ -7,6 +7,7 @@ are tied (``shared_rows``).
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import sha256
 
 from rus_pipeline.disclosure.ties import SAME, Ties
@@ -41,13 +42,17 @@ class Population:
     totals: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     closed: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
-    def labels(self) -> Iterator[tuple[str, list[str]]]:
-        """Yield a name for each thing counted, the same in every edition, with its figures."""
+    def labels(self, drawn: date) -> Iterator[tuple[str, list[str]]]:
+        """Yield a name for each thing counted, the same in every edition, with its figures.
+
+        ``drawn`` is the day of the extract: of another day it is another thing.
+        """
+        journal = f"{SAME}{self.journal.source}/{self.journal.year}/{drawn}"
         for name, ids in self.rows.items():
-            yield _label(self.journal, "", name), ids
+            yield f"{journal}//{name}", ids
         for measure, found in self.distinct.items():
             for name, ids in found.items():
-                yield _label(self.journal, ",".join(measure), name), ids
+                yield f"{journal}/{','.join(measure)}/{name}", ids
 
 
 def populations(figures: Mapping[str, StoredFigure]) -> list[Population]:
@@ -71,10 +76,6 @@ def populations(figures: Mapping[str, StoredFigure]) -> list[Population]:
     return list(found.values())
 
 
-def _label(journal: Journal, measure: str, name: str) -> str:
-    return f"{SAME}{journal.source}-{journal.year}:{measure}:{name}"
-
-
 def linked(ties: Ties, files: Mapping[str, str]) -> Ties:
     """Return ties in which a count has the name it has elsewhere only if the rows are the same.
 
@@ -84,7 +85,7 @@ def linked(ties: Ties, files: Mapping[str, str]) -> Ties:
     def name(of: str) -> str:
         if not of.startswith(SAME):
             return of
-        source, _, year = of.removeprefix(SAME).partition(":")[0].rpartition("-")
+        source, year, _ = of.removeprefix(SAME).split("/", 2)
         stem = STEM_OF.get(source, source)
         years = (int(year) - 1, int(year)) if source == RETURNS else (int(year),)
         own = sorted((f, s) for f, s in files.items() if _of(f, stem, years))
@@ -100,7 +101,10 @@ def _of(file: str, stem: str, years: tuple[int, ...]) -> bool:
 
 
 def _journal(figure: StoredFigure, counted: Counted) -> tuple[Journal, dict[str, object]]:
-    where: dict[str, object] = dict(counted.where)
+    where: dict[str, object] = {
+        name: value[0] if isinstance(value, list) and len(value) == 1 else value
+        for name, value in counted.where.items()
+    }
     year = int(str(where.pop("aar", figure.figure_id.partition("/")[0])))
     # What returns are counted of is no row of the file as delivered, but one a person.
     same = counted.source == RETURNS

@@ -71,33 +71,51 @@ def shared_rows(
         ties.append(Tie({count(whole): 1, count(part): -1}, equal=False))
     for measure, found in population.distinct.items():
         for name, ids in found.items():
-            ties += [Tie({ids[0]: 1, other: -1}) for other in ids[1:]]
             ties.append(Tie({count(columns.alike[name]): 1, ids[0]: -1}, equal=False))
         ties += _persons(population, columns, measure)
-    for label, ids in population.labels():
-        ties.append(Tie({label: 1, ids[0]: -1}))
+    for label, ids in population.labels(drawn):
+        ties += [Tie({label: 1, one: -1}) for one in ids]
     return ties
 
 
 def _persons(
     population: Population, columns: "_Columns", measure: tuple[str, ...]
 ) -> Iterator[Tie]:
-    """Yield how distinct counts add up that are told apart by the same."""
+    """Yield how distinct counts add up, and are within each other, that are told apart by the same.
+
+    Where parts differ in nothing but what is told apart, nobody is in two of them in the same way,
+    and their sum is exact. Parts that differ otherwise may share a person, and are more together.
+    """
     told_apart = set(measure) - {"person"}
     ids: dict[str, str] = {}
     for other, found in population.distinct.items():
         for name, of in found.items():
             held = {v for v, value in population.where[name].items() if not isinstance(value, list)}
             if set(other) == set(measure) or (told_apart and told_apart - set(other) <= held):
-                ids.setdefault(columns.alike[name], of[0])
+                first = ids.setdefault(columns.alike[name], of[0])
+                yield from (Tie({first: 1, one: -1}) for one in of if one != first)
     own = {name: column for name, column in columns.by_name.items() if name in ids}
-    for terms in _sums(own) if own else ():
-        rest = {
-            name_of({v: x for v, x in population.where[name].items() if v not in told_apart})
-            for name in terms
+    if not own:
+        return
+    for part, whole in _inclusions(own):
+        yield Tie({ids[whole]: 1, ids[part]: -1}, equal=False)
+    for terms in _sums(own):
+        apart = {
+            sign: _told_apart(population, [n for n, f in terms.items() if f * sign > 0], told_apart)
+            for sign in (1, -1)
         }
-        sign = 1 if sum(factor > 0 for factor in terms.values()) > 1 else -1
-        yield Tie({ids[n]: sign * f for n, f in terms.items()}, exact=len(rest) == 1)
+        if apart[1] or apart[-1]:
+            sign = 1 if apart[-1] else -1
+            signed = {ids[name]: sign * factor for name, factor in terms.items()}
+            yield Tie(signed, exact=apart[1] and apart[-1])
+
+
+def _told_apart(population: Population, names: Sequence[str], by: set[str]) -> bool:
+    """Return whether conditions differ in nothing but variables that tell persons apart."""
+    rest = {
+        name_of({v: x for v, x in population.where[name].items() if v not in by}) for name in names
+    }
+    return len(rest) <= 1
 
 
 def _present(rows: pl.DataFrame, population: Population) -> pl.DataFrame:

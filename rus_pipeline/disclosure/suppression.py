@@ -8,7 +8,7 @@ and costs come from (``protect``). Source: audit contract, The public edition.
 """
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -166,17 +166,19 @@ class _Attack:
             found |= {n for row, n, _ in self._of_share if optimum.row_duals[row] > _TINY}
         return tuple(sorted(found))
 
-    def whole_values(self, name: str) -> int:
-        """Return how far apart the least and the greatest whole value of a count are, plus one."""
+    def fewer_whole(self, names: Sequence[str]) -> list[str]:
+        """Return the counts whose whole values, from least to greatest, are too few."""
+        found: list[str] = []
         self._linear.whole(whole=True)
-        low = self._linear.least({self._at[name]: 1.0})
-        high = self._linear.least({self._at[name]: -1.0})
+        for name in names:
+            low = self._linear.least({self._at[name]: 1.0})
+            high = self._linear.least({self._at[name]: -1.0})
+            assert low is not None
+            assert high is not None
+            if -high.value - low.value + 1 < self._problem.values - _NEAR:
+                found.append(name)
         self._linear.whole(whole=False)
-        assert low is not None
-        assert high is not None
-        if INFINITY in (-low.value, -high.value):
-            return self._problem.values
-        return round(-high.value) - round(low.value) + 1
+        return found
 
 
 def choose(problem: Problem) -> Choice:
@@ -225,9 +227,8 @@ class _Search:
             elif reach.values < 2 * self._problem.values:
                 close.append(name)
         if not cuts:
-            for name in close:
-                if self._attack.whole_values(name) < self._problem.values:
-                    self._needed[name] = max(self._needed[name], self._problem.values - 1) + 1
+            for name in self._attack.fewer_whole(close):
+                self._needed[name] += 1
         return bool(cuts) or before != (len(self._needed), sum(self._needed.values()))
 
     def _cut(self, name: str, reach: "_Reach") -> bool:

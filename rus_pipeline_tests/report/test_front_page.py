@@ -22,6 +22,7 @@ FILES = {
     "2022/forloeb": "ind\n01-03-2022\n01-03-2022",
     "2023/forloeb": "ind | kommune\n01-03-2023 | 0320\n01-03-2023 | 0336\n01-03-2023 | 0370",
 }
+INTERNAL = "Intern udgave. Den viser små tal og må ikke offentliggøres."
 FICTITIOUS = "Fiktive data. Journalen er opdigtet; tallene beskriver ingen virkelige personer."
 
 
@@ -173,7 +174,7 @@ def test_a_draft_is_said_to_be_one(front, out):
 def test_data_that_are_fictitious_in_any_edition_are_said_to_be(front, out):
     for year in (2021, 2022):
         manifest(out, year, fictitious=False)
-    assert [note.get_text() for note in front().select(".besked")] == [FICTITIOUS]
+    assert [note.get_text() for note in front().select(".besked")] == [FICTITIOUS, INTERNAL]
 
 
 def test_data_that_are_not_are_not(front, out):
@@ -230,6 +231,7 @@ def test_a_link_that_leads_nowhere_is_seen(front, out):
         "2022/report/index.html",
         "2022/report/figures.csv",
         "2022/report/afstemning.html",
+        "2022/public/report/index.html",
     ]
 
 

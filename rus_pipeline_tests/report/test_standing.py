@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from rus_pipeline.center import Udtraek
-from rus_pipeline.report.standing import DeliveredFile, Standing
+from rus_pipeline.report.standing import INTERNAL, DeliveredFile, Standing
 
 
 def standing(*files, drawn=date(2024, 1, 31), fictitious=False):
@@ -28,27 +28,48 @@ def standing(*files, drawn=date(2024, 1, 31), fictitious=False):
 )
 def test_what_could_not_be_used_is_counted_in_words(files, told):
     assert list(standing(*files).messages()) == [
-        f"Ikke alt i udtrækket kunne bruges: {told}. De står i quarantine.csv."
+        INTERNAL,
+        f"Ikke alt i udtrækket kunne bruges: {told}. De står i quarantine.csv.",
     ]
 
 
-def test_a_sound_and_whole_extract_needs_no_message():
-    assert list(standing((0, 0)).messages()) == []
+def test_of_a_sound_and_whole_extract_only_its_readers_are_told():
+    assert list(standing((0, 0)).messages()) == [INTERNAL]
+
+
+def test_a_public_edition_says_what_it_hides():
+    told = list(standing((0, 0)).public(5).messages())
+    assert told == [
+        "Offentlig udgave. Antal under 5, og tal der kunne røbe dem, er skjult og står som to"
+        " punktummer."
+    ]
+
+
+def test_a_public_edition_that_hides_nothing_says_nothing():
+    assert list(standing((0, 0)).public(1).messages()) == []
+
+
+def test_a_public_edition_says_nothing_of_files_and_what_was_wrong_in_them():
+    public = standing((3, 2)).public(5)
+    assert len(list(public.messages())) == 1
+    assert [sheet.id for sheet in public.colophon()] == ["kolofon-udtraek"]
 
 
 @pytest.mark.parametrize(
     ("drawn", "draft"), [(date(2023, 12, 30), True), (date(2023, 12, 31), False)]
 )
 def test_an_extract_of_before_the_last_day_is_a_draft(drawn, draft):
-    assert bool(list(standing(drawn=drawn).messages())) is draft
+    told = [text for text in standing(drawn=drawn).messages() if text.startswith("Kladde. ")]
+    assert bool(told) is draft
 
 
 def test_messages_stand_with_the_most_serious_first():
     found = list(standing((1, 0), drawn=date(2023, 7, 1), fictitious=True).messages())
     assert found[0].startswith("Fiktive data. ")
-    assert found[1].startswith("Kladde. Udtrækket er fra 1. juli 2023, ")
-    assert found[2].startswith("Ikke alt ")
-    assert len(found) == 3
+    assert found[1] == INTERNAL
+    assert found[2].startswith("Kladde. Udtrækket er fra 1. juli 2023, ")
+    assert found[3].startswith("Ikke alt ")
+    assert len(found) == 4
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,142 @@
+"""What was published earlier binds what is published next.
+
+What belongs here: small editions, released and built again. What does not: editions published for
+the first time (``test_public_folder``).
+"""
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from rus_pipeline.audit.release import release
+from rus_pipeline.build import build_editions
+from rus_pipeline.cli import app
+from rus_pipeline_tests.audit.editions import build
+from rus_pipeline_tests.raw import CENTER
+from rus_pipeline_tests.tables.figures_of import raw_of
+
+HEADINGS = "person | kommune | indsats | ind"
+
+
+def courses(*groups):
+    """Return courses of other persons each: how many, municipality and kind."""
+    lines = [HEADINGS]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    for many, kommune, indsats in groups:
+        for _ in range(many):
+            born = f"{1 + len(lines) // 26:02}-02-1970"
+            person = f"{letters[len(lines) % 26]} {born}"
+            lines.append(f"{person} | {kommune} | {indsats} | 01-03-2023")
+    return "\n".join(lines)
+
+
+def folder(tmp_path, *groups, smallest=5):
+    center = f"{CENTER}mindste_celle = {smallest}\n"
+    return raw_of(tmp_path, {"2023/forloeb": courses(*groups)}, center=center).path
+
+
+def shown(out, figure_id, name="2023"):
+    frame = pl.read_parquet(out / name / "public" / "figures.parquet")
+    return frame.filter(pl.col("figure_id") == figure_id)["value"].item()
+
+
+SMALL = ((9, "0320", "Alkohol"), (2, "0336", "Alkohol"), (8, "0320", "Stof"), (7, "0336", "Stof"))
+
+
+def test_a_small_count_and_one_beside_it_are_hidden(tmp_path):
+    raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
+    build(raw, out)
+    assert shown(out, "2023/tabel-01/stevns/alkohol") is None
+    assert shown(out, "2023/tabel-02/forloeb/i-alt") == 26
+
+
+def test_a_smallest_count_of_one_hides_nothing(tmp_path):
+    raw, out = folder(tmp_path, *SMALL, smallest=1), tmp_path / "out"
+    build(raw, out)
+    assert shown(out, "2023/tabel-01/stevns/alkohol") == 2
+
+
+def test_an_edition_built_again_hides_the_same(tmp_path):
+    raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
+    build(raw, out)
+    before = (out / "2023" / "public" / "figures.parquet").read_bytes()
+    release(raw, out, 2023, ["fictitious"])
+    build(raw, out)
+    assert (out / "2023" / "public" / "figures.parquet").read_bytes() == before
+
+
+@pytest.fixture
+def given_away(tmp_path):
+    """A release that shows everything, and a centre that has since begun to hide."""
+    raw, out = folder(tmp_path, *SMALL, smallest=1), tmp_path / "out"
+    build(raw, out)
+    release(raw, out, 2023, ["fictitious"])
+    (raw / "center.toml").write_text(f"{CENTER}mindste_celle = 5\n", encoding="utf-8")
+    return raw, out
+
+
+def test_what_a_release_gave_away_is_told_with_what_gives_it_away(given_away):
+    raw, out = given_away
+    (built,) = build_editions(raw, out, [2023], "run")
+    assert (
+        "2023/tabel-01/stevns/alkohol cannot be protected: 2023-r1:2023/tabel-01/stevns/alkohol"
+        " gives it away and is public already"
+    ) in built.publication.complaints
+
+
+def test_an_edition_that_cannot_be_protected_stands_without_a_public_folder(given_away):
+    raw, out = given_away
+    build(raw, out)
+    assert (out / "2023" / "report" / "index.html").is_file()
+    assert not (out / "2023" / "public").exists()
+    assert "../public/" not in (out / "2023" / "report" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_command_says_so_and_exits_1(given_away):
+    raw, out = given_away
+    told = CliRunner().invoke(app, ["run", "--raw", str(raw), "--out", str(out)])
+    assert told.exit_code == 1
+    assert "2023 has no public edition: 2023/tabel-01/" in told.stderr
+
+
+def test_the_release_stands_as_it_was(given_away):
+    raw, out = given_away
+    build(raw, out)
+    assert shown(out, "2023/tabel-01/stevns/alkohol", "releases/2023-r1") == 2
+
+
+def test_what_a_release_showed_stays_shown(tmp_path):
+    """More small counts need more hidden beside them, but not what everybody knows already."""
+    raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
+    build(raw, out)
+    release(raw, out, 2023, ["fictitious"])
+    public = pl.read_parquet(out / "releases" / "2023-r1" / "public" / "figures.parquet")
+    was = {i for i, value in public.select("figure_id", "value").rows() if value}
+    text = (raw / "2023" / "forloeb.csv").read_text(encoding="utf-8").rstrip("\n").splitlines()
+    more = text[1].split(";")
+    more[0], more[1] = "F99", "7103701099"
+    (raw / "2023" / "forloeb.csv").write_text("\n".join([*text, ";".join(more)]) + "\n")
+    build(raw, out)
+    now = pl.read_parquet(out / "2023" / "public" / "figures.parquet")
+    then = dict(public.select("figure_id", "value").rows())
+    values = dict(
+        pl.read_parquet(out / "2023" / "figures.parquet").select("figure_id", "value").rows()
+    )
+    hidden = set(now.filter(pl.col("status") == "suppressed")["figure_id"])
+    assert {i for i in hidden & was if values[i] == then[i]} == set()
+
+
+def test_the_command_audits_what_is_public(tmp_path):
+    raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
+    build(raw, out)
+    told = CliRunner().invoke(app, ["audit-public", "--out", str(out)])
+    assert told.exit_code == 0
+    assert told.stdout.startswith("Hidden counts: ")
+    assert "2023/tabel-01/stevns/alkohol: 1-" in told.stdout
+
+
+def test_the_command_says_what_is_no_public_folder(tmp_path):
+    told = CliRunner().invoke(app, ["audit-public", str(tmp_path)])
+    assert told.exit_code == 1
+    assert "no public folder, for it has no figures.parquet" in told.stderr
