@@ -226,7 +226,7 @@ def _public(built: BuiltEdition) -> dict[str, object] | None:
     if publication is None:
         return None
     return {
-        "hidden": len(publication.protection.hidden),
+        "hidden": publication.hidden,
         "beside": list(publication.beside),
         "complaints": list(publication.complaints),
     }

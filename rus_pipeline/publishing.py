@@ -24,7 +24,7 @@ from rus_pipeline.disclosure.public import (
     read_public,
 )
 from rus_pipeline.disclosure.ties import FILE as TIES
-from rus_pipeline.disclosure.ties import write_ties
+from rus_pipeline.disclosure.ties import ContradictionError, write_ties
 from rus_pipeline.figures.counting import Figure, Status, as_frame
 
 if TYPE_CHECKING:
@@ -37,16 +37,22 @@ REASON = "Skjult af hensyn til personer bag små tal"
 class Publication:
     """What became of an edition's public folder.
 
-    ``cells`` are the hidden counts with what anybody can make of them, the narrowest first;
-    ``complaints`` why there is no public folder, each naming a count and what gives it away;
-    ``beside`` are the editions and releases whose public figures were reckoned with.
+    ``protection`` is None where nothing could be said of what is to be hidden; ``figures`` are
+    those that may be published, by table; ``cells`` the hidden counts with what anybody can make of
+    them, the narrowest first; ``complaints`` why there is no public folder; ``beside`` the editions
+    and releases whose public figures were reckoned with.
     """
 
-    protection: Protection
+    protection: Protection | None
     figures: Mapping[str, Sequence[Figure]]
     cells: tuple[Cell, ...]
     complaints: tuple[str, ...]
     beside: tuple[str, ...]
+
+    @property
+    def hidden(self) -> int:
+        """Return how many figures are hidden."""
+        return len(self.protection.hidden) if self.protection else 0
 
 
 def publish(folder: Path, built: "BuiltEdition", others: Sequence[PublicState]) -> Publication:
@@ -55,6 +61,19 @@ def publish(folder: Path, built: "BuiltEdition", others: Sequence[PublicState]) 
     The attacker then reads what was written, beside what is public of ``others``. Where he narrows
     a small count too far, or nothing can protect one, there is no public folder.
     """
+    beside = tuple(other.folder.name for other in others)
+    try:
+        return _published(folder, built, others, beside)
+    except ContradictionError as error:
+        shutil.rmtree(folder / FOLDER, ignore_errors=True)
+        return Publication(
+            None, {}, (), (f"nothing can be said of what is hidden: {error}",), beside
+        )
+
+
+def _published(
+    folder: Path, built: "BuiltEdition", others: Sequence[PublicState], beside: tuple[str, ...]
+) -> Publication:
     protection = protect(_given(built), others)
     figures = {
         table: [_public(figure, protection.hidden) for figure in found]
@@ -71,7 +90,6 @@ def publish(folder: Path, built: "BuiltEdition", others: Sequence[PublicState]) 
     complaints = (*_given_away(protection), *_narrowed(built, protection, cells, others))
     if complaints:
         shutil.rmtree(target)
-    beside = tuple(other.folder.name for other in others)
     return Publication(protection, figures, tuple(cells), complaints, beside)
 
 

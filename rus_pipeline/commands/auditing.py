@@ -140,8 +140,9 @@ def audit_public(
     """
     with input_errors():
         from rus_pipeline.commands import traces
-        from rus_pipeline.disclosure.attacker import ContradictionError, attack
+        from rus_pipeline.disclosure.attacker import attack
         from rus_pipeline.disclosure.public import public_folders, read_together
+        from rus_pipeline.disclosure.ties import ContradictionError
 
         folders = folder or public_folders(out)
         if not folders:

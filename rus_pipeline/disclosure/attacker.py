@@ -14,14 +14,10 @@ from rus_pipeline.disclosure.classes import Classes, together
 from rus_pipeline.disclosure.linear import Linear, Row
 from rus_pipeline.disclosure.public import COUNTS, PublicFolder
 from rus_pipeline.disclosure.shares import share_rows
-from rus_pipeline.disclosure.ties import LATENT, Ties
+from rus_pipeline.disclosure.ties import LATENT, ContradictionError, Ties
 
 _NEAR = 1e-6
 _NARROW = 12  # a count that has so many values or fewer is bounded in whole numbers too
-
-
-class ContradictionError(Exception):
-    """What is public cannot all be true together."""
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,10 @@ class Protection:
 
 
 def protect(given: Given, others: Sequence[PublicState]) -> Protection:
-    """Return what is hidden of an edition beside what is public of ``others`` already."""
+    """Return what is hidden of an edition beside what is public of ``others`` already.
+
+    Raises ContradictionError where the figures do not meet the ties between them.
+    """
     return _Protecting(given, others).protection()
 
 

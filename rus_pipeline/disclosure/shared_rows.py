@@ -46,9 +46,8 @@ def shared_rows(
         edition = Edition(journal.year, center)
         possible = possible_rows(journal.source, edition, drawn)
         names = {name for where in population.where.values() for name in where}
-        rows = _present(
-            pl.concat([one.select(sorted(names)) for one in (possible, *held)]), population
-        )
+        every = (_present(possible, population), *held)
+        rows = pl.concat([one.select(sorted(names)) for one in every])
     else:
         rows = _crossed(population)
     columns = _Columns(population, rows)

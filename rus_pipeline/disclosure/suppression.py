@@ -14,7 +14,7 @@ from math import ceil, floor
 
 from rus_pipeline.disclosure.linear import Linear, Optimum, Row
 from rus_pipeline.disclosure.shares import share_rows
-from rus_pipeline.disclosure.ties import LATENT, Ties
+from rus_pipeline.disclosure.ties import LATENT, ContradictionError, Ties
 from rus_pipeline.program import INFINITY, Program
 
 _TINY = 1e-7
@@ -93,7 +93,8 @@ class _Attack:
         )
         # A count that is no figure has any number that fits the figures.
         fitting = self._linear.least({})
-        assert fitting is not None, "the counts do not meet their own ties"
+        if fitting is None:
+            raise ContradictionError("the counts do not meet the ties between them")
         self._counts = dict(zip(self._names, fitting.columns, strict=True))
         self._slack = [
             0.0 if low == high else sum(f * self._counts[n] for n, f in terms.items()) - low
@@ -182,7 +183,10 @@ class _Attack:
 
 
 def choose(problem: Problem) -> Choice:
-    """Return what to hide so that the least is lost, and which small counts nothing can protect."""
+    """Return what to hide so that the least is lost, and which small counts nothing can protect.
+
+    Raises ContradictionError where the counts do not meet their ties.
+    """
     return _Search(problem).choice()
 
 

@@ -26,6 +26,10 @@ def year_of(name: str) -> int:
     return int(name.rpartition(":")[2].partition("/")[0])
 
 
+class ContradictionError(Exception):
+    """Numbers that do not meet the ties between them, so that nothing can be said of the others."""
+
+
 @dataclass(frozen=True)
 class Tie:
     """The sum of counts, each times its factor, is zero, or is not below it.

@@ -117,7 +117,7 @@ def _published(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
     folder = built.folder / PUBLIC_FOLDER
     if built.publication is None or built.publication.complaints:
         return
-    hidden = len(built.publication.protection.hidden)
+    hidden = built.publication.hidden
     about = {
         "report": _link(folder / "report" / "index.html"),
         "hidden": hidden,

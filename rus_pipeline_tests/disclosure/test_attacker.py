@@ -9,9 +9,9 @@ from decimal import Decimal
 
 import pytest
 
-from rus_pipeline.disclosure.attacker import ContradictionError, attack
+from rus_pipeline.disclosure.attacker import attack
 from rus_pipeline.disclosure.public import PublicFolder
-from rus_pipeline.disclosure.ties import Share, Tie, Ties
+from rus_pipeline.disclosure.ties import ContradictionError, Share, Tie, Ties
 from rus_pipeline.figures.rounding import per_cent
 from rus_pipeline_tests.disclosure.plain import SmallTable, two_way
 
