@@ -5,9 +5,11 @@ a figure of the table beside it; what is not known has its mark and no bar. What
 drawing. What does not: which tables have a picture (``tables``).
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -152,7 +154,6 @@ def _in_words(figure: Figure) -> str:
 
 
 def _svg(shown: Bars) -> str:
-    import vl_convert
     from altair.utils.schemapi import debug_mode
 
     # Every chart has one shape: proving each against the schema, and copying its data with every
@@ -160,6 +161,13 @@ def _svg(shown: Bars) -> str:
     with debug_mode(arg=False):
         chart = _chart(shown).to_dict(validate=False)
     chart["datasets"] = {_DATA: _rows(shown)}
+    return _converted(json.dumps(chart))
+
+
+@lru_cache(maxsize=64)  # what is hidden nowhere is drawn once for the internal and public report
+def _converted(chart: str) -> str:
+    import vl_convert
+
     svg: str = vl_convert.vegalite_to_svg(chart)
     return svg
 

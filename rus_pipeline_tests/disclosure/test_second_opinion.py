@@ -10,12 +10,11 @@ What belongs here: the comparison. What does not: what is expected of a choice
 
 import random
 
+import pytauargus as argus
 import pytest
 
 from rus_pipeline.disclosure.suppression import choose
 from rus_pipeline_tests.disclosure.plain import SMALLEST, problem_cost, two_way
-
-argus = pytest.importorskip("pytauargus")
 
 
 def hidden_by_argus(problem, folder):
