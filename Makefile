@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from-lock
 
-.PHONY: setup report test test-fast bench docs lint format dev clean
+.PHONY: setup report test test-fast test-thousand bench docs lint format dev clean
 
 setup: $(STAMP)
 
@@ -19,10 +19,13 @@ report: setup
 	$(BIN)/rus run
 
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not thousand"
+
+test-thousand: setup
+	$(BIN)/python -m pytest -n auto --dist load -m thousand
 
 test-fast: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not thousand"
 
 bench: setup
 	$(BIN)/python -m rus_pipeline_tests.benchmarks.report

@@ -6,7 +6,7 @@ at once.
 
 import typer
 
-from rus_pipeline.commands import auditing, building
+from rus_pipeline.commands import auditing, building, receiving
 
 app = typer.Typer(
     help="Build the yearly report of a treatment centre from its raw extracts.",
@@ -22,6 +22,7 @@ def main() -> None:
 
 
 for command in (
+    receiving.receive,
     building.run,
     building.check,
     building.fictitious,

@@ -1,13 +1,14 @@
-"""Moving what was built into place in one step.
+"""Moving what was built or delivered into place in one step.
 
 What belongs here: how a folder or file replaces the one that stands. What does not: what is in it.
 """
 
 import ctypes
+import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,7 +31,7 @@ class Beside:
     def put(self) -> None:
         """Replace the target, in one step."""
         if self.target.exists():
-            _exchange(self.folder, self.target)
+            _exchange_or_move(self.folder, self.target)
         else:
             self.folder.rename(self.target)
         self.discard()
@@ -47,19 +48,80 @@ class Beside:
             shutil.rmtree(self.folder)
 
 
-def _exchange(new: Path, target: Path) -> None:
+def exchange(new: Path, target: Path) -> None:
+    """Swap two folders in one step: at every moment each name is a whole folder.
+
+    Raises OSError and leaves both as they are where that cannot be done; ENOTSUP where the system,
+    or the file system, has no such step.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    if sys.platform != "linux" or not hasattr(libc, "renameat2"):
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP), str(target))
+    done: int = libc.renameat2(
+        _AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(target), _RENAME_EXCHANGE
+    )
+    if done != 0:
+        code = ctypes.get_errno()
+        # What a kernel and a file system without the step answer with.
+        code = errno.ENOTSUP if code in (errno.EINVAL, errno.ENOSYS) else code
+        raise OSError(code, os.strerror(code), str(target))
+
+
+def _exchange_or_move(new: Path, target: Path) -> None:
     """Swap two folders: in one step where the system can, else in two with none missing long."""
-    if sys.platform == "linux":
-        libc = ctypes.CDLL(None, use_errno=True)
-        done: int = libc.renameat2(
-            _AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(target), _RENAME_EXCHANGE
-        )
-        if done == 0:
-            return
-    old = new.with_name(f"{new.name}-old")
-    target.rename(old)
-    new.rename(target)
-    shutil.rmtree(old)
+    try:
+        exchange(new, target)
+    except OSError:
+        old = new.with_name(f"{new.name}-old")
+        target.rename(old)
+        new.rename(target)
+        shutil.rmtree(old)
+
+
+def link_tree(source: Path, target: Path, leave_out: Collection[str] = ()) -> None:
+    """Make ``target`` a folder of the same files as ``source``, as hard links where it can.
+
+    ``leave_out`` names entries of ``source`` itself that are passed over. Symbolic links stay
+    links. Raises OSError.
+    """
+    target.mkdir()
+    for entry in sorted(source.iterdir()):
+        if entry.name in leave_out:
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            link_tree(entry, target / entry.name)
+            continue
+        try:
+            os.link(entry, target / entry.name, follow_symlinks=False)
+        except OSError:  # no hard links here, or not to another's file
+            shutil.copy2(entry, target / entry.name, follow_symlinks=False)
+
+
+def settle(folder: Path) -> None:
+    """Wait until a folder and all that is in it are on the disk. Raises OSError."""
+    for parent, _folders, names in os.walk(folder):
+        for name in names:
+            path = Path(parent, name)
+            if path.is_file() and not path.is_symlink():
+                _sync(path)
+        settle_names(Path(parent))
+
+
+def settle_names(folder: Path) -> None:
+    """Wait until what a folder's entries are called is on the disk. Raises OSError."""
+    try:
+        _sync(folder)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a file system that writes names at once
+            raise
+
+
+def _sync(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 @contextmanager

@@ -113,7 +113,7 @@ def cells(found: "Sequence[Cell]", shown: int) -> Iterator[str]:
     yield f"Hidden counts: {len(found)}. The narrowest, with the values that each can still have:"
     for cell in found[:shown]:
         to = f"from {cell.low:g} up" if isinf(cell.high) else f"{cell.low:g}-{cell.high:g}"
-        many = "" if isinf(cell.high) else f" ({cell.values:g} values)"
+        many = "" if isinf(cell.values) else f" ({cell.values:g} values)"
         yield f"  {cell.name}: {to}{many}"
 
 
@@ -124,5 +124,5 @@ def cell_item(cell: "Cell") -> dict[str, Any]:
         "figure_id": cell.name,
         "least": int(cell.low),
         "greatest": None if end else int(cell.high),
-        "values": None if end else int(cell.values),
+        "values": None if isinf(cell.values) else int(cell.values),
     }

@@ -15,23 +15,26 @@ from rus_pipeline.disclosure.linear import Linear, Row
 from rus_pipeline.disclosure.public import COUNTS, PublicFolder
 from rus_pipeline.disclosure.shares import share_rows
 from rus_pipeline.disclosure.ties import LATENT, ContradictionError, Ties
+from rus_pipeline.disclosure.whole import WholeValues
 
 _NEAR = 1e-6
-_NARROW = 12  # a count that has so many values or fewer is bounded in whole numbers too
+_TRIES = 400
+_COUNTED = 8  # so many whole values of a count are looked for; fewer are told one by one
+
+_Left = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A hidden count, and the least and greatest value that it can still have."""
+    """A hidden count: the least and greatest value that it can still have, and how many values.
+
+    Between them not every whole number need be possible: rounded shares leave gaps.
+    """
 
     name: str
     low: float
     high: float
-
-    @property
-    def values(self) -> float:
-        """Return how many values those are."""
-        return self.high - self.low + 1
+    values: float
 
 
 def attack(folders: Sequence[PublicFolder], of: PublicFolder | None = None) -> list[Cell]:
@@ -59,7 +62,7 @@ def attack(folders: Sequence[PublicFolder], of: PublicFolder | None = None) -> l
     unknown: dict[str, list[str]] = {}
     for name in sorted(hidden):
         unknown.setdefault(classes.of(name), []).append(name)
-    found: dict[str, tuple[float, float]] = {c: (known[c],) * 2 for c in unknown if c in known}
+    found: dict[str, _Left] = {c: (known[c], known[c], 1) for c in unknown if c in known}
     every = classes.ties(Ties(tuple(ties), tuple(shares)))
     _refuse_contradiction(every, known)
     asked = None if of is None else {classes.of(name) for name in (*of.hidden, *of.values)}
@@ -70,7 +73,7 @@ def attack(folders: Sequence[PublicFolder], of: PublicFolder | None = None) -> l
         loose -= names
         if asked is None or names & asked - known.keys():
             found |= _bounds(group, known, shown, unknown.keys())
-    found |= {one: (1, inf) for one in loose - known.keys() if asked is None or one in asked}
+    found |= {one: (1, inf, inf) for one in loose - known.keys() if asked is None or one in asked}
     cells = [Cell(name, *found[one]) for one in found for name in unknown[one]]
     return sorted(cells, key=lambda cell: (cell.values, cell.name))
 
@@ -87,28 +90,34 @@ def _refuse_contradiction(ties: Ties, known: Mapping[str, int]) -> None:
 
 def _bounds(
     group: Ties, known: Mapping[str, int], shares: Mapping[str, int], wanted: Iterable[str]
-) -> dict[str, tuple[float, float]]:
+) -> dict[str, _Left]:
     """Return the bounds of each wanted count of a group that hangs together."""
     names = sorted(
         {n for tie in group.ties for n in tie.terms}
         | {n for share in group.shares for n in (share.part, *share.whole)}
     )
     at = {name: column for column, name in enumerate(names)}
-    program = Linear(
-        [(known[n],) * 2 if n in known else (0 if n.startswith(LATENT) else 1, inf) for n in names],
-        list(_rows(group, at, shares)),
-    )
-    found: dict[str, tuple[float, float]] = {}
-    for name in sorted(at.keys() & set(wanted)):
-        low, high = _reach(program, at[name])
-        found[name] = ceil(low - _NEAR), high if high == inf else floor(high + _NEAR)
-    narrow = [name for name, (low, high) in found.items() if high - low < _NARROW]
-    if narrow:
-        program.whole(whole=True)
-        for name in narrow:
-            low, high = _reach(program, at[name])
-            found[name] = round(low), round(high)
-    return found
+    bounds: list[tuple[float, float]] = [
+        (known[n], known[n]) if n in known else (0 if n.startswith(LATENT) else 1, inf)
+        for n in names
+    ]
+    program = Linear(bounds, list(_rows(group, at, shares)))
+    asked = sorted(at.keys() & set(wanted))
+    whole = WholeValues(program, (at[name] for name in asked), bounds)
+    found = {name: _reach(program, at[name], whole) for name in asked}
+    return {name: _in_whole(whole, at[name], *found[name]) for name in asked}
+
+
+def _in_whole(whole: WholeValues, column: int, low: float, high: float) -> _Left:
+    """Return what is left of a count in whole numbers, whose bounds in any numbers are these."""
+    least, greatest = ceil(low - _NEAR), high if high == inf else floor(high + _NEAR)
+    counted = whole.at_least(column, _COUNTED, low, high, _TRIES)
+    if counted or greatest - least > _TRIES:
+        return least, greatest, greatest - least + 1
+    seen = whole.seen[column]
+    if not seen:
+        raise ContradictionError("no whole number is what is public")
+    return min(seen), max(seen), len(seen)
 
 
 def _rows(group: Ties, at: Mapping[str, int], shares: Mapping[str, int]) -> Iterator[Row]:
@@ -121,8 +130,10 @@ def _rows(group: Ties, at: Mapping[str, int], shares: Mapping[str, int]) -> Iter
             yield {at[n]: float(f) for n, f in terms.items()}, least, inf
 
 
-def _reach(program: Linear, column: int) -> tuple[float, float]:
+def _reach(program: Linear, column: int, whole: WholeValues) -> tuple[float, float]:
     low, high = program.least({column: 1.0}), program.least({column: -1.0})
     if low is None or high is None:
         raise ContradictionError("what is public cannot all be true together")
+    whole.note(low)
+    whole.note(high)
     return low.value, -high.value

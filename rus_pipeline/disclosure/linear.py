@@ -18,6 +18,9 @@ from highspy import (
     kHighsInf,
 )
 
+_NODES = 50
+_UNDECIDED = {HighsModelStatus.kUnknown, HighsModelStatus.kSolveError}
+
 Row = tuple[Mapping[int, float], float, float]
 """Column → factor, and the bounds of their sum."""
 
@@ -52,6 +55,8 @@ class Linear:
         self._solver.setOptionValue("output_flag", False)  # noqa: FBT003
         self._solver.setOptionValue("threads", 1)
         self._solver.setOptionValue("random_seed", 1)
+        # An effort, not a time: the same program ends the same way on every machine.
+        self._solver.setOptionValue("mip_max_nodes", _NODES)
         self._solver.passModel(program)
         self._columns = len(bounds)
         self._cost: dict[int, float] = {}
@@ -66,6 +71,10 @@ class Linear:
             np.array([upper for _, upper in bounds], dtype=np.float64),
         )
 
+    def bound_column(self, column: int, lower: float, upper: float) -> None:
+        """Give a column other bounds."""
+        self._solver.changeColBounds(column, lower, upper)
+
     def bound_row(self, row: int, lower: float, upper: float) -> None:
         """Give a row other bounds."""
         self._solver.changeRowBounds(row, lower, upper)
@@ -78,7 +87,10 @@ class Linear:
         self._solver.changeColsIntegrality(self._columns, every, kinds)
 
     def least(self, cost: Mapping[int, float]) -> Optimum | None:
-        """Return the least of a cost, or None where nothing meets every bound."""
+        """Return the least of a cost, or None where nothing meets every bound.
+
+        None too where whole numbers that do are not found within a fixed effort.
+        """
         for column in self._cost.keys() - cost.keys():
             self._solver.changeColCost(column, 0.0)
         for column, factor in cost.items():
@@ -86,7 +98,13 @@ class Linear:
         self._cost = dict(cost)
         self._solver.run()
         status = self._solver.getModelStatus()
+        if status in _UNDECIDED:  # led astray by where the solution before it ended
+            self._solver.clearSolver()
+            self._solver.run()
+            status = self._solver.getModelStatus()
         if status in {HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible}:
+            return None
+        if status == HighsModelStatus.kSolutionLimit:
             return None
         if status == HighsModelStatus.kUnbounded:
             return Optimum(-kHighsInf, [], [], [])

@@ -8,17 +8,20 @@ and costs come from (``protect``). Source: audit contract, The public edition.
 """
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from math import ceil, floor
 
 from rus_pipeline.disclosure.linear import Linear, Optimum, Row
 from rus_pipeline.disclosure.shares import share_rows
 from rus_pipeline.disclosure.ties import LATENT, ContradictionError, Ties
+from rus_pipeline.disclosure.whole import WholeValues
 from rus_pipeline.program import INFINITY, Program
 
 _TINY = 1e-7
 _NEAR = 1e-5
+_TRIES = 12
 _ROOM = 50  # how far above its number a hidden count is followed
 
 
@@ -114,7 +117,10 @@ class _Attack:
     def hide(self, hidden: Iterable[str]) -> None:
         """Set what is hidden."""
         chosen = frozenset(hidden)
-        self._linear.bound_columns([self._bounds(n, hidden=n in chosen) for n in self._names])
+        self._now = [self._bounds(n, hidden=n in chosen) for n in self._names]
+        self._linear.bound_columns(self._now)
+        small = sorted(self._at[name] for name in self._problem.small)
+        self._whole = WholeValues(self._linear, small, self._now)
         for row, name, least in self._of_share:
             shown = name not in chosen
             self._linear.bound_row(row, least if shown else -INFINITY, INFINITY)
@@ -125,6 +131,8 @@ class _Attack:
         high = self._linear.least({self._at[name]: -1.0})
         assert low is not None
         assert high is not None
+        self._whole.note(low)
+        self._whole.note(high)
         if INFINITY in (-low.value, -high.value):
             return _Reach(low.value, -high.value, INFINITY, {})
         gains: dict[str, float] = {}
@@ -167,19 +175,14 @@ class _Attack:
             found |= {n for row, n, _ in self._of_share if optimum.row_duals[row] > _TINY}
         return tuple(sorted(found))
 
-    def fewer_whole(self, names: Sequence[str]) -> list[str]:
-        """Return the counts whose whole values, from least to greatest, are too few."""
-        found: list[str] = []
-        self._linear.whole(whole=True)
-        for name in names:
-            low = self._linear.least({self._at[name]: 1.0})
-            high = self._linear.least({self._at[name]: -1.0})
-            assert low is not None
-            assert high is not None
-            if -high.value - low.value + 1 < self._problem.values - _NEAR:
-                found.append(name)
-        self._linear.whole(whole=False)
-        return found
+    def too_few(self, name: str) -> bool:
+        """Return whether a count can be too few whole numbers, or is not soon seen to be more.
+
+        Where it is not, more is hidden than need be, and never less.
+        """
+        reach = self.reach(name)
+        column, wanted = self._at[name], self._problem.values
+        return not self._whole.at_least(column, wanted, reach.low, reach.high, _TRIES)
 
 
 def choose(problem: Problem) -> Choice:
@@ -201,7 +204,7 @@ class _Search:
         for name in problem.small & self._switches.keys():
             self._master.fix(self._switches[name], 1)
         self._given_away: dict[str, tuple[str, ...]] = {}
-        self._needed = dict.fromkeys(sorted(problem.small), problem.values - 1)
+        self._needed = sorted(problem.small)
 
     def choice(self) -> Choice:
         """Return the cheapest choice that protects what can be protected."""
@@ -215,41 +218,59 @@ class _Search:
             assert solution is not None
             chosen = {n for n, switch in self._switches.items() if solution.values[switch]}
             self._attack.hide(chosen)
-            if not self._narrowed():
+            if not self._narrowed(chosen):
                 return Choice(frozenset(chosen), self._given_away)
 
-    def _narrowed(self) -> bool:
+    def _narrowed(self, chosen: set[str]) -> bool:
         """Return whether the choice narrows a count too far, and forbid it where it does."""
-        before = len(self._needed), sum(self._needed.values())
-        cuts, close = 0, []
+        given_up = len(self._given_away)
+        narrow: list[str] = []
         for name in list(self._needed):
             reach = self._attack.reach(name)
-            if reach.high - reach.low < self._needed[name] - _NEAR:
-                cuts += self._cut(name, reach)
-            elif reach.values < self._problem.values:
-                self._needed[name] += 1  # wide enough, but for whole numbers
-            elif reach.values < 2 * self._problem.values:
-                close.append(name)
-        if not cuts:
-            for name in self._attack.fewer_whole(close):
-                self._needed[name] += 1
-        return bool(cuts) or before != (len(self._needed), sum(self._needed.values()))
+            if reach.high - reach.low < self._problem.values - 1 - _NEAR:
+                self._cut(name, reach)
+                narrow.append(name)
+        if not narrow:
+            narrow = [*islice(filter(self._attack.too_few, self._needed), 1)]
+            for name in narrow:
+                self._forbid(name, chosen)
+        return bool(narrow) or given_up != len(self._given_away)
 
-    def _cut(self, name: str, reach: "_Reach") -> bool:
+    def _forbid(self, name: str, chosen: set[str]) -> None:
+        """Demand more where any numbers would do for a count, but too few whole ones.
+
+        That comes of shares of what is not known either: few wholes have a part of just so many
+        per cent. The cheapest share that mends it by itself is hidden, or else all of them; where
+        shares are not the cause, something must be that is shown.
+        """
+        costs = self._problem.costs
+        shown = sorted(self._problem.shares.keys() & costs.keys() - chosen, key=costs.__getitem__)
+        for hidden in (*({share} for share in shown), set(shown)):
+            self._attack.hide(chosen | hidden)
+            if hidden and not self._attack.too_few(name):
+                for share in hidden:
+                    self._master.fix(self._switches[share], 1)
+                return
+        left = self._switches.keys() - chosen
+        if left:
+            self._master.constrain(dict.fromkeys((self._switches[n] for n in left), 1), lower=1)
+        else:
+            self._give_up(name)
+
+    def _cut(self, name: str, reach: "_Reach") -> None:
         """Demand that enough of what narrows a count is hidden."""
         switches, small = self._switches, self._problem.small
-        rest = self._needed[name] - reach.fixed
+        rest = self._problem.values - 1 - reach.fixed
         rest -= sum(gain for other, gain in reach.gains.items() if other in small & switches.keys())
         gains = {n: min(gain, rest) for n, gain in reach.gains.items() if n not in small}
         if not gains:
             self._give_up(name)
-            return False
+            return
         # Whole factors, rounded so that the demand is never more than it is.
         factors = {switches[n]: ceil(1000 * gain / rest - _NEAR) for n, gain in gains.items()}
         self._master.constrain(factors, lower=1000)
-        return True
 
     def _give_up(self, name: str) -> None:
         """Note that nothing protects a count, and what gives it away."""
         self._given_away[name] = self._attack.givers(name)
-        self._needed.pop(name, None)
+        self._needed.remove(name)

@@ -22,7 +22,7 @@ from rus_pipeline.outputs import report_input
 from rus_pipeline.published.claims import read_claims
 from rus_pipeline.report.downloads import write_csv, write_xlsx
 from rus_pipeline.report.edition import write_report
-from rus_pipeline.report.pdf import Drawing, possible
+from rus_pipeline.report.pdf import Drawing, Page, possible
 from rus_pipeline.report.pictures import bars, picture_html
 from rus_pipeline.report.reconciliation import reconciliation_sheets
 from rus_pipeline.report.sheets import counted_sheet
@@ -84,7 +84,7 @@ def main(edition: int) -> None:
         if possible():
             page = (out / "r0" / "index.html").read_text(encoding="utf-8")
             taken["PDF, in its own process"] = _seconds(
-                lambda: Drawing(page, out / "r0", out / "x.pdf").wait(), repeats=3
+                lambda: Drawing([Page(page, out / "r0")]).wait(), repeats=3
             )
     whole = statistics.median(next(iter(taken.values())))
     shown = Shown("Part", "Median ms", "Range ms", "Of the whole", box=None)

@@ -34,6 +34,7 @@ RAW = Path(__file__).parents[2] / "data" / "raw"
 PAGES = {
     "front": "index.html",
     "report": "[0-9]*/report/index.html",
+    "public": "[0-9]*/public/report/index.html",
     "reconciliation": "[0-9]*/report/afstemning.html",
     "tables": "202[34]/report/tabeller/tabel-*.html",
     "origins": "202[34]/report/tal/tabel-0*.html",

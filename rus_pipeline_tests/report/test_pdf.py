@@ -22,7 +22,6 @@ from rus_pipeline.report import pdf
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
-FICTITIOUS = "Fiktive data. Journalen er opdigtet; tallene beskriver ingen virkelige personer."
 
 pytestmark = [pytest.mark.slow, pytest.mark.pdf]
 
@@ -174,7 +173,8 @@ def footers(report):
 
 def test_every_page_says_that_the_data_are_fictitious(report):
     pages = len(report.texts)
-    assert footers(report) == [f"{FICTITIOUS} Side {n} af {pages}" for n in range(1, pages + 1)]
+    told = "Fiktive data · Intern udgave"
+    assert footers(report) == [f"{told} Side {n} af {pages}" for n in range(1, pages + 1)]
 
 
 def test_every_page_says_so_however_much_else_there_is_to_say(tmp_path):

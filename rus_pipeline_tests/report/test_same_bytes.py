@@ -136,14 +136,15 @@ def parts(path):
 def test_fonts_of_the_machine_make_no_difference_to_the_pdf(two, tmp_path, monkeypatch):
     page = two[0] / "2023" / "report" / "index.html"
     html = page.read_text(encoding="utf-8")
-    drawn = {name: tmp_path / f"{name}.pdf" for name in ("its own", "none", "alike")}
+    drawn = {name: tmp_path / f"of {name}" / pdf.PDF for name in ("its own", "none", "alike")}
     drawings = []
     for name, path in drawn.items():
         if name != "its own":
             monkeypatch.setenv("FONTCONFIG_FILE", str(_fonts(tmp_path / name)))
         if name == "alike":
             _another_font_of_the_same_name(tmp_path / name / "font.ttf")
-        drawings.append(pdf.Drawing(html, page.parent, path))
+        shutil.copytree(page.parent / "fonts", path.parent / "fonts")
+        drawings.append(pdf.Drawing([pdf.Page(html, path.parent)]))
     for drawing in drawings:
         drawing.wait()
     digests = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in drawn.items()}
@@ -180,5 +181,6 @@ def test_a_word_in_a_file_would_be_seen(tmp_path, suffix):
         write_xlsx(path, text_sheet("t", "Titel", {"Sti": ["/home/anna/raa-mappen"]}), [])
     else:
         page = '<html lang="da"><title>raa-mappen</title><p>x</p></html>'
-        pdf.Drawing(page, tmp_path, path).wait()
+        pdf.Drawing([pdf.Page(page, tmp_path)]).wait()
+        (tmp_path / pdf.PDF).rename(path)
     assert told(path, ["raa-mappen", "berta"]) == ["raa-mappen"]

@@ -1,0 +1,67 @@
+"""Which whole numbers counts can be: found one after the other, each with numbers for all the rest.
+
+What belongs here: asking a program for whole numbers as seldom as can be. What does not: what its
+columns and rows stand for.
+"""
+
+from collections.abc import Iterable, Sequence
+from math import ceil, floor, inf
+
+import numpy as np
+
+from rus_pipeline.disclosure.linear import Linear, Optimum
+
+_NEAR = 1e-6
+_FARTHEST = 1 << 30
+
+
+class WholeValues:
+    """The values that columns of a program are seen to take, in solutions that are whole.
+
+    A solution shows a value of every column. Most that are found for any numbers are whole already;
+    only where they are not is the program held to whole numbers. ``bounds`` are those of its
+    columns.
+    """
+
+    def __init__(
+        self, program: Linear, columns: Iterable[int], bounds: Sequence[tuple[float, float]]
+    ) -> None:
+        self._program = program
+        self._bounds = bounds
+        self.seen: dict[int, set[int]] = {column: set() for column in columns}
+
+    def note(self, found: Optimum | None) -> None:
+        """Note what a solution shows, if it is whole."""
+        if found is None or not found.columns:
+            return
+        values = np.asarray(found.columns)
+        whole = np.rint(values)
+        if np.abs(values - whole).max(initial=0.0) < _NEAR:
+            for column, seen in self.seen.items():
+                seen.add(int(whole[column]))
+
+    def at_least(self, column: int, wanted: int, low: float, high: float, tries: int) -> bool:
+        """Return whether a column can take so many values, all of them from ``low`` to ``high``.
+
+        Whole numbers are asked for one by one, so many ``tries`` from the least. One that is not
+        found to be possible within a fixed effort counts as impossible.
+        """
+        first, last = ceil(low - _NEAR), _FARTHEST if high == inf else floor(high + _NEAR)
+        # Where any numbers do, a few tries tell whether they are mostly whole.
+        if self._look(column, wanted, range(first, min(last, first + 2 * wanted) + 1)):
+            return True
+        self._program.whole(whole=True)
+        found = self._look(column, wanted, range(first, min(last, first + tries) + 1))
+        self._program.whole(whole=False)
+        return found
+
+    def _look(self, column: int, wanted: int, values: range) -> bool:
+        seen = self.seen[column]
+        for value in values:
+            if len(seen) >= wanted:
+                break
+            if value not in seen:
+                self._program.bound_column(column, value, value)
+                self.note(self._program.least({}))
+                self._program.bound_column(column, *self._bounds[column])
+        return len(seen) >= wanted
