@@ -136,18 +136,16 @@ def parts(path):
 def test_fonts_of_the_machine_make_no_difference_to_the_pdf(two, tmp_path, monkeypatch):
     page = two[0] / "2023" / "report" / "index.html"
     html = page.read_text(encoding="utf-8")
-    drawn = {name: tmp_path / f"of {name}" / pdf.PDF for name in ("its own", "none", "alike")}
-    drawings = []
-    for name, path in drawn.items():
+    folder = tmp_path / "report"
+    shutil.copytree(page.parent / "fonts", folder / "fonts")
+    digests = {}
+    for name in ("its own", "none", "alike"):
         if name != "its own":
             monkeypatch.setenv("FONTCONFIG_FILE", str(_fonts(tmp_path / name)))
         if name == "alike":
             _another_font_of_the_same_name(tmp_path / name / "font.ttf")
-        shutil.copytree(page.parent / "fonts", path.parent / "fonts")
-        drawings.append(pdf.Drawing([pdf.Page(html, path.parent)]))
-    for drawing in drawings:
-        drawing.wait()
-    digests = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in drawn.items()}
+        pdf.Drawing([pdf.Page(html, folder)]).wait()
+        digests[name] = hashlib.sha256((folder / pdf.PDF).read_bytes()).hexdigest()
     assert digests["none"] == digests["its own"]
     assert digests["alike"] == digests["its own"]
 
