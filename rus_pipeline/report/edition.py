@@ -194,8 +194,10 @@ def _frame(given: ReportInput, title: str, up: str) -> dict[str, object]:
     """Return what every page of the report is filled with."""
     udtraek, center = given.standing.udtraek, given.edition.center.navn
     year = given.edition.year
+    called = title if str(year) in title else f"{title} {year}"
+    public = given.standing.smallest is not None
     return {
-        "title": f"{title} – {center}" if str(year) in title else f"{title} {year} – {center}",
+        "title": f"{called}{', offentlig udgave' if public else ''} – {center}",
         "up": up,
         "center": center,
         "year": year,
