@@ -18,7 +18,7 @@ from rus_pipeline.disclosure.ties import LATENT, ContradictionError, Ties
 from rus_pipeline.disclosure.whole import WholeValues
 
 _NEAR = 1e-6
-_TRIES = 400
+_TRIES = 400  # so many values of a count are tried in whole numbers
 _COUNTED = 8  # so many whole values of a count are looked for; fewer are told one by one
 
 _Left = tuple[float, float, float]
@@ -68,8 +68,7 @@ def attack(folders: Sequence[PublicFolder], of: PublicFolder | None = None) -> l
     asked = None if of is None else {classes.of(name) for name in (*of.hidden, *of.values)}
     loose = set(unknown)
     for group in together(every, lambda name: name not in known):
-        names = {n for tie in group.ties for n in tie.terms}
-        names |= {n for share in group.shares for n in (share.part, *share.whole)}
+        names = group.names
         loose -= names
         if asked is None or names & asked - known.keys():
             found |= _bounds(group, known, shown, unknown.keys())
@@ -92,10 +91,7 @@ def _bounds(
     group: Ties, known: Mapping[str, int], shares: Mapping[str, int], wanted: Iterable[str]
 ) -> dict[str, _Left]:
     """Return the bounds of each wanted count of a group that hangs together."""
-    names = sorted(
-        {n for tie in group.ties for n in tie.terms}
-        | {n for share in group.shares for n in (share.part, *share.whole)}
-    )
+    names = sorted(group.names)
     at = {name: column for column, name in enumerate(names)}
     bounds: list[tuple[float, float]] = [
         (known[n], known[n]) if n in known else (0 if n.startswith(LATENT) else 1, inf)

@@ -2,7 +2,7 @@
 
 What belongs here: what is small, what hiding a figure costs, which ties and other public figures
 the edition must reckon with. What does not: the optimisation (``suppression``), or how a tie is
-found (``populations``). Source: audit contract, The public edition.
+found (``shared_rows``). Source: audit contract, The public edition.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -141,8 +141,7 @@ class _Protecting:
             if self._own_of(members[name])
         }
         for group in together(self._ties, lambda name: name not in known):
-            names = {n for tie in group.ties for n in tie.terms}
-            names |= {n for s in group.shares for n in (s.part, *s.whole)}
+            names = group.names
             own = {n: c for n, c in costs.items() if n in names}
             own |= {s.figure_id: costs[s.figure_id] for s in group.shares if s.figure_id in costs}
             if own and small & names - known:

@@ -21,7 +21,7 @@ from rus_pipeline.program import INFINITY, Program
 
 _TINY = 1e-7
 _NEAR = 1e-5
-_TRIES = 12
+_TRIES = 12  # so many values of a count are tried in whole numbers
 _ROOM = 50  # how far above its number a hidden count is followed
 
 
@@ -74,9 +74,7 @@ class _Attack:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        names = {n for tie in problem.ties.ties for n in tie.terms}
-        names |= {n for share in problem.ties.shares for n in (share.part, *share.whole)}
-        self._names = sorted(names | problem.small)
+        self._names = sorted(problem.ties.names | problem.small)
         self._at = {name: column for column, name in enumerate(self._names)}
         rows: list[tuple[Mapping[str, int], float, float, str]] = []
         for tie in problem.ties.ties:

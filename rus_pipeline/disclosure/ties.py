@@ -63,6 +63,12 @@ class Ties:
     ties: tuple[Tie, ...]
     shares: tuple[Share, ...]
 
+    @property
+    def names(self) -> set[str]:
+        """Return every count that is tied."""
+        tied = {name for tie in self.ties for name in tie.terms}
+        return tied | {name for share in self.shares for name in (share.part, *share.whole)}
+
 
 def composed_ties(figures: Mapping[str, StoredFigure]) -> tuple[list[Tie], list[Share]]:
     """Return the ties that the figures' own components make."""
