@@ -15,6 +15,10 @@ Expr = Mapping[int, int]
 INFINITY = float("inf")
 
 
+class UndecidedError(Exception):
+    """The solver cannot say what a program's least is: rare, and nothing that the data did."""
+
+
 def add(*parts: Expr) -> dict[int, int]:
     """Return the sum of expressions."""
     total: dict[int, int] = {}
@@ -99,7 +103,7 @@ class Program:
         if status in {HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible}:
             return None
         if status != HighsModelStatus.kOptimal:
-            raise RuntimeError(f"the solver ended with {status}")
+            raise UndecidedError(f"the solver ended with {status}")
         return Solution([round(value) for value in self._solver.getSolution().col_value])
 
     def feasible(self) -> bool:

@@ -26,6 +26,7 @@ from rus_pipeline.disclosure.public import (
 from rus_pipeline.disclosure.ties import FILE as TIES
 from rus_pipeline.disclosure.ties import ContradictionError, write_ties
 from rus_pipeline.figures.counting import Figure, Status, as_frame
+from rus_pipeline.program import UndecidedError
 
 if TYPE_CHECKING:
     from rus_pipeline.built import BuiltEdition
@@ -64,7 +65,7 @@ def publish(folder: Path, built: "BuiltEdition", others: Sequence[PublicState]) 
     beside = tuple(other.folder.name for other in others)
     try:
         return _published(folder, built, others, beside)
-    except ContradictionError as error:
+    except (ContradictionError, UndecidedError) as error:
         shutil.rmtree(folder / FOLDER, ignore_errors=True)
         return Publication(
             None, {}, (), (f"nothing can be said of what is hidden: {error}",), beside

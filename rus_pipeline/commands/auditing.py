@@ -143,13 +143,14 @@ def audit_public(
         from rus_pipeline.disclosure.attacker import attack
         from rus_pipeline.disclosure.public import public_folders, read_together
         from rus_pipeline.disclosure.ties import ContradictionError
+        from rus_pipeline.program import UndecidedError
 
         folders = folder or public_folders(out)
         if not folders:
             raise InputError(f"{out}: no public folder stands here; build with rus run")
         try:
             cells = attack(read_together(folders))
-        except ContradictionError as error:
+        except (ContradictionError, UndecidedError) as error:
             raise InputError(f"{', '.join(map(str, folders))}: {error}") from None
     if form is Form.JSON:
         typer.echo(json.dumps([traces.cell_item(cell) for cell in cells], indent=1))

@@ -18,6 +18,8 @@ from highspy import (
     kHighsInf,
 )
 
+from rus_pipeline.program import UndecidedError
+
 _NODES = 50
 _UNDECIDED = {HighsModelStatus.kUnknown, HighsModelStatus.kSolveError}
 
@@ -89,19 +91,16 @@ class Linear:
     def least(self, cost: Mapping[int, float]) -> Optimum | None:
         """Return the least of a cost, or None where nothing meets every bound.
 
-        None too where whole numbers that do are not found within a fixed effort.
+        None too where whole numbers that do are not found within a fixed effort. Raises
+        UndecidedError where any numbers would do and the solver finds neither them nor that there
+        are none.
         """
         for column in self._cost.keys() - cost.keys():
             self._solver.changeColCost(column, 0.0)
         for column, factor in cost.items():
             self._solver.changeColCost(column, factor)
         self._cost = dict(cost)
-        self._solver.run()
-        status = self._solver.getModelStatus()
-        if status in _UNDECIDED:  # led astray by where the solution before it ended
-            self._solver.clearSolver()
-            self._solver.run()
-            status = self._solver.getModelStatus()
+        status = self._status()
         if status in {HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible}:
             return None
         if status == HighsModelStatus.kSolutionLimit:
@@ -109,7 +108,7 @@ class Linear:
         if status == HighsModelStatus.kUnbounded:
             return Optimum(-kHighsInf, [], [], [])
         if status != HighsModelStatus.kOptimal:
-            raise RuntimeError(f"the solver ended with {status}")
+            raise UndecidedError(f"the solver ended with {status}")
         found = self._solver.getSolution()
         return Optimum(
             self._solver.getInfo().objective_function_value,
@@ -117,3 +116,23 @@ class Linear:
             found.col_dual,
             found.row_dual,
         )
+
+    def certain(self, cost: Mapping[int, float]) -> Optimum:
+        """Return the least of a cost over bounds that something is known to meet.
+
+        Raises UndecidedError where the solver finds nothing.
+        """
+        found = self.least(cost)
+        if found is None:
+            raise UndecidedError("the solver does not find what is there")
+        return found
+
+    def _status(self) -> HighsModelStatus:
+        """Solve, and once more from nothing where the solution before led astray."""
+        self._solver.run()
+        status = self._solver.getModelStatus()
+        if status in _UNDECIDED:
+            self._solver.clearSolver()
+            self._solver.run()
+            status = self._solver.getModelStatus()
+        return status

@@ -125,10 +125,8 @@ class _Attack:
 
     def reach(self, name: str) -> _Reach:
         """Return what values are left to a count."""
-        low = self._linear.least({self._at[name]: 1.0})
-        high = self._linear.least({self._at[name]: -1.0})
-        assert low is not None
-        assert high is not None
+        low = self._linear.certain({self._at[name]: 1.0})
+        high = self._linear.certain({self._at[name]: -1.0})
         self._whole.note(low)
         self._whole.note(high)
         if INFINITY in (-low.value, -high.value):
@@ -163,8 +161,7 @@ class _Attack:
         """Return the known counts and shares that narrow a count, as it is now."""
         found: set[str] = set()
         for sign in (1.0, -1.0):
-            optimum = self._linear.least({self._at[name]: sign})
-            assert optimum is not None
+            optimum = self._linear.certain({self._at[name]: sign})
             found |= {
                 other
                 for other, dual in zip(self._names, optimum.column_duals, strict=True)
@@ -186,7 +183,8 @@ class _Attack:
 def choose(problem: Problem) -> Choice:
     """Return what to hide so that the least is lost, and which small counts nothing can protect.
 
-    Raises ContradictionError where the counts do not meet their ties.
+    Raises ContradictionError where the counts do not meet their ties, UndecidedError where the
+    solver cannot tell what an attacker finds.
     """
     return _Search(problem).choice()
 

@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 from rus_pipeline.audit.release import release
 from rus_pipeline.build import build_editions
 from rus_pipeline.cli import app
+from rus_pipeline.disclosure.linear import Linear
+from rus_pipeline.program import UndecidedError
 from rus_pipeline_tests.audit.editions import build
 from rus_pipeline_tests.raw import CENTER
 from rus_pipeline_tests.tables.figures_of import raw_of
@@ -140,3 +142,19 @@ def test_the_command_says_what_is_no_public_folder(tmp_path):
     told = CliRunner().invoke(app, ["audit-public", str(tmp_path)])
     assert told.exit_code == 1
     assert "no public folder, for it has no figures.parquet" in told.stderr
+
+
+def test_an_edition_of_which_the_solver_can_say_nothing_stands_without_a_public_folder(
+    tmp_path, monkeypatch
+):
+    def never(program, cost):
+        raise UndecidedError("the solver ended undecided")
+
+    monkeypatch.setattr(Linear, "least", never)
+    raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
+    (built,) = build_editions(raw, out, [2023], "run")
+    assert (out / "2023" / "report" / "index.html").is_file()
+    assert not (out / "2023" / "public").exists()
+    assert built.publication.complaints == (
+        "nothing can be said of what is hidden: the solver ended undecided",
+    )
