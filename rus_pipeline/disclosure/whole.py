@@ -6,6 +6,7 @@ columns and rows stand for.
 
 from collections.abc import Iterable, Sequence
 from math import ceil, floor, inf
+from random import Random
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from rus_pipeline.disclosure.linear import Linear, Optimum
 
 _NEAR = 1e-6
 _FARTHEST = 1 << 30
+_DIRECTIONS = 12
 
 
 class WholeValues:
@@ -28,6 +30,7 @@ class WholeValues:
     ) -> None:
         self._program = program
         self._bounds = bounds
+        self._around = False
         self.seen: dict[int, set[int]] = {column: set() for column in columns}
 
     def note(self, found: Optimum | None) -> None:
@@ -52,8 +55,20 @@ class WholeValues:
             return True
         self._program.whole(whole=True)
         found = self._look(column, wanted, range(first, min(last, first + tries) + 1))
+        if not found:
+            self._look_around()
+            found = len(self.seen[column]) >= wanted
         self._program.whole(whole=False)
         return found
+
+    def _look_around(self) -> None:
+        """Ask once for the least of many costs: some whole numbers are found that way alone."""
+        if self._around:
+            return
+        self._around = True
+        of = Random(0)
+        for _ in range(_DIRECTIONS):
+            self.note(self._program.least({c: of.uniform(-1, 1) for c in sorted(self.seen)}))
 
     def _look(self, column: int, wanted: int, values: range) -> bool:
         seen = self.seen[column]
