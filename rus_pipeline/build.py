@@ -37,6 +37,7 @@ from rus_pipeline.published.identities import Breach
 from rus_pipeline.published.reconciliation import reconcile
 from rus_pipeline.publishing import public_before, publish, state
 from rus_pipeline.slices import EditionError, build_slice
+from rus_pipeline.staleness import Inputs, MadeOf, forget_refused, note_refused
 from rus_pipeline.tables import counted_tables
 
 if TYPE_CHECKING:
@@ -56,9 +57,12 @@ def build_editions(
     RawFolderError, before anything is written, where the raw folder as a whole is unusable.
     Years between others that have no folder are no editions and are passed over.
     """
+    inputs = Inputs(raw_path)
+    made_of = {year: inputs.of(year) for year in years}  # before anything is read
     raw = RawFolder(raw_path, PersonKeys.from_environment())
     raw.refuse_real_numbers()
     claims, _warnings = read_claims(raw_path)
+    run = Run(raw, out, run_id, claims, inputs)
     public = {state.folder.name: state for state in public_states(beside or out)}
     waiting: deque[PreparedEdition] = deque()
     try:
@@ -68,7 +72,7 @@ def build_editions(
                 continue
             try:
                 others = [state for name, state in public.items() if name != str(year)]
-                prepared = prepare_edition(raw, out, year, run_id, claims, others)
+                prepared = prepare_edition(run, made_of[year], year, others)
                 waiting.append(prepared)
                 public.pop(str(year), None)
                 if prepared.public is not None:
@@ -76,6 +80,7 @@ def build_editions(
             except (EditionError, GateError) as error:
                 log.info("edition=%s stage=failed", year)
                 yield from _put(waiting, 0)
+                note_refused(out, year, made_of[year], str(error))
                 yield error
             yield from _put(waiting, _DRAWN_AT_ONCE)
         yield from _put(waiting, 0)
@@ -91,28 +96,44 @@ def _put(waiting: "deque[PreparedEdition]", left: int) -> Iterator[BuiltEdition]
 
 
 @dataclass(frozen=True)
+class Run:
+    """What every edition of a run is built of and into; ``inputs`` are older than all it read."""
+
+    raw: RawFolder
+    out: Path
+    run_id: str
+    claims: tuple[Claim, ...]
+    inputs: Inputs
+
+
+@dataclass(frozen=True)
 class PreparedEdition:
     """An edition whose files are written beside what stands, but for a PDF still being drawn."""
 
+    run: Run
     built: BuiltEdition
-    run_id: str
-    raw: Path
+    made_of: MadeOf
     beside: Beside
     drawing: "Drawing | None"
     public: PublicState | None
 
     def put(self) -> BuiltEdition:
-        """Put the edition in place when its PDF is there. Raises PdfError where it never is."""
+        """Put the edition in place when its PDF is there.
+
+        Raises PdfError where it never is, and RawFolderError where the raw files are not those that
+        it was begun with.
+        """
+        year, raw = self.built.edition.year, self.run.raw.path
         try:
             if self.drawing is not None:
                 self.drawing.wait()
-            write_manifest(self.beside.folder, self.built, self.run_id, self.raw)
+            write_manifest(self.beside.folder, self.built, self.run.run_id, self.made_of, raw)
+            self.run.inputs.refuse_changed(year)
             self.beside.put()
         finally:
-            self.beside.discard()
-        log.info(
-            "edition=%s stage=done figures=%s", self.built.edition.year, self.built.figure_count
-        )
+            self.discard()
+        forget_refused(self.run.out, year)
+        log.info("edition=%s stage=done figures=%s", year, self.built.figure_count)
         return self.built
 
     def discard(self) -> None:
@@ -130,22 +151,19 @@ def build_edition(
     Raises EditionError where its extract, or an earlier one that it reads, cannot be used, and
     GateError where a gate does not hold; what stood before stands then untouched.
     """
+    run = Run(raw, out, run_id, claims, Inputs(raw.path))
     others = [state for state in public_states(out) if state.folder.name != str(year)]
-    return prepare_edition(raw, out, year, run_id, claims, others).put()
+    return prepare_edition(run, run.inputs.of(year), year, others).put()
 
 
 def prepare_edition(
-    raw: RawFolder,
-    out: Path,
-    year: int,
-    run_id: str,
-    claims: tuple[Claim, ...],
-    others: Sequence[PublicState],
+    run: Run, made_of: MadeOf, year: int, others: Sequence[PublicState]
 ) -> PreparedEdition:
     """Build an edition and write it beside what stands, as ``build_edition``, but not in place.
 
     ``others`` are what is public of other editions.
     """
+    raw, claims = run.raw, run.claims
     edition = Edition(year, raw.center)
     log.info("edition=%s stage=slice", year)
     rows = build_slice(raw, edition)
@@ -163,7 +181,7 @@ def prepare_edition(
         figures=counted,
         claims=claims,
         reconciliation=reconciled,
-        folder=out / str(year),
+        folder=run.out / str(year),
         before=_year_before(raw, year - 1, claims),
     )
     beside = Beside(built.folder)
@@ -181,7 +199,7 @@ def prepare_edition(
         beside.discard()
         raise
     public = state(built, beside.folder)
-    return PreparedEdition(built, run_id, raw.path, beside, drawing, public)
+    return PreparedEdition(run, built, made_of, beside, drawing, public)
 
 
 def _prove(folder: Path, built: BuiltEdition, raw: Path) -> Proof:

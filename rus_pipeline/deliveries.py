@@ -18,7 +18,9 @@ EARLIER = ".earlier"
 """In an edition's raw folder: the deliveries that stood before, each named by its digest."""
 
 _FACTS = "udtraek.toml"
-_NAMES = (_FACTS, *(f"{stem}{suffix}" for stem in SCHEMAS for suffix in SUFFIXES))
+NAMES = (_FACTS, *(f"{stem}{suffix}" for stem in SCHEMAS for suffix in SUFFIXES))
+"""The files that a delivery may hold."""
+
 _SHOWN_NAMES = 5
 
 
@@ -87,7 +89,7 @@ def names_of(folder: Path) -> tuple[str, ...]:
     """Return the names of a folder's files that are part of an extract."""
     return tuple(
         name
-        for name in sorted(_NAMES)
+        for name in sorted(NAMES)
         if (folder / name).is_file() and not (folder / name).is_symlink()
     )
 

@@ -6,7 +6,7 @@ Source: counting rules, What the pipeline leaves behind.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from rus_pipeline.figures.stored import FILE, write_declaration
 from rus_pipeline.figures.storing import stored
 from rus_pipeline.published.store import write_reconciliation
 from rus_pipeline.slices import NARRATIVE
+from rus_pipeline.staleness import MADE_OF, MadeOf
 from rus_pipeline.tables import counted_tables
 from rus_pipeline.versions import code_version
 
@@ -193,7 +194,9 @@ def _standing(built: BuiltEdition) -> "Standing":
     )
 
 
-def write_manifest(folder: Path, built: BuiltEdition, run_id: str, raw: Path) -> None:
+def write_manifest(
+    folder: Path, built: BuiltEdition, run_id: str, made_of: MadeOf, raw: Path
+) -> None:
     """Write what the build was made of and with, and when: the one place that tells the time.
 
     ``raw_files`` are the size and time of change of each raw file, by which a trace knows a large
@@ -210,6 +213,7 @@ def write_manifest(folder: Path, built: BuiltEdition, run_id: str, raw: Path) ->
             str(year): {"kilde": facts.kilde, "udtrukket": facts.udtrukket.isoformat()}
             for year, facts in built.slice.udtraek.items()
         },
+        MADE_OF: asdict(made_of),
         "files": dict(built.slice.files),
         "raw_files": {file: _seen(raw / file) for file in built.slice.files},
         "public": _public(built),

@@ -1,18 +1,23 @@
-"""Moving what was built or delivered into place in one step.
+"""Moving what was built or delivered into place in one step, by one process at a time.
 
-What belongs here: how a folder or file replaces the one that stands. What does not: what is in it.
+What belongs here: how a folder or file replaces the one that stands, who may do it, and what is
+done with what a process left that was ended. What does not: what is in it.
 """
 
 import ctypes
 import errno
+import fcntl
 import os
+import re
 import shutil
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 STAGING = ".staging"
+_MOVED_AWAY = re.compile(r"(.+)-[0-9]+-old")
+_NEW = ".new"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -127,10 +132,64 @@ def _sync(path: Path) -> None:
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """Yield the path of a file beside ``target`` that replaces it when the block ends."""
-    new = target.with_name(f".{target.name}-{os.getpid()}")
+    new = target.with_name(f".{target.name}-{os.getpid()}{_NEW}")
     new.unlink(missing_ok=True)
     try:
         yield new
         new.replace(target)
     finally:
         new.unlink(missing_ok=True)
+
+
+class BusyError(Exception):
+    """Another process holds a lock; the text is who it says that it is."""
+
+
+@contextmanager
+def held(lock: Path, who: str, waiting: Callable[[str], None] | None = None) -> Iterator[None]:
+    """Hold a lock file for the block; the system lets go of it when the process ends, however.
+
+    Where another process holds it, ``waiting`` is told who that is, once, and it is waited for;
+    without ``waiting``, BusyError is raised.
+    """
+    with lock.open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            other = file.read().strip() or "another process"
+            if waiting is None:
+                raise BusyError(other) from None
+            waiting(other)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        file.truncate(0)
+        file.write(f"{who}, process {os.getpid()}\n")
+        file.flush()
+        yield
+
+
+@contextmanager
+def writing(folder: Path, who: str, waiting: Callable[[str], None]) -> Iterator[None]:
+    """Be the only one who writes in a folder, and begin by clearing up after whoever was ended.
+
+    ``waiting`` is told who is writing there, where somebody is, and then he is waited for.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with held(folder / ".lock", who, waiting):
+        for place in (folder, *(path for path in folder.iterdir() if path.is_dir())):
+            _clear_leftovers(place)
+        yield
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Remove what was being made; what had been moved away for it stands again."""
+    for left in sorted(folder.glob(f"{STAGING}/*")):
+        moved = _MOVED_AWAY.fullmatch(left.name)
+        if moved and not (folder / moved[1]).exists():
+            left.rename(folder / moved[1])
+        elif left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
+    for left in folder.glob(f".*{_NEW}"):
+        left.unlink()

@@ -15,7 +15,6 @@ edition's next delivery is taken in.
 """
 
 import errno
-import fcntl
 import os
 import shutil
 import stat
@@ -33,7 +32,15 @@ from rus_pipeline.extracts.folder import RawFolder
 from rus_pipeline.extracts.identity import PersonKeys
 from rus_pipeline.extracts.quarantine import FIELD_EMPTY, ROW_OUT, rows_out
 from rus_pipeline.mending import MendingList, mending_list
-from rus_pipeline.place import STAGING, exchange, link_tree, settle, settle_names
+from rus_pipeline.place import (
+    STAGING,
+    BusyError,
+    exchange,
+    held,
+    link_tree,
+    settle,
+    settle_names,
+)
 
 _CENTER = "center.toml"
 _LAST_EDITION = 9999  # an edition's folder is named by four digits
@@ -105,15 +112,14 @@ def _alone(raw: Path, edition: int) -> Iterator[None]:
     """Let no other process take in a delivery of the edition. Raises InputError where one does."""
     staging = raw / STAGING
     staging.mkdir(exist_ok=True)
-    with (staging / f"{edition}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise InputError(
-                f"{raw}: another rus receive is taking in edition {edition}; wait for it and try"
-                " again"
-            ) from None
-        yield
+    try:
+        with held(staging / f"{edition}.lock", "rus receive"):
+            yield
+    except BusyError as other:
+        raise InputError(
+            f"{raw}: another rus receive ({other}) is taking in edition {edition}; wait for it and"
+            " try again"
+        ) from None
 
 
 @contextmanager

@@ -7,6 +7,7 @@ What belongs here: what may be released, and what a release holds. What does not
 import csv
 import hashlib
 import json
+import logging
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,11 +28,13 @@ from rus_pipeline.audit.measures import measures
 from rus_pipeline.audit.movements import Movement, movements
 from rus_pipeline.audit.raw_rows import ROWS, changed_files, file_sha256, raw_rows
 from rus_pipeline.errors import InputError
-from rus_pipeline.place import Beside, replacing
+from rus_pipeline.place import Beside, replacing, writing
 from rus_pipeline.versions import lock_sha256
 
 MOVEMENTS = "movements.json"
 CHAIN = "chain.json"
+
+log = logging.getLogger(__name__)
 
 FICTITIOUS = "fictitious"
 QUARANTINED = "quarantined"
@@ -56,6 +59,16 @@ def release(raw: Path, out: Path, year: int, allowed: Sequence[str]) -> Released
     Raises UnknownError where no edition stands, and ReleaseError where it was altered since it was
     built, where the raw folder was, or where something would have to be allowed by name.
     """
+    edition_of(out, year)  # before anything is written
+    with writing(out, f"the release of {year}", _tell):
+        return _release(raw, out, year, allowed)
+
+
+def _tell(other: str) -> None:
+    log.warning("%s is writing; the release waits for it", other)
+
+
+def _release(raw: Path, out: Path, year: int, allowed: Sequence[str]) -> Released:
     kept = edition_of(out, year)
     _refuse_altered(raw, kept)
     verdicts = (trace_equality(kept, measures(kept)), no_row_twice(kept))

@@ -66,7 +66,7 @@ class WholeValues:
         if self._around:
             return
         self._around = True
-        of = Random(0)
+        of = Random(0)  # noqa: S311 - directions, not secrets
         for _ in range(_DIRECTIONS):
             self.note(self._program.least({c: of.uniform(-1, 1) for c in sorted(self.seen)}))
 

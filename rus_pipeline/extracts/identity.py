@@ -55,6 +55,11 @@ class PersonKeys:
             )
         return cls(key, demonstration=False)
 
+    @property
+    def fingerprint(self) -> str:
+        """Return what tells this key from another, and nothing else of it."""
+        return hmac.digest(self.key, b"fingerprint", "sha256")[:8].hex()
+
     def person(self, identity: str) -> int:
         """Return the person of a normalised identity: the first 64 bits of its HMAC-SHA256."""
         return int.from_bytes(hmac.digest(self.key, identity.encode(), "sha256")[:8], "big")

@@ -5,27 +5,33 @@ of them were asked for; the events that it logs are per edition, so that one edi
 not another's (see ``docs/decisions``). What belongs here: nothing but the step.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import dagster as dg
 
+from rus_pipeline.across import is_behind, write_across
 from rus_pipeline.audit.gates import GateError, Verdict
 from rus_pipeline.build import build_editions
 from rus_pipeline.built import BuiltEdition
-from rus_pipeline.database import write_database
+from rus_pipeline.center import read_center
 from rus_pipeline.errors import InputError, mask
 from rus_pipeline.orchestration.events import (
+    across_materializations,
     attacker_result,
     check_results,
-    database_materialization,
-    front_page_materialization,
     gate_results,
     materializations,
 )
 from rus_pipeline.orchestration.resources import Folders
 from rus_pipeline.orchestration.specs import asset_specs, check_specs
-from rus_pipeline.report.front_page import write_front_page
+from rus_pipeline.place import writing
 from rus_pipeline.slices import EditionError
+from rus_pipeline.staleness import judge
+
+STALE_ALONE = "rus/stale_alone"
+"""The tag of a run that builds only those of its editions that are stale when their turn comes."""
 
 
 @dg.multi_asset(
@@ -39,48 +45,88 @@ def yearly_report(
     context: dg.AssetExecutionContext, folders: Folders
 ) -> Iterator[dg.AssetCheckResult]:
     """Build the editions of the run; fail at its end where any of them could not be built."""
-    built: list[BuiltEdition] = []
-    failed: dict[str, str] = {}
-    verdicts: dict[int, tuple[Verdict, ...]] = {}
+    run_id, done = context.run.run_id, _Done()
+    with _told(), writing(folders.out_path, f"run {run_id}", _waiting(context)):
+        years = _asked(context, folders)
+        for result in build_editions(folders.raw_path, folders.out_path, years, run_id):
+            done.add(result)
+            if isinstance(result, BuiltEdition):
+                _log(context, materializations(result))
+        if is_behind(folders.out_path):
+            across = write_across(folders.out_path, read_center(folders.raw_path))
+            _log(context, across_materializations(done.years or context.partition_keys, across))
+    yield from done.checks(context)
+    done.raise_for_failed()
+
+
+@dataclass
+class _Done:
+    """What has become of the run's editions."""
+
+    built: list[BuiltEdition] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    refused: list[EditionError] = field(default_factory=list)
+    verdicts: dict[int, tuple[Verdict, ...]] = field(default_factory=dict)
+
+    @property
+    def years(self) -> list[str]:
+        return [str(built.edition.year) for built in self.built]
+
+    def add(self, result: BuiltEdition | EditionError | GateError) -> None:
+        match result:
+            case BuiltEdition():
+                self.built.append(result)
+                self.verdicts[result.edition.year] = result.proof.verdicts if result.proof else ()
+            case GateError():
+                self.verdicts[result.edition] = result.verdicts
+                self.failed[str(result.edition)] = str(result)
+            case EditionError():
+                self.refused.append(result)
+                self.failed[str(result.edition)] = str(result)
+
+    def checks(self, context: dg.AssetExecutionContext) -> Iterator[dg.AssetCheckResult]:
+        """Yield the checks that the run was asked for."""
+        wanted = context.selected_asset_check_keys
+        found = (
+            *check_results(self.built, self.refused),
+            *gate_results(self.verdicts),
+            *attacker_result(self.built),
+        )
+        for check in found if self.built or self.failed else ():
+            assert check.asset_key is not None
+            if dg.AssetCheckKey(check.asset_key, check.check_name or "") in wanted:
+                yield check
+
+    def raise_for_failed(self) -> None:
+        if self.failed:
+            reasons = "\n".join(f"{edition}: {why}" for edition, why in self.failed.items())
+            raise dg.Failure(reasons, metadata=self.failed, allow_retries=False)
+
+
+def _asked(context: dg.AssetExecutionContext, folders: Folders) -> list[int]:
     years = [int(key) for key in context.partition_keys]
-    for result in _masked(
-        build_editions(folders.raw_path, folders.out_path, years, context.run_id)
-    ):
-        if isinstance(result, GateError):
-            verdicts[result.edition] = result.verdicts
-        if isinstance(result, EditionError | GateError):
-            failed[str(result.edition)] = str(result)
-            continue
-        built.append(result)
-        verdicts[result.edition.year] = result.proof.verdicts if result.proof else ()
-        for event in materializations(result):
-            context.log_event(event)
-    if built:
-        database = write_database(folders.out_path)
-        front_page = write_front_page(folders.out_path, built[-1].edition.center)
-        for edition in built:
-            context.log_event(database_materialization(edition.edition.year, database))
-            context.log_event(front_page_materialization(edition.edition.year, front_page))
-    wanted = context.selected_asset_check_keys
-    for check in (*check_results(built), *gate_results(verdicts), *attacker_result(built)):
-        if dg.AssetCheckKey(_asset(check), check.check_name or "") in wanted:
-            yield check
-    if failed:
-        reasons = "\n".join(f"{edition}: {reason}" for edition, reason in failed.items())
-        raise dg.Failure(reasons, metadata=failed, allow_retries=False)
+    if STALE_ALONE not in context.run.tags:
+        return years
+    found = {item.year for item in judge(folders.raw_path, folders.out_path) if item.stale}
+    stale = [year for year in years if year in found]
+    context.log.info("stale editions: %s", ", ".join(map(str, stale)) or "none any more")
+    return stale
 
 
-def _asset(check: dg.AssetCheckResult) -> dg.AssetKey:
-    assert check.asset_key is not None
-    return check.asset_key
+def _log(context: dg.AssetExecutionContext, events: Iterator[dg.AssetMaterialization]) -> None:
+    for event in events:
+        context.log_event(event)
 
 
-def _masked(
-    results: Iterator[BuiltEdition | EditionError | GateError],
-) -> Iterator[BuiltEdition | EditionError | GateError]:
-    """Pass results on; let no exception through whose text may hold a personal number."""
+def _waiting(context: dg.AssetExecutionContext) -> Callable[[str], None]:
+    return lambda other: context.log.warning("waiting: %s is writing in the output folder", other)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Let no exception through whose text may hold a personal number."""
     try:
-        yield from results
+        yield
     except InputError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
     except OSError as error:

@@ -4,12 +4,16 @@ What belongs here: metadata. What does not: any person, or any text of a deliver
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import dagster as dg
+import polars as pl
 
+from rus_pipeline.across import Across
 from rus_pipeline.audit.gates import Gate, Verdict
 from rus_pipeline.audit.lineage import Columns, column_lineage, slice_column_lineage
 from rus_pipeline.built import BuiltEdition
@@ -37,17 +41,31 @@ from rus_pipeline.orchestration.specs import (
 )
 from rus_pipeline.report.pdf import NO_PANGO, PDF, possible
 from rus_pipeline.report.preview import preview
+from rus_pipeline.slices import EditionError
 from rus_pipeline.tables import all_tables
 
 if TYPE_CHECKING:
     from rus_pipeline.figures.stored import StoredFigure
 
+OUT_URL = "RUS_OUT_URL"
+"""Where the output folder is served, so that what the UI shows can be opened from elsewhere."""
+
 _CODE_VERSIONS = {spec.key: spec.code_version or "" for spec in asset_specs()}
 
 
 def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
-    """Yield the materialization of each asset of an edition but the database."""
-    edition = str(built.edition.year)
+    """Yield the materialization of each asset of an edition, but of what is written across all.
+
+    Each says where the edition is a draft, and where its extracts are fictitious.
+    """
+    found = {"kladde": built.extract.udtraek.kladde, "fictitious": built.slice.fictitious}
+    marks = {name: marked for name, marked in found.items() if marked}
+    for event in (*_built(built), *_published(built)):
+        yield event.with_metadata({**event.metadata, **marks})
+
+
+def _built(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
+    edition, out = str(built.edition.year), built.folder.parent
     declared: dict[str, list[StoredFigure]] = {}
     for figure in built.proof.figures.values() if built.proof else ():
         declared.setdefault(figure.table_id, []).append(figure)
@@ -60,6 +78,7 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
                 "dagster/row_count": file.frame.height,
                 "records": file.records,
                 "rows_out": file.rows_out,
+                "by_rule": dg.MetadataValue.json(_by_rule([file.listed])),
                 "sha256": file.sha256,
                 "file": file.file,
             },
@@ -80,7 +99,7 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
             yield _event(mart_key(table), edition, _digest(path), about)
         page = built.folder / "report" / "tabeller" / f"{table.id}.html"
         shown = {
-            "page": _link(page),
+            "page": _link(out, page),
             "preview": dg.MetadataValue.md(preview(built.sheets[table.id])),
         }
         yield _event(snapshot_key(table), edition, _digest(page), shown)
@@ -89,7 +108,7 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
     reconciled = built.folder / "report" / "afstemning.html"
     outcomes = {outcome.value: n for outcome, n in built.reconciliation.counts().items()}
     yield _event(
-        RECONCILIATION, edition, _digest(reconciled), {"page": _link(reconciled), **outcomes}
+        RECONCILIATION, edition, _digest(reconciled), {"page": _link(out, reconciled), **outcomes}
     )
     figures = built.folder / "figures.parquet"
     yield _event(FIGURES, edition, _digest(figures), {"dagster/row_count": built.figure_count})
@@ -98,8 +117,8 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
         edition,
         _digest(built.report),
         {
-            "report": _link(built.report),
-            **({"pdf": _link(pdf)} if (pdf := built.report.with_name(PDF)).is_file() else {}),
+            "report": _link(out, built.report),
+            **({"pdf": _link(out, pdf)} if (pdf := built.report.with_name(PDF)).is_file() else {}),
             "figures": built.figure_count,
             "rows_read": built.rows_read,
             "rows_out": built.rows_out,
@@ -109,7 +128,6 @@ def materializations(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
             "unpublished": "\n".join(built.publication.complaints if built.publication else ()),
         },
     )
-    yield from _published(built)
 
 
 def _published(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
@@ -119,7 +137,7 @@ def _published(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
         return
     hidden = built.publication.hidden
     about = {
-        "report": _link(folder / "report" / "index.html"),
+        "report": _link(built.folder.parent, folder / "report" / "index.html"),
         "hidden": hidden,
         "shown": built.figure_count - hidden,
         "beside": ", ".join(built.publication.beside),
@@ -160,21 +178,24 @@ def _lineage(behind: Columns, key: Callable[[str], dg.AssetKey]) -> dict[str, An
     return {"dagster/column_lineage": dg.TableColumnLineage(deps)}
 
 
-def database_materialization(edition: int, path: Path) -> dg.AssetMaterialization:
-    """Return the materialization of the database, made after every edition of a run."""
-    return _event(DATABASE, str(edition), None, {"database": _link(path)})
+def across_materializations(
+    editions: Sequence[str], across: Across
+) -> Iterator[dg.AssetMaterialization]:
+    """Yield the materializations of what is written after every edition of a run."""
+    out = across.database.parent
+    database, front_page = _link(out, across.database), _link(out, across.front_page)
+    for edition in editions:
+        yield _event(DATABASE, edition, None, {"database": database})
+        yield _event(FRONT_PAGE, edition, _digest(across.front_page), {"page": front_page})
 
 
-def front_page_materialization(edition: int, path: Path) -> dg.AssetMaterialization:
-    """Return the materialization of the front page, made after every edition of a run."""
-    return _event(FRONT_PAGE, str(edition), _digest(path), {"page": _link(path)})
-
-
-def check_results(editions: Sequence[BuiltEdition]) -> Iterator[dg.AssetCheckResult]:
+def check_results(
+    editions: Sequence[BuiltEdition], refused: Sequence[EditionError]
+) -> Iterator[dg.AssetCheckResult]:
     """Yield each extract's schema check over the editions of a run, with the counts by rule.
 
-    A check fails, as a warning, where anything is listed: an edition that stands on too little
-    fails itself.
+    A check fails, as a warning, where anything is listed, and as an error where an edition could
+    not be built for it.
     """
     for stem in SCHEMAS:
         files = {
@@ -182,21 +203,24 @@ def check_results(editions: Sequence[BuiltEdition]) -> Iterator[dg.AssetCheckRes
             for built in editions
             if stem in built.extract.files
         }
+        why = {
+            str(error.edition): str(error)
+            for error in refused
+            if error.cause.place.file.partition("/")[2].partition(".")[0] == stem
+        }
         listed = [file.listed for file in files.values()]
-        by_rule: dict[str, int] = {}
-        for found in listed:
-            for rule, rows in found["rule"].value_counts(sort=True).iter_rows():
-                by_rule[rule] = by_rule.get(rule, 0) + rows
+        by_rule = _by_rule(listed)
         yield dg.AssetCheckResult(
             asset_key=extract_key(stem),
             check_name=CHECK,
-            passed=not by_rule,
-            severity=dg.AssetCheckSeverity.WARN,
+            passed=not by_rule and not why,
+            severity=dg.AssetCheckSeverity.ERROR if why else dg.AssetCheckSeverity.WARN,
             metadata={
                 "records": sum(file.records for file in files.values()),
                 "rows_out": sum(file.rows_out for file in files.values()),
                 "fields_emptied": sum(int((f["action"] != ROW_OUT).sum()) for f in listed),
                 "by_rule": dg.MetadataValue.json(by_rule),
+                **({"refused": dg.MetadataValue.json(why)} if why else {}),
             },
         )
 
@@ -235,5 +259,17 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _link(path: Path) -> dg.MetadataValue:
-    return dg.MetadataValue.url(path.resolve().as_uri())
+def _by_rule(listed: Sequence[pl.DataFrame]) -> dict[str, int]:
+    """Return how many rows and fields broke each rule, of quarantine lists."""
+    by_rule: dict[str, int] = {}
+    for found in listed:
+        for rule, rows in found["rule"].value_counts(sort=True).iter_rows():
+            by_rule[rule] = by_rule.get(rule, 0) + rows
+    return by_rule
+
+
+def _link(out: Path, path: Path) -> dg.MetadataValue:
+    """Return where a file of the output folder is read: where that is served, or else on disk."""
+    served = os.environ.get(OUT_URL, "").rstrip("/")
+    name = quote(path.relative_to(out).as_posix())
+    return dg.MetadataValue.url(f"{served}/{name}" if served else path.resolve().as_uri())

@@ -4,6 +4,7 @@ The keys are listed and the mappings spelled out year by year, so that what the 
 exactly what the code reads (see ``docs/decisions``). Source: counting rules, Words, Edition.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 import dagster as dg
@@ -11,9 +12,18 @@ import dagster as dg
 from rus_pipeline.center import FIRST_EDITION
 from rus_pipeline.slices import years_behind
 
+# The year to come is among them, so that a server that is started this year knows it on New Year.
 EDITIONS = dg.StaticPartitionsDefinition(
-    [str(year) for year in range(FIRST_EDITION, date.today().year + 1)]
+    [str(year) for year in range(FIRST_EDITION, date.today().year + 2)]
 )
+
+
+def range_tags(years: Sequence[str]) -> dict[str, str]:
+    """Return the tags of one run over all editions from the first to the last of ``years``."""
+    return {
+        "dagster/asset_partition_range_start": years[0],
+        "dagster/asset_partition_range_end": years[-1],
+    }
 
 
 def years_mapping(source: str) -> dg.PartitionMapping:

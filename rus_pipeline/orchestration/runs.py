@@ -4,7 +4,7 @@ What belongs here: the instance, the run, and reading its outcome off its events
 what is shown of it (``cli``).
 """
 
-import fcntl
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,12 +16,13 @@ import dagster as dg
 from rus_pipeline.errors import mask
 from rus_pipeline.orchestration.assets import yearly_report
 from rus_pipeline.orchestration.home import ready_home
-from rus_pipeline.orchestration.partitions import EDITIONS
+from rus_pipeline.orchestration.partitions import EDITIONS, range_tags
 from rus_pipeline.orchestration.resources import Folders
 from rus_pipeline.orchestration.specs import REPORT
+from rus_pipeline.place import held
 
-_RANGE_START = "dagster/asset_partition_range_start"
-_RANGE_END = "dagster/asset_partition_range_end"
+log = logging.getLogger(__name__)
+
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 _NUMBERS = ("figures", "rows_read", "rows_out")
 
@@ -72,7 +73,7 @@ def _run(instance: dg.DagsterInstance, raw: Path, out: Path, years: Sequence[int
         instance=instance,
         resources={"folders": Folders(raw=str(raw.absolute()), out=str(out.absolute()))},
         run_config=_QUIET,
-        tags={_RANGE_START: str(years[0]), _RANGE_END: str(years[-1])},
+        tags=range_tags([str(year) for year in years]),
         raise_on_error=False,
     )
     events = result.get_asset_materialization_events()
@@ -129,7 +130,9 @@ def _instance() -> Iterator[dg.DagsterInstance]:
     os.environ["DAGSTER_HOME"] = str(home)
     # One planned event an asset instead of one an asset and edition.
     os.environ.setdefault("DAGSTER_EMIT_PARTITION_SUBSET_IN_PLANNED_EVENTS", "1")
-    with (home / "rus.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with dg.DagsterInstance.get() as instance:
-            yield instance
+    with held(home / "rus.lock", "rus run", _waiting), dg.DagsterInstance.get() as instance:
+        yield instance
+
+
+def _waiting(other: str) -> None:
+    log.warning("waiting for %s, which keeps its runs in the same place", other)

@@ -8,6 +8,7 @@ work (``assets``).
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import dagster as dg
 
@@ -31,6 +32,11 @@ RECONCILIATION = dg.AssetKey("reconciliation")
 PUBLIC = dg.AssetKey("public")
 CHECK = "skema"
 ATTACKER = "angriber"
+
+# A delivery is expected every week, and a report is built of it the same night.
+_DELIVERED_WEEKLY = dg.FreshnessPolicy.time_window(
+    fail_window=timedelta(days=14), warn_window=timedelta(days=8)
+)
 
 _OWNERS = ["team:rusmiddelcentret"]
 
@@ -98,6 +104,7 @@ def _spec(
     description: str,
     code: tuple[str, ...],
     columns: dg.TableSchema | None = None,
+    freshness: dg.FreshnessPolicy | None = None,
 ) -> dg.AssetSpec:
     return dg.AssetSpec(
         key,
@@ -109,6 +116,7 @@ def _spec(
         code_version=code_version("codes", *code),
         partitions_def=EDITIONS,
         skippable=True,
+        freshness_policy=freshness,
         metadata={"dagster/column_schema": columns} if columns is not None else {},
     )
 
@@ -249,6 +257,7 @@ def _whole() -> Iterator[dg.AssetSpec]:
         {"html", "pdf"},
         "Udgavens rapport, som den læses: sider, PDF og tal til at hente.",
         ("report", "tables"),
+        freshness=_DELIVERED_WEEKLY,
     )
     yield _spec(
         DATABASE,

@@ -1,14 +1,15 @@
 """Dagster's event log in SQLite, with one SQLAlchemy engine a file instead of one an event.
 
 Dagster's own SQLite storage makes an engine, compiles every statement anew and closes the file
-again for each event that it stores; six editions store some 450 (see ``docs/decisions``).
-What belongs here: that one difference. Production stores its events in PostgreSQL and does not
-come here.
+again for each event that it stores; six editions store some 450 (see ``docs/decisions``). It also
+keeps the file of a run that is deleted. What belongs here: those two differences. Production stores
+its events in PostgreSQL and does not come here.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from dagster._core.storage.event_log import SqliteEventLogStorage
@@ -32,6 +33,13 @@ class OneEngineEventLogStorage(SqliteEventLogStorage):
     ) -> "OneEngineEventLogStorage":
         """Make the storage from ``dagster.yaml``; ``base_dir`` is the folder of its files."""
         return cls(inst_data=inst_data, base_dir=config_value["base_dir"])
+
+    def delete_events(self, run_id: str) -> None:
+        """Delete a run's events, and the file that held them."""
+        super().delete_events(run_id)
+        self._initialized_dbs.discard(run_id)
+        for end in ("", "-wal", "-shm"):
+            Path(f"{self.path_for_shard(run_id)}{end}").unlink(missing_ok=True)
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:

@@ -1,0 +1,104 @@
+"""When editions are built by themselves: at night, and when the raw folder changes.
+
+Both ask what is stale and start one run for all of it; a run builds of its editions those that are
+still stale when its turn comes, so that two runs never do the same. What belongs here: when, and
+what is said of it. What does not: what stale is (``staleness``), or building.
+"""
+
+from collections.abc import Sequence
+
+import dagster as dg
+
+from rus_pipeline.across import is_behind
+from rus_pipeline.errors import InputError
+from rus_pipeline.orchestration.assets import STALE_ALONE
+from rus_pipeline.orchestration.partitions import EDITIONS, range_tags
+from rus_pipeline.orchestration.resources import Folders
+from rus_pipeline.staleness import Inputs, Judged, judge, together
+
+WHY = "rus/why"
+"""The tag of a run that says why it was asked for."""
+
+TIME_ZONE = "Europe/Copenhagen"
+_EVERY_SECONDS = 30
+
+editions_job = dg.define_asset_job(
+    "editions",
+    selection=dg.AssetSelection.all(),
+    partitions_def=EDITIONS,
+    description="Bygger udgaver: hver for sig, eller en række af dem i én kørsel.",
+)
+
+
+@dg.schedule(
+    job=editions_job,
+    cron_schedule="0 2 * * *",
+    execution_timezone=TIME_ZONE,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Hver nat kl. 2: bygger de udgaver, der ikke står, som de ville blive nu.",
+)
+def nightly(
+    _context: dg.ScheduleEvaluationContext, folders: Folders
+) -> dg.RunRequest | dg.SkipReason:
+    """Ask for a run over the stale editions; without any, say that there are none.
+
+    Where the raw folder cannot be used, a run is asked for all the same: it fails with what is to
+    be mended, and runs that fail are told of.
+    """
+    try:
+        return _asked(folders)
+    except InputError as error:
+        newest = EDITIONS.get_partition_keys()[-1:]
+        return dg.RunRequest(tags={**range_tags(newest), WHY: str(error)})
+
+
+@dg.sensor(
+    job=editions_job,
+    minimum_interval_seconds=_EVERY_SECONDS,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Ser efter i råmappen: en levering, der er kommet helt på plads, bygges straks.",
+)
+def raw_folder(
+    context: dg.SensorEvaluationContext, folders: Folders
+) -> dg.SensorResult | dg.SkipReason:
+    """Ask for a run when the raw folder has changed, and has then been still for one look.
+
+    The cursor holds the folder's signature at the last look, and ``!`` after it once it has been
+    dealt with.
+    """
+    try:
+        signature = Inputs(folders.raw_path).signature
+    except InputError as error:
+        return dg.SkipReason(str(error))
+    if context.cursor == f"{signature}!":
+        return dg.SkipReason("the raw folder is as it was")
+    if context.cursor != signature:
+        return dg.SensorResult(
+            skip_reason=dg.SkipReason("the raw folder has changed; waiting for it to be still"),
+            cursor=signature,
+        )
+    asked = _asked(folders)
+    if isinstance(asked, dg.SkipReason):
+        return dg.SensorResult(skip_reason=asked, cursor=f"{signature}!")
+    return dg.SensorResult(run_requests=[asked], cursor=f"{signature}!")
+
+
+def _asked(folders: Folders) -> dg.RunRequest | dg.SkipReason:
+    """Return a run over what is stale, or why there is none.
+
+    Raises RawFolderError where the raw folder, or the key, is unusable.
+    """
+    judged = judge(folders.raw_path, folders.out_path)
+    known = EDITIONS.get_partition_keys()
+    stale = [item for item in judged if item.stale and str(item.year) in known]
+    if stale:
+        return _run(stale)
+    if judged and is_behind(folders.out_path):
+        return _run(judged[-1:])
+    return dg.SkipReason(together(judged))
+
+
+def _run(editions: Sequence[Judged]) -> dg.RunRequest:
+    years = [str(item.year) for item in editions]
+    why = "; ".join(f"{item.year}: {', '.join(item.stale[:3])}" for item in editions)
+    return dg.RunRequest(tags={**range_tags(years), STALE_ALONE: ",".join(years), WHY: why})

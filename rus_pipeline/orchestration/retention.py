@@ -1,0 +1,71 @@
+"""Forgetting old runs, so that what Dagster keeps does not grow without bound.
+
+The run that last built an edition is kept however old it is: the UI shows by it what stands. What
+belongs here: which runs are forgotten. What does not: ticks (``retention`` in ``dagster.yaml``),
+releases, raw deliveries.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import dagster as dg
+
+from rus_pipeline.orchestration.nights import TIME_ZONE
+from rus_pipeline.orchestration.partitions import EDITIONS
+from rus_pipeline.orchestration.specs import REPORT
+
+KEPT_DAYS = 90
+_AT_ONCE = 500
+
+
+@dg.op(description=f"Sletter kørsler, der er ældre end {KEPT_DAYS} dage, og deres log.")
+def forget_runs(context: dg.OpExecutionContext) -> None:
+    """Delete the old runs of the instance."""
+    forgotten = forget(context.instance, datetime.now(UTC) - timedelta(days=KEPT_DAYS))
+    context.log.info("runs forgotten: %s", forgotten)
+
+
+@dg.job(description="Holder Dagsters lager nede.", executor_def=dg.in_process_executor)
+def housekeeping() -> None:
+    """Forget old runs."""
+    forget_runs()
+
+
+@dg.schedule(
+    job=housekeeping,
+    cron_schedule="0 4 * * 0",
+    execution_timezone=TIME_ZONE,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Hver søndag kl. 4.",
+)
+def weekly_housekeeping() -> dg.RunRequest:
+    """Ask for the housekeeping."""
+    return dg.RunRequest()
+
+
+def forget(instance: dg.DagsterInstance, before: datetime) -> int:
+    """Delete every run that ended and was made before a moment, and return how many there were."""
+    shown = set(_shown(instance))
+    ended = dg.RunsFilter(
+        statuses=[
+            dg.DagsterRunStatus.SUCCESS,
+            dg.DagsterRunStatus.FAILURE,
+            dg.DagsterRunStatus.CANCELED,
+        ],
+        created_before=before,
+    )
+    forgotten = 0
+    for record in instance.get_run_records(ended, limit=_AT_ONCE, ascending=True):
+        run_id = record.dagster_run.run_id
+        if run_id not in shown:
+            instance.delete_run(run_id)
+            instance.compute_log_manager.delete_logs(prefix=[run_id])
+            forgotten += 1
+    return forgotten
+
+
+def _shown(instance: dg.DagsterInstance) -> Iterator[str]:
+    """Yield the run that last built each edition."""
+    for year in EDITIONS.get_partition_keys():
+        asked = dg.AssetRecordsFilter(asset_key=REPORT, asset_partitions=[year])
+        yield from (r.run_id for r in instance.fetch_materializations(asked, limit=1).records)
