@@ -1,0 +1,156 @@
+"""Copies and putting them back, on a real database.
+
+What belongs here: the two scripts. What does not: what is released or built (``rus verify``).
+"""
+
+import itertools
+import os
+import subprocess
+
+import pytest
+
+from rus_pipeline_tests.servers.postgres import bin_folder
+
+pytestmark = pytest.mark.slow
+
+_numbers = itertools.count(1)
+
+
+def place(tmp_path, cluster, name):
+    """Return the environment of an empty installation: a database and two folders of its own."""
+    database = f"{name}_{next(_numbers)}"
+    ask(cluster, f"create database {database}")
+    url = cluster.rsplit("/", 1)[0] + f"/{database}"
+    return {
+        "RUS_POSTGRES_URL": url.replace(
+            "postgresql://rus@", "postgresql+psycopg2://rus:any%2Fone@"
+        ),
+        "RUS_RAW": str(tmp_path / name / "raw"),
+        "RUS_OUT": str(tmp_path / name / "marts"),
+    }, url
+
+
+def run(program, *words, **environment):
+    path = f"{bin_folder()}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        [program, *map(str, words)],
+        env={"PATH": path, "RUS_PSEUDONYM_KEY": "ab" * 32, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def ask(url, query):
+    done = run("psql", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", "-Atc", query, url)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def fill(folder, files):
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def files(folder):
+    return {
+        str(path.relative_to(folder)): (path.read_bytes(), oct(path.stat().st_mode))
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def filled(tmp_path, cluster):
+    environment, url = place(tmp_path, cluster, "filled")
+    ask(url, "create table runs (id int primary key, body text)")
+    ask(url, "insert into runs select n, 'kørsel ' || n from generate_series(1, 50) n")
+    fill(
+        tmp_path / "filled/raw",
+        {
+            "center.toml": b"navn = 'x'\n",
+            "2023/forloeb.csv": b"a;b\n",
+            "2023/.earlier/0a/forloeb.csv": b"a;c\n",
+            ".staging/2023-1/forloeb.csv": b"half a delivery",
+        },
+    )
+    fill(
+        tmp_path / "filled/marts",
+        {
+            "2023/figures.parquet": bytes(range(256)),
+            "releases/2023-r1/manifest.json": b"{}",
+            "releases/chain.jsonl": b"{}\n",
+            ".staging/2023-1/figures.parquet": b"half an edition",
+        },
+    )
+    return tmp_path, environment, url
+
+
+@pytest.fixture
+def backup(filled, deploy):
+    tmp_path, environment, _ = filled
+    done = run(deploy / "backup.sh", tmp_path / "copies", **environment)
+    assert done.returncode == 0, done.stderr
+    (made,) = (tmp_path / "copies").iterdir()
+    assert done.stdout.strip() == str(made)
+    return made
+
+
+def whole(folder):
+    return {name: told for name, told in files(folder).items() if not name.startswith(".staging")}
+
+
+def test_what_was_copied_comes_back(filled, backup, deploy, cluster):
+    tmp_path, _, url = filled
+    environment, empty = place(tmp_path, cluster, "empty")
+    done = run(deploy / "restore.sh", backup, **environment)
+    assert done.returncode == 0, done.stderr
+    for name in ("raw", "marts"):
+        assert files(tmp_path / "empty" / name) == whole(tmp_path / "filled" / name)
+    rows = ask(url, "select * from runs order by id")
+    assert ask(empty, "select * from runs order by id") == rows
+    assert rows.startswith("1|kørsel 1\n")
+
+
+def test_the_key_is_in_no_byte_of_it_and_only_its_owner_reads_it(backup):
+    for path in backup.iterdir():
+        assert b"ab" * 32 not in path.read_bytes()
+        assert path.stat().st_mode & 0o077 == 0
+    assert backup.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("taken", ["raw", "marts", "database"])
+def test_nothing_is_put_over_what_is_there(filled, backup, deploy, cluster, taken):
+    tmp_path, _, _ = filled
+    environment, url = place(tmp_path, cluster, "empty")
+    if taken == "database":
+        ask(url, "create table other (id int)")
+    else:
+        fill(tmp_path / "empty" / taken, {".kept": b""})
+    before = files(tmp_path / "empty")
+    done = run(deploy / "restore.sh", backup, **environment)
+    assert done.returncode == 1
+    assert "not empty; nothing was restored" in done.stderr
+    assert files(tmp_path / "empty") == before
+    assert ask(url, "select count(*) from pg_tables where tablename = 'runs'") == "0\n"
+
+
+def test_a_damaged_copy_is_refused(filled, backup, deploy, cluster):
+    tmp_path, _, _ = filled
+    environment, _ = place(tmp_path, cluster, "empty")
+    with (backup / "marts.tar").open("ab") as file:
+        file.write(b"x")
+    done = run(deploy / "restore.sh", backup, **environment)
+    assert done.returncode == 1
+    assert "the backup is damaged; nothing was restored" in done.stderr
+    assert not (tmp_path / "empty").exists()
+
+
+def test_a_copy_that_fails_leaves_nothing_that_looks_like_one(filled, deploy):
+    tmp_path, environment, _ = filled
+    environment["RUS_OUT"] = str(tmp_path / "nowhere")
+    done = run(deploy / "backup.sh", tmp_path / "copies", **environment)
+    assert done.returncode != 0
+    assert list((tmp_path / "copies").iterdir()) == []

@@ -1,0 +1,78 @@
+"""The systemd units: that systemd takes them, and that key and rows stay with one of them.
+
+What belongs here: what a unit says. What does not: the proxy before them (``test_proxy``).
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SERVICES = ("rus-code", "rus-daemon", "rus-webserver", "rus-webserver-readonly")
+
+
+def unit(deploy, name):
+    return (deploy / "systemd" / f"{name}.service").read_text(encoding="utf-8")
+
+
+def command(text):
+    (found,) = re.findall(r"^ExecStart=((?:.*\\\n)*.*)$", text, re.MULTILINE)
+    return found.replace("\\\n", " ").split()
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
+def test_systemd_takes_the_units(deploy, tmp_path):
+    for path in (deploy / "systemd").iterdir():
+        text = path.read_text(encoding="utf-8")
+        # The programs are not installed here, and nothing else of the units is changed.
+        (tmp_path / path.name).write_text(re.sub(r"/opt/rus/venv/bin/\S+", "/bin/true", text))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *sorted(tmp_path.iterdir())],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    # It tells of every unit of the machine that it comes across.
+    told = [line for line in done.stderr.splitlines() if "rus" in line]
+    assert (done.returncode, told) == (0, [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_option_of_a_command_is_known_to_it(deploy, name):
+    program, *words = command(unit(deploy, name))
+    installed = Path(sys.executable).with_name(Path(program).name)
+    verbs = [word for word in words[:2] if not word.startswith("-")]
+    verbs = [] if program.endswith("webserver") else verbs
+    told = subprocess.run(
+        [installed, *verbs, "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    assert [word for word in words if word.startswith("--") and word not in told] == []
+
+
+def test_only_the_code_server_has_the_key_and_sees_the_rows(deploy):
+    for name in SERVICES:
+        text = unit(deploy, name)
+        users = re.findall(r"^User=(.*)$", text, re.MULTILINE)
+        if name == "rus-code":
+            assert users == ["rus"]
+            assert "EnvironmentFile=/etc/rus/key.env" in text
+        else:
+            assert users == ["rus-web"]
+            assert "key.env" not in text
+            assert "InaccessiblePaths=/srv/rus /etc/rus" in text
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_port_is_open_to_this_machine_alone(deploy, name):
+    words = command(unit(deploy, name))
+    if name != "rus-daemon":
+        assert words[words.index("--host") + 1] == "127.0.0.1"
+
+
+def test_auditors_change_nothing(deploy):
+    assert "--read-only" in command(unit(deploy, "rus-webserver-readonly"))
+    assert "--read-only" not in command(unit(deploy, "rus-webserver"))

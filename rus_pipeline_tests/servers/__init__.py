@@ -1,0 +1,1 @@
+"""Real servers that tests are held against, each started for the test and gone after it."""

@@ -1,0 +1,189 @@
+"""Dagster as it is run: a code server, a webserver and the daemon, each a process of its own.
+
+What belongs here: starting them on an instance, asking them by GraphQL, and ending them. What does
+not: what is expected of a run.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+PROJECT = Path(__file__).parents[2]
+_PROGRAM = Path(sys.executable).with_name("dagster")
+_PATIENCE = 240
+_OF = {
+    "repositoryName": "__repository__",
+    "repositoryLocationName": "rus_pipeline",
+}
+
+
+@dataclass
+class Servers:
+    """The processes and where they are reached; ``folder`` holds what they write of themselves."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    web_port: int
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """Return where the UI is."""
+        return f"http://127.0.0.1:{self.web_port}"
+
+    def ask(self, query: str, **variables: Any) -> Any:
+        """Return the data that a GraphQL query or mutation answers with."""
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        request = Request(f"{self.url}/graphql", body, {"Content-Type": "application/json"})
+        with urlopen(request, timeout=60) as answer:
+            told = json.load(answer)
+        assert "errors" not in told, told["errors"]
+        return told["data"]
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Return every run, the newest first: id, status, and tags as a dict."""
+        asked = "{runsOrError {... on Runs {results {runId status jobName tags {key value}}}}}"
+        found = self.ask(asked)["runsOrError"]["results"]
+        return [{**run, "tags": {t["key"]: t["value"] for t in run["tags"]}} for run in found]
+
+    def ended(self, job: str = "editions") -> list[dict[str, Any]]:
+        """Return the runs of a job that ended, the newest first."""
+        over = ("SUCCESS", "FAILURE", "CANCELED")
+        return [r for r in self.runs() if r["status"] in over and r["jobName"] in (job, _IMPLICIT)]
+
+    def ticks(self, name: str) -> list[dict[str, Any]]:
+        """Return what a schedule or sensor did each time, the newest first."""
+        asked = """query Q($of: InstigationSelector!) {instigationStateOrError(
+            instigationSelector: $of) {... on InstigationState {ticks(limit: 50)
+            {status skipReason timestamp runIds error {message}}}}}"""
+        state = self.ask(asked, of={**_OF, "name": name})["instigationStateOrError"]
+        return list(state.get("ticks", ()))
+
+    def cli(self, *words: str) -> str:
+        """Return what a ``dagster`` command prints."""
+        done = subprocess.run(
+            [_PROGRAM, *words, "-m", "rus_pipeline.definitions"],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def log(self, name: str) -> str:
+        """Return what a process has written of itself."""
+        return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+
+    def start(self, name: str, *words: str) -> None:
+        """Start a process, in a group of its own."""
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [_PROGRAM.with_name(words[0]), *words[1:]],
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def stop(self) -> None:
+        """End every process and whatever it started."""
+        for how, patience in ((signal.SIGINT, 20), (signal.SIGKILL, 10)):
+            for process in self.processes.values():
+                with_group = process.poll() is None or how is signal.SIGKILL
+                if with_group:
+                    _signal(process.pid, how)
+            for process in self.processes.values():
+                try:
+                    process.wait(patience)
+                except subprocess.TimeoutExpired:
+                    continue
+
+
+_IMPLICIT = "__ASSET_JOB"
+
+
+def wait_for(
+    what: str, found: Callable[[], Any], servers: Servers, patience: float = _PATIENCE
+) -> Any:
+    """Return what ``found`` returns as soon as it is true; fail with the logs where it never is."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        try:
+            answer = found()
+        except OSError:  # not listening yet
+            answer = None
+        if answer:
+            return answer
+        time.sleep(0.5)
+    logs = "\n".join(f"{name}: {servers.log(name)[-3000:]}" for name in servers.processes)
+    raise AssertionError(f"waited {patience} s for {what}\n{logs}")
+
+
+@contextmanager
+def dagster_servers(
+    folder: Path, settings: str, clock: datetime | None = None, **environment: str
+) -> Iterator[Servers]:
+    """Start the servers on the instance in ``<folder>/home``, yield them and end them.
+
+    ``settings`` is its ``dagster.yaml``. With ``clock``, the daemon begins at that moment, and its
+    time goes on from there.
+    """
+    home = folder / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "dagster.yaml").write_text(settings, encoding="utf-8")
+    code_port, web_port = free_port(), free_port()
+    workspace = folder / "workspace.yaml"
+    workspace.write_text(
+        f"load_from:\n  - grpc_server:\n      host: 127.0.0.1\n      port: {code_port}\n"
+        "      location_name: rus_pipeline\n"
+    )
+    full = {**os.environ, "DAGSTER_HOME": str(home), "PYTHONPATH": str(PROJECT), **environment}
+    servers = Servers(folder, full, web_port)
+    try:
+        code = ("dagster", "code-server", "start", "-h", "127.0.0.1", "-p", str(code_port))
+        servers.start("code", *code, "-m", "rus_pipeline.definitions")
+        health = (_PROGRAM, "api", "grpc-health-check", "-p", str(code_port))
+        wait_for(
+            "the code server",
+            lambda: (
+                subprocess.run(health, env=full, capture_output=True, check=False).returncode == 0
+            ),
+            servers,
+        )
+        at = ("-w", str(workspace))
+        servers.start("web", "dagster-webserver", "-h", "127.0.0.1", "-p", str(web_port), *at)
+        ahead = 0.0 if clock is None else clock.timestamp() - time.time()
+        servers.start("daemon", "python", "-m", f"{__package__}.daemon_at", str(ahead), "run", *at)
+        wait_for("the webserver", lambda: servers.runs() is not None, servers)
+        yield servers
+    finally:
+        servers.stop()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _signal(group: int, how: signal.Signals) -> None:
+    try:
+        os.killpg(group, how)
+    except ProcessLookupError:
+        return
