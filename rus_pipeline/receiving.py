@@ -5,7 +5,7 @@ What belongs here: the steps, and their order. What does not: what a delivery ma
 Source: extract contract, The raw folder.
 
     <raw>/2023/                  the delivery that stands
-    <raw>/2023/.earlier/<sha>/   each delivery that stood before it
+    <raw>/2023/.earlier/<sha>/   the deliveries that stood before it
     <raw>/.staging/2023-<pid>/   while it is checked: a raw folder as it would be with the delivery
 
 The new folder is made whole beside the one that stands, all earlier ones within it, so that the
@@ -18,13 +18,14 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
+from rus_pipeline.audit.raw_rows import file_sha256
 from rus_pipeline.center import FIRST_EDITION, Udtraek, edition_folders, read_center
 from rus_pipeline.deliveries import EARLIER, digest, look, names_of
 from rus_pipeline.errors import InputError, mask
@@ -43,6 +44,9 @@ from rus_pipeline.place import (
 )
 
 _CENTER = "center.toml"
+KEPT_DELIVERIES = 30
+"""So many earlier deliveries of an edition are kept, and each that a release was built from."""
+
 _LAST_EDITION = 9999  # an edition's folder is named by four digits
 
 
@@ -74,10 +78,11 @@ class RefusedError(InputError):
         super().__init__(message)
 
 
-def receive(delivery: Path, raw: Path, edition: int) -> Received:
+def receive(delivery: Path, raw: Path, edition: int, released: Collection[str] = ()) -> Received:
     """Take the folder ``delivery`` in as the extract of ``edition``.
 
-    ``delivery`` may be one of the edition's own earlier ones, which is then taken back. Raises
+    ``delivery`` may be one of the edition's own earlier ones, which is then taken back;
+    ``released`` are the sha256 of the raw files that releases were built from. Raises
     RefusedError where no edition could be built from it, InputError for anything else that a person
     must mend, and OSError where the disk fails; what stands is then as it was.
     """
@@ -96,7 +101,7 @@ def receive(delivery: Path, raw: Path, edition: int) -> Received:
     files, left_out = look(delivery, edition, back=back)
     try:
         with _alone(raw, edition), _staged(raw, edition) as view:
-            received = _received(delivery, files, target, view / target.name)
+            received = _received(delivery, files, target, view / target.name, released)
         if view.exists():
             told = f"{view} could not be removed; the next delivery tries again"
             left_out = (*left_out, told)
@@ -139,7 +144,9 @@ def _staged(raw: Path, edition: int) -> Iterator[Path]:
         shutil.rmtree(view, ignore_errors=True)
 
 
-def _received(delivery: Path, files: Sequence[str], target: Path, new: Path) -> Received:
+def _received(
+    delivery: Path, files: Sequence[str], target: Path, new: Path, released: Collection[str]
+) -> Received:
     """Copy the delivery to ``new``, check it there and put it in the place of ``target``."""
     new.mkdir()
     for name in files:
@@ -151,6 +158,7 @@ def _received(delivery: Path, files: Sequence[str], target: Path, new: Path) -> 
         return replace(received, taken=False)
     received = _checked(received, new.parent, target)
     received = replace(received, kept=_keep(target, new))
+    _forget(new / EARLIER, released)
     # As closed to others as what it replaces: it holds personal numbers.
     model = target if target.is_dir() else target.parent
     new.chmod(stat.S_IMODE(model.stat().st_mode) | stat.S_IRWXU)
@@ -210,6 +218,19 @@ def _keep(target: Path, new: Path) -> str | None:
             " folder, so that what stands can be kept there"
         )
     return sha
+
+
+def _forget(history: Path, released: Collection[str]) -> None:
+    """Leave out what is older than the newest deliveries, but for what releases were built from."""
+    if not history.is_dir():
+        return
+    for kept in sorted(history.iterdir(), key=_taken_in)[:-KEPT_DELIVERIES]:
+        if not any(file_sha256(path) in released for path in kept.iterdir() if path.is_file()):
+            shutil.rmtree(kept)
+
+
+def _taken_in(kept: Path) -> tuple[int, str]:
+    return max((path.lstat().st_mtime_ns for path in kept.iterdir()), default=0), kept.name
 
 
 def _put(new: Path, target: Path) -> None:

@@ -111,6 +111,11 @@ def releases(out: Path, year: int | None = None) -> list[KeptEdition]:
     return sorted(own, key=lambda kept: (kept.year, kept.release or 0))
 
 
+def released_files(out: Path) -> frozenset[str]:
+    """Return the sha256 of every raw file that a release under ``out`` was built from."""
+    return frozenset(sha for kept in releases(out) for sha in kept.manifest["files"].values())
+
+
 def edition_of(out: Path, year: int) -> KeptEdition:
     """Return the edition of a year that stands. Raises UnknownError where none does."""
     kept = standing(out)

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rus_pipeline.commands.console import RAW, Raw, err_console, input_errors, out_console, say
+from rus_pipeline.commands.console import (
+    OUT,
+    RAW,
+    Out,
+    Raw,
+    err_console,
+    input_errors,
+    out_console,
+    say,
+)
 from rus_pipeline.errors import mask
 
 if TYPE_CHECKING:
@@ -22,19 +31,23 @@ def receive(
     ],
     edition: Annotated[int, typer.Option("--edition", help="Report year.")],
     raw: Raw = RAW,
+    out: Out = OUT,
 ) -> None:
     """Take a delivery in: check it, and put it in place with the one before kept.
+
+    Of those before, the newest are kept, and those that releases in --out were built from.
 
     Exit 0 also where the same stands already; 1 where it is refused, and nothing was changed.
     """
     with input_errors():
+        from rus_pipeline.audit.kept import released_files
         from rus_pipeline.mending import print_list
         from rus_pipeline.receiving import RefusedError
         from rus_pipeline.receiving import receive as take
 
         try:
             with err_console.status("Checking the delivery"):
-                received = take(folder, raw, edition)
+                received = take(folder, raw, edition, released_files(out))
         except RefusedError as error:
             print_list(out_console, [error.found])
             raise

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 _PROJECT = Path(__file__).parents[2]
-_SETTINGS = """\
+SETTINGS = """\
 telemetry:
   enabled: false
 nux:
@@ -39,7 +39,7 @@ def ready_home() -> Path:
     home.mkdir(parents=True, exist_ok=True)
     settings = home / "dagster.yaml"
     if not settings.exists():
-        settings.write_text(_SETTINGS.format(history=home / "history" / "runs"), encoding="utf-8")
+        settings.write_text(SETTINGS.format(history=home / "history" / "runs"), encoding="utf-8")
     return home
 
 

@@ -15,23 +15,10 @@ from rus_pipeline import place
 from rus_pipeline.deliveries import digest
 from rus_pipeline.errors import InputError
 from rus_pipeline.receiving import receive
+from rus_pipeline_tests.conditions import bound_by_modes, on_a_full_disk
 from rus_pipeline_tests.raw import opened, raw_folder
 from rus_pipeline_tests.receiving.deliveries import delivery, files_in, left_in_staging, standing
 
-_RUS = "from rus_pipeline.cli import app; app()"
-# Root without its right to write where a mode forbids it; for anybody else the mode is enough.
-_BOUND_BY_MODES = f"""
-import ctypes, os, sys
-for capability in (1, 2, 3):
-    ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)
-os.execv(sys.executable, [sys.executable, "-c", {_RUS!r}, *sys.argv[1:]])
-"""
-# No file may grow beyond some bytes: what a full disk is to whoever writes.
-_ON_A_FULL_DISK = f"""
-import resource
-resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
-{_RUS}
-"""
 
 
 def started(folder, raw, kill_at=0):
@@ -162,7 +149,7 @@ def test_a_full_disk_at_any_step_leaves_what_stood(tmp_path, monkeypatch, step):
 def test_a_disk_that_is_full_is_one_line(tmp_path):
     ended = Ended(tmp_path)
     raw = ended.raw("full")
-    result = rus_receive(_ON_A_FULL_DISK, ended.folder, raw)
+    result = rus_receive(on_a_full_disk(100), ended.folder, raw)
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr.strip().splitlines() == [f"Error: {raw / '2023'}: File too large"]
     assert (ended.state(raw), left_in_staging(raw)) == ("old", [])
@@ -173,7 +160,7 @@ def test_a_read_only_folder_is_one_line(tmp_path, closed):
     ended = Ended(tmp_path)
     raw = ended.raw("closed")
     (raw / closed).chmod(0o555)
-    result = rus_receive(_BOUND_BY_MODES, ended.folder, raw)
+    result = rus_receive(bound_by_modes(), ended.folder, raw)
     (raw / closed).chmod(0o755)
     assert (result.returncode, result.stdout) == (1, "")
     (line,) = result.stderr.strip().splitlines()

@@ -5,6 +5,8 @@ import shlex
 
 import pytest
 
+from rus_pipeline import receiving
+from rus_pipeline.audit.kept import released_files
 from rus_pipeline.deliveries import digest
 from rus_pipeline.receiving import receive
 from rus_pipeline_tests.raw import forloeb, opened, raw_folder
@@ -202,3 +204,29 @@ def test_the_translations_of_the_centre_hold_for_a_delivery(tmp_path):
     center = 'navn = "X"\nhjemkommune = "0320"\n[kolonner.forloeb]\n"CPR-nr." = "cpr"\n'
     folder = delivery(tmp_path, "new", forloeb_csv=forloeb({}).replace("cpr", "CPR-nr."))
     assert receive(folder, raw_folder(tmp_path, center=center), 2023).rows_out == 0
+
+
+def taken_in(tmp_path, raw, *names, released=()):
+    return [receive(delivery(tmp_path, n), raw, 2023, released).sha for n in names]
+
+
+def test_of_earlier_deliveries_the_newest_are_kept(tmp_path, raw, monkeypatch):
+    monkeypatch.setattr(receiving, "KEPT_DELIVERIES", 2)
+    first, second, third, fourth = taken_in(tmp_path, raw, "a", "b", "c", "d")
+    assert earlier(raw).keys() == {second, third}
+    assert digest(raw / "2023") == fourth
+
+
+def test_a_delivery_that_a_release_was_built_from_is_kept(tmp_path, raw, monkeypatch):
+    monkeypatch.setattr(receiving, "KEPT_DELIVERIES", 1)
+    (first,) = taken_in(tmp_path, raw, "a")
+    released = {hashlib.sha256(standing(raw)["forloeb.csv"]).hexdigest()}
+    _second, third, _fourth = taken_in(tmp_path, raw, "b", "c", "d", released=released)
+    assert earlier(raw).keys() == {first, third}
+
+
+def test_the_command_asks_the_releases_what_they_were_built_from(tmp_path):
+    folder = tmp_path / "out" / "releases" / "2023-r1"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text('{"files": {"2023/forloeb.csv": "ab"}}')
+    assert released_files(tmp_path / "out") == {"ab"}
