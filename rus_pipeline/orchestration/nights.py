@@ -25,7 +25,6 @@ _EVERY_SECONDS = 30
 editions_job = dg.define_asset_job(
     "editions",
     selection=dg.AssetSelection.all(),
-    partitions_def=EDITIONS,
     description="Bygger udgaver: hver for sig, eller en række af dem i én kørsel.",
 )
 

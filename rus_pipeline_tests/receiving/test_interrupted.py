@@ -20,7 +20,6 @@ from rus_pipeline_tests.raw import opened, raw_folder
 from rus_pipeline_tests.receiving.deliveries import delivery, files_in, left_in_staging, standing
 
 
-
 def started(folder, raw, kill_at=0):
     """Start to take a delivery in as a program of its own; return it when it is about to begin."""
     words = ["-m", "rus_pipeline_tests.receiving.receiver", folder, raw, 2023, kill_at]

@@ -212,7 +212,7 @@ def taken_in(tmp_path, raw, *names, released=()):
 
 def test_of_earlier_deliveries_the_newest_are_kept(tmp_path, raw, monkeypatch):
     monkeypatch.setattr(receiving, "KEPT_DELIVERIES", 2)
-    first, second, third, fourth = taken_in(tmp_path, raw, "a", "b", "c", "d")
+    _first, second, third, fourth = taken_in(tmp_path, raw, "a", "b", "c", "d")
     assert earlier(raw).keys() == {second, third}
     assert digest(raw / "2023") == fourth
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +34,7 @@ class Servers:
 
     folder: Path
     environment: Mapping[str, str]
+    workspace: Path
     web_port: int
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
@@ -73,7 +74,7 @@ class Servers:
     def cli(self, *words: str) -> str:
         """Return what a ``dagster`` command prints."""
         done = subprocess.run(
-            [_PROGRAM, *words, "-m", "rus_pipeline.definitions"],
+            [_PROGRAM, *words, "-w", self.workspace],
             cwd=self.folder,
             env=self.environment,
             capture_output=True,
@@ -100,18 +101,24 @@ class Servers:
                 start_new_session=True,
             )
 
-    def stop(self) -> None:
-        """End every process and whatever it started."""
+    def start_daemon(self, clock: datetime | None = None) -> None:
+        """Start the daemon, in place of the one that runs; ``clock`` is the time that it thinks."""
+        if "daemon" in self.processes:
+            self.stop("daemon")
+        ahead = 0.0 if clock is None else clock.timestamp() - time.time()
+        program = ("python", "-m", f"{__package__}.daemon_at", str(ahead))
+        self.start("daemon", *program, "run", "-w", str(self.workspace))
+
+    def stop(self, *names: str) -> None:
+        """End processes, by default all, and whatever they started."""
+        ending = [self.processes.pop(name) for name in names or list(self.processes)]
         for how, patience in ((signal.SIGINT, 20), (signal.SIGKILL, 10)):
-            for process in self.processes.values():
-                with_group = process.poll() is None or how is signal.SIGKILL
-                if with_group:
+            for process in ending:
+                if process.poll() is None or how is signal.SIGKILL:
                     _signal(process.pid, how)
-            for process in self.processes.values():
-                try:
+            for process in ending:
+                with suppress(subprocess.TimeoutExpired):
                     process.wait(patience)
-                except subprocess.TimeoutExpired:
-                    continue
 
 
 _IMPLICIT = "__ASSET_JOB"
@@ -135,13 +142,10 @@ def wait_for(
 
 
 @contextmanager
-def dagster_servers(
-    folder: Path, settings: str, clock: datetime | None = None, **environment: str
-) -> Iterator[Servers]:
+def dagster_servers(folder: Path, settings: str, **environment: str) -> Iterator[Servers]:
     """Start the servers on the instance in ``<folder>/home``, yield them and end them.
 
-    ``settings`` is its ``dagster.yaml``. With ``clock``, the daemon begins at that moment, and its
-    time goes on from there.
+    ``settings`` is its ``dagster.yaml``.
     """
     home = folder / "home"
     home.mkdir(parents=True, exist_ok=True)
@@ -153,7 +157,7 @@ def dagster_servers(
         "      location_name: rus_pipeline\n"
     )
     full = {**os.environ, "DAGSTER_HOME": str(home), "PYTHONPATH": str(PROJECT), **environment}
-    servers = Servers(folder, full, web_port)
+    servers = Servers(folder, full, workspace, web_port)
     try:
         code = ("dagster", "code-server", "start", "-h", "127.0.0.1", "-p", str(code_port))
         servers.start("code", *code, "-m", "rus_pipeline.definitions")
@@ -165,10 +169,9 @@ def dagster_servers(
             ),
             servers,
         )
-        at = ("-w", str(workspace))
-        servers.start("web", "dagster-webserver", "-h", "127.0.0.1", "-p", str(web_port), *at)
-        ahead = 0.0 if clock is None else clock.timestamp() - time.time()
-        servers.start("daemon", "python", "-m", f"{__package__}.daemon_at", str(ahead), "run", *at)
+        at = ("-h", "127.0.0.1", "-p", str(web_port), "-w", str(workspace))
+        servers.start("web", "dagster-webserver", *at)
+        servers.start_daemon()
         wait_for("the webserver", lambda: servers.runs() is not None, servers)
         yield servers
     finally:
