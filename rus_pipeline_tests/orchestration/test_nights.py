@@ -5,7 +5,10 @@ What belongs here: one decision at a time, on an instance in memory. What does n
 """
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import apprise
 import dagster as dg
@@ -25,6 +28,20 @@ from rus_pipeline_tests.test_staleness import stand
 
 YEARS = (2021, 2022, 2023)
 RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
+
+
+RAW = Path(__file__).parents[2] / "data" / "raw"
+IDLE_NIGHT = """
+import dagster as dg, os, sys
+from rus_pipeline.definitions import defs
+from rus_pipeline.orchestration.nights import nightly
+from rus_pipeline.orchestration.resources import Folders
+folders = Folders(raw=sys.argv[1], out=sys.argv[2])
+with dg.build_schedule_context(resources={"folders": folders}) as context:
+    told = nightly(context)
+spent = os.times()
+print(told.skip_message, spent.user + spent.system, sep="|")
+"""
 
 
 @pytest.fixture
@@ -64,6 +81,20 @@ def test_a_night_with_nothing_to_do_says_so(folders):
     asked = at_night(folders)
     assert isinstance(asked, dg.SkipReason)
     assert asked.skip_message == "2021, 2022, 2023 stand as what they are made of"
+
+
+@pytest.mark.slow
+def test_a_night_with_nothing_to_do_costs_under_five_seconds_from_cold(tmp_path):
+    for year in range(2018, 2024):
+        (tmp_path / str(year)).mkdir()
+        stand(RAW, tmp_path, year)
+    note_across(tmp_path)
+    words = [sys.executable, "-c", IDLE_NIGHT, str(RAW), str(tmp_path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    told, seconds = done.stdout.splitlines()[-1].split("|")
+    assert told == "2018, 2019, 2020, 2021, 2022, 2023 stand as what they are made of"
+    # Of the processor, not of the clock: another's work is not the night's.
+    assert float(seconds) < 5
 
 
 def test_a_night_asks_for_one_run_over_what_is_stale(folders):
