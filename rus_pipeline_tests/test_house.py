@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import rus_pipeline
+from rus_pipeline import versions
 
 PACKAGE = Path(rus_pipeline.__file__).parent
 
@@ -17,6 +18,7 @@ def imports(path):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def modules(*folders):
@@ -66,3 +68,25 @@ def test_help_starts_without_the_heavy_libraries():
     ).stdout.split()
     assert "rus_pipeline.cli" in loaded
     assert not {"dagster", "polars", "pandera", "duckdb"} & set(loaded)
+
+
+def behind(module, seen):
+    """Return a module of the package and every other that it needs, at once or late."""
+    path = PACKAGE.joinpath(*module.split(".")[1:])
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    if module in seen or not file.is_file():
+        return seen
+    seen.add(module)
+    for name in imports(file):
+        if name.startswith("rus_pipeline"):
+            behind(name, seen)
+    return seen
+
+
+def test_no_edition_comes_of_code_that_does_not_count_as_such():
+    # It says what an edition was made of; no figure or page comes of it.
+    made_of = {"rus_pipeline.staleness"}
+    found = behind("rus_pipeline.build", set(made_of)) - made_of
+    shell = tuple(f"rus_pipeline.{place.removesuffix('.py')}" for place in versions._SHELL)
+    assert [name for name in found if name.startswith(shell)] == []
+    assert "rus_pipeline.report.pictures" in found

@@ -13,6 +13,8 @@ telemetry:
   enabled: false
 nux:
   enabled: false
+freshness:
+  enabled: true
 event_log_storage:
   module: rus_pipeline.orchestration.storage
   class: OneEngineEventLogStorage
