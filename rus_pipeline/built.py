@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rus_pipeline.audit.proof import Proof
+from rus_pipeline.disclosure.attacker import Cell
+from rus_pipeline.disclosure.protect import Protection
 from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.folder import Extract
 from rus_pipeline.figures.counting import Figure
@@ -19,8 +21,29 @@ from rus_pipeline.published.reconciliation import Reconciliation
 from rus_pipeline.slices import Slice
 
 if TYPE_CHECKING:
-    from rus_pipeline.publishing import Publication
     from rus_pipeline.report.sheets import Sheet
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What became of an edition's public folder.
+
+    ``protection`` is None where nothing could be said of what is to be hidden; ``figures`` are
+    those that may be published, by table; ``cells`` the hidden counts with what anybody can make of
+    them, the narrowest first; ``complaints`` why there is no public folder; ``beside`` the editions
+    and releases whose public figures were reckoned with.
+    """
+
+    protection: Protection | None
+    figures: Mapping[str, Sequence[Figure]]
+    cells: tuple[Cell, ...]
+    complaints: tuple[str, ...]
+    beside: tuple[str, ...]
+
+    @property
+    def hidden(self) -> int:
+        """Return how many figures are hidden."""
+        return len(self.protection.hidden) if self.protection else 0
 
 
 @dataclass(frozen=True)
@@ -41,7 +64,7 @@ class BuiltEdition:
     folder: Path
     before: Mapping[str, Figure]
     proof: Proof | None = None
-    publication: "Publication | None" = None
+    publication: Publication | None = None
     sheets: Mapping[str, "Sheet"] = field(default_factory=dict)
 
     @property

@@ -6,11 +6,11 @@ public edition.
 """
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from rus_pipeline.built import BuiltEdition, Publication
 from rus_pipeline.disclosure.attacker import Cell, attack
 from rus_pipeline.disclosure.populations import linked
 from rus_pipeline.disclosure.protect import Given, Protection, protect
@@ -28,35 +28,10 @@ from rus_pipeline.disclosure.ties import ContradictionError, write_ties
 from rus_pipeline.figures.counting import Figure, Status, as_frame
 from rus_pipeline.program import UndecidedError
 
-if TYPE_CHECKING:
-    from rus_pipeline.built import BuiltEdition
-
 REASON = "Skjult af hensyn til personer bag små tal"
 
 
-@dataclass(frozen=True)
-class Publication:
-    """What became of an edition's public folder.
-
-    ``protection`` is None where nothing could be said of what is to be hidden; ``figures`` are
-    those that may be published, by table; ``cells`` the hidden counts with what anybody can make of
-    them, the narrowest first; ``complaints`` why there is no public folder; ``beside`` the editions
-    and releases whose public figures were reckoned with.
-    """
-
-    protection: Protection | None
-    figures: Mapping[str, Sequence[Figure]]
-    cells: tuple[Cell, ...]
-    complaints: tuple[str, ...]
-    beside: tuple[str, ...]
-
-    @property
-    def hidden(self) -> int:
-        """Return how many figures are hidden."""
-        return len(self.protection.hidden) if self.protection else 0
-
-
-def publish(folder: Path, built: "BuiltEdition", others: Sequence[PublicState]) -> Publication:
+def publish(folder: Path, built: BuiltEdition, others: Sequence[PublicState]) -> Publication:
     """Protect the edition's figures and write them, with their ties, into its public folder.
 
     The attacker then reads what was written, beside what is public of ``others``. Where he narrows
@@ -73,7 +48,7 @@ def publish(folder: Path, built: "BuiltEdition", others: Sequence[PublicState]) 
 
 
 def _published(
-    folder: Path, built: "BuiltEdition", others: Sequence[PublicState], beside: tuple[str, ...]
+    folder: Path, built: BuiltEdition, others: Sequence[PublicState], beside: tuple[str, ...]
 ) -> Publication:
     protection = protect(_given(built), others)
     figures = {
@@ -94,7 +69,7 @@ def _published(
     return Publication(protection, figures, tuple(cells), complaints, beside)
 
 
-def state(built: "BuiltEdition", folder: Path) -> PublicState | None:
+def state(built: BuiltEdition, folder: Path) -> PublicState | None:
     """Return what is public of an edition whose files are in ``folder``, for those built next."""
     if not (folder / FOLDER).is_dir():
         return None
@@ -103,11 +78,11 @@ def state(built: "BuiltEdition", folder: Path) -> PublicState | None:
     return PublicState(public, built.proof.figures, built.slice.files)
 
 
-def _linked(folder: PublicFolder, built: "BuiltEdition") -> PublicFolder:
+def _linked(folder: PublicFolder, built: BuiltEdition) -> PublicFolder:
     return replace(folder, ties=linked(folder.ties, built.slice.files))
 
 
-def public_before(built: "BuiltEdition", others: Sequence[PublicState]) -> dict[str, Figure]:
+def public_before(built: BuiltEdition, others: Sequence[PublicState]) -> dict[str, Figure]:
     """Return the figures of the year before as far as they are public, by id."""
     shown: dict[str, Figure] = {}
     for other in others:
@@ -122,7 +97,7 @@ def public_before(built: "BuiltEdition", others: Sequence[PublicState]) -> dict[
     return shown
 
 
-def _given(built: "BuiltEdition") -> Given:
+def _given(built: BuiltEdition) -> Given:
     assert built.proof is not None
     return Given(
         year=built.edition.year,
@@ -148,7 +123,7 @@ def _given_away(protection: Protection) -> Iterator[str]:
 
 
 def _narrowed(
-    built: "BuiltEdition",
+    built: BuiltEdition,
     protection: Protection,
     cells: Sequence[Cell],
     others: Sequence[PublicState],

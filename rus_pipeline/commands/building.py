@@ -106,7 +106,7 @@ def fictitious(
 
 
 class _Progress(logging.Handler):
-    """Moves the bar as the build logs its stages."""
+    """Moves the bar as the build logs its stages, and tells what it warns of."""
 
     def __init__(self, console: Console, editions: list[int]) -> None:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -123,6 +123,8 @@ class _Progress(logging.Handler):
         self._task = self.bar.add_task("Starting Dagster", total=3 * len(editions))
 
     def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.WARNING:
+            say(f"{record.levelname.capitalize()}: {record.getMessage()}", "yellow")
         words = dict(word.split("=", 1) for word in record.getMessage().split() if "=" in word)
         edition, stage = words.get("edition", ""), words.get("stage", "")
         if edition in self._order and stage in _STAGES:
@@ -133,7 +135,7 @@ class _Progress(logging.Handler):
 @contextmanager
 def _progress(editions: list[int]) -> Iterator[None]:
     handler = _Progress(err_console, editions)
-    logger = logging.getLogger("rus_pipeline.build")
+    logger = logging.getLogger("rus_pipeline")
     before = logger.level
     logger.setLevel(logging.INFO)
     logger.addHandler(handler)

@@ -5,7 +5,8 @@ of them were asked for; the events that it logs are per edition, so that one edi
 not another's (see ``docs/decisions``). What belongs here: nothing but the step.
 """
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -30,6 +31,8 @@ from rus_pipeline.place import writing
 from rus_pipeline.slices import EditionError
 from rus_pipeline.staleness import judge
 
+log = logging.getLogger(__name__)
+
 STALE_ALONE = "rus/stale_alone"
 """The tag of a run that builds only those of its editions that are stale when their turn comes."""
 
@@ -46,7 +49,7 @@ def yearly_report(
 ) -> Iterator[dg.AssetCheckResult]:
     """Build the editions of the run; fail at its end where any of them could not be built."""
     run_id, done = context.run.run_id, _Done()
-    with _told(), writing(folders.out_path, f"run {run_id}", _waiting(context)):
+    with _told(), writing(folders.out_path, f"run {run_id}", _waiting):
         years = _asked(context, folders)
         for result in build_editions(folders.raw_path, folders.out_path, years, run_id):
             done.add(result)
@@ -118,8 +121,8 @@ def _log(context: dg.AssetExecutionContext, events: Iterator[dg.AssetMaterializa
         context.log_event(event)
 
 
-def _waiting(context: dg.AssetExecutionContext) -> Callable[[str], None]:
-    return lambda other: context.log.warning("waiting: %s is writing in the output folder", other)
+def _waiting(other: str) -> None:
+    log.warning("waiting: %s is writing in the output folder", other)
 
 
 @contextmanager
