@@ -115,6 +115,8 @@ def write_database(out: Path) -> Path:
         _releases(database, out)
         _views(database)
         _comment(database)
+        # Closing does it as well, but says nothing where the disk is full.
+        database.execute("CHECKPOINT")
     return target
 
 

@@ -79,7 +79,11 @@ def _exchange_or_move(new: Path, target: Path) -> None:
     except OSError:
         old = new.with_name(f"{new.name}-old")
         target.rename(old)
-        new.rename(target)
+        try:
+            new.rename(target)
+        except OSError:
+            old.rename(target)
+            raise
         shutil.rmtree(old)
 
 
@@ -133,12 +137,21 @@ def _sync(path: Path) -> None:
 def replacing(target: Path) -> Iterator[Path]:
     """Yield the path of a file beside ``target`` that replaces it when the block ends."""
     new = target.with_name(f".{target.name}-{os.getpid()}{_NEW}")
-    new.unlink(missing_ok=True)
+    _remove_new(new)
     try:
         yield new
         new.replace(target)
     finally:
-        new.unlink(missing_ok=True)
+        _remove_new(new)
+
+
+def _remove_new(new: Path) -> None:
+    """Remove a file that was being made, and what a database keeps beside its file."""
+    for left in new.parent.glob(f"{new.name}*"):
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
 
 
 class BusyError(Exception):
@@ -191,5 +204,5 @@ def _clear_leftovers(folder: Path) -> None:
             shutil.rmtree(left)
         else:
             left.unlink()
-    for left in folder.glob(f".*{_NEW}"):
-        left.unlink()
+    for left in sorted(folder.glob(f".*-[0-9]*{_NEW}*")):
+        _remove_new(left)

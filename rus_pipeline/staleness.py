@@ -161,7 +161,7 @@ def _why(now: MadeOf, then: MadeOf) -> tuple[str, ...]:
 def note_refused(out: Path, year: int, made_of: MadeOf, why: str) -> None:
     """Note that an edition cannot be built of what there is, and ``why``, in masked text."""
     path = _refused_file(out, year)
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as new:
         text = json.dumps({MADE_OF: asdict(made_of), "why": why}, ensure_ascii=False, indent=1)
         new.write_text(f"{text}\n", encoding="utf-8")

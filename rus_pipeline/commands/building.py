@@ -56,7 +56,7 @@ def run(edition: Editions = None, raw: Raw = RAW, out: Out = OUT) -> None:
     for warning in (*folder.warnings, *claim_warnings, *found):
         say(f"Warning: {warning}", "yellow")
     _show(outcome, out)
-    if outcome.failed or any(item.unpublished for item in outcome.built):
+    if outcome.failed or outcome.ended or any(item.unpublished for item in outcome.built):
         raise typer.Exit(1)
 
 
@@ -157,6 +157,8 @@ def _show(outcome: "RunOutcome", out: Path) -> None:
         out_console.print(table)
     for edition, reason in sorted(outcome.failed.items()):
         say(f"{edition} was not built: {reason}", "red")
+    for reason in outcome.ended:
+        say(f"The run was not finished: {reason}", "red")
     for item in outcome.built:
         for reason in item.unpublished:
             say(f"{item.edition} has no public edition: {reason}", "red")

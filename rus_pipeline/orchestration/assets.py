@@ -5,10 +5,13 @@ of them were asked for; the events that it logs are per edition, so that one edi
 not another's (see ``docs/decisions``). What belongs here: nothing but the step.
 """
 
+import errno
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import dagster as dg
 
@@ -46,18 +49,18 @@ STALE_ALONE = "rus/stale_alone"
 )
 def yearly_report(
     context: dg.AssetExecutionContext, folders: Folders
-) -> Iterator[dg.AssetCheckResult]:
+) -> Iterator[dg.AssetMaterialization | dg.AssetCheckResult]:
     """Build the editions of the run; fail at its end where any of them could not be built."""
     run_id, done = context.run.run_id, _Done()
-    with _told(), writing(folders.out_path, f"run {run_id}", _waiting):
+    with _told(folders.out_path), writing(folders.out_path, f"run {run_id}", _waiting):
         years = _asked(context, folders)
         for result in build_editions(folders.raw_path, folders.out_path, years, run_id):
             done.add(result)
             if isinstance(result, BuiltEdition):
-                _log(context, materializations(result))
+                yield from materializations(result)
         if is_behind(folders.out_path):
             across = write_across(folders.out_path, read_center(folders.raw_path))
-            _log(context, across_materializations(done.years or context.partition_keys, across))
+            yield from across_materializations(done.years or context.partition_keys, across)
     yield from done.checks(context)
     done.raise_for_failed()
 
@@ -116,26 +119,28 @@ def _asked(context: dg.AssetExecutionContext, folders: Folders) -> list[int]:
     return stale
 
 
-def _log(context: dg.AssetExecutionContext, events: Iterator[dg.AssetMaterialization]) -> None:
-    for event in events:
-        context.log_event(event)
-
-
 def _waiting(other: str) -> None:
     log.warning("waiting: %s is writing in the output folder", other)
 
 
+# What is said by the libraries that write, too, each in an exception of its own.
+_UNWRITABLE = tuple(os.strerror(n) for n in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS))
+
+
 @contextmanager
-def _told() -> Iterator[None]:
+def _told(out: Path) -> Iterator[None]:
     """Let no exception through whose text may hold a personal number."""
     try:
         yield
     except InputError as error:
         raise dg.Failure(str(error), allow_retries=False) from None
     except OSError as error:
-        what = mask(f"{error.filename}: {error.strerror}")
+        what = mask(f"{error.filename or out}: {error.strerror or error}")
         raise dg.Failure(what, allow_retries=False) from None
     except Exception as error:  # noqa: BLE001 - raised again, masked
+        why = next((why for why in _UNWRITABLE if why in str(error)), None)
+        if why is not None:
+            raise dg.Failure(mask(f"{out}: {why}"), allow_retries=False) from None
         kind = type(error).__name__
         raise RuntimeError(f"{kind}: {mask(str(error))}").with_traceback(
             error.__traceback__

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
+from sqlalchemy.exc import OperationalError
 
-from rus_pipeline.errors import mask
+from rus_pipeline.errors import InputError, mask
 from rus_pipeline.orchestration.assets import yearly_report
 from rus_pipeline.orchestration.home import ready_home
 from rus_pipeline.orchestration.partitions import EDITIONS, range_tags
@@ -43,16 +44,21 @@ class EditionSummary:
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """What a run came to: the editions built, and edition → why for those that were not."""
+    """What a run came to: the editions built, and edition → why for those that were not.
+
+    ``ended`` is what ended a run when all its editions were built.
+    """
 
     built: tuple[EditionSummary, ...]
     failed: dict[int, str]
+    ended: tuple[str, ...] = ()
 
 
 def run_editions(raw: Path, out: Path, editions: Sequence[int], known: Sequence[int]) -> RunOutcome:
     """Build ``editions`` in as few Dagster runs as can be; ``known`` are all that have a folder."""
     built: list[EditionSummary] = []
     failed: dict[int, str] = {}
+    ended: list[str] = []
     partitions = {int(key) for key in EDITIONS.get_partition_keys()}
     for year in editions:
         if year not in known:
@@ -64,7 +70,8 @@ def run_editions(raw: Path, out: Path, editions: Sequence[int], known: Sequence[
             outcome = _run(instance, raw, out, years)
             built += outcome.built
             failed |= outcome.failed
-    return RunOutcome(tuple(built), failed)
+            ended += outcome.ended
+    return RunOutcome(tuple(built), failed, tuple(ended))
 
 
 def _run(instance: dg.DagsterInstance, raw: Path, out: Path, years: Sequence[int]) -> RunOutcome:
@@ -80,10 +87,13 @@ def _run(instance: dg.DagsterInstance, raw: Path, out: Path, years: Sequence[int
     built = tuple(_summary(event) for event in events if event.asset_key == REPORT)
     left = [year for year in years if year not in {item.edition for item in built}]
     failed: dict[int, str] = {}
+    ended: list[str] = []
     for event in result.all_events:
         if event.is_step_failure:
-            failed |= _reasons(event, left)
-    return RunOutcome(built, failed)
+            reasons = _reasons(event)
+            ended += [] if isinstance(reasons, dict) or left else [reasons]
+            failed |= reasons if isinstance(reasons, dict) else dict.fromkeys(left, reasons)
+    return RunOutcome(built, failed, tuple(ended))
 
 
 def _summary(event: dg.DagsterEvent) -> EditionSummary:
@@ -99,8 +109,8 @@ def _summary(event: dg.DagsterEvent) -> EditionSummary:
     )
 
 
-def _reasons(event: dg.DagsterEvent, left: Sequence[int]) -> dict[int, str]:
-    """Return why each edition failed; what ended the run ended every edition that was left."""
+def _reasons(event: dg.DagsterEvent) -> dict[int, str] | str:
+    """Return why each edition failed, or what ended the run."""
     data = event.step_failure_data
     told = data.user_failure_data
     if told is not None and told.metadata:
@@ -108,7 +118,7 @@ def _reasons(event: dg.DagsterEvent, left: Sequence[int]) -> dict[int, str]:
     error = data.error.cause or data.error if data.error is not None else None
     text = told.description if told is not None else None
     text = text or (error.message.strip() if error is not None else "ukendt fejl")
-    return dict.fromkeys(left, mask(text))
+    return mask(text)
 
 
 def _ranges(editions: Sequence[int], known: Sequence[int]) -> Iterator[list[int]]:
@@ -130,8 +140,11 @@ def _instance() -> Iterator[dg.DagsterInstance]:
     os.environ["DAGSTER_HOME"] = str(home)
     # One planned event an asset instead of one an asset and edition.
     os.environ.setdefault("DAGSTER_EMIT_PARTITION_SUBSET_IN_PLANNED_EVENTS", "1")
-    with held(home / "rus.lock", "rus run", _waiting), dg.DagsterInstance.get() as instance:
-        yield instance
+    try:
+        with held(home / "rus.lock", "rus run", _waiting), dg.DagsterInstance.get() as instance:
+            yield instance
+    except OperationalError as error:
+        raise InputError(f"{home}: the runs cannot be kept: {error.orig}") from None
 
 
 def _waiting(other: str) -> None:

@@ -8,6 +8,7 @@ alone. What does not: what is on the page.
 import ctypes
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from functools import cache
 from pathlib import Path
 
 PDF = "rapport.pdf"
+
+_PARENT_DEATH_SIGNAL = 1
 
 NO_PANGO = (
     "No PDF was made: it needs Pango, which is not installed (Debian: apt-get install"
@@ -87,7 +90,15 @@ class Drawing:
         self._process.wait()
 
 
+def _end_with_parent() -> None:
+    """Ask the system to end this process when the one that started it ends, however it does."""
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)  # Linux has it
+    if prctl is not None:
+        prctl(_PARENT_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
+
+
 def _main() -> None:
+    _end_with_parent()
     pages = json.load(sys.stdin.buffer)  # all of it first: who writes it should not wait
     from weasyprint import HTML
 

@@ -102,7 +102,7 @@ class Servers:
             )
 
     def start_daemon(self, clock: datetime | None = None) -> None:
-        """Start the daemon, in place of the one that runs; ``clock`` is the time that it thinks."""
+        """Start the daemon, in place of the one that runs; ``clock`` is its schedules' time."""
         if "daemon" in self.processes:
             self.stop("daemon")
         ahead = 0.0 if clock is None else clock.timestamp() - time.time()

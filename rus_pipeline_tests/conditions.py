@@ -1,0 +1,46 @@
+"""Programs in Python that run ``rus`` where something is against it; run with ``python -c``.
+
+What belongs here: the conditions. What does not: what is run, or what is expected of it.
+"""
+
+RUS = "from rus_pipeline.cli import app; app()"
+# Drawing is done by a program of its own, and takes longer than all else.
+RUS_WITHOUT_PDF = f"from rus_pipeline.report import pdf; pdf.possible = lambda: False; {RUS}"
+
+
+def bound_by_modes(program=RUS):
+    """Return a program that root, too, runs without its right to write where a mode forbids it."""
+    return f"""
+import ctypes, os, sys
+for capability in (1, 2, 3):
+    ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)
+os.execv(sys.executable, [sys.executable, "-c", {program!r}, *sys.argv[1:]])
+"""
+
+
+def on_a_full_disk(size, program=RUS):
+    """Return a program in which no file may grow beyond some bytes: what a full disk is to it."""
+    return f"""
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, resource.RLIM_INFINITY))
+{program}
+"""
+
+
+def on_a_disk_full_during(function, size, program=RUS):
+    """Return a program that is on a full disk while it is in a function, ``module:name``."""
+    module, _, name = function.partition(":")
+    return f"""
+import resource
+import {module} as module
+
+def full(*args, function=module.{name}):
+    resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, resource.RLIM_INFINITY))
+    try:
+        return function(*args)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+
+module.{name} = full
+{program}
+"""
