@@ -13,7 +13,7 @@ from rus_pipeline.center import Center
 from rus_pipeline.codes import code_list, fold
 from rus_pipeline.errors import ExtractError, Place, RawFolderError, mask
 from rus_pipeline.extracts.parsing import parse
-from rus_pipeline.extracts.reading import Records, typed_text
+from rus_pipeline.extracts.reading import Records, as_text, typed_text
 from rus_pipeline.extracts.schema import ColumnSpec, ExtractSchema, Kind
 
 
@@ -113,14 +113,9 @@ def deliver(records: Records, schema: ExtractSchema, center: Center) -> Delivery
         )
     width = len(names)
     kinds = [known[name].kind.value if name in known else "" for name in names]
-    right = [i for i, row in enumerate(records.rows) if len(row) == width]
-    wrong = [i for i, row in enumerate(records.rows) if len(row) != width]
-    columns: dict[str, pl.Series] = {
-        "line": pl.Series([records.lines[i] for i in right], dtype=pl.Int64)
-    }
-    for position, (name, kind) in enumerate(zip(names, kinds, strict=True)):
-        cells = [typed_text(records.rows[i][position], kind) for i in right]
-        columns[name] = _translated(pl.Series(cells, dtype=pl.String), center.koder.get(name, {}))
+    columns: dict[str, pl.Series] = {"line": records.lines}
+    for name, kind, cells in zip(names, kinds, records.columns, strict=True):
+        columns[name] = _translated(as_text(cells, kind), center.koder.get(name, {}))
     unknown = [h for h, n in zip(records.headings, names, strict=True) if h and n not in known]
     return Delivery(
         file=records.file,
@@ -128,8 +123,8 @@ def deliver(records: Records, schema: ExtractSchema, center: Center) -> Delivery
         text=pl.DataFrame(columns),
         left_out=frozenset(known.keys() - set(names)),
         wrong_length=tuple(
-            (records.lines[i], tuple(typed_text(cell, "").strip() for cell in records.rows[i]))
-            for i in wrong
+            (line, tuple(typed_text(cell, "").strip() for cell in row))
+            for line, row in records.others
         ),
         expected_fields=width,
         warnings=tuple(

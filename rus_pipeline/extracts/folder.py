@@ -22,9 +22,16 @@ from rus_pipeline.extracts import (
     tvaergaaende,
 )
 from rus_pipeline.extracts.delivery import check_translations, deliver
-from rus_pipeline.extracts.identity import KEY_VARIABLE, PersonKeys, read_cpr
+from rus_pipeline.extracts.identity import KEY_VARIABLE, PersonKeys, are_fictitious
 from rus_pipeline.extracts.quarantine import in_order
-from rus_pipeline.extracts.reading import SUFFIXES, Records, find_file, read_records, typed_text
+from rus_pipeline.extracts.reading import (
+    SUFFIXES,
+    Records,
+    as_text,
+    find_file,
+    read_records,
+    typed_text,
+)
 from rus_pipeline.extracts.schema import ExtractSchema, Kind
 from rus_pipeline.extracts.validation import ValidatedFile, validate
 
@@ -198,19 +205,16 @@ class RawFolder:
                     records = self._read(path)
                 except ExtractError:
                     continue  # no number of it is readable, and its edition fails with this error
-                texts = pl.Series(
-                    "cpr", list(_cpr_texts(records, schema, self.center)), dtype=pl.String
-                )
-                fictitious = read_cpr(texts, self._keys)["fiktiv"].drop_nulls()
+                texts = pl.concat(_cpr_texts(records, schema, self.center))
+                fictitious = are_fictitious(texts).drop_nulls()
                 yield records.file, len(fictitious), len(fictitious) - int(fictitious.sum())
 
 
-def _cpr_texts(records: Records, schema: ExtractSchema, center: Center) -> Iterator[str]:
+def _cpr_texts(records: Records, schema: ExtractSchema, center: Center) -> Iterator[pl.Series]:
     """Yield what may be a CPR: the cells under its heading, and any cell of a row too short."""
     translated = center.kolonner.get(schema.stem, {})
-    headings = [translated.get(h.casefold(), h.casefold()) for h in records.headings]
-    at = [position for position, heading in enumerate(headings) if heading == "cpr"]
-    for row in records.rows:
-        cells = [row[p] for p in at] if len(row) == len(headings) else row
-        for cell in cells:
-            yield typed_text(cell, "cpr").strip()
+    for heading, cells in zip(records.headings, records.columns, strict=True):
+        if translated.get(heading.casefold(), heading.casefold()) == "cpr":
+            yield as_text(cells, "cpr").str.strip_chars()
+    loose = [typed_text(cell, "cpr").strip() for _, row in records.others for cell in row]
+    yield pl.Series(loose, dtype=pl.String)

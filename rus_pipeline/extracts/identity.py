@@ -77,6 +77,21 @@ def read_cpr(text: pl.Series, keys: PersonKeys) -> pl.DataFrame:
     Returns, row by row, ``person`` (UInt64), ``foedselsdato`` (Date), ``koen`` (``kvinder`` or
     ``maend``) and ``fiktiv`` (Boolean): all null where the number is missing or cannot be read.
     """
+    read = _read(text)
+    return read.select(
+        keys.persons(read["nummer"]).alias("person"), "foedselsdato", "koen", "fiktiv"
+    )
+
+
+def are_fictitious(text: pl.Series) -> pl.Series:
+    """Return of each CPR as delivered (String, trimmed) whether it is fictitious (Boolean).
+
+    Null where the number is missing or cannot be read. Source: extract contract, CPR and identity.
+    """
+    return _read(text)["fiktiv"]
+
+
+def _read(text: pl.Series) -> pl.DataFrame:
     raw = pl.col("cpr")
     serial = pl.col("nummer").str.slice(6, 1).cast(pl.Int8, strict=False)
     year = pl.col("nummer").str.slice(4, 2).cast(pl.Int32, strict=False)
@@ -125,7 +140,7 @@ def read_cpr(text: pl.Series, keys: PersonKeys) -> pl.DataFrame:
     )
     known = pl.col("nummer").is_not_null()
     return read.select(
-        keys.persons(read["nummer"]).alias("person"),
+        "nummer",
         "foedselsdato",
         pl.when(known).then("koen").alias("koen"),
         pl.when(known).then("fiktiv").alias("fiktiv"),

@@ -9,36 +9,40 @@ import hashlib
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
 from rus_pipeline.codes import fold
 from rus_pipeline.errors import ExtractError, Place
+from rus_pipeline.extracts.lines import Cell, Lines, read_lines
+
+if TYPE_CHECKING:
+    import polars as pl
 
 DELIMITER = ";"
 SUFFIXES = (".csv", ".xlsx")
-
-Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | None
 
 csv.field_size_limit(sys.maxsize)  # a quote never closed swallows the rest of the file
 
 
 @dataclass(frozen=True)
 class Records:
-    """What a file holds, cell by cell.
+    """What a file holds, column by column.
 
-    ``headings`` as delivered, on ``header_line``; ``lines`` the physical line (xlsx: sheet row)
-    on which each record starts; ``rows`` its cells, of any length; blank records are left out.
-    ``sha256`` is the file's.
+    ``headings`` as delivered, on ``header_line``; ``lines`` (Int64) the physical line (xlsx: sheet
+    row) on which each record starts that has a cell for each heading, ``columns`` their cells;
+    ``others`` the records with fewer cells or more. Blank records are left out. ``sha256`` is the
+    file's.
     """
 
     file: str
     header_line: int
     headings: tuple[str, ...]
-    lines: tuple[int, ...]
-    rows: tuple[Sequence[Cell], ...]
+    lines: "pl.Series"
+    columns: tuple["pl.Series | Sequence[Cell]", ...]
+    others: tuple[tuple[int, Sequence[Cell]], ...]
     sha256: str
 
 
@@ -63,24 +67,51 @@ def read_records(path: Path, shown: str) -> Records:
     without a header and a heading that stands twice.
     """
     data = path.read_bytes()
-    numbered = _xlsx(path, shown) if path.suffix == ".xlsx" else _csv(decode(data, shown)[0], shown)
+    digest = hashlib.sha256(data).hexdigest()
+    if path.suffix == ".xlsx":
+        return _records(shown, _by_column(_xlsx(path, shown)), digest)
+    # A lone carriage return ends no line in the contract; the csv module would refuse it.
+    text = decode(data, shown)[0].replace("\r\n", "\n").replace("\r", " ")
+    if '"' in text:
+        return _records(shown, _by_column(_csv(text, shown)), digest)
+    return _records(shown, read_lines(text, DELIMITER), digest)
+
+
+def _by_column(numbered: Iterator[tuple[int, Sequence[Cell]]]) -> Lines:
+    """Return records by column, blank ones left out."""
+    import polars as pl
+
     filled = ((line, row) for line, row in numbered if not _is_blank(row))
     header_line, header = next(filled, (1, []))
-    if not header:
+    rows = list(filled)
+    right = [(line, row) for line, row in rows if len(row) == len(header)]
+    return Lines(
+        header_line,
+        header,
+        pl.Series([line for line, _ in right], dtype=pl.Int64),
+        list(zip(*(row for _, row in right), strict=True)) if right else [[]] * len(header),
+        [(line, row) for line, row in rows if len(row) != len(header)],
+    )
+
+
+def _records(shown: str, found: Lines, digest: str) -> Records:
+    if not found.header:
         raise ExtractError(Place(shown, 1), "filen er tom; ventet en linje med kolonnenavne")
-    headings = tuple(_heading(cell) for cell in header)
+    headings = tuple(_heading(cell) for cell in found.header)
     for heading in headings:
         if heading and [fold(other) for other in headings].count(fold(heading)) > 1:
             raise ExtractError(
-                Place(shown, header_line, heading), "kolonnen står to gange; fjern den ene"
+                Place(shown, found.header_line, heading), "kolonnen står to gange; fjern den ene"
             )
-    lines: list[int] = []
-    rows: list[Sequence[Cell]] = []
-    for line, row in filled:
-        lines.append(line)
-        rows.append(row)
-    digest = hashlib.sha256(data).hexdigest()
-    return Records(shown, header_line, headings, tuple(lines), tuple(rows), digest)
+    return Records(
+        file=shown,
+        header_line=found.header_line,
+        headings=headings,
+        lines=found.numbers,
+        columns=tuple(found.columns),
+        others=tuple(found.others),
+        sha256=digest,
+    )
 
 
 def _heading(cell: Cell) -> str:
@@ -122,8 +153,7 @@ def decode(data: bytes, shown: str) -> tuple[str, str]:
 
 
 def _csv(text: str, shown: str) -> Iterator[tuple[int, Sequence[Cell]]]:
-    # A lone carriage return ends no line in the contract; the csv module would refuse it.
-    lines = text.replace("\r\n", "\n").replace("\r", " ").split("\n")
+    lines = text.split("\n")
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=DELIMITER)
     while True:
         start = reader.line_num + 1
@@ -183,6 +213,15 @@ def _xlsx(path: Path, shown: str) -> Iterator[tuple[int, Sequence[Cell]]]:
     for number, row in enumerate(rows, 1):
         used = max((i + 1 for i, cell in enumerate(row) if cell != ""), default=0)
         yield number, row[: max(used, width)]
+
+
+def as_text(cells: "pl.Series | Sequence[Cell]", kind: str) -> "pl.Series":
+    """Return a column's cells as text (String); ``kind`` is the column's (``schema.Kind``)."""
+    import polars as pl
+
+    if isinstance(cells, pl.Series):
+        return cells
+    return pl.Series([typed_text(cell, kind) for cell in cells], dtype=pl.String)
 
 
 def typed_text(cell: Cell, kind: str) -> str:

@@ -53,10 +53,9 @@ def read(text):
         except ExtractError as error:
             return error.place.line
     assert found.headings == ("x", "y")
-    return [
-        (line, [str(cell) for cell in cells])
-        for line, cells in zip(found.lines, found.rows, strict=True)
-    ]
+    right = zip(found.lines, *found.columns, strict=True)
+    rows = [(line, list(cells)) for line, *cells in right] + list(found.others)
+    return sorted((line, [str(cell) for cell in cells]) for line, cells in rows)
 
 
 def trimmed(result):
