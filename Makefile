@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from-lock
 
-.PHONY: setup report test test-fast test-thousand bench docs lint format dev clean
+.PHONY: setup report test test-fast test-long bench docs lint format dev clean
 
 setup: $(STAMP)
 
@@ -19,13 +19,13 @@ report: setup
 	$(BIN)/rus run
 
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not thousand"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not long"
 
-test-thousand: setup
-	$(BIN)/python -m pytest -n auto --dist load -m thousand
+test-long: setup
+	$(BIN)/python -m pytest -n auto --dist worksteal -m long
 
 test-fast: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not thousand"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not long"
 
 bench: setup
 	$(BIN)/python -m rus_pipeline_tests.benchmarks.report

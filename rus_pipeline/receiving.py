@@ -18,7 +18,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -78,11 +78,13 @@ class RefusedError(InputError):
         super().__init__(message)
 
 
-def receive(delivery: Path, raw: Path, edition: int, released: Collection[str] = ()) -> Received:
+def receive(
+    delivery: Path, raw: Path, edition: int, released: Collection[Mapping[str, str]] = ()
+) -> Received:
     """Take the folder ``delivery`` in as the extract of ``edition``.
 
     ``delivery`` may be one of the edition's own earlier ones, which is then taken back;
-    ``released`` are the sha256 of the raw files that releases were built from. Raises
+    ``released`` are of each release the raw files that it was built from, with sha256. Raises
     RefusedError where no edition could be built from it, InputError for anything else that a person
     must mend, and OSError where the disk fails; what stands is then as it was.
     """
@@ -145,7 +147,11 @@ def _staged(raw: Path, edition: int) -> Iterator[Path]:
 
 
 def _received(
-    delivery: Path, files: Sequence[str], target: Path, new: Path, released: Collection[str]
+    delivery: Path,
+    files: Sequence[str],
+    target: Path,
+    new: Path,
+    released: Collection[Mapping[str, str]],
 ) -> Received:
     """Copy the delivery to ``new``, check it there and put it in the place of ``target``."""
     new.mkdir()
@@ -158,7 +164,7 @@ def _received(
         return replace(received, taken=False)
     received = _checked(received, new.parent, target)
     received = replace(received, kept=_keep(target, new))
-    _forget(new / EARLIER, released)
+    _forget(new / EARLIER, received.edition, released)
     # As closed to others as what it replaces: it holds personal numbers.
     model = target if target.is_dir() else target.parent
     new.chmod(stat.S_IMODE(model.stat().st_mode) | stat.S_IRWXU)
@@ -220,13 +226,27 @@ def _keep(target: Path, new: Path) -> str | None:
     return sha
 
 
-def _forget(history: Path, released: Collection[str]) -> None:
+def _forget(history: Path, edition: int, released: Collection[Mapping[str, str]]) -> None:
     """Leave out what is older than the newest deliveries, but for what releases were built from."""
     if not history.is_dir():
         return
+    needed = [
+        {name.partition("/")[2]: sha for name, sha in files.items() if _is_of(name, edition)}
+        for files in released
+    ]
     for kept in sorted(history.iterdir(), key=_taken_in)[:-KEPT_DELIVERIES]:
-        if not any(file_sha256(path) in released for path in kept.iterdir() if path.is_file()):
+        if not any(files and _holds(kept, files) for files in needed):
             shutil.rmtree(kept)
+
+
+def _is_of(name: str, edition: int) -> bool:
+    return name.startswith(f"{edition}/")
+
+
+def _holds(kept: Path, files: Mapping[str, str]) -> bool:
+    return all(
+        (kept / name).is_file() and file_sha256(kept / name) == sha for name, sha in files.items()
+    )
 
 
 def _taken_in(kept: Path) -> tuple[int, str]:

@@ -111,9 +111,9 @@ def releases(out: Path, year: int | None = None) -> list[KeptEdition]:
     return sorted(own, key=lambda kept: (kept.year, kept.release or 0))
 
 
-def released_files(out: Path) -> frozenset[str]:
-    """Return the sha256 of every raw file that a release under ``out`` was built from."""
-    return frozenset(sha for kept in releases(out) for sha in kept.manifest["files"].values())
+def released_files(out: Path) -> list[Mapping[str, str]]:
+    """Return of every release under ``out`` the raw files that it was built from, with sha256."""
+    return [kept.manifest["files"] for kept in releases(out)]
 
 
 def edition_of(out: Path, year: int) -> KeptEdition:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
+from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
+from dagster._core.storage.event_log.sql_event_log import SqlEventLogStorage
 
 from rus_pipeline.orchestration.nights import TIME_ZONE
 from rus_pipeline.orchestration.partitions import EDITIONS
@@ -44,24 +46,30 @@ def weekly_housekeeping() -> dg.RunRequest:
 
 
 def forget(instance: dg.DagsterInstance, before: datetime) -> int:
-    """Delete every run that ended and was made before a moment, and return how many there were."""
+    """Delete every run made before a moment, and return how many there were.
+
+    Those too that never ended, as Dagster sees it: their process was killed.
+    """
     shown = set(_shown(instance))
-    ended = dg.RunsFilter(
-        statuses=[
-            dg.DagsterRunStatus.SUCCESS,
-            dg.DagsterRunStatus.FAILURE,
-            dg.DagsterRunStatus.CANCELED,
-        ],
-        created_before=before,
+    old = instance.get_run_records(
+        dg.RunsFilter(created_before=before), limit=_AT_ONCE, ascending=True
     )
-    forgotten = 0
-    for record in instance.get_run_records(ended, limit=_AT_ONCE, ascending=True):
-        run_id = record.dagster_run.run_id
-        if run_id not in shown:
-            instance.delete_run(run_id)
-            instance.compute_log_manager.delete_logs(prefix=[run_id])
-            forgotten += 1
-    return forgotten
+    runs = [record.dagster_run.run_id for record in old]
+    forgotten = [run_id for run_id in runs if run_id not in shown]
+    for run_id in forgotten:
+        instance.delete_run(run_id)
+        _delete_checks(instance, run_id)
+        instance.compute_log_manager.delete_logs(prefix=[run_id])
+    return len(forgotten)
+
+
+def _delete_checks(instance: dg.DagsterInstance, run_id: str) -> None:
+    """Delete the results of a run's checks, which Dagster leaves behind."""
+    storage = instance.event_log_storage
+    if isinstance(storage, SqlEventLogStorage):
+        own = AssetCheckExecutionsTable.c.run_id == run_id
+        with storage.index_connection() as connection:
+            connection.execute(AssetCheckExecutionsTable.delete().where(own))
 
 
 def _shown(instance: dg.DagsterInstance) -> Iterator[str]:

@@ -114,7 +114,7 @@ def test_no_small_count_of_random_editions_is_narrowed(tmp_path):
     hold(tmp_path, range(40))
 
 
-@pytest.mark.thousand
+@pytest.mark.long
 @pytest.mark.parametrize("block", range(1, 25))
 def test_no_small_count_of_a_thousand_random_editions_is_narrowed(tmp_path, block):
     hold(tmp_path, range(40 * block, 40 * block + 40))

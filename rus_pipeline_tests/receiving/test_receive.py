@@ -220,13 +220,23 @@ def test_of_earlier_deliveries_the_newest_are_kept(tmp_path, raw, monkeypatch):
 def test_a_delivery_that_a_release_was_built_from_is_kept(tmp_path, raw, monkeypatch):
     monkeypatch.setattr(receiving, "KEPT_DELIVERIES", 1)
     (first,) = taken_in(tmp_path, raw, "a")
-    released = {hashlib.sha256(standing(raw)["forloeb.csv"]).hexdigest()}
+    sha = hashlib.sha256(standing(raw)["forloeb.csv"]).hexdigest()
+    released = [{"2022/forloeb.csv": "other", "2023/forloeb.csv": sha}]
     _second, third, _fourth = taken_in(tmp_path, raw, "b", "c", "d", released=released)
     assert earlier(raw).keys() == {first, third}
+
+
+def test_a_delivery_that_only_shares_a_file_with_a_release_is_not_kept(tmp_path, raw, monkeypatch):
+    monkeypatch.setattr(receiving, "KEPT_DELIVERIES", 1)
+    (_first,) = taken_in(tmp_path, raw, "a")
+    sha = hashlib.sha256(standing(raw)["forloeb.csv"]).hexdigest()
+    released = [{"2023/forloeb.csv": sha, "2023/tilskud.csv": "another"}]
+    _second, third, _fourth = taken_in(tmp_path, raw, "b", "c", "d", released=released)
+    assert earlier(raw).keys() == {third}
 
 
 def test_the_command_asks_the_releases_what_they_were_built_from(tmp_path):
     folder = tmp_path / "out" / "releases" / "2023-r1"
     folder.mkdir(parents=True)
     (folder / "manifest.json").write_text('{"files": {"2023/forloeb.csv": "ab"}}')
-    assert released_files(tmp_path / "out") == {"ab"}
+    assert released_files(tmp_path / "out") == [{"2023/forloeb.csv": "ab"}]

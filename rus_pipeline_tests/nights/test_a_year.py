@@ -1,0 +1,70 @@
+"""A year of nights, one story: deliveries, kills and releases, and what stands in the morning.
+
+What belongs here: what a story comes to. What does not: living through it (``year_lived``). Twenty
+nights are a slow test, the year a long one.
+"""
+
+import os
+import pickle
+
+import pytest
+
+from rus_pipeline.place import held
+from rus_pipeline.receiving import KEPT_DELIVERIES
+from rus_pipeline_tests.nights.year_lived import EARLY, LONG, SLACK, live_through
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1])
+def test_each_of_twenty_nights_leaves_what_was_last_delivered_in_good_order(tmp_path, seed):
+    told = live_through(tmp_path, 20, kills=3, one_bad_in=3, seed=seed)
+    assert told.counted["kills"] == 3
+    assert told.counted["bad, by hand"] > 0
+    assert told.counted["bad, refused"] > 0
+    assert told.counted["skipped nights"] > 0
+    assert told.releases == 3
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory):
+    """Return what became of the year: lived through once, whoever of pytest's workers asks."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    written = shared / "a_year.pickle"
+    with held(shared / "a_year.lock", "a year", waiting=lambda _other: None):
+        if not written.exists():
+            folder = tmp_path_factory.mktemp("year")
+            told = live_through(folder, LONG, kills=12, one_bad_in=10, seed=2023)
+            written.write_bytes(pickle.dumps(told))
+    return pickle.loads(written.read_bytes())
+
+
+@pytest.mark.long
+def test_each_night_of_a_year_leaves_what_was_last_delivered_in_good_order(year):
+    count = year.counted
+    assert count["kills"] == 12
+    assert count["nights that repaired what a kill left"] > 0
+    assert count["deliveries"] > 0.75 * LONG
+    assert min(count["bad, by hand"], count["bad, refused"]) > 10
+    assert count["taken back"] > 3
+    assert count["skipped nights"] > 30
+    assert year.releases == 3
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("place", ["out", "home", "staging"])
+def test_a_year_takes_no_more_place_than_a_season(year, place):
+    then, now = year.measures[EARLY], year.measures[LONG]
+    assert now.size[place] <= 1.3 * then.size[place] + SLACK
+    assert now.files[place] <= 1.3 * then.files[place] + 20
+
+
+@pytest.mark.long
+def test_of_a_year_of_deliveries_the_newest_are_kept_and_what_was_released(year):
+    for kept in year.earlier.values():
+        assert kept <= KEPT_DELIVERIES + year.releases
+
+
+@pytest.mark.long
+def test_no_run_is_kept_longer_than_its_time_but_those_that_show_what_stands(year):
+    assert year.overdue == ()
