@@ -6,6 +6,7 @@ what is said of it. What does not: what stale is (``staleness``), or building.
 """
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 import dagster as dg
 
@@ -21,6 +22,7 @@ WHY = "rus/why"
 
 TIME_ZONE = "Europe/Copenhagen"
 _EVERY_SECONDS = 30
+_LONGEST = 600
 
 editions_job = dg.define_asset_job(
     "editions",
@@ -48,7 +50,7 @@ def nightly(
         return _asked(folders)
     except InputError as error:
         newest = EDITIONS.get_partition_keys()[-1:]
-        return dg.RunRequest(tags={**range_tags(newest), WHY: str(error)})
+        return dg.RunRequest(tags={**range_tags(newest), WHY: _short(str(error))})
 
 
 @dg.sensor(
@@ -66,12 +68,16 @@ def raw_folder(
     dealt with.
     """
     try:
-        signature = Inputs(folders.raw_path).signature
+        return _looked(folders, context.cursor)
     except InputError as error:
         return dg.SkipReason(str(error))
-    if context.cursor == f"{signature}!":
+
+
+def _looked(folders: Folders, cursor: str | None) -> dg.SensorResult | dg.SkipReason:
+    signature = Inputs(folders.raw_path).signature
+    if cursor == f"{signature}!":
         return dg.SkipReason("the raw folder is as it was")
-    if context.cursor != signature:
+    if cursor != signature:
         return dg.SensorResult(
             skip_reason=dg.SkipReason("the raw folder has changed; waiting for it to be still"),
             cursor=signature,
@@ -100,4 +106,9 @@ def _asked(folders: Folders) -> dg.RunRequest | dg.SkipReason:
 def _run(editions: Sequence[Judged]) -> dg.RunRequest:
     years = [str(item.year) for item in editions]
     why = "; ".join(f"{item.year}: {', '.join(item.stale[:3])}" for item in editions)
-    return dg.RunRequest(tags={**range_tags(years), STALE_ALONE: ",".join(years), WHY: why})
+    return dg.RunRequest(tags={**range_tags(years), STALE_ALONE: ",".join(years), WHY: _short(why)})
+
+
+def _short(why: str) -> str:
+    # PostgreSQL keeps tags in an index, which has no room for more than some 2,700 bytes.
+    return shorten(why, _LONGEST, placeholder=" …")

@@ -14,6 +14,7 @@ import apprise
 import dagster as dg
 import pytest
 
+from rus_pipeline.extracts.identity import KEY_VARIABLE
 from rus_pipeline.orchestration.assets import STALE_ALONE
 from rus_pipeline.orchestration.nights import WHY, nightly, raw_folder
 from rus_pipeline.orchestration.notices import ADDRESSES, NoticeError, tell
@@ -154,6 +155,22 @@ def test_the_sensor_says_where_a_new_file_changes_nothing(folders):
 def test_the_sensor_says_that_there_is_no_raw_folder(folders, tmp_path):
     _, result = looked(Folders(raw=str(tmp_path / "none"), out=folders.out))
     assert "mappen findes ikke" in result.skip_message
+
+
+def test_the_sensor_says_that_the_key_is_unusable(folders, monkeypatch):
+    cursor, _ = looked(folders)
+    monkeypatch.setenv(KEY_VARIABLE, "short")
+    _, result = looked(folders, cursor)
+    assert "expected at least 32 bytes" in result.skip_message
+
+
+def test_why_a_run_was_asked_for_is_told_in_a_line_that_fits_a_tag(folders):
+    for number in range(300):
+        (folders.raw_path / "published").mkdir(exist_ok=True)
+        (folders.raw_path / "published" / f"{'long' * 20}-{number}.csv").write_text("x")
+    why = at_night(folders).tags[WHY]
+    assert len(why) <= 600
+    assert why.endswith(" …")
 
 
 def test_partitions_reach_into_the_year_to_come():
