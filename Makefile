@@ -28,6 +28,7 @@ test-fast: setup
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not long"
 
 bench: setup
+	$(BIN)/python -m rus_pipeline_tests.benchmarks.extract
 	$(BIN)/python -m rus_pipeline_tests.benchmarks.report
 	$(BIN)/python -m rus_pipeline_tests.benchmarks.audit
 
