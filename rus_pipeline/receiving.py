@@ -124,8 +124,7 @@ def _alone(raw: Path, edition: int) -> Iterator[None]:
             yield
     except BusyError as other:
         raise InputError(
-            f"{raw}: another rus receive ({other}) is taking in edition {edition}; wait for it and"
-            " try again"
+            f"{raw}: another {other}, is taking in edition {edition}; wait for it and try again"
         ) from None
 
 

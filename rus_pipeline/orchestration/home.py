@@ -15,9 +15,6 @@ nux:
   enabled: false
 freshness:
   enabled: true
-python_logs:
-  managed_python_loggers: [rus_pipeline]
-  python_log_level: INFO
 event_log_storage:
   module: rus_pipeline.orchestration.storage
   class: OneEngineEventLogStorage
