@@ -37,6 +37,14 @@ from rus_pipeline.orchestration.retention import KEPT_DAYS, forget
 from rus_pipeline.place import STAGING
 from rus_pipeline.receiving import RefusedError, receive
 from rus_pipeline_tests.nights.a_year import YEARS, Delivery, Night, day, first, plan
+from rus_pipeline_tests.nights.on_disk import (
+    Measure,
+    contents,
+    left_over,
+    measure,
+    seen,
+    under,
+)
 from rus_pipeline_tests.nights.one_night import asked, draw_nothing, run
 from rus_pipeline_tests.raw import CENTER, raw_folder
 
@@ -45,14 +53,6 @@ LONG, EARLY = 365, 120
 SLACK = 4_000_000
 
 Files = Mapping[str, str]  # raw file → sha256
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What there is on the disk: bytes and files by place."""
-
-    size: Mapping[str, int]
-    files: Mapping[str, int]
 
 
 @dataclass
@@ -148,10 +148,10 @@ class _Year:
             self.lying[year] = _digests(delivery)
         elif delivery.bad is not None:
             count["bad, refused"] += 1
-            before = _seen(self.raw / str(year))
+            before = seen(self.raw / str(year))
             with pytest.raises(RefusedError):
                 receive(folder, self.raw, year, released_files(self.out))
-            assert _seen(self.raw / str(year)) == before, night
+            assert seen(self.raw / str(year)) == before, night
         else:
             assert receive(folder, self.raw, year, released_files(self.out)).taken, night
             if not delivery.back:
@@ -162,14 +162,14 @@ class _Year:
 
     def night(self, night: Night) -> None:
         """Let the schedule decide, and do what it asks for."""
-        count, due, before = self.told.counted, self.due(), _seen(self.out)
+        count, due, before = self.told.counted, self.due(), seen(self.out)
         behind = is_behind(self.out)
         assert self.disturbed or not behind, night
         request = asked(self.instance, self.folders, _at(night.number))
         if isinstance(request, dg.SkipReason):
             assert not due, night
             assert not behind, night
-            assert _seen(self.out) == before, night
+            assert seen(self.out) == before, night
             self.proves_skip(night, request.skip_message or "")
             count["skipped nights"] += 1
             return
@@ -187,8 +187,8 @@ class _Year:
                 count["rebuilt editions"] += 1
                 continue
             assert found == self.made[edition], night
-            kept = _under(before, edition)
-            assert _under(_seen(self.out), edition) == kept, night
+            kept = under(before, edition)
+            assert under(seen(self.out), edition) == kept, night
             if edition in due:
                 self.tried[edition] = self.view(edition)
                 count["editions refused"] += 1
@@ -197,7 +197,7 @@ class _Year:
         count["nights that repaired what a kill left"] += bool(due) and after_a_kill
         self.disturbed = False
         assert not is_behind(self.out), night
-        assert _left_over(self.out) == [], night
+        assert left_over(self.out) == [], night
 
     def proves_skip(self, night: Night, said: str) -> None:
         standing = [str(edition) for edition in YEARS if edition not in self.refused()]
@@ -258,8 +258,8 @@ class _Year:
             self.to_release.append(night.release)
         if self.to_release and not killed and self.good == self.lying:
             self.release(self.to_release.pop(0))
-        for name, (seen, _digests_of) in self.released.items():
-            assert _seen(self.out / "releases" / name) == seen, night
+        for name, (stamps, _digests_of) in self.released.items():
+            assert seen(self.out / "releases" / name) == stamps, night
         if night.number % 7 == 0 and night.number - KEPT_DAYS in self.begun:
             self.told.counted["runs forgotten"] += forget(
                 self.instance, self.begun[night.number - KEPT_DAYS]
@@ -272,7 +272,7 @@ class _Year:
     def release(self, year: int) -> None:
         name = release(self.raw, self.out, year, (FICTITIOUS,)).kept.name
         folder = self.out / "releases" / name
-        self.released[name] = _seen(folder), _contents(folder)
+        self.released[name] = seen(folder), contents(folder)
         self.disturbed = True
         self.told.counted["releases"] += 1
 
@@ -288,15 +288,15 @@ class _Year:
     def whole(self, edition: int) -> None:
         folder = self.out / str(edition)
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        found = _contents(folder)
+        found = contents(folder)
         found.pop("manifest.json")
         assert found == manifest["outputs"]
 
     def thorough(self, night: Night) -> None:
         for edition in YEARS:
             self.whole(edition)
-        for name, (_stamps, contents) in self.released.items():
-            assert _contents(self.out / "releases" / name) == contents, night
+        for name, (_stamps, then) in self.released.items():
+            assert contents(self.out / "releases" / name) == then, night
         assert [kept.name for kept in releases(self.out)] == sorted(self.released), night
         if not self.disturbed:
             self.across(night)
@@ -317,17 +317,7 @@ class _Year:
     def measure(self) -> Measure:
         home = Path(os.environ["DAGSTER_HOME"])
         places = {"out": self.out, "home": home, "staging": self.raw / STAGING}
-        found = {
-            place: [p for p in folder.rglob("*") if (self.out / "releases") not in p.parents]
-            for place, folder in places.items()
-        }
-        return Measure(
-            {
-                place: sum(p.stat().st_size for p in paths if p.is_file())
-                for place, paths in found.items()
-            },
-            {place: len(paths) for place, paths in found.items()},
-        )
+        return measure(places, leave_out=self.out / "releases")
 
     def written(self, name: str, delivery: Delivery) -> Path:
         folder = self.folder / "delivered" / f"{delivery.year}-{name}"
@@ -395,34 +385,3 @@ def _view(by_year: Mapping[int, Files], edition: int) -> dict[str, str]:
     for year in YEARS:
         found |= by_year[year] if year <= edition else {}
     return found
-
-
-def _seen(folder: Path) -> dict[str, object]:
-    """Return name → what is another as soon as a file is written or replaced."""
-    found: dict[str, object] = {}
-    for parent, _folders, names in os.walk(folder):
-        for name in names:
-            path = Path(parent, name)
-            stat = path.lstat()
-            found[path.relative_to(folder).as_posix()] = (
-                stat.st_ino,
-                stat.st_size,
-                stat.st_mtime_ns,
-            )
-    return found
-
-
-def _under(seen: Mapping[str, object], edition: int) -> dict[str, object]:
-    return {name: stamp for name, stamp in seen.items() if name.startswith(f"{edition}/")}
-
-
-def _contents(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): file_sha256(path)
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
-def _left_over(out: Path) -> list[Path]:
-    return [*out.glob(f"**/{STAGING}/*"), *out.glob("**/.*.new")]
