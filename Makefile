@@ -18,8 +18,9 @@ $(STAMP): requirements.lock pyproject.toml
 report: setup
 	$(BIN)/rus run
 
+# In the order of the folders: the few slow files would else all come last.
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not long"
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not long"
 
 test-long: setup
 	$(BIN)/python -m pytest -n auto --dist worksteal -m long
