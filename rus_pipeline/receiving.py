@@ -163,7 +163,7 @@ def _received(
         return replace(received, taken=False)
     received = _checked(received, new.parent, target)
     received = replace(received, kept=_keep(target, new))
-    _forget(new / EARLIER, received.edition, released)
+    _forget(new / EARLIER, received, released)
     # As closed to others as what it replaces: it holds personal numbers.
     model = target if target.is_dir() else target.parent
     new.chmod(stat.S_IMODE(model.stat().st_mode) | stat.S_IRWXU)
@@ -225,15 +225,25 @@ def _keep(target: Path, new: Path) -> str | None:
     return sha
 
 
-def _forget(history: Path, edition: int, released: Collection[Mapping[str, str]]) -> None:
-    """Leave out what is older than the newest deliveries, but for what releases were built from."""
+def _forget(history: Path, received: Received, released: Collection[Mapping[str, str]]) -> None:
+    """Leave out what is older than the newest deliveries, but for what releases were built from.
+
+    What stood until now is the newest, however old its files say that they are.
+    """
     if not history.is_dir():
         return
     needed = [
-        {name.partition("/")[2]: sha for name, sha in files.items() if _is_of(name, edition)}
+        {
+            name.partition("/")[2]: sha
+            for name, sha in files.items()
+            if _is_of(name, received.edition)
+        }
         for files in released
     ]
-    for kept in sorted(history.iterdir(), key=_taken_in)[:-KEPT_DELIVERIES]:
+    by_age = sorted(
+        history.iterdir(), key=lambda kept: (kept.name == received.kept, *_taken_in(kept))
+    )
+    for kept in by_age[:-KEPT_DELIVERIES]:
         if not any(files and _holds(kept, files) for files in needed):
             shutil.rmtree(kept)
 

@@ -1,6 +1,7 @@
 """``rus receive``: what is put in place, what is kept, how it is taken back, and what is told."""
 
 import hashlib
+import os
 import shlex
 
 import pytest
@@ -215,6 +216,15 @@ def test_of_earlier_deliveries_the_newest_are_kept(tmp_path, raw, monkeypatch):
     _first, second, third, fourth = taken_in(tmp_path, raw, "a", "b", "c", "d")
     assert earlier(raw).keys() == {second, third}
     assert digest(raw / "2023") == fourth
+
+
+def test_what_stood_until_now_is_kept_however_old_its_files_are(tmp_path, raw, monkeypatch):
+    monkeypatch.setattr(receiving, "KEPT_DELIVERIES", 1)
+    _first, second = taken_in(tmp_path, raw, "a", "b")
+    for file in (raw / "2023").glob("*.*"):
+        os.utime(file, (0, 0))
+    taken_in(tmp_path, raw, "c")
+    assert earlier(raw).keys() == {second}
 
 
 def test_a_delivery_that_a_release_was_built_from_is_kept(tmp_path, raw, monkeypatch):
