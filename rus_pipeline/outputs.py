@@ -18,6 +18,7 @@ from rus_pipeline.audit.raw_rows import file_sha256, line_index
 from rus_pipeline.built import BuiltEdition
 from rus_pipeline.disclosure.public import FOLDER as PUBLIC
 from rus_pipeline.extracts.quarantine import EXPLANATIONS, FIELD_EMPTY
+from rus_pipeline.extracts.schema import CODE
 from rus_pipeline.figures.counting import Figure, as_frame
 from rus_pipeline.figures.stored import FILE, write_declaration
 from rus_pipeline.figures.storing import stored
@@ -58,7 +59,8 @@ def write_data(folder: Path, built: BuiltEdition, raw: Path) -> None:
     """
     (folder / "slice").mkdir()
     for source, frame in built.slice.frames.items():
-        frame.write_parquet(folder / "slice" / f"{source}.parquet")
+        plain = frame.lazy().with_columns(pl.col(CODE).cast(pl.String))
+        plain.sink_parquet(folder / "slice" / f"{source}.parquet")
     (folder / "marts").mkdir()
     for table, found in built.figures.items():
         mart(found).write_parquet(folder / "marts" / f"{table}.parquet")

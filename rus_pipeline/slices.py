@@ -15,7 +15,7 @@ from rus_pipeline.edition import Edition
 from rus_pipeline.errors import ExtractError, InputError, Place
 from rus_pipeline.extracts.folder import SCHEMAS, Extract, RawFolder
 from rus_pipeline.extracts.reading import find_file
-from rus_pipeline.extracts.schema import EXTRACTED
+from rus_pipeline.extracts.schema import CODE, EXTRACTED
 from rus_pipeline.variables import derive
 
 YEARS = 6  # tables 4 and 5 and udvikling-forloeb show so many years
@@ -214,10 +214,7 @@ def _derived(
 
 
 def _empty(stem: str) -> pl.DataFrame:
-    columns = SCHEMAS[stem].frame.columns.items()
-    return pl.DataFrame(
-        schema={"file": pl.String, "line": pl.Int64, **{n: c.dtype.type for n, c in columns}}
-    )
+    return pl.DataFrame(schema={"file": CODE, "line": pl.Int64, **SCHEMAS[stem].dtypes})
 
 
 def _each_year(
@@ -229,7 +226,7 @@ def _each_year(
     """Return the rows of a file of each extract, as of that extract's own year (``aar``)."""
     return pl.concat(
         _derived(extract, stem, Edition(year, edition.center), names).with_columns(
-            pl.lit(str(year)).alias("aar")
+            pl.lit(str(year), CODE).alias("aar")
         )
         for year, extract in sorted(extracts.items())
     )

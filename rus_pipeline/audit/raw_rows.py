@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from rus_pipeline.extracts.reading import DELIMITER, decode
+from rus_pipeline.extracts.lines import DELIMITER
+from rus_pipeline.extracts.reading import decode
 
 # The bytes of a text are taken without the mark that a file of this encoding begins with.
 _WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}

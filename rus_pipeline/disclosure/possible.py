@@ -15,7 +15,7 @@ import polars as pl
 from rus_pipeline.codes import UNKNOWN_KOMMUNE, code_list, kommuner
 from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.folder import SCHEMAS
-from rus_pipeline.extracts.schema import DELIVERED, EXTRACTED, ColumnSpec, Kind
+from rus_pipeline.extracts.schema import CODE, DELIVERED, EXTRACTED, ColumnSpec, Kind
 from rus_pipeline.extracts.validation import field_rules
 from rus_pipeline.variables import ADULT, derive
 
@@ -53,7 +53,10 @@ def _made(stem: str, edition: Edition, drawn: date) -> pl.DataFrame:
     for name, spec in schema.columns.items():
         values = _values(random, spec, edition, begun)
         text = columns[0] if spec.kind is Kind.CPR else values
-        columns += [values.alias(name), text.cast(pl.String).alias(f"{DELIVERED}{spec.name}")]
+        columns += [
+            values.cast(schema.dtypes[name]).alias(name),
+            text.cast(pl.String).alias(f"{DELIVERED}{spec.name}"),
+        ]
     rows = pl.DataFrame(columns).with_columns(pl.lit(drawn).alias(EXTRACTED))
     specs = schema.delivered_names()
     out: list[pl.Expr] = []
@@ -68,7 +71,7 @@ def _made(stem: str, edition: Edition, drawn: date) -> pl.DataFrame:
         for name, broken in emptied.items()
     ).filter(~rows.select(pl.any_horizontal(out)).to_series())
     return derive(
-        possible.with_row_index("line").with_columns(pl.lit("").alias("file")), stem, edition
+        possible.with_row_index("line").with_columns(pl.lit("", CODE).alias("file")), stem, edition
     )
 
 

@@ -4,22 +4,24 @@ What belongs here: records → a text frame with the contract's column names. Wh
 value may be (``parsing``, ``validation``). Source: extract contract, The raw folder.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
 from rus_pipeline.center import Center
 from rus_pipeline.codes import code_list, fold
 from rus_pipeline.errors import ExtractError, Place, RawFolderError, mask
+from rus_pipeline.extracts.lines import Rows
 from rus_pipeline.extracts.parsing import parse
 from rus_pipeline.extracts.reading import Records, as_text, typed_text
 from rus_pipeline.extracts.schema import ColumnSpec, ExtractSchema, Kind
 
 
 @dataclass(frozen=True)
-class Delivery:
-    """A file's rows as text.
+class DeliveredRows:
+    """Some of a file's rows as text, the next after those before.
 
     ``text`` has ``line`` (Int64) and a String column for each delivered column, the contract's
     under its name and unknown ones under ``?`` and their position: trimmed, translated, null
@@ -27,18 +29,20 @@ class Delivery:
     ``wrong_length`` are the rows with another number of fields: line and cells.
     """
 
+    text: pl.DataFrame
+    wrong_length: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file in the contract's words; ``pieces`` read its rows, as often as they are called."""
+
     file: str
     sha256: str
-    text: pl.DataFrame
+    pieces: tuple[Callable[[], DeliveredRows], ...]
     left_out: frozenset[str]
-    wrong_length: tuple[tuple[int, tuple[str, ...]], ...]
     expected_fields: int
     warnings: tuple[str, ...]
-
-    @property
-    def records(self) -> int:
-        """Return how many records the file holds."""
-        return self.text.height + len(self.wrong_length)
 
 
 def check_translations(center: Center, schemas: Mapping[str, ExtractSchema]) -> None:
@@ -111,27 +115,33 @@ def deliver(records: Records, schema: ExtractSchema, center: Center) -> Delivery
             Place(records.file, records.header_line, missing[0]),
             f"kolonnen mangler; filen skal have {', '.join(missing)}",
         )
-    width = len(names)
     kinds = [known[name].kind.value if name in known else "" for name in names]
-    columns: dict[str, pl.Series] = {"line": records.lines}
-    for name, kind, cells in zip(names, kinds, records.columns, strict=True):
-        columns[name] = _translated(as_text(cells, kind), center.koder.get(name, {}))
+    codes = [center.koder.get(name, {}) for name in names]
+    columns = list(zip(names, kinds, codes, strict=True))
     unknown = [h for h, n in zip(records.headings, names, strict=True) if h and n not in known]
     return Delivery(
         file=records.file,
         sha256=records.sha256,
-        text=pl.DataFrame(columns),
+        pieces=tuple(partial(_delivered, read, columns) for read in records.pieces),
         left_out=frozenset(known.keys() - set(names)),
-        wrong_length=tuple(
-            (line, tuple(typed_text(cell, "").strip() for cell in row))
-            for line, row in records.others
-        ),
-        expected_fields=width,
+        expected_fields=len(names),
         warnings=tuple(
             mask(f"{records.file}: kolonnen {heading} kendes ikke og bruges ikke")
             for heading in unknown
         ),
     )
+
+
+def _delivered(
+    read: Callable[[], Rows], columns: Sequence[tuple[str, str, Mapping[str, str]]]
+) -> DeliveredRows:
+    rows = read()
+    found = {"line": rows.lines}
+    for (name, kind, codes), cells in zip(columns, rows.columns, strict=True):
+        found[name] = _translated(as_text(cells, kind), codes)
+    # Any of them may be a CPR that a workbook holds as a number.
+    wrong = ((line, [typed_text(c, "cpr").strip() for c in row]) for line, row in rows.others)
+    return DeliveredRows(pl.DataFrame(found), tuple((line, tuple(cells)) for line, cells in wrong))
 
 
 def _column_name(
@@ -143,8 +153,8 @@ def _column_name(
 
 
 def _translated(text: pl.Series, pairs: Mapping[str, str]) -> pl.Series:
-    text = text.str.strip_chars()
-    if pairs:
-        values = text.unique()
-        text = text.replace_strict(values, [pairs.get(fold(value), value) for value in values])
-    return text.set(text == "", None)
+    if not pairs:
+        return text
+    values = text.fill_null("").unique()
+    translated = [pairs.get(fold(value), value) or None for value in values]
+    return text.fill_null("").replace_strict(values, translated, return_dtype=pl.String)

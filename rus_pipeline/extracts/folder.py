@@ -5,7 +5,7 @@ without a key. What does not: what is in a file. Source: extract contract, The r
 and identity.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,8 @@ from rus_pipeline.extracts import (
     tvaergaaende,
 )
 from rus_pipeline.extracts.delivery import check_translations, deliver
-from rus_pipeline.extracts.identity import KEY_VARIABLE, PersonKeys, are_fictitious
+from rus_pipeline.extracts.identity import KEY_VARIABLE, PersonKeys, read_cpr
+from rus_pipeline.extracts.lines import Rows
 from rus_pipeline.extracts.quarantine import in_order
 from rus_pipeline.extracts.reading import (
     SUFFIXES,
@@ -98,8 +99,6 @@ class RawFolder:
         self.editions, folder_warnings = edition_folders(path)
         self.warnings = (*self.center.warnings, *folder_warnings)
         self._inspected: dict[int, Inspection] = {}
-        self._records: dict[Path, Records | ExtractError] = {}
-        self._counted: dict[int, list[tuple[str, int, int]]] = {}
 
     def extract(self, edition: int) -> Extract:
         """Return the edition's extract.
@@ -109,9 +108,8 @@ class RawFolder:
         inspection = self.inspect(edition)
         if inspection.errors or inspection.udtraek is None:
             raise inspection.errors[0]
-        counts = self._numbers(edition)
-        readable = sum(found for _, found, _ in counts)
-        real = sum(found for _, _, found in counts)
+        readable = sum(file.numbers for file in inspection.files.values())
+        real = sum(file.real_numbers for file in inspection.files.values())
         return Extract(inspection.udtraek, inspection.files, readable > 0 and real == 0)
 
     def inspect(self, edition: int) -> Inspection:
@@ -129,18 +127,13 @@ class RawFolder:
         if not self._keys.demonstration:
             return
         for edition in self.editions:
-            for file, _readable, real in self._numbers(edition):
+            for file, real in self._real_numbers(edition):
                 if real:
                     raise RawFolderError(
                         f"{file}: holds {real} real CPR numbers, and {KEY_VARIABLE} is not set."
                         " Nothing was written. Set it to at least 32 bytes in hex, the same for"
                         " every edition"
                     )
-
-    def _numbers(self, edition: int) -> list[tuple[str, int, int]]:
-        if edition not in self._counted:
-            self._counted[edition] = list(self._count_numbers(edition))
-        return self._counted[edition]
 
     def _inspect(self, edition: int) -> Inspection:
         errors: list[ExtractError] = []
@@ -178,43 +171,45 @@ class RawFolder:
                     "filen mangler; en udgave skal have den (som .csv eller .xlsx)",
                 )
             return None
-        delivery = deliver(self._read(path), schema, self.center)
+        records = read_records(path, f"{path.parent.name}/{path.name}")
+        delivery = deliver(records, schema, self.center)
         return validate(delivery, schema, udtraek, self._keys)
 
-    def _read(self, path: Path) -> Records:
-        if path not in self._records:
-            try:
-                self._records[path] = read_records(path, f"{path.parent.name}/{path.name}")
-            except ExtractError as error:
-                self._records[path] = error
-        found = self._records[path]
-        if isinstance(found, ExtractError):
-            raise found
-        return found
-
-    def _count_numbers(self, edition: int) -> Iterator[tuple[str, int, int]]:
-        """Yield each file that may hold CPR numbers, its readable ones and its real ones."""
+    def _real_numbers(self, edition: int) -> Iterator[tuple[str, int]]:
+        """Yield each file that may hold CPR numbers and how many real ones, sound or not."""
+        validated = {file.file: file for file in self.inspect(edition).files.values()}
         for schema in SCHEMAS.values():
             if not any(spec.kind is Kind.CPR for spec in schema.columns.values()):
                 continue
             for suffix in SUFFIXES:
                 path = self.path / str(edition) / f"{schema.stem}{suffix}"
-                if not path.is_file():
-                    continue
-                try:
-                    records = self._read(path)
-                except ExtractError:
-                    continue  # no number of it is readable, and its edition fails with this error
-                texts = pl.concat(_cpr_texts(records, schema, self.center))
-                fictitious = are_fictitious(texts).drop_nulls()
-                yield records.file, len(fictitious), len(fictitious) - int(fictitious.sum())
+                shown = f"{edition}/{path.name}"
+                if shown in validated:
+                    yield shown, validated[shown].real_numbers
+                elif path.is_file():
+                    try:
+                        yield shown, _count_real(read_records(path, shown), schema, self.center)
+                    except ExtractError:
+                        continue  # no number of it is readable; its edition fails with this error
 
 
-def _cpr_texts(records: Records, schema: ExtractSchema, center: Center) -> Iterator[pl.Series]:
+def _count_real(records: Records, schema: ExtractSchema, center: Center) -> int:
+    """Return how many real numbers a file has in its columns of CPR and rows of wrong length."""
+    found = 0
+    for read in records.pieces:
+        texts = pl.concat(_cpr_texts(records.headings, read(), schema, center))
+        fictitious = read_cpr(texts)["fiktiv"].drop_nulls()
+        found += len(fictitious) - int(fictitious.sum())
+    return found
+
+
+def _cpr_texts(
+    headings: Sequence[str], rows: Rows, schema: ExtractSchema, center: Center
+) -> Iterator[pl.Series]:
     """Yield what may be a CPR: the cells under its heading, and any cell of a row too short."""
     translated = center.kolonner.get(schema.stem, {})
-    for heading, cells in zip(records.headings, records.columns, strict=True):
+    for heading, cells in zip(headings, rows.columns, strict=True):
         if translated.get(heading.casefold(), heading.casefold()) == "cpr":
-            yield as_text(cells, "cpr").str.strip_chars()
-    loose = [typed_text(cell, "cpr").strip() for _, row in records.others for cell in row]
+            yield as_text(cells, "cpr")
+    loose = [typed_text(cell, "cpr").strip() for _, row in rows.others for cell in row]
     yield pl.Series(loose, dtype=pl.String)

@@ -17,7 +17,7 @@ from rus_pipeline.extracts.schema import Rule, derived
 KEY_VARIABLE = "RUS_PSEUDONYM_KEY"
 _SHORTEST_KEY = 32
 # Public on purpose: it protects nothing and runs on fictitious numbers alone.
-_DEMONSTRATION_KEY = b"fictitious numbers only: not a secret"
+_DEMONSTRATION_KEY = "fictitious numbers only: not a secret"
 
 _ORDINARY = r"^[0-9]{6}-?[0-9]{4}$"
 _REPLACEMENT = r"^[0-9]{6}-?[0-9][A-Za-z]{2}[0-9]$"
@@ -29,10 +29,11 @@ _OLDEST = 110
 class PersonKeys:
     """The key that turns a CPR into a person; one for all editions.
 
-    ``demonstration`` is the built-in key, with which no real number may be read.
+    ``key`` is the secret in hex: its digits are what is hashed with. ``demonstration`` is the
+    built-in key, with which no real number may be read.
     """
 
-    key: bytes
+    key: str
     demonstration: bool
 
     @classmethod
@@ -53,50 +54,35 @@ class PersonKeys:
                 f"{KEY_VARIABLE}: expected at least {_SHORTEST_KEY} bytes written in hex"
                 f" ({2 * _SHORTEST_KEY} characters), e.g. from: openssl rand -hex {_SHORTEST_KEY}"
             )
-        return cls(key, demonstration=False)
+        return cls(key.hex(), demonstration=False)
 
     @property
     def fingerprint(self) -> str:
         """Return what tells this key from another, and nothing else of it."""
-        return hmac.digest(self.key, b"fingerprint", "sha256")[:8].hex()
+        return hmac.digest(self.key.encode(), b"fingerprint", "sha256")[:8].hex()
 
-    def person(self, identity: str) -> int:
-        """Return the person of a normalised identity: the first 64 bits of its HMAC-SHA256."""
-        return int.from_bytes(hmac.digest(self.key, identity.encode(), "sha256")[:8], "big")
+    def person(self, identity: pl.Expr) -> pl.Expr:
+        """Return the person (UInt64) of a normalised identity (String); null stays null.
 
-    def persons(self, identities: pl.Series) -> pl.Series:
-        """Return the person (UInt64) of each identity (String); null stays null."""
-        unique = identities.drop_nulls().unique()
-        keyed = pl.Series([self.person(text) for text in unique], dtype=pl.UInt64)
-        return identities.replace_strict(unique, keyed, default=None, return_dtype=pl.UInt64)
+        It is the first 64 bits of the identity's HMAC-SHA256.
+        """
+        import polars_hash
+
+        keyed = polars_hash.CryptographicHashingNameSpace(identity).hmac_sha256(key=self.key)
+        bits = keyed.str.head(16).str.decode("hex")
+        return bits.bin.reinterpret(dtype=pl.UInt64, endianness="big")
 
 
-def read_cpr(text: pl.Series, keys: PersonKeys) -> pl.DataFrame:
+def read_cpr(text: pl.Series) -> pl.DataFrame:
     """Read a column of CPR as delivered (String, trimmed; null is missing).
 
-    Returns, row by row, ``person`` (UInt64), ``foedselsdato`` (Date), ``koen`` (``kvinder`` or
-    ``maend``) and ``fiktiv`` (Boolean): all null where the number is missing or cannot be read.
+    Returns, row by row, ``nummer`` (String, normalised: the identity that a person key is made of),
+    ``foedselsdato`` (Date), ``koen`` (``kvinder`` or ``maend``) and ``fiktiv`` (Boolean): all null
+    where the number is missing or cannot be read. Source: extract contract, CPR and identity.
     """
-    read = _read(text)
-    return read.select(
-        keys.persons(read["nummer"]).alias("person"), "foedselsdato", "koen", "fiktiv"
-    )
-
-
-def are_fictitious(text: pl.Series) -> pl.Series:
-    """Return of each CPR as delivered (String, trimmed) whether it is fictitious (Boolean).
-
-    Null where the number is missing or cannot be read. Source: extract contract, CPR and identity.
-    """
-    return _read(text)["fiktiv"]
-
-
-def _read(text: pl.Series) -> pl.DataFrame:
-    raw = pl.col("cpr")
-    serial = pl.col("nummer").str.slice(6, 1).cast(pl.Int8, strict=False)
-    year = pl.col("nummer").str.slice(4, 2).cast(pl.Int32, strict=False)
-    day = pl.col("nummer").str.slice(0, 2).cast(pl.Int32, strict=False)
-    fictitious = day > _FICTITIOUS_DAYS
+    raw, number, digits = pl.col("cpr"), pl.col("nummer"), pl.col("cifre")
+    serial = number.str.slice(6, 1).cast(pl.Int8, strict=False)
+    year = digits % 100
     ordinary_century = (
         pl.when(serial <= 3)
         .then(1900)
@@ -112,38 +98,40 @@ def _read(text: pl.Series) -> pl.DataFrame:
         .when(serial.is_in([6, 7]))
         .then(2000)
     )
-    born = pl.format(
-        "{}-{}-{}",
-        pl.when(pl.col("erstatning")).then(replacement_century).otherwise(ordinary_century) + year,
-        pl.col("nummer").str.slice(2, 2),
-        (day - pl.when(fictitious).then(_FICTITIOUS_DAYS).otherwise(0))
-        .cast(pl.String)
-        .str.zfill(2),
-    ).str.to_date("%Y-%m-%d", strict=False)
-    odd = pl.col("nummer").str.slice(9, 1).cast(pl.Int8, strict=False) % 2 == 1
-    read = (
+    day, month = pl.col("dag"), digits // 100 % 100
+    fictitious = digits // 10000 > _FICTITIOUS_DAYS
+    # The day counted on from the first of the month: where that leaves it, there is no such date.
+    first = pl.date(pl.col("aar"), pl.when(month.is_between(1, 12)).then(month), 1)
+    born = (first.cast(pl.Int32) + day - 1).cast(pl.Date)
+    odd = number.str.slice(9, 1).cast(pl.Int8, strict=False) % 2 == 1
+    return (
         text.rename("cpr")
         .to_frame()
+        .lazy()
         .select(
             nummer=pl.when(raw.str.contains(_ORDINARY) | raw.str.contains(_REPLACEMENT)).then(
                 raw.str.replace("-", "", literal=True).str.to_uppercase()
             ),
             erstatning=raw.str.contains(_REPLACEMENT),
         )
-        .with_columns(foedselsdato=born)
+        .with_columns(cifre=number.str.head(6).cast(pl.Int32))
+        .with_columns(
+            dag=digits // 10000 - pl.when(fictitious).then(_FICTITIOUS_DAYS).otherwise(0),
+            aar=year + pl.when("erstatning").then(replacement_century).otherwise(ordinary_century),
+        )
+        .with_columns(foedselsdato=pl.when(born.dt.month() == month, day >= 1).then(born))
         .select(
             pl.when(pl.col("foedselsdato").is_not_null()).then("nummer").alias("nummer"),
             "foedselsdato",
             koen=pl.when(odd).then(pl.lit("maend")).otherwise(pl.lit("kvinder")),
             fiktiv=fictitious,
         )
-    )
-    known = pl.col("nummer").is_not_null()
-    return read.select(
-        "nummer",
-        "foedselsdato",
-        pl.when(known).then("koen").alias("koen"),
-        pl.when(known).then("fiktiv").alias("fiktiv"),
+        .select(
+            "nummer",
+            "foedselsdato",
+            *(pl.when(pl.col("nummer").is_not_null()).then(c).alias(c) for c in ("koen", "fiktiv")),
+        )
+        .collect()
     )
 
 

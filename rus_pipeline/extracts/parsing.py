@@ -6,12 +6,13 @@ What belongs here: one reader a kind of column. What does not: what an unreadabl
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from rus_pipeline.codes import fold, kommune_names, kommuner, names_to_codes
 from rus_pipeline.errors import mask
-from rus_pipeline.extracts.schema import DTYPES, ColumnSpec, Kind
+from rus_pipeline.extracts.schema import CODE, DTYPES, ColumnSpec, Kind
 
 _DAY_FIRST = r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$"
 _YEAR_FIRST = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -38,10 +39,10 @@ def parse(text: pl.Series, spec: ColumnSpec, day: date) -> pl.Series:
             return _by_value(text, lambda value: _YES_NO.get(fold(value)), pl.Boolean())
         case Kind.KODE:
             names = names_to_codes(spec.code_list or "", day)
-            return _by_value(text, lambda value: names.get(fold(value)), pl.String())
+            return _by_value(text, lambda value: names.get(fold(value)), CODE)
         case Kind.KOMMUNE:
             known = kommune_names(day)
-            return _by_value(text.fill_null("Uoplyst"), lambda v: known.find(v)[0], pl.String())
+            return _by_value(text.fill_null("Uoplyst"), lambda v: known.find(v)[0], CODE)
         case Kind.TEKST:
             return _masked(text)
         case _:
@@ -100,7 +101,7 @@ def _amounts(text: pl.Series) -> pl.Series:
     )
 
 
-def _by_value(text: pl.Series, read: Callable[[str], object], dtype: pl.DataType) -> pl.Series:
+def _by_value(text: pl.Series, read: Callable[[str], object], dtype: Any) -> pl.Series:
     """Read each different value once."""
     unique = text.drop_nulls().unique()
     values = pl.Series([read(value) for value in unique], dtype=dtype)

@@ -7,21 +7,28 @@ column means (``schema`` and the extracts' own modules). Source: extract contrac
 import csv
 import hashlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rus_pipeline.codes import fold
 from rus_pipeline.errors import ExtractError, Place
-from rus_pipeline.extracts.lines import Cell, Lines, read_lines
+from rus_pipeline.extracts.lines import (
+    DELIMITER,
+    Cell,
+    PlainFile,
+    Rows,
+    survey,
+    trimmed,
+)
 
 if TYPE_CHECKING:
     import polars as pl
 
-DELIMITER = ";"
 SUFFIXES = (".csv", ".xlsx")
 
 csv.field_size_limit(sys.maxsize)  # a quote never closed swallows the rest of the file
@@ -29,20 +36,17 @@ csv.field_size_limit(sys.maxsize)  # a quote never closed swallows the rest of t
 
 @dataclass(frozen=True)
 class Records:
-    """What a file holds, column by column.
+    """What a file holds.
 
-    ``headings`` as delivered, on ``header_line``; ``lines`` (Int64) the physical line (xlsx: sheet
-    row) on which each record starts that has a cell for each heading, ``columns`` their cells;
-    ``others`` the records with fewer cells or more. Blank records are left out. ``sha256`` is the
-    file's.
+    ``headings`` as delivered, on ``header_line``; ``pieces`` read the records under it, each the
+    next of them, as often as they are called: a large file is never whole in memory. ``sha256`` is
+    the file's.
     """
 
     file: str
     header_line: int
     headings: tuple[str, ...]
-    lines: "pl.Series"
-    columns: tuple["pl.Series | Sequence[Cell]", ...]
-    others: tuple[tuple[int, Sequence[Cell]], ...]
+    pieces: tuple[Callable[[], Rows], ...]
     sha256: str
 
 
@@ -66,52 +70,62 @@ def read_records(path: Path, shown: str) -> Records:
     Raises ExtractError for undecodable bytes, a quote never closed, an unreadable workbook, a file
     without a header and a heading that stands twice.
     """
-    data = path.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
     if path.suffix == ".xlsx":
-        return _records(shown, _by_column(_xlsx(path, shown)), digest)
-    # A lone carriage return ends no line in the contract; the csv module would refuse it.
-    text = decode(data, shown)[0].replace("\r\n", "\n").replace("\r", " ")
-    if '"' in text:
-        return _records(shown, _by_column(_csv(text, shown)), digest)
-    return _records(shown, read_lines(text, DELIMITER), digest)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        return _records(shown, digest, *_by_column(_xlsx(path, shown)))
+    file = path.open("rb")  # stays open for as long as its pieces are read
+    seen = survey(file)
+    if seen.plain:
+        plain = PlainFile(file, seen)
+        pieces = [partial(plain.rows, piece) for piece in plain.pieces]
+        return _records(shown, seen.sha256, plain.header_line, plain.header, pieces)
+    with file:
+        file.seek(0)
+        # A lone carriage return ends no line in the contract; the csv module would refuse it.
+        text = decode(file.read(), shown)[0].replace("\r\n", "\n").replace("\r", " ")
+    rows = _csv(text, shown) if '"' in text else _lines(text)
+    return _records(shown, seen.sha256, *_by_column(rows))
 
 
-def _by_column(numbered: Iterator[tuple[int, Sequence[Cell]]]) -> Lines:
-    """Return records by column, blank ones left out."""
+def _lines(text: str) -> Iterator[tuple[int, Sequence[Cell]]]:
+    for number, line in enumerate(text.split("\n"), 1):
+        yield number, line.split(DELIMITER)
+
+
+def _by_column(
+    numbered: Iterator[tuple[int, Sequence[Cell]]],
+) -> tuple[int, Sequence[Cell], list[Callable[[], Rows]]]:
+    """Return the header's line, the header, and the records under it by column."""
     import polars as pl
 
     filled = ((line, row) for line, row in numbered if not _is_blank(row))
     header_line, header = next(filled, (1, []))
     rows = list(filled)
     right = [(line, row) for line, row in rows if len(row) == len(header)]
-    return Lines(
-        header_line,
-        header,
+    read = Rows(
         pl.Series([line for line, _ in right], dtype=pl.Int64),
         list(zip(*(row for _, row in right), strict=True)) if right else [[]] * len(header),
         [(line, row) for line, row in rows if len(row) != len(header)],
     )
+    return header_line, header, [lambda: read]
 
 
-def _records(shown: str, found: Lines, digest: str) -> Records:
-    if not found.header:
+def _records(
+    shown: str,
+    digest: str,
+    header_line: int,
+    header: Sequence[Cell],
+    pieces: Sequence[Callable[[], Rows]],
+) -> Records:
+    if not header:
         raise ExtractError(Place(shown, 1), "filen er tom; ventet en linje med kolonnenavne")
-    headings = tuple(_heading(cell) for cell in found.header)
+    headings = tuple(_heading(cell) for cell in header)
     for heading in headings:
         if heading and [fold(other) for other in headings].count(fold(heading)) > 1:
             raise ExtractError(
-                Place(shown, found.header_line, heading), "kolonnen står to gange; fjern den ene"
+                Place(shown, header_line, heading), "kolonnen står to gange; fjern den ene"
             )
-    return Records(
-        file=shown,
-        header_line=found.header_line,
-        headings=headings,
-        lines=found.numbers,
-        columns=tuple(found.columns),
-        others=tuple(found.others),
-        sha256=digest,
-    )
+    return Records(shown, header_line, headings, tuple(pieces), digest)
 
 
 def _heading(cell: Cell) -> str:
@@ -216,12 +230,16 @@ def _xlsx(path: Path, shown: str) -> Iterator[tuple[int, Sequence[Cell]]]:
 
 
 def as_text(cells: "pl.Series | Sequence[Cell]", kind: str) -> "pl.Series":
-    """Return a column's cells as text (String); ``kind`` is the column's (``schema.Kind``)."""
+    """Return a column's cells as text (String), trimmed, null where empty.
+
+    ``kind`` is the column's (``schema.Kind``).
+    """
     import polars as pl
 
     if isinstance(cells, pl.Series):
         return cells
-    return pl.Series([typed_text(cell, kind) for cell in cells], dtype=pl.String)
+    text = pl.Series([typed_text(cell, kind) for cell in cells], dtype=pl.String)
+    return text.to_frame("text").select(trimmed(pl.col("text"))).to_series()
 
 
 def typed_text(cell: Cell, kind: str) -> str:

@@ -37,11 +37,15 @@ class Kind(StrEnum):
     CPR = "cpr"
 
 
+# A code takes two bytes a row. All share one list of categories, so that they can be compared and
+# put in each other's place as text can.
+CODE = pl.Categorical(pl.Categories("koder", _METADATA, pl.UInt16))
+
 DTYPES: Mapping[Kind, Any] = {
     Kind.ID: pl.String,
     Kind.TEKST: pl.String,
-    Kind.KODE: pl.String,
-    Kind.KOMMUNE: pl.String,
+    Kind.KODE: CODE,
+    Kind.KOMMUNE: CODE,
     Kind.DATO: pl.Date,
     Kind.AAR: pl.Int32,
     Kind.BELOEB: pl.Decimal(18, 2),
@@ -169,6 +173,15 @@ class ExtractSchema:
             name: cast("ColumnSpec", column.metadata[_METADATA])
             for name, column in self.frame.columns.items()
             if column.metadata
+        }
+
+    @property
+    def dtypes(self) -> dict[str, Any]:
+        """Return validated name → its Polars type; Pandera's own forgets which codes are meant."""
+        specs = self.columns
+        return {
+            name: DTYPES[specs[name].kind] if name in specs else column.dtype.type
+            for name, column in self.frame.columns.items()
         }
 
     @property

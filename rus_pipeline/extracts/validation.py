@@ -5,18 +5,22 @@ once; the validated rows are then proved against that same schema. What belongs 
 rules. What does not: any rule of one file. Source: extract contract, What bad input gets.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import polars as pl
 
 from rus_pipeline.center import Udtraek
 from rus_pipeline.errors import mask
-from rus_pipeline.extracts.delivery import Delivery
+from rus_pipeline.extracts.delivery import DeliveredRows, Delivery
 from rus_pipeline.extracts.identity import PersonKeys, read_cpr
 from rus_pipeline.extracts.parsing import aliases_used, parse
+from rus_pipeline.extracts.proof import prove
 from rus_pipeline.extracts.quarantine import (
     FIELD_EMPTY,
     ROW_OUT,
@@ -25,7 +29,9 @@ from rus_pipeline.extracts.quarantine import (
     rows_out,
     shown,
 )
+from rus_pipeline.extracts.repeated import hashed, prove_unique, repeated
 from rus_pipeline.extracts.schema import (
+    CODE,
     COVERED,
     DELIVERED,
     EXTRACTED,
@@ -37,6 +43,9 @@ from rus_pipeline.extracts.schema import (
     delivered,
 )
 
+_NUMBER = "@nummer"  # a CPR normalised, beside every row until it is a person
+_AT_ONCE = 2  # pieces: while one is read, another is validated
+
 TOLERATED_ROWS = 3  # so many rows may be out of any file, however short
 
 
@@ -44,9 +53,11 @@ TOLERATED_ROWS = 3  # so many rows may be out of any file, however short
 class ValidatedFile:
     """A file's validated rows.
 
-    ``frame`` has ``file`` (String), ``line`` (Int64) and the schema's columns; ``listed`` is the
-    quarantine list of the file; ``records`` = rows of ``frame`` + rows out. ``left_out`` are the
-    contract's columns that were not delivered.
+    ``frame`` has ``file``, ``line`` (Int64) and the schema's columns, ``file`` being a
+    ``CODE``; ``listed`` is the quarantine list of the file; ``records`` = rows of
+    ``frame`` + rows out. ``left_out`` are the contract's columns that were not delivered.
+    ``numbers`` is how many readable CPR numbers the file has, rows that are out included, and
+    ``real_numbers`` how many of them are real.
     """
 
     stem: str
@@ -57,6 +68,8 @@ class ValidatedFile:
     records: int
     left_out: frozenset[str]
     warnings: tuple[str, ...]
+    numbers: int
+    real_numbers: int
 
     @property
     def rows_out(self) -> int:
@@ -70,93 +83,151 @@ class ValidatedFile:
         return self.rows_out > tolerated
 
 
+@dataclass(frozen=True)
+class _Part:
+    """What validating a piece of a file found; ``ids`` and ``aliases`` by column."""
+
+    frame: pl.DataFrame
+    listed: pl.DataFrame
+    records: int
+    ids: Mapping[str, pl.DataFrame]
+    aliases: Sequence[tuple[str, str, int]]
+    numbers: int
+    real_numbers: int
+
+
 def validate(
     delivery: Delivery, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys
 ) -> ValidatedFile:
     """Parse a delivered file, run every rule of its schema and prove what is left against it."""
-    day = date(udtraek.edition, 12, 31)
-    parsed = _parsed(delivery.text, schema, udtraek, keys, day)
-    rules = [*field_rules(schema), *schema.rules]
-    violated = parsed.select(
-        (r.violated.fill_null(value=False)).alias(str(i)) for i, r in enumerate(rules)
+    work = partial(_validated, delivery, schema, udtraek, keys)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        at_once = pool.map if len(delivery.pieces) > 1 else map
+        parts = list(at_once(work, delivery.pieces))
+    texts = [partial(_text, read) for read in delivery.pieces]
+    again = [
+        repeated([part.ids[name] for part in parts], texts, delivery.file, name)
+        for name in (parts[0].ids if parts else ())
+    ]
+    frames = [part.frame for part in parts]
+    for found in again:
+        if not found.is_empty():
+            gone = pl.col("line").is_in(found["line"].unique().implode())
+            frames = [frame.filter(~gone) for frame in frames]
+    frame = pl.concat(frames, rechunk=False)
+    for name in parts[0].ids:
+        prove_unique(frame, [part.ids[name] for part in parts], name)
+    return ValidatedFile(
+        stem=schema.stem,
+        file=delivery.file,
+        sha256=delivery.sha256,
+        frame=frame,
+        listed=in_order([*(part.listed for part in parts), *again]),
+        records=sum(part.records for part in parts),
+        left_out=delivery.left_out,
+        warnings=(*delivery.warnings, *_alias_warnings(delivery.file, parts)),
+        numbers=sum(part.numbers for part in parts),
+        real_numbers=sum(part.real_numbers for part in parts),
     )
+
+
+def _text(read: Callable[[], DeliveredRows]) -> pl.DataFrame:
+    return read().text
+
+
+def _validated(
+    delivery: Delivery,
+    schema: ExtractSchema,
+    udtraek: Udtraek,
+    keys: PersonKeys,
+    read: Callable[[], DeliveredRows],
+) -> _Part:
+    """Validate a piece of a file: every rule that can be told row by row."""
+    rows = read()
     names = schema.delivered_names()
-    listed = [_wrong_length(delivery)]
+    day = date(udtraek.edition, 12, 31)
+    parsed, fictitious = _parsed(rows.text, schema, udtraek, keys, day)
+    rules = [*field_rules(schema), *schema.rules]
+    violated = (
+        parsed.lazy()
+        .select(rule.violated.fill_null(value=False).alias(str(i)) for i, rule in enumerate(rules))
+        .collect()
+    )
+    listed = [_wrong_length(rows, delivery)]
+    out = pl.repeat(value=False, n=parsed.height, eager=True)
     emptied: dict[str, pl.Series] = {}
-    for index, broken in enumerate(rules):
-        where = violated[str(index)]
+    for where, broken in zip(violated, rules, strict=True):
         if not where.any():
             continue
         spec = names[broken.column]
         listed.append(_listed(parsed.filter(where), delivery.file, broken, spec))
         if spec.secondary:
             emptied[spec.name] = emptied[spec.name] | where if spec.name in emptied else where
-    for name, spec in names.items():
-        if spec.kind is Kind.ID:
-            listed.append(_repeated(delivery.text, delivery.file, name))
-    in_list = in_order(listed)
-    out = in_list.filter(pl.col("action") == ROW_OUT)["line"].unique()
-    frame = (
-        parsed.with_columns(
-            pl.when(~where).then(name).alias(name) for name, where in emptied.items()
-        )
-        .filter(~pl.col("line").is_in(out.implode()))
-        .with_columns(pl.lit(delivery.file).alias("file"))
+        else:
+            out |= where
+    frame = parsed.with_columns(
+        pl.when(~where).then(name).alias(name) for name, where in emptied.items()
     )
-    schema.frame.validate(frame)
-    return ValidatedFile(
-        stem=schema.stem,
-        file=delivery.file,
-        sha256=delivery.sha256,
-        frame=frame.select("file", "line", *schema.frame.columns),
-        listed=in_list,
-        records=delivery.records,
-        left_out=delivery.left_out,
-        warnings=(*delivery.warnings, *_alias_warnings(delivery, names, day)),
+    if out.any():
+        frame = frame.filter(~out)
+    prove(frame, schema)
+    loose = _loose_numbers(rows)
+    return _Part(
+        frame=frame.select(
+            pl.lit(delivery.file, CODE).alias("file"), "line", *schema.frame.columns
+        ),
+        listed=pl.concat(listed),
+        records=rows.text.height + len(rows.wrong_length),
+        ids={n: hashed(rows.text, n) for n, spec in names.items() if spec.kind is Kind.ID},
+        aliases=list(_aliases(rows.text, names, day)),
+        numbers=sum(len(some) for some in (fictitious, loose)),
+        real_numbers=sum(len(some) - int(some.sum()) for some in (fictitious, loose)),
     )
 
 
 def _parsed(
     text: pl.DataFrame, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys, day: date
-) -> pl.DataFrame:
+) -> tuple[pl.DataFrame, pl.Series]:
+    """Return each column read, beside its text, and of each readable CPR whether it is fictitious.
+
+    A course without a CPR, where that may be, is a person of its own.
+    """
     columns = [text["line"]]
-    sex: pl.Series | None = None
+    empty = pl.repeat(None, text.height, dtype=pl.String, eager=True)
+    numbers: pl.DataFrame | None = None
     for name, spec in schema.columns.items():
-        empty = pl.Series(name, [None] * text.height, dtype=pl.String)
         words = text[spec.name] if spec.name in text.columns else empty
         columns.append(words.alias(f"{DELIVERED}{spec.name}"))
         if spec.kind is Kind.CPR:
-            person = read_cpr(words, keys)
-            columns += [person["person"], person["foedselsdato"]]
-            sex = person["koen"]
+            numbers = read_cpr(words)
+            columns += [numbers["nummer"].alias(_NUMBER), numbers["foedselsdato"]]
         else:
-            typed = parse(words, spec, day)
-            columns.append(typed.alias(name))
-    frame = pl.DataFrame(columns).with_columns(
+            columns.append(parse(words, spec, day).alias(name))
+    frame = pl.DataFrame(columns).lazy()
+    if numbers is not None:
+        identity = pl.col(_NUMBER)
+        if schema.columns["person"].required is not True:
+            own = pl.lit("anonym ") + delivered("forloeb_id")
+            identity = pl.when(delivered("cpr").is_null()).then(own).otherwise(identity)
+        frame = frame.with_columns(keys.person(identity).alias("person"))
+        if "koen" in schema.columns:
+            # The CPR tells the sex; a delivered one counts for the anonymous alone.
+            sex = pl.when(delivered("cpr").is_null()).then("koen").otherwise(numbers["koen"])
+            frame = frame.with_columns(sex.alias("koen"))
+    parsed = frame.with_columns(
         pl.lit(udtraek.udtrukket).alias(EXTRACTED),
         pl.lit(list(udtraek.regnskabsaar), dtype=pl.List(pl.Int32)).alias(COVERED),
     )
-    if sex is None:
-        return frame
-    anonymous = _anonymous(frame, schema, keys)
-    frame = frame.with_columns(anonymous)
-    if "koen" not in schema.columns:
-        return frame
-    # The CPR tells the sex; a delivered one counts for the anonymous alone.
-    return frame.with_columns(
-        pl.when(delivered("cpr").is_null()).then("koen").otherwise(sex).alias("koen")
-    )
+    asked = {n for rule in schema.rules for n in rule.violated.meta.root_names()}
+    drop = [_NUMBER, *({COVERED} - asked)]
+    fictitious = pl.Series(dtype=pl.Boolean) if numbers is None else numbers["fiktiv"].drop_nulls()
+    return parsed.drop(drop, strict=False).collect(), fictitious
 
 
-def _anonymous(frame: pl.DataFrame, schema: ExtractSchema, keys: PersonKeys) -> pl.Series:
-    """Return ``person`` with a person of its own for each course without a CPR."""
-    spec = schema.columns["person"]
-    if spec.required is True:
-        return frame["person"]
-    own = frame.select(
-        pl.when(delivered("cpr").is_null()).then(pl.lit("anonym ") + delivered("forloeb_id"))
-    ).to_series()
-    return frame["person"].fill_null(keys.persons(own))
+def _loose_numbers(rows: DeliveredRows) -> pl.Series:
+    """Return of each readable CPR in a row too short or too long whether it is fictitious."""
+    cells = [cell for _, row in rows.wrong_length for cell in row]
+    return read_cpr(pl.Series("cpr", cells, dtype=pl.String))["fiktiv"].drop_nulls()
 
 
 def field_rules(schema: ExtractSchema) -> Iterator[Rule]:
@@ -183,7 +254,7 @@ def _listed(rows: pl.DataFrame, file: str, broken: Rule, spec: ColumnSpec) -> pl
     )
 
 
-def _wrong_length(delivery: Delivery) -> pl.DataFrame:
+def _wrong_length(rows: DeliveredRows, delivery: Delivery) -> pl.DataFrame:
     return findings(
         (
             delivery.file,
@@ -193,7 +264,7 @@ def _wrong_length(delivery: Delivery) -> pl.DataFrame:
             ROW_OUT,
             f"{_fields(len(cells))}, ventet {delivery.expected_fields}",
         )
-        for line, cells in delivery.wrong_length
+        for line, cells in rows.wrong_length
     )
 
 
@@ -201,29 +272,19 @@ def _fields(count: int) -> str:
     return "1 felt" if count == 1 else f"{count} felter"
 
 
-def _repeated(text: pl.DataFrame, file: str, name: str) -> pl.DataFrame:
-    """List the rows whose id is in the file before: alike, the later ones; differing, all."""
-    cells = [column for column in text.columns if column != "line"]
-    repeated = (
-        text.filter(pl.col(name).is_not_null() & pl.col(name).is_duplicated())
-        .with_columns(
-            (pl.struct(cells).n_unique().over(name) == 1).alias("@alike"),
-            (pl.int_range(pl.len()).over(name) == 0).alias("@first"),
-        )
-        .filter(~(pl.col("@alike") & pl.col("@first")))
-    )
-    return findings(
-        (file, line, name, "id_dublet", ROW_OUT, shown(value, holds_cpr=False))
-        for line, value in repeated.select("line", name).iter_rows()
-    )
-
-
-def _alias_warnings(
-    delivery: Delivery, names: Mapping[str, ColumnSpec], day: date
-) -> Iterator[str]:
+def _aliases(
+    text: pl.DataFrame, names: Mapping[str, ColumnSpec], day: date
+) -> Iterator[tuple[str, str, int]]:
     for name, spec in names.items():
-        if spec.kind is not Kind.KOMMUNE or name not in delivery.text.columns:
-            continue
-        for alias, official, rows in aliases_used(delivery.text[name], day):
-            times = "1 række" if rows == 1 else f"{rows} rækker"
-            yield mask(f"{delivery.file}: {alias} er læst som {official} i {times}")
+        if spec.kind is Kind.KOMMUNE and name in text.columns:
+            yield from aliases_used(text[name], day)
+
+
+def _alias_warnings(file: str, parts: Sequence[_Part]) -> Iterator[str]:
+    used: Counter[tuple[str, str]] = Counter()
+    for part in parts:
+        for alias, official, rows in part.aliases:
+            used[alias, official] += rows
+    for (alias, official), rows in sorted(used.items()):
+        times = "1 række" if rows == 1 else f"{rows} rækker"
+        yield mask(f"{file}: {alias} er læst som {official} i {times}")

@@ -8,9 +8,11 @@ import polars as pl
 from rus_pipeline.codes import UNKNOWN_KOMMUNE, age_bands, key, kommuner
 from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.identity import age_on
-from rus_pipeline.variables.registry import UNKNOWN, variable
+from rus_pipeline.extracts.schema import CODE
+from rus_pipeline.variables.registry import UNKNOWN, code, variable
 
 ADULT = 18
+_NOBODY_IS = 200  # years old: the extracts let nobody in of more than 110
 OTHER_KOMMUNER = "andre-kommuner"
 
 
@@ -55,16 +57,21 @@ def henvendt(edition: Edition) -> pl.Expr:
     return _in_year("henvendelsesdato", edition)
 
 
+def _month(column: str) -> pl.Expr:
+    names = {number: f"{number:02}" for number in range(1, 13)}
+    return pl.col(column).dt.month().replace_strict(names, default=None, return_dtype=CODE)
+
+
 @variable("Måned for indskrivning i året", "indskrivningsdato", "forloeb")
 def indskrivningsmaaned(edition: Edition) -> pl.Expr:
     """``01`` … ``12``, null where not admitted in the year. Rules, tabel-09."""
-    return pl.when(indskrevet(edition)).then(pl.col("indskrivningsdato").dt.strftime("%m"))
+    return pl.when(indskrevet(edition)).then(_month("indskrivningsdato"))
 
 
 @variable("Måned for udskrivning i året", "udskrivningsdato", "forloeb")
 def udskrivningsmaaned(edition: Edition) -> pl.Expr:
     """``01`` … ``12``, null where not discharged in the year. Rules, tabel-09."""
-    return pl.when(udskrevet(edition)).then(pl.col("udskrivningsdato").dt.strftime("%m"))
+    return pl.when(udskrevet(edition)).then(_month("udskrivningsdato"))
 
 
 @variable("Område: alkohol, stof eller pårørende", "indsats", "forloeb", "eksterne_forloeb")
@@ -83,9 +90,9 @@ def _column(age: pl.Expr) -> pl.Expr:
     young = (pl.col("indsats") == "stof") & (age < ADULT).fill_null(value=False)
     return (
         pl.when(young)
-        .then(pl.lit("stof-unge"))
+        .then(code("stof-unge"))
         .when(pl.col("indsats") == "stof")
-        .then(pl.lit("stof-voksne"))
+        .then(code("stof-voksne"))
         .otherwise(pl.col("indsats"))
     )
 
@@ -119,14 +126,9 @@ def kolonne_ved_indskrivning(_edition: Edition) -> pl.Expr:
 def aldersgruppe(edition: Edition) -> pl.Expr:
     """Age band at admission; the last has no upper end. Rules, tabel-12."""
     age = age_on(pl.col("foedselsdato"), pl.col("indskrivningsdato"))
-    band = pl.lit(UNKNOWN)
-    for limits in age_bands(edition.last):  # youngest first: the last that fits wins
-        band = (
-            pl.when((age >= limits.fra).fill_null(value=False))
-            .then(pl.lit(limits.kode))
-            .otherwise(band)
-        )
-    return band
+    bands = age_bands(edition.last)  # youngest first: the last that fits wins
+    of_age = {years: b.kode for b in bands for years in range(b.fra, _NOBODY_IS)}
+    return age.replace_strict(of_age, default=UNKNOWN, return_dtype=CODE)
 
 
 @variable("Køn", "", "forloeb")
@@ -144,8 +146,8 @@ def anonym(_edition: Edition) -> pl.Expr:
 @variable("Kommune", "kommune", "forloeb")
 def kommune(edition: Edition) -> pl.Expr:
     """The municipality's key in figure ids, or ``uoplyst``. Rules, tabel-01-kommuner."""
-    keys = {kode: key(code.navn) for kode, code in kommuner(edition.last).items()}
-    return pl.col("kommune").replace_strict(keys, default=UNKNOWN, return_dtype=pl.String)
+    keys = {kode: key(item.navn) for kode, item in kommuner(edition.last).items()}
+    return pl.col("kommune").replace_strict(keys, default=UNKNOWN, return_dtype=CODE)
 
 
 @variable("Række efter kommune", "kommune", "forloeb")
@@ -153,7 +155,7 @@ def raekke(edition: Edition) -> pl.Expr:
     """Home and partners by key, ``andre-kommuner``, or ``uoplyst``. Rules, Words, Row."""
     own = {item.kode: item.key for item in edition.kommuner}
     return pl.col("kommune").replace_strict(
-        {**own, UNKNOWN_KOMMUNE: UNKNOWN}, default=OTHER_KOMMUNER, return_dtype=pl.String
+        {**own, UNKNOWN_KOMMUNE: UNKNOWN}, default=OTHER_KOMMUNER, return_dtype=CODE
     )
 
 

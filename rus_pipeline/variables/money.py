@@ -7,6 +7,7 @@ import polars as pl
 
 from rus_pipeline.codes import key
 from rus_pipeline.edition import Edition
+from rus_pipeline.extracts.schema import CODE
 from rus_pipeline.variables.registry import variable
 
 NAMELESS = "uden-navn"  # the key of a grant whose name holds neither letter nor digit
@@ -33,7 +34,7 @@ def art(_edition: Edition) -> pl.Expr:
 @variable("Bogført i", "bogfoeringsdato", "posteringer")
 def aar(_edition: Edition) -> pl.Expr:
     """The year in which the posting is booked. Rules, tabel-04 and tabel-05."""
-    return pl.col("bogfoeringsdato").dt.strftime("%Y")
+    return pl.col("bogfoeringsdato").dt.year().cast(pl.String).cast(CODE)
 
 
 @variable("Puljens nøgle", "pulje", "tilskud")

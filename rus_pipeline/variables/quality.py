@@ -7,7 +7,7 @@ import polars as pl
 
 from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.schema import EXTRACTED
-from rus_pipeline.variables.registry import UNKNOWN, variable
+from rus_pipeline.variables.registry import UNKNOWN, code, variable
 
 PROMISED_DAYS = 14
 IN_TIME, LATE, WAITING = "inden-for-14-dage", "efter-14-dage", "afventer"
@@ -38,10 +38,10 @@ def _kept(done: str, due: pl.Expr, in_time: str, late: str) -> pl.Expr:
         pl.when(due.is_null())
         .then(None)
         .when((pl.col(done) <= due).fill_null(value=False))
-        .then(pl.lit(in_time))
+        .then(code(in_time))
         .when(pl.col(done).is_not_null() | (due < pl.col(EXTRACTED)))
-        .then(pl.lit(late))
-        .otherwise(pl.lit(WAITING))
+        .then(code(late))
+        .otherwise(code(WAITING))
     )
 
 

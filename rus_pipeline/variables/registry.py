@@ -10,8 +10,14 @@ import polars as pl
 
 from rus_pipeline.codes import UNKNOWN_KOMMUNE
 from rus_pipeline.edition import Edition
+from rus_pipeline.extracts.schema import CODE
 
 UNKNOWN = UNKNOWN_KOMMUNE  # the key of what is not known, in every table
+
+
+def code(value: str) -> pl.Expr:
+    """Return a value of a variable whose values are codes (``schema.CODE``), for every row."""
+    return pl.lit(value, CODE)
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,9 @@ def derive(
     """
     kept = [name for name in ("file", "line", "person", "beloeb") if name in frame.columns]
     wanted = [v for v in VARIABLES[stem].values() if names is None or v.name in names]
-    return frame.select(*kept, *(v.expression(edition).alias(v.name) for v in wanted))
+    # Lazily, so that an age that several variables ask for is reckoned once.
+    asked = (v.expression(edition).alias(v.name) for v in wanted)
+    return frame.lazy().select(*kept, *asked).collect()
 
 
 def needs(stem: str, names: Iterable[str]) -> frozenset[str]:

@@ -152,4 +152,4 @@ def test_an_edition_is_read_without_reading_the_others(tmp_path, monkeypatch):
     folder = opened(raw)
     folder.refuse_real_numbers()
     assert folder.extract(2023).fictitious
-    assert [path.parent.name for path in folder._records] == ["2023"]
+    assert list(folder._inspected) == [2023]

@@ -1,5 +1,6 @@
 """What a CPR tells: birth date, sex, and whether it is fictitious."""
 
+import hmac
 from datetime import date
 
 import polars as pl
@@ -7,11 +8,14 @@ import pytest
 
 from rus_pipeline.extracts.identity import PersonKeys, age_on, read_cpr
 
-KEYS = PersonKeys(b"k" * 32, demonstration=False)
+KEYS = PersonKeys("6b" * 32, demonstration=False)
 
 
 def read(text):
-    return read_cpr(pl.Series("cpr", [text], dtype=pl.String), KEYS).row(0, named=True)
+    """Return what a number tells, with the person it is to those who hold the key."""
+    found = read_cpr(pl.Series("cpr", [text], dtype=pl.String))
+    person = KEYS.person(pl.col("nummer")).alias("person")
+    return found.select(person, pl.exclude("nummer")).row(0, named=True)
 
 
 @pytest.mark.parametrize(
@@ -160,9 +164,18 @@ def test_other_numbers_are_other_persons():
 
 
 def test_the_person_depends_on_the_key():
-    other = PersonKeys(b"l" * 32, demonstration=False)
-    text = pl.Series("cpr", ["610180-0001"])
-    assert read_cpr(text, KEYS)["person"][0] != read_cpr(text, other)["person"][0]
+    other = PersonKeys("6c" * 32, demonstration=False)
+    found = read_cpr(pl.Series("cpr", ["610180-0001"]))
+    one, another = found.select(k.person(pl.col("nummer")).alias(k.key) for k in (KEYS, other))
+    assert one.item() != another.item()
+
+
+@pytest.mark.parametrize("key", ["6b" * 32, "øre" * 11, "6b" * 40])
+def test_the_person_is_the_first_64_bits_of_the_keyed_hash(key):
+    number = pl.Series("nummer", ["6101800001", None])
+    found = number.to_frame().select(PersonKeys(key, demonstration=False).person(pl.col("nummer")))
+    keyed = hmac.digest(key.encode(), b"6101800001", "sha256")
+    assert found.to_series().to_list() == [int.from_bytes(keyed[:8], "big"), None]
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rus_pipeline.errors import ExtractError
+from rus_pipeline.extracts import lines
 from rus_pipeline.extracts.reading import read_records
 
 HEADER = "x;y\n"
@@ -44,8 +46,8 @@ def plain_reader(text):
     return [(start, cells) for start, cells in records if any(cell.strip() for cell in cells)]
 
 
-def read(text):
-    with TemporaryDirectory() as folder:
+def read(text, piece=1 << 24):
+    with TemporaryDirectory() as folder, patch.object(lines, "_PIECE", piece):
         path = Path(folder) / "file.csv"
         path.write_bytes(text.encode())
         try:
@@ -53,9 +55,12 @@ def read(text):
         except ExtractError as error:
             return error.place.line
     assert found.headings == ("x", "y")
-    right = zip(found.lines, *found.columns, strict=True)
-    rows = [(line, list(cells)) for line, *cells in right] + list(found.others)
-    return sorted((line, [str(cell) for cell in cells]) for line, cells in rows)
+    rows = []
+    for piece in found.pieces:
+        read = piece()
+        rows += [(line, cells) for line, *cells in zip(read.lines, *read.columns, strict=True)]
+        rows += read.others
+    return sorted((line, ["" if c is None else str(c) for c in cells]) for line, cells in rows)
 
 
 def trimmed(result):
@@ -79,6 +84,17 @@ def test_the_reader_agrees_with_a_plain_one(body):
     if not isinstance(expected, int):
         expected = expected[1:]
     assert trimmed(read(HEADER + body)) == trimmed(expected)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from(["a;b", ";b", " å ;", ";", " ", "", "a", "a;b;c", "\x1c;", "b;\r"])),
+    st.sampled_from(["\n", "\r\n"]),
+    st.integers(1, 40),
+)
+def test_a_file_read_in_pieces_is_read_as_a_whole_one(rows, end, piece):
+    text = HEADER + end.join(rows)
+    assert trimmed(read(text, piece)) == trimmed(plain_reader(text)[1:])
 
 
 @given(

@@ -42,14 +42,14 @@ def written(tmp_path_factory, center, claims):
 
 @pytest.fixture(scope="session")
 def extracts(written):
-    folder = RawFolder(written[0], PersonKeys(b"tests", demonstration=True))
+    folder = RawFolder(written[0], PersonKeys("tests", demonstration=True))
     return {year: folder.extract(year) for year in YEARS}
 
 
 @pytest.fixture(scope="session")
 def built(written, tmp_path_factory):
     """Figure id → value, of both printed editions."""
-    folder = RawFolder(written[0], PersonKeys(b"tests", demonstration=True))
+    folder = RawFolder(written[0], PersonKeys("tests", demonstration=True))
     out = tmp_path_factory.mktemp("built")
     claims, _ = read_claims(written[0])
     for year in (2021, 2023):

@@ -1,0 +1,73 @@
+"""The ids that a file has more than once.
+
+They are found across the file's pieces by a hash of each id, kept for every row; which rows are
+alike is then told by reading again what the suspect rows hold. What belongs here: ``id_dublet``.
+What does not: any other rule. Source: extract contract, What bad input gets.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import polars as pl
+
+from rus_pipeline.extracts.proof import ProofError
+from rus_pipeline.extracts.quarantine import ROW_OUT, findings, shown
+
+
+def hashed(text: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Return ``line`` and ``hash`` (UInt64) of the rows of ``text`` that have an id in ``name``."""
+    ids = text.select("line", pl.col(name).alias("hash"))
+    return ids.drop_nulls().with_columns(pl.col("hash").hash())
+
+
+def suspect_lines(ids: Sequence[pl.DataFrame]) -> pl.Series:
+    """Return the lines (Int64) whose id may be there more than once; all others' ids are not."""
+    return pl.concat(ids).filter(pl.col("hash").is_duplicated())["line"]
+
+
+def repeated(
+    ids: Sequence[pl.DataFrame], texts: Sequence[Callable[[], pl.DataFrame]], file: str, name: str
+) -> pl.DataFrame:
+    """List the rows whose id is in the file before: alike, the later ones; differing, all.
+
+    ``ids`` are the ``hashed`` ids of each piece of the file, ``texts`` read the rows of each: line
+    and every delivered column. Returns findings (``quarantine.SCHEMA``).
+    """
+    suspects = suspect_lines(ids)
+    if suspects.is_empty():
+        return findings([])
+    rows = pl.concat(_suspect_rows(ids, texts, suspects))
+    cells = [column for column in rows.columns if column != "line"]
+    found = (
+        rows.filter(pl.col(name).is_duplicated())
+        .with_columns(
+            (pl.struct(cells).n_unique().over(name) == 1).alias("@alike"),
+            (pl.int_range(pl.len()).over(name) == 0).alias("@first"),
+        )
+        .filter(~(pl.col("@alike") & pl.col("@first")))
+    )
+    return findings(
+        (file, line, name, "id_dublet", ROW_OUT, shown(value, holds_cpr=False))
+        for line, value in found.select("line", name).iter_rows()
+    )
+
+
+def _suspect_rows(
+    ids: Sequence[pl.DataFrame],
+    texts: Sequence[Callable[[], pl.DataFrame]],
+    suspects: pl.Series,
+) -> Iterator[pl.DataFrame]:
+    for piece, text in zip(ids, texts, strict=True):
+        own = piece["line"].filter(piece["line"].is_in(suspects.implode()))
+        if not own.is_empty():
+            yield text().filter(pl.col("line").is_in(own.implode()))
+
+
+def prove_unique(frame: pl.DataFrame, ids: Sequence[pl.DataFrame], name: str) -> None:
+    """Prove that no id in column ``name`` of the validated rows is there twice.
+
+    Raises ProofError.
+    """
+    suspects = suspect_lines(ids)
+    left = frame.filter(pl.col("line").is_in(suspects.implode()))[name].drop_nulls()
+    if not left.is_unique().all():
+        raise ProofError(f"{name} is there twice")
