@@ -1,9 +1,14 @@
 """What every test gets."""
 
 import pytest
+from hypothesis import settings
 
 from rus_pipeline.extracts.identity import KEY_VARIABLE
 from rus_pipeline.report import pdf
+
+# How long an example takes is the machine's affair: many tests run beside it.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 @pytest.fixture(autouse=True)

@@ -4,18 +4,18 @@ What belongs here: records → a text frame with the contract's column names. Wh
 value may be (``parsing``, ``validation``). Source: extract contract, The raw folder.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 import polars as pl
 
 from rus_pipeline.center import Center
 from rus_pipeline.codes import code_list, fold
 from rus_pipeline.errors import ExtractError, Place, RawFolderError, mask
-from rus_pipeline.extracts.lines import Rows
 from rus_pipeline.extracts.parsing import parse
-from rus_pipeline.extracts.reading import Records, as_text, typed_text
+from rus_pipeline.extracts.reading import ReadRows, Records, as_text, typed_text
 from rus_pipeline.extracts.schema import ColumnSpec, ExtractSchema, Kind
 
 
@@ -33,13 +33,23 @@ class DeliveredRows:
     wrong_length: tuple[tuple[int, tuple[str, ...]], ...]
 
 
+class ReadDelivered(Protocol):
+    """Reads some rows of a file: all of them, or those on the lines that ``only`` names."""
+
+    def __call__(self, *, only: Sequence[int] | None = None) -> DeliveredRows:  # noqa: D102
+        ...
+
+
 @dataclass(frozen=True)
 class Delivery:
-    """A file in the contract's words; ``pieces`` read its rows, as often as they are called."""
+    """A file in the contract's words; ``pieces`` read its rows, as often as they are called.
+
+    Called with lines, they read the rows on those alone.
+    """
 
     file: str
     sha256: str
-    pieces: tuple[Callable[[], DeliveredRows], ...]
+    pieces: tuple[ReadDelivered, ...]
     left_out: frozenset[str]
     expected_fields: int
     warnings: tuple[str, ...]
@@ -133,9 +143,12 @@ def deliver(records: Records, schema: ExtractSchema, center: Center) -> Delivery
 
 
 def _delivered(
-    read: Callable[[], Rows], columns: Sequence[tuple[str, str, Mapping[str, str]]]
+    read: ReadRows,
+    columns: Sequence[tuple[str, str, Mapping[str, str]]],
+    *,
+    only: Sequence[int] | None = None,
 ) -> DeliveredRows:
-    rows = read()
+    rows = read(only=only)
     found = {"line": rows.lines}
     for (name, kind, codes), cells in zip(columns, rows.columns, strict=True):
         found[name] = _translated(as_text(cells, kind), codes)

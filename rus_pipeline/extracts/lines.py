@@ -8,7 +8,7 @@ Source: extract contract, File dialect.
 import codecs
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
@@ -21,9 +21,8 @@ Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta 
 DELIMITER = ";"
 _PIECE = 1 << 24  # bytes read at once
 
-# What is white space to the reader of single cells; \\s leaves out the four separators.
-_SEPARATORS = "\x1c\x1d\x1e\x1f"
-_BLANK = rf"^[{DELIMITER}\s\x1c-\x1f]*$"
+_SEPARATORS = b"\x1c\x1d\x1e\x1f"  # white space to Python, and none to Polars
+_NOT_PLAIN = b'"\0' + _SEPARATORS
 _NOT_WINDOWS = b"\x81\x8d\x8f\x90\x9d"  # the bytes that Windows-1252 has no character for
 
 
@@ -54,8 +53,8 @@ class Piece:
 class Survey:
     """What one look at every byte of a file tells: its digest, encoding and pieces.
 
-    ``plain`` is whether it can be read line by line: no quote, no character of two bytes or more
-    that an end of line may be part of, and nothing that is no character.
+    ``plain`` is whether it can be read line by line: no quote, no UTF-16 (where the byte of a line
+    end may be part of a character), nothing that is no character or unclear white space.
     """
 
     sha256: str
@@ -75,7 +74,7 @@ def survey(file: BinaryIO) -> Survey:
         line += _line_ends(data)
         utf8 = utf8 and _is_utf8(data)
         windows = windows and not any(byte in data for byte in _NOT_WINDOWS)
-        plain = plain and b'"' not in data and b"\0" not in data
+        plain = plain and not any(byte in data for byte in _NOT_PLAIN)
     mark = os.pread(file.fileno(), 3, 0)
     plain = plain and (utf8 or windows) and not mark.startswith((b"\xff\xfe", b"\xfe\xff"))
     encoding = ("utf-8-sig" if mark == codecs.BOM_UTF8 else "utf-8") if utf8 else "cp1252"
@@ -128,15 +127,16 @@ class PlainFile:
                     self.pieces = [self._from_line(piece, number + 1), *seen.pieces[index + 1 :]]
                     return
 
-    def rows(self, piece: Piece) -> Rows:
-        """Return the records of one of ``pieces``."""
+    def rows(self, piece: Piece, only: Sequence[int] | None = None) -> Rows:
+        """Return the records of one of ``pieces``, or of those of its lines that ``only`` names."""
         data = self._bytes(piece)
+        if only is not None:
+            data = _some_lines(data, [line - piece.line for line in only])
         if self._encoding == "cp1252":
             data = data.decode("cp1252").encode()
-        width = len(self.header)
-        lines = _lines_of(data, width)
-        even = None if lines is None else _read_even(data, width, lines, piece.line)
-        return _split(data.decode(), width, piece.line) if even is None else even
+        if only is not None:
+            return _even(data, len(self.header), only)
+        return _rows(data, len(self.header), piece.line)
 
     def _bytes(self, piece: Piece) -> bytes:
         data = os.pread(self._file.fileno(), piece.length, piece.offset)
@@ -156,21 +156,59 @@ class PlainFile:
         return Piece(piece.offset + at, piece.length - at, line)
 
 
-def _lines_of(data: bytes, width: int) -> int | None:
-    """Return how many lines there are if each has so many fields, by its delimiters, else None."""
+def _rows(data: bytes, width: int, line: int) -> Rows:
+    """Return the records of whole lines in UTF-8, of which the first has the number ``line``."""
     import numpy as np
 
-    if width < 2 or not data or any(separator in data for separator in _SEPARATORS.encode()):
-        return None
+    if data and not data.endswith(b"\n"):
+        data += b"\n"
     characters = np.frombuffer(data, np.uint8)
     ends = np.flatnonzero((characters == ord("\n")) | (characters == ord(DELIMITER)))
-    if not data.endswith(b"\n"):
-        ends = np.append(ends, len(data))
-    lines, beside = divmod(ends.size, width)
-    last = ends[width - 1 :: width]
-    if beside or bool((characters[last[:-1]] != ord("\n")).any()):
-        return None
-    return lines if _line_ends(data) in (lines - 1, lines) else None
+    last = np.flatnonzero(characters[ends] == ord("\n"))
+    others = np.flatnonzero(np.diff(last, prepend=-1) != width).tolist()
+    if not others:
+        return _even(data, width, np.arange(line, line + last.size))
+    # The bytes of the lines that have as many fields, and each of the others by itself.
+    even: list[bytes] = []
+    apart: list[tuple[int, Sequence[Cell]]] = []
+    begins = 0
+    for number in others:
+        ended = int(ends[last[number - 1]]) + 1 if number else 0
+        end = int(ends[last[number]]) + 1
+        even.append(data[begins:ended])
+        fields = data[ended : end - 1].decode().split(DELIMITER)
+        if any(field.strip() for field in fields):
+            apart.append((line + number, fields))
+        begins = end
+    numbers = np.delete(np.arange(line, line + last.size), others)
+    rows = _even(b"".join([*even, data[begins:]]), width, numbers)
+    return Rows(rows.lines, rows.columns, apart)
+
+
+def _some_lines(data: bytes, wanted: Sequence[int]) -> bytes:
+    """Return the lines with these numbers, the first being 0."""
+    import numpy as np
+
+    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
+    begins = np.append(0, ends + 1)[wanted].tolist()
+    after = np.append(ends, len(data))[wanted].tolist()
+    return b"".join(data[begin:end] + b"\n" for begin, end in zip(begins, after, strict=True))
+
+
+def _even(data: bytes, width: int, numbers: Iterable[int]) -> Rows:
+    """Return the records of lines that each have so many fields."""
+    import polars as pl
+
+    schema = {str(number): pl.String for number in range(width)}
+    if not data:
+        return Rows(pl.Series(dtype=pl.Int64), pl.DataFrame(schema=schema).get_columns(), [])
+    read = pl.read_csv(data, separator=DELIMITER, quote_char=None, has_header=False, schema=schema)
+    cells = read.select(trimmed(pl.all()))
+    lines = pl.Series(numbers, dtype=pl.Int64)
+    blank = cells.select(pl.all_horizontal(pl.all().is_null())).to_series()
+    if blank.any():
+        cells, lines = cells.filter(~blank), lines.filter(~blank)
+    return Rows(lines, cells.get_columns(), [])
 
 
 def _line_ends(data: bytes) -> int:
@@ -180,51 +218,9 @@ def _line_ends(data: bytes) -> int:
     return int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord("\n")))
 
 
-def _read_even(data: bytes, width: int, lines: int, line: int) -> Rows | None:
-    """Return the records of lines that each have so many fields; None where they were not read."""
-    import polars as pl
-
-    read = pl.read_csv(
-        data,
-        separator=DELIMITER,
-        quote_char=None,
-        has_header=False,
-        schema={str(i): pl.String for i in range(width)},
-    )
-    if read.height != lines:
-        return None
-    cells = read.select(trimmed(pl.all()))
-    numbers = pl.int_range(line, line + lines, eager=True)
-    blank = cells.select(pl.all_horizontal(pl.all().is_null())).to_series()
-    if blank.any():
-        cells, numbers = cells.filter(~blank), numbers.filter(~blank)
-    return Rows(numbers, cells.get_columns(), [])
-
-
 def trimmed(text: "pl.Expr") -> "pl.Expr":
     """Return text without the white space around it, null where nothing is left."""
     import polars as pl
 
     bare = text.str.strip_chars()
     return pl.when(bare != "").then(bare)
-
-
-def _split(text: str, width: int, line: int) -> Rows:
-    """Return the records of a text with no quote in it, whose first line has the number ``line``.
-
-    ``width`` is how many fields those have that are no ``others``.
-    """
-    import polars as pl
-
-    every = pl.DataFrame({"text": pl.Series([text], dtype=pl.String).str.split("\n").explode()})
-    filled = every.with_row_index("line", offset=line).filter(~pl.col("text").str.contains(_BLANK))
-    filled = filled.with_columns(pl.col("line").cast(pl.Int64))
-    fits = pl.col("text").str.count_matches(DELIMITER, literal=True) == width - 1
-    numbers, *columns = (
-        filled.filter(fits)
-        .select("line", pl.col("text").str.split_exact(DELIMITER, width - 1).struct.unnest())
-        .with_columns(trimmed(pl.exclude("line")))
-        .get_columns()
-    )
-    others = [(number, own.split(DELIMITER)) for number, own in filled.filter(~fits).rows()]
-    return Rows(numbers, columns, others)

@@ -7,13 +7,13 @@ column means (``schema`` and the extracts' own modules). Source: extract contrac
 import csv
 import hashlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rus_pipeline.codes import fold
 from rus_pipeline.errors import ExtractError, Place
@@ -34,19 +34,26 @@ SUFFIXES = (".csv", ".xlsx")
 csv.field_size_limit(sys.maxsize)  # a quote never closed swallows the rest of the file
 
 
+class ReadRows(Protocol):
+    """Reads some records of a file: all of them, or those on the lines that ``only`` names."""
+
+    def __call__(self, *, only: Sequence[int] | None = None) -> Rows:  # noqa: D102
+        ...
+
+
 @dataclass(frozen=True)
 class Records:
     """What a file holds.
 
     ``headings`` as delivered, on ``header_line``; ``pieces`` read the records under it, each the
-    next of them, as often as they are called: a large file is never whole in memory. ``sha256`` is
-    the file's.
+    next of them, as often as they are called: a large file is never whole in memory. Called with
+    lines, they read the records on those alone. ``sha256`` is the file's.
     """
 
     file: str
     header_line: int
     headings: tuple[str, ...]
-    pieces: tuple[Callable[[], Rows], ...]
+    pieces: tuple[ReadRows, ...]
     sha256: str
 
 
@@ -77,8 +84,9 @@ def read_records(path: Path, shown: str) -> Records:
     seen = survey(file)
     if seen.plain:
         plain = PlainFile(file, seen)
-        pieces = [partial(plain.rows, piece) for piece in plain.pieces]
-        return _records(shown, seen.sha256, plain.header_line, plain.header, pieces)
+        if len(plain.header) > 1:
+            pieces: list[ReadRows] = [partial(plain.rows, piece) for piece in plain.pieces]
+            return _records(shown, seen.sha256, plain.header_line, plain.header, pieces)
     with file:
         file.seek(0)
         # A lone carriage return ends no line in the contract; the csv module would refuse it.
@@ -94,7 +102,7 @@ def _lines(text: str) -> Iterator[tuple[int, Sequence[Cell]]]:
 
 def _by_column(
     numbered: Iterator[tuple[int, Sequence[Cell]]],
-) -> tuple[int, Sequence[Cell], list[Callable[[], Rows]]]:
+) -> tuple[int, Sequence[Cell], list[ReadRows]]:
     """Return the header's line, the header, and the records under it by column."""
     import polars as pl
 
@@ -107,7 +115,15 @@ def _by_column(
         list(zip(*(row for _, row in right), strict=True)) if right else [[]] * len(header),
         [(line, row) for line, row in rows if len(row) != len(header)],
     )
-    return header_line, header, [lambda: read]
+
+    def again(*, only: Sequence[int] | None = None) -> Rows:
+        if only is None:
+            return read
+        found = [(line, row) for line, row in right if line in set(only)]
+        cells = [list(column) for column in zip(*(row for _, row in found), strict=True)]
+        return Rows(pl.Series([line for line, _ in found], dtype=pl.Int64), cells, [])
+
+    return header_line, header, [again]
 
 
 def _records(
@@ -115,7 +131,7 @@ def _records(
     digest: str,
     header_line: int,
     header: Sequence[Cell],
-    pieces: Sequence[Callable[[], Rows]],
+    pieces: Sequence[ReadRows],
 ) -> Records:
     if not header:
         raise ExtractError(Place(shown, 1), "filen er tom; ventet en linje med kolonnenavne")

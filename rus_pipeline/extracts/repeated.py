@@ -5,10 +5,11 @@ alike is then told by reading again what the suspect rows hold. What belongs her
 What does not: any other rule. Source: extract contract, What bad input gets.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from rus_pipeline.extracts.delivery import ReadDelivered
 from rus_pipeline.extracts.proof import ProofError
 from rus_pipeline.extracts.quarantine import ROW_OUT, findings, shown
 
@@ -25,17 +26,17 @@ def suspect_lines(ids: Sequence[pl.DataFrame]) -> pl.Series:
 
 
 def repeated(
-    ids: Sequence[pl.DataFrame], texts: Sequence[Callable[[], pl.DataFrame]], file: str, name: str
+    ids: Sequence[pl.DataFrame], pieces: Sequence[ReadDelivered], file: str, name: str
 ) -> pl.DataFrame:
     """List the rows whose id is in the file before: alike, the later ones; differing, all.
 
-    ``ids`` are the ``hashed`` ids of each piece of the file, ``texts`` read the rows of each: line
-    and every delivered column. Returns findings (``quarantine.SCHEMA``).
+    ``ids`` are the ``hashed`` ids of each piece of the file, ``pieces`` read the rows of
+    each. Returns findings (``quarantine.SCHEMA``).
     """
     suspects = suspect_lines(ids)
     if suspects.is_empty():
         return findings([])
-    rows = pl.concat(_suspect_rows(ids, texts, suspects))
+    rows = pl.concat(_suspect_rows(ids, pieces, suspects))
     cells = [column for column in rows.columns if column != "line"]
     found = (
         rows.filter(pl.col(name).is_duplicated())
@@ -53,13 +54,13 @@ def repeated(
 
 def _suspect_rows(
     ids: Sequence[pl.DataFrame],
-    texts: Sequence[Callable[[], pl.DataFrame]],
+    pieces: Sequence[ReadDelivered],
     suspects: pl.Series,
 ) -> Iterator[pl.DataFrame]:
-    for piece, text in zip(ids, texts, strict=True):
-        own = piece["line"].filter(piece["line"].is_in(suspects.implode()))
+    for known, read in zip(ids, pieces, strict=True):
+        own = known["line"].filter(known["line"].is_in(suspects.implode()))
         if not own.is_empty():
-            yield text().filter(pl.col("line").is_in(own.implode()))
+            yield read(only=own.to_list()).text
 
 
 def prove_unique(frame: pl.DataFrame, ids: Sequence[pl.DataFrame], name: str) -> None:

@@ -6,7 +6,7 @@ rules. What does not: any rule of one file. Source: extract contract, What bad i
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ import polars as pl
 
 from rus_pipeline.center import Udtraek
 from rus_pipeline.errors import mask
-from rus_pipeline.extracts.delivery import DeliveredRows, Delivery
+from rus_pipeline.extracts.delivery import DeliveredRows, Delivery, ReadDelivered
 from rus_pipeline.extracts.identity import PersonKeys, read_cpr
 from rus_pipeline.extracts.parsing import aliases_used, parse
 from rus_pipeline.extracts.proof import prove
@@ -104,9 +104,8 @@ def validate(
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         at_once = pool.map if len(delivery.pieces) > 1 else map
         parts = list(at_once(work, delivery.pieces))
-    texts = [partial(_text, read) for read in delivery.pieces]
     again = [
-        repeated([part.ids[name] for part in parts], texts, delivery.file, name)
+        repeated([part.ids[name] for part in parts], delivery.pieces, delivery.file, name)
         for name in (parts[0].ids if parts else ())
     ]
     frames = [part.frame for part in parts]
@@ -131,16 +130,12 @@ def validate(
     )
 
 
-def _text(read: Callable[[], DeliveredRows]) -> pl.DataFrame:
-    return read().text
-
-
 def _validated(
     delivery: Delivery,
     schema: ExtractSchema,
     udtraek: Udtraek,
     keys: PersonKeys,
-    read: Callable[[], DeliveredRows],
+    read: ReadDelivered,
 ) -> _Part:
     """Validate a piece of a file: every rule that can be told row by row."""
     rows = read()

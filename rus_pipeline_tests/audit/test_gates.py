@@ -80,7 +80,7 @@ def test_a_row_lost_in_reading_is_caught_by_nothing_lost(raw, tmp_path, monkeypa
         rows = read.pieces[0]()
         columns = [cells[:-1] for cells in rows.columns]
         fewer = building.replace(rows, lines=rows.lines[:-1], columns=columns)
-        return building.replace(read, pieces=(lambda: fewer,))
+        return building.replace(read, pieces=(lambda only=None: fewer,))
 
     monkeypatch.setattr(folder, "read_records", losing)
     found = verdicts(raw, tmp_path / "out")

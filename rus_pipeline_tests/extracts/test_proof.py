@@ -5,7 +5,7 @@ from datetime import date
 import pandera.errors
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rus_pipeline.extracts.folder import SCHEMAS
@@ -62,7 +62,6 @@ def holds_by_pandera(frame):
     return True
 
 
-@settings(deadline=None)
 @given(frames())
 def test_rows_are_proved_where_pandera_takes_them(frame):
     assert proved(frame) == holds_by_pandera(frame)

@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rus_pipeline.errors import ExtractError
@@ -86,7 +86,6 @@ def test_the_reader_agrees_with_a_plain_one(body):
     assert trimmed(read(HEADER + body)) == trimmed(expected)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["a;b", ";b", " å ;", ";", " ", "", "a", "a;b;c", "\x1c;", "b;\r"])),
     st.sampled_from(["\n", "\r\n"]),
