@@ -20,20 +20,15 @@ def hashed(text: pl.DataFrame, name: str) -> pl.DataFrame:
     return ids.drop_nulls().with_columns(pl.col("hash").hash())
 
 
-def suspect_lines(ids: Sequence[pl.DataFrame]) -> pl.Series:
-    """Return the lines (Int64) whose id may be there more than once; all others' ids are not."""
-    return pl.concat(ids).filter(pl.col("hash").is_duplicated())["line"]
-
-
 def repeated(
     ids: Sequence[pl.DataFrame], pieces: Sequence[ReadDelivered], file: str, name: str
 ) -> pl.DataFrame:
     """List the rows whose id is in the file before: alike, the later ones; differing, all.
 
     ``ids`` are the ``hashed`` ids of each piece of the file, ``pieces`` read the rows of
-    each. Returns findings (``quarantine.SCHEMA``).
+    each. Returns findings (``quarantine.SCHEMA``). Raises ProofError where that leaves an id twice.
     """
-    suspects = suspect_lines(ids)
+    suspects = pl.concat(ids).filter(pl.col("hash").is_duplicated())["line"]
     if suspects.is_empty():
         return findings([])
     rows = pl.concat(_suspect_rows(ids, pieces, suspects))
@@ -46,6 +41,10 @@ def repeated(
         )
         .filter(~(pl.col("@alike") & pl.col("@first")))
     )
+    # Ids with a hash of their own are of themselves; those that are left must be so now.
+    left = rows.filter(~pl.col("line").is_in(found["line"].implode()))
+    if not left[name].is_unique().all():
+        raise ProofError(f"{file}: {name} is there twice")
     return findings(
         (file, line, name, "id_dublet", ROW_OUT, shown(value, holds_cpr=False))
         for line, value in found.select("line", name).iter_rows()
@@ -61,14 +60,3 @@ def _suspect_rows(
         own = known["line"].filter(known["line"].is_in(suspects.implode()))
         if not own.is_empty():
             yield read(only=own.to_list()).text
-
-
-def prove_unique(frame: pl.DataFrame, ids: Sequence[pl.DataFrame], name: str) -> None:
-    """Prove that no id in column ``name`` of the validated rows is there twice.
-
-    Raises ProofError.
-    """
-    suspects = suspect_lines(ids)
-    left = frame.filter(pl.col("line").is_in(suspects.implode()))[name].drop_nulls()
-    if not left.is_unique().all():
-        raise ProofError(f"{name} is there twice")

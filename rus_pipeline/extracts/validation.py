@@ -29,7 +29,7 @@ from rus_pipeline.extracts.quarantine import (
     rows_out,
     shown,
 )
-from rus_pipeline.extracts.repeated import hashed, prove_unique, repeated
+from rus_pipeline.extracts.repeated import hashed, repeated
 from rus_pipeline.extracts.schema import (
     CODE,
     COVERED,
@@ -106,21 +106,18 @@ def validate(
         parts = list(at_once(work, delivery.pieces))
     again = [
         repeated([part.ids[name] for part in parts], delivery.pieces, delivery.file, name)
-        for name in (parts[0].ids if parts else ())
+        for name in parts[0].ids
     ]
     frames = [part.frame for part in parts]
     for found in again:
         if not found.is_empty():
             gone = pl.col("line").is_in(found["line"].unique().implode())
             frames = [frame.filter(~gone) for frame in frames]
-    frame = pl.concat(frames, rechunk=False)
-    for name in parts[0].ids:
-        prove_unique(frame, [part.ids[name] for part in parts], name)
     return ValidatedFile(
         stem=schema.stem,
         file=delivery.file,
         sha256=delivery.sha256,
-        frame=frame,
+        frame=pl.concat(frames, rechunk=False),
         listed=in_order([*(part.listed for part in parts), *again]),
         records=sum(part.records for part in parts),
         left_out=delivery.left_out,

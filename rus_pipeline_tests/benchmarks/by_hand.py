@@ -85,7 +85,9 @@ def faults(text: pl.DataFrame, drawn: date, keys: PersonKeys) -> tuple[pl.DataFr
         "6 foer": six < ended,
         "1 uventet": one.is_not_null() & is_open,
         "6 uventet": six.is_not_null() & is_open,
-        **{f"{n} ugyldig": c(n).is_not_null() & c(f"{n} =").is_null() for n in set(_DAYS) - {*_OUT}},
+        **{
+            f"{n} ugyldig": c(n).is_not_null() & c(f"{n} =").is_null() for n in set(_DAYS) - {*_OUT}
+        },
         **{f"{n} fremtid": c(f"{n} =") > drawn for n in set(_DAYS) - {*_OUT}},
     }
     every = {f"ude: {k}": v for k, v in wrong.items()} | {f"tomt: {k}": v for k, v in empty.items()}
