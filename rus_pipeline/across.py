@@ -14,7 +14,7 @@ from rus_pipeline.center import Center
 from rus_pipeline.place import replacing
 
 # Written when both are: whoever is ended between two of the files is found out by it.
-_NOTE = ".across.json"
+NOTE = ".across.json"
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ def write_across(out: Path, center: Center) -> Across:
 
     now = _of(out)
     written = Across(write_database(out), write_front_page(out, center))
-    with replacing(out / _NOTE) as new:
+    with replacing(out / NOTE) as new:
         new.write_text(f"{json.dumps(now, indent=1)}\n", encoding="utf-8")
     return written
 
 
 def is_behind(out: Path) -> bool:
     """Return whether editions stand, or releases, that the files are not of."""
-    now, note = _of(out), out / _NOTE
+    now, note = _of(out), out / NOTE
     then = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else {}
     return bool(now) and now != then
 

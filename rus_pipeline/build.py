@@ -1,44 +1,30 @@
-"""One edition, from raw folder to what stands in the output folder.
+"""Editions, from raw folder to what stands in the output folder.
 
 An edition is built beside what stands and moved into place in one step, so that a reader sees the
-last good state or the new one, never half of one. What belongs here: the order of the work. What
-does not: any step's own business, the files (``outputs``), or Dagster.
-Source: counting rules, What the pipeline leaves behind.
+last good state or the new one, never half of one. What is public of it depends on what is public of
+the others, so editions are published in order; all before that (``proving``) they may be built
+apart. What belongs here: the order of the work. What does not: any step's own business, the files
+(``outputs``), or Dagster. Source: counting rules, What the pipeline leaves behind.
 """
 
 import logging
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rus_pipeline.audit.gates import GateError
-from rus_pipeline.audit.kept import KeptEdition
-from rus_pipeline.audit.proof import Proof, prove
-from rus_pipeline.audit.second_opinion import disagreements, second_opinion
 from rus_pipeline.built import BuiltEdition
 from rus_pipeline.disclosure.public import PublicState, public_states
-from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.folder import RawFolder
-from rus_pipeline.extracts.identity import PersonKeys
-from rus_pipeline.figures.counting import Figure, figures
-from rus_pipeline.figures.declaration import Context
-from rus_pipeline.outputs import (
-    draw,
-    write_data,
-    write_manifest,
-    write_public_report,
-    write_report,
-)
+from rus_pipeline.outputs import draw, write_manifest, write_public_report, write_report
 from rus_pipeline.place import Beside
-from rus_pipeline.published.claims import Claim, printed_counts, read_claims
-from rus_pipeline.published.identities import Breach
-from rus_pipeline.published.reconciliation import reconcile
+from rus_pipeline.proving import Run, begin, prove_edition
+from rus_pipeline.published.claims import Claim
 from rus_pipeline.publishing import public_before, publish, state
-from rus_pipeline.slices import EditionError, build_slice
+from rus_pipeline.slices import EditionError
 from rus_pipeline.staleness import Inputs, MadeOf, forget_refused, note_refused
-from rus_pipeline.tables import counted_tables
 
 if TYPE_CHECKING:
     from rus_pipeline.report.pdf import Drawing
@@ -57,31 +43,70 @@ def build_editions(
     RawFolderError, before anything is written, where the raw folder as a whole is unusable.
     Years between others that have no folder are no editions and are passed over.
     """
-    inputs = Inputs(raw_path)
-    made_of = {year: inputs.of(year) for year in years}  # before anything is read
-    raw = RawFolder(raw_path, PersonKeys.from_environment())
-    raw.refuse_real_numbers()
-    claims, _warnings = read_claims(raw_path)
-    run = Run(raw, out, run_id, claims, inputs)
-    public = {state.folder.name: state for state in public_states(beside or out)}
+    run = begin(raw_path, out, run_id)
+    made_of = {year: run.inputs.of(year) for year in years}
+    run.raw.refuse_real_numbers()
+    proved = (_prove_beside(run, year) for year in _with_folders(run.raw, years))
+    yield from publish_editions(run, made_of, proved, beside)
+
+
+def _with_folders(raw: RawFolder, years: Sequence[int]) -> Iterator[int]:
+    for year in years:
+        if year in raw.editions or len(years) == 1:
+            yield year
+        else:
+            log.info("edition=%s stage=none", year)
+
+
+@dataclass(frozen=True)
+class ProvedEdition:
+    """An edition whose data is written beside what stands, and proved."""
+
+    built: BuiltEdition
+    beside: Beside
+
+
+def _prove_beside(run: Run, year: int) -> ProvedEdition | EditionError | GateError:
+    beside = Beside(run.out / str(year))
+    try:
+        return ProvedEdition(prove_edition(run, year, beside.folder), beside)
+    except (EditionError, GateError) as error:
+        beside.discard()
+        return error
+    except BaseException:
+        beside.discard()
+        raise
+
+
+def publish_editions(
+    run: Run,
+    made_of: Mapping[int, MadeOf],
+    proved: Iterable[ProvedEdition | EditionError | GateError],
+    beside: Path | None = None,
+) -> Iterator[BuiltEdition | EditionError | GateError]:
+    """Publish editions in order and put them in place; yield each, or why there is none.
+
+    Each is protected beside what is public of the others: in ``beside``, or else where it is put,
+    and of the ones before it here. Raises RawFolderError where the raw files are not those that an
+    edition was begun with.
+    """
+    public = {state.folder.name: state for state in public_states(beside or run.out)}
     waiting: deque[PreparedEdition] = deque()
     try:
-        for year in years:
-            if year not in raw.editions and len(years) > 1:
-                log.info("edition=%s stage=none", year)
-                continue
-            try:
-                others = [state for name, state in public.items() if name != str(year)]
-                prepared = prepare_edition(run, made_of[year], year, others)
-                waiting.append(prepared)
-                public.pop(str(year), None)
-                if prepared.public is not None:
-                    public[str(year)] = prepared.public
-            except (EditionError, GateError) as error:
-                log.info("edition=%s stage=failed", year)
+        for found in proved:
+            if not isinstance(found, ProvedEdition):
+                log.info("edition=%s stage=failed", found.edition)
                 yield from _put(waiting, 0)
-                note_refused(out, year, made_of[year], str(error))
-                yield error
+                note_refused(run.out, found.edition, made_of[found.edition], str(found))
+                yield found
+                continue
+            year = found.built.edition.year
+            others = [state for name, state in public.items() if name != str(year)]
+            prepared = prepare_edition(run, made_of[year], found, others)
+            waiting.append(prepared)
+            public.pop(str(year), None)
+            if prepared.public is not None:
+                public[str(year)] = prepared.public
             yield from _put(waiting, _DRAWN_AT_ONCE)
         yield from _put(waiting, 0)
     finally:
@@ -93,17 +118,6 @@ def _put(waiting: "deque[PreparedEdition]", left: int) -> Iterator[BuiltEdition]
     """Put editions in place, the first first, until so many are left."""
     while len(waiting) > left:
         yield waiting.popleft().put()
-
-
-@dataclass(frozen=True)
-class Run:
-    """What every edition of a run is built of and into; ``inputs`` are older than all it read."""
-
-    raw: RawFolder
-    out: Path
-    run_id: str
-    claims: tuple[Claim, ...]
-    inputs: Inputs
 
 
 @dataclass(frozen=True)
@@ -152,83 +166,32 @@ def build_edition(
     GateError where a gate does not hold; what stood before stands then untouched.
     """
     run = Run(raw, out, run_id, claims, Inputs(raw.path))
+    made_of = run.inputs.of(year)
+    proved = _prove_beside(run, year)
+    if not isinstance(proved, ProvedEdition):
+        raise proved
     others = [state for state in public_states(out) if state.folder.name != str(year)]
-    return prepare_edition(run, run.inputs.of(year), year, others).put()
+    return prepare_edition(run, made_of, proved, others).put()
 
 
 def prepare_edition(
-    run: Run, made_of: MadeOf, year: int, others: Sequence[PublicState]
+    run: Run, made_of: MadeOf, proved: ProvedEdition, others: Sequence[PublicState]
 ) -> PreparedEdition:
-    """Build an edition and write it beside what stands, as ``build_edition``, but not in place.
+    """Make what may be published of an edition, and its reports, but do not put it in place.
 
     ``others`` are what is public of other editions.
     """
-    raw, claims = run.raw, run.claims
-    edition = Edition(year, raw.center)
-    log.info("edition=%s stage=slice", year)
-    rows = build_slice(raw, edition)
-    context = Context(edition, rows, printed_counts(claims, edition))
-    log.info("edition=%s stage=figures", year)
-    counted = {table.id: figures(table, context) for table in counted_tables()}
-    log.info("edition=%s stage=reconciliation", year)
-    reconciled = reconcile(
-        claims, edition, counted, counted_tables(), lambda unmet: _proved(claims, edition, unmet)
-    )
-    built = BuiltEdition(
-        edition=edition,
-        extracts={read: raw.extract(read) for read in rows.udtraek},
-        context=context,
-        figures=counted,
-        claims=claims,
-        reconciliation=reconciled,
-        folder=run.out / str(year),
-        before=_year_before(raw, year - 1, claims),
-    )
-    beside = Beside(built.folder)
+    built, beside = proved.built, proved.beside
+    year = built.edition.year
     try:
-        write_data(beside.folder, built, raw.path)
-        log.info("edition=%s stage=gates", year)
-        built = replace(built, proof=_prove(beside.folder, built, raw.path))
         log.info("edition=%s stage=public", year)
         built = replace(built, publication=publish(beside.folder, built, others))
         log.info("edition=%s stage=report", year)
         built = replace(built, sheets=write_report(beside.folder, built))
         write_public_report(beside.folder, built, public_before(built, others))
         drawing = draw(beside.folder)
+        public = state(built, beside.folder)
     except BaseException:
         beside.discard()
         raise
-    public = state(built, beside.folder)
     return PreparedEdition(run, built, made_of, beside, drawing, public)
-
-
-def _prove(folder: Path, built: BuiltEdition, raw: Path) -> Proof:
-    """Return the proof of what was written. Raises GateError where a gate does not hold."""
-    opinion = second_opinion(built.edition, built.extracts, built.context.printed)
-    every = [figure for found in built.figures.values() for figure in found]
-    kept = KeptEdition(folder, built.edition.year)
-    return prove(kept, raw, built.rows_by_file, disagreements(every, opinion))
-
-
-def _year_before(raw: RawFolder, year: int, claims: tuple[Claim, ...]) -> dict[str, Figure]:
-    """Return the figures, by id, of the edition of ``year``, to be set beside those of the next.
-
-    Nothing where there is no such edition, or where it cannot be built.
-    """
-    edition = Edition(year, raw.center)
-    if year not in raw.editions:
-        return {}
-    try:
-        rows = build_slice(raw, edition)
-    except EditionError:
-        return {}
-    context = Context(edition, rows, printed_counts(claims, edition))
-    return {figure.id: figure for table in counted_tables() for figure in figures(table, context)}
-
-
-def _proved(claims: Sequence[Claim], edition: Edition, unmet: Sequence[Claim]) -> Sequence[Breach]:
-    from rus_pipeline.published.feasible.proofs import conflicts
-    from rus_pipeline.published.feasible.targets import report_claims
-
-    found = conflicts(report_claims(claims, edition.year), edition, unmet)
-    return [Breach((conflict.claim, *conflict.others), conflict.arithmetic) for conflict in found]

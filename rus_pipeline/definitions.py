@@ -10,15 +10,15 @@ from rus_pipeline.orchestration.notices import failure_notice
 from rus_pipeline.orchestration.resources import Folders
 from rus_pipeline.orchestration.retention import housekeeping, weekly_housekeeping
 
+FOLDERS = Folders(
+    raw=os.environ.get("RUS_RAW", "data/raw"), out=os.environ.get("RUS_OUT", "data/marts")
+)
+
 defs = dg.Definitions(
     assets=[yearly_report],
     jobs=[editions_job, housekeeping],
     schedules=[nightly, weekly_housekeeping],
     sensors=[raw_folder, failure_notice],
-    resources={
-        "folders": Folders(
-            raw=os.environ.get("RUS_RAW", "data/raw"), out=os.environ.get("RUS_OUT", "data/marts")
-        )
-    },
+    resources={"folders": FOLDERS},
     executor=dg.in_process_executor,
 )

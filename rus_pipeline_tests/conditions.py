@@ -5,7 +5,8 @@ What belongs here: the conditions. What does not: what is run, or what is expect
 
 RUS = "from rus_pipeline.cli import app; app()"
 # Drawing is done by a program of its own, and takes longer than all else.
-RUS_WITHOUT_PDF = f"from rus_pipeline.report import pdf; pdf.possible = lambda: False; {RUS}"
+WITHOUT_PDF = "from rus_pipeline.report import pdf; pdf.possible = lambda: False; "
+RUS_WITHOUT_PDF = f"{WITHOUT_PDF}{RUS}"
 
 
 def bound_by_modes(program=RUS):

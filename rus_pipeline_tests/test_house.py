@@ -70,6 +70,15 @@ def test_help_starts_without_the_heavy_libraries():
     assert not {"dagster", "polars", "pandera", "duckdb"} & set(loaded)
 
 
+def test_one_machine_starts_without_the_engine_of_several():
+    code = "import rus_pipeline.definitions, sys; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "rus_pipeline.orchestration.assets" in loaded
+    assert not {"celery", "dagster_celery", "redis", "s3fs", "botocore"} & set(loaded)
+
+
 def behind(module, seen):
     """Return a module of the package and every other that it needs, at once or late."""
     path = PACKAGE.joinpath(*module.split(".")[1:])

@@ -5,33 +5,20 @@ of them were asked for; the events that it logs are per edition, so that one edi
 not another's (see ``docs/decisions``). What belongs here: nothing but the step.
 """
 
-import errno
 import logging
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import dagster as dg
 
 from rus_pipeline.across import is_behind, write_across
-from rus_pipeline.audit.gates import GateError, Verdict
 from rus_pipeline.build import build_editions
 from rus_pipeline.built import BuiltEdition
 from rus_pipeline.center import read_center
-from rus_pipeline.errors import InputError, mask
-from rus_pipeline.orchestration.events import (
-    across_materializations,
-    attacker_result,
-    check_results,
-    gate_results,
-    materializations,
-)
+from rus_pipeline.orchestration.events import across_materializations, materializations
+from rus_pipeline.orchestration.outcome import Outcome, told
 from rus_pipeline.orchestration.resources import Folders
 from rus_pipeline.orchestration.specs import asset_specs, check_specs
 from rus_pipeline.place import writing
-from rus_pipeline.slices import EditionError
 from rus_pipeline.staleness import judge
 
 log = logging.getLogger(__name__)
@@ -51,8 +38,8 @@ def yearly_report(
     context: dg.AssetExecutionContext, folders: Folders
 ) -> Iterator[dg.AssetMaterialization | dg.AssetCheckResult]:
     """Build the editions of the run; fail at its end where any of them could not be built."""
-    run_id, done = context.run.run_id, _Done()
-    with _told(folders.out_path), writing(folders.out_path, f"run {run_id}", _waiting):
+    run_id, done = context.run.run_id, Outcome()
+    with told(folders.out_path), writing(folders.out_path, f"run {run_id}", waiting):
         years = _asked(context, folders)
         for result in build_editions(folders.raw_path, folders.out_path, years, run_id):
             done.add(result)
@@ -61,52 +48,12 @@ def yearly_report(
         if is_behind(folders.out_path):
             across = write_across(folders.out_path, read_center(folders.raw_path))
             yield from across_materializations(done.years or context.partition_keys, across)
-    yield from done.checks(context)
+    for check in done.checks():
+        assert check.asset_key is not None
+        key = dg.AssetCheckKey(check.asset_key, check.check_name or "")
+        if key in context.selected_asset_check_keys:
+            yield check
     done.raise_for_failed()
-
-
-@dataclass
-class _Done:
-    """What has become of the run's editions."""
-
-    built: list[BuiltEdition] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
-    refused: list[EditionError] = field(default_factory=list)
-    verdicts: dict[int, tuple[Verdict, ...]] = field(default_factory=dict)
-
-    @property
-    def years(self) -> list[str]:
-        return [str(built.edition.year) for built in self.built]
-
-    def add(self, result: BuiltEdition | EditionError | GateError) -> None:
-        match result:
-            case BuiltEdition():
-                self.built.append(result)
-                self.verdicts[result.edition.year] = result.proof.verdicts if result.proof else ()
-            case GateError():
-                self.verdicts[result.edition] = result.verdicts
-                self.failed[str(result.edition)] = str(result)
-            case EditionError():
-                self.refused.append(result)
-                self.failed[str(result.edition)] = str(result)
-
-    def checks(self, context: dg.AssetExecutionContext) -> Iterator[dg.AssetCheckResult]:
-        """Yield the checks that the run was asked for."""
-        wanted = context.selected_asset_check_keys
-        found = (
-            *check_results(self.built, self.refused),
-            *gate_results(self.verdicts),
-            *attacker_result(self.built),
-        )
-        for check in found if self.built or self.failed else ():
-            assert check.asset_key is not None
-            if dg.AssetCheckKey(check.asset_key, check.check_name or "") in wanted:
-                yield check
-
-    def raise_for_failed(self) -> None:
-        if self.failed:
-            reasons = "\n".join(f"{edition}: {why}" for edition, why in self.failed.items())
-            raise dg.Failure(reasons, metadata=self.failed, allow_retries=False)
 
 
 def _asked(context: dg.AssetExecutionContext, folders: Folders) -> list[int]:
@@ -119,29 +66,6 @@ def _asked(context: dg.AssetExecutionContext, folders: Folders) -> list[int]:
     return stale
 
 
-def _waiting(other: str) -> None:
+def waiting(other: str) -> None:
+    """Say who is being waited for."""
     log.warning("waiting: %s is writing in the output folder", other)
-
-
-# What is said by the libraries that write, too, each in an exception of its own.
-_UNWRITABLE = tuple(os.strerror(n) for n in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS))
-
-
-@contextmanager
-def _told(out: Path) -> Iterator[None]:
-    """Let no exception through whose text may hold a personal number."""
-    try:
-        yield
-    except InputError as error:
-        raise dg.Failure(str(error), allow_retries=False) from None
-    except OSError as error:
-        what = mask(f"{error.filename or out}: {error.strerror or error}")
-        raise dg.Failure(what, allow_retries=False) from None
-    except Exception as error:  # noqa: BLE001 - raised again, masked
-        why = next((why for why in _UNWRITABLE if why in str(error)), None)
-        if why is not None:
-            raise dg.Failure(mask(f"{out}: {why}"), allow_retries=False) from None
-        kind = type(error).__name__
-        raise RuntimeError(f"{kind}: {mask(str(error))}").with_traceback(
-            error.__traceback__
-        ) from None

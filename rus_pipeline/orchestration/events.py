@@ -75,7 +75,7 @@ def _built(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
             edition,
             file.sha256,
             {
-                "dagster/row_count": file.frame.height,
+                "dagster/row_count": file.records - file.rows_out,
                 "records": file.records,
                 "rows_out": file.rows_out,
                 "by_rule": dg.MetadataValue.json(_by_rule([file.listed])),

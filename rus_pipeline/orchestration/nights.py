@@ -6,6 +6,7 @@ what is said of it. What does not: what stale is (``staleness``), or building.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from textwrap import shorten
 
 import dagster as dg
@@ -14,7 +15,7 @@ from rus_pipeline.across import is_behind
 from rus_pipeline.errors import InputError
 from rus_pipeline.orchestration.assets import STALE_ALONE
 from rus_pipeline.orchestration.partitions import EDITIONS, range_tags
-from rus_pipeline.orchestration.resources import Folders
+from rus_pipeline.orchestration.resources import Folders, delivered, judged_by
 from rus_pipeline.staleness import Inputs, Judged, judge, together
 
 WHY = "rus/why"
@@ -24,15 +25,17 @@ TIME_ZONE = "Europe/Copenhagen"
 _EVERY_SECONDS = 30
 _LONGEST = 600
 
+_JOB = "editions"
+
 editions_job = dg.define_asset_job(
-    "editions",
+    _JOB,
     selection=dg.AssetSelection.all(),
     description="Bygger udgaver: hver for sig, eller en række af dem i én kørsel.",
 )
 
 
 @dg.schedule(
-    job=editions_job,
+    job_name=_JOB,
     cron_schedule="0 2 * * *",
     execution_timezone=TIME_ZONE,
     default_status=dg.DefaultScheduleStatus.RUNNING,
@@ -47,14 +50,15 @@ def nightly(
     be mended, and runs that fail are told of.
     """
     try:
-        return _asked(folders)
+        with folders.at_hand(delivered, judged_by) as (raw, out):
+            return _asked(raw.folder, out.folder)
     except InputError as error:
         newest = EDITIONS.get_partition_keys()[-1:]
         return dg.RunRequest(tags={**range_tags(newest), WHY: _short(str(error))})
 
 
 @dg.sensor(
-    job=editions_job,
+    job_name=_JOB,
     minimum_interval_seconds=_EVERY_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Ser efter i råmappen: en levering, der er kommet helt på plads, bygges straks.",
@@ -82,23 +86,23 @@ def _looked(folders: Folders, cursor: str | None) -> dg.SensorResult | dg.SkipRe
             skip_reason=dg.SkipReason("the raw folder has changed; waiting for it to be still"),
             cursor=signature,
         )
-    asked = _asked(folders)
+    asked = _asked(folders.raw_path, folders.out_path)
     if isinstance(asked, dg.SkipReason):
         return dg.SensorResult(skip_reason=asked, cursor=f"{signature}!")
     return dg.SensorResult(run_requests=[asked], cursor=f"{signature}!")
 
 
-def _asked(folders: Folders) -> dg.RunRequest | dg.SkipReason:
+def _asked(raw: Path, out: Path) -> dg.RunRequest | dg.SkipReason:
     """Return a run over what is stale, or why there is none.
 
     Raises RawFolderError where the raw folder, or the key, is unusable.
     """
-    judged = judge(folders.raw_path, folders.out_path)
+    judged = judge(raw, out)
     known = EDITIONS.get_partition_keys()
     stale = [item for item in judged if item.stale and str(item.year) in known]
     if stale:
         return _run(stale)
-    if judged and is_behind(folders.out_path):
+    if judged and is_behind(out):
         return _run(judged[-1:])
     return dg.SkipReason(together(judged))
 

@@ -53,7 +53,26 @@ def test_every_option_of_a_command_is_known_to_it(deploy, name):
     assert [word for word in words if word.startswith("--") and word not in told] == []
 
 
-def test_only_the_code_server_has_the_key_and_sees_the_rows(deploy):
+@pytest.mark.slow
+def test_a_worker_is_started_with_options_that_are_known(deploy):
+    program, *words = command(unit(deploy, "rus-worker"))
+    installed = Path(sys.executable).with_name(Path(program).name)
+    told = subprocess.run(
+        [installed, *words[:3], "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    assert words[2] == "worker"
+    assert [w for w in words[3:] if w.startswith("--") and w not in told] == []
+
+
+def test_a_worker_has_the_key_and_is_bound_as_the_code_server_is(deploy):
+    code, worker = unit(deploy, "rus-code"), unit(deploy, "rus-worker")
+    hardening = re.compile(
+        r"^(?:User|Group|EnvironmentFile|Protect|Private|Restrict).*$", re.MULTILINE
+    )
+    assert set(hardening.findall(code)) <= set(hardening.findall(worker))
+
+
+def test_of_the_servers_only_the_code_server_has_the_key_and_sees_the_rows(deploy):
     for name in SERVICES:
         text = unit(deploy, name)
         users = re.findall(r"^User=(.*)$", text, re.MULTILINE)

@@ -40,7 +40,8 @@ from rus_pipeline_tests.raw import forloeb, raw_folder
 pytestmark = pytest.mark.slow
 
 YEARS = (2022, 2023)
-EDITION = "rus_pipeline.build:prepare_edition"
+PROVING = "rus_pipeline.build:prove_edition"
+PUBLISHING = "rus_pipeline.build:prepare_edition"
 ACROSS = "rus_pipeline.orchestration.assets:write_across"
 
 
@@ -256,10 +257,14 @@ def test_a_run_killed_with_all_its_processes_at_any_moment_is_made_good_by_the_n
     night.is_finished(out)
 
 
-@pytest.mark.parametrize("size", [8_000, 20_000])
-def test_a_disk_that_is_full_while_an_edition_is_built_is_one_line_and_nothing_changes(night, size):
+@pytest.mark.parametrize(
+    ("during", "size"), [(PROVING, 8_000), (PROVING, 20_000), (PUBLISHING, 20_000)]
+)
+def test_a_disk_that_is_full_while_an_edition_is_built_is_one_line_and_nothing_changes(
+    night, during, size
+):
     out = night.out()
-    result = night.rus_run(out, on_a_disk_full_during(EDITION, size, RUS_WITHOUT_PDF))
+    result = night.rus_run(out, on_a_disk_full_during(during, size, RUS_WITHOUT_PDF))
     assert (result.returncode, result.stdout.strip()) == (1, "")
     told = lines(result.stderr)
     assert [line.partition(" ")[0] for line in told] == ["2022", "2023"]
