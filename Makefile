@@ -28,10 +28,18 @@ test-long: setup
 test-fast: setup
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not long"
 
-bench: setup
-	$(BIN)/python -m rus_pipeline_tests.benchmarks.extract
+# The other ways to the same figures need pandas and dbt, which .venv must not have.
+BENCH := .bench-venv
+BENCH_LOCK := rus_pipeline_tests/benchmarks/requirements.lock
+
+$(BENCH)/.made-from-lock: $(BENCH_LOCK)
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(BENCH_LOCK)
+	@touch $@
+
+bench: setup $(BENCH)/.made-from-lock
+	$(BIN)/python -m rus_pipeline_tests.benchmarks.against $(SIZES)
 	$(BIN)/python -m rus_pipeline_tests.benchmarks.report
-	$(BIN)/python -m rus_pipeline_tests.benchmarks.audit
 
 docs: setup
 	$(BIN)/python -m rus_pipeline.handbook
@@ -50,4 +58,4 @@ dev: setup
 		$(BIN)/dagster dev -w workspace.yaml
 
 clean:
-	rm -rf $(VENV) .dagster_home .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) .dagster_home .mypy_cache .ruff_cache .hypothesis

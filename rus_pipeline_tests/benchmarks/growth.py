@@ -1,0 +1,97 @@
+"""How the cost of each stage grows with rows, and of a build with editions.
+
+What belongs here: rounds of ``stages`` at several sizes and of builds at several numbers of
+editions, and Dagster's share of a build. What does not: a stage (``stages``), or how it is told
+(``written``).
+"""
+
+import json
+import math
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rus_pipeline_tests.benchmarks.pairs import KEY_VARIABLE, ROOT
+
+ROWS = (5_000, 50_000, 500_000)
+EDITIONS = (1, 2, 4, 6, 9, 12)
+COURSES = 500
+ROUNDS = 3
+
+# Each stage with a floor in the same round, and that floor.
+FLOORS = {
+    "person key of each number": "floor: a keyed hash of each number",
+    "validation of rows as text": "floor: the rules by hand, on rows as text",
+    "reading and validation": "floor: the bytes, lines counted",
+}
+_MODULE = "rus_pipeline_tests.benchmarks"
+
+
+@dataclass(frozen=True)
+class Growth:
+    """What was measured: seconds by stage and rows, by number of editions, and of Dagster.
+
+    ``ratios`` are those of a stage to its floor, the median of the rounds at most rows.
+    """
+
+    stages: Mapping[str, Mapping[int, float]]
+    ratios: Mapping[str, float]
+    editions: Mapping[int, Mapping[str, float]]
+    dagster: Mapping[str, float]
+
+    def exponent(self, stage: str) -> float | None:
+        """Return the power of the rows that a stage's cost grows with, between the largest two.
+
+        None where it took less than a hundredth of a second, which is no measure.
+        """
+        less, most = sorted(self.stages[stage])[-2:]
+        before, after = self.stages[stage][less], self.stages[stage][most]
+        if before < 0.01:
+            return None
+        return math.log(after / before) / math.log(most / less)
+
+
+def _json(module: str, *arguments: object) -> dict[str, float]:
+    """Run a module in a process of its own and return what it printed."""
+    environment = {k: v for k, v in os.environ.items() if k != KEY_VARIABLE}
+    told = subprocess.run(
+        [sys.executable, "-m", f"{_MODULE}.{module}", *map(str, arguments)],
+        check=True,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+    )
+    found: dict[str, float] = json.loads(told.stdout.splitlines()[-1])
+    return found
+
+
+def _write(folder: Path, courses: int, years: Sequence[int]) -> Path:
+    command = [sys.executable, "-m", f"{_MODULE}.many_courses", str(folder), str(courses)]
+    subprocess.run([*command, *map(str, years)], check=True, cwd=ROOT)
+    return folder
+
+
+def measured(first: int) -> Growth:
+    """Measure growth; ``first`` is the oldest edition."""
+    stages: dict[str, dict[int, float]] = {}
+    ratios: dict[str, float] = {}
+    editions: dict[int, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for rows in ROWS:
+            raw = _write(Path(folder) / str(rows), rows, [])
+            rounds = [_json("stages", raw) for _ in range(ROUNDS)]
+            for stage in rounds[0]:
+                stages.setdefault(stage, {})[rows] = statistics.median(r[stage] for r in rounds)
+            for stage, floor in FLOORS.items():
+                ratios[stage] = statistics.median(r[stage] / r[floor] for r in rounds)
+        for count in EDITIONS:
+            years = range(first, first + count)
+            raw = _write(Path(folder) / f"{count} editions", COURSES, years)
+            editions[count] = _json("editions", raw)
+        dagster = _json("editions", ROOT / "data" / "raw", "dagster")
+    return Growth(stages, ratios, editions, dagster)

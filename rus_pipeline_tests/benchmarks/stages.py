@@ -1,0 +1,142 @@
+"""What each stage costs: ``python stages.py RAW``, one round in one process, as JSON.
+
+Each stage by itself, after imports, beside a floor measured in the same round where there is one.
+What belongs here: a round. What does not: how many there are (``growth``).
+"""
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
+
+import polars as pl
+import polars_hash
+
+from rus_pipeline import proving
+from rus_pipeline.audit import gates, proof
+from rus_pipeline.audit.kept import KeptEdition
+from rus_pipeline.audit.raw_rows import line_index, row_digests
+from rus_pipeline.audit.trace import rows_of
+from rus_pipeline.center import read_center, read_udtraek
+from rus_pipeline.extracts.delivery import deliver
+from rus_pipeline.extracts.folder import SCHEMAS
+from rus_pipeline.extracts.identity import PersonKeys, read_cpr
+from rus_pipeline.extracts.reading import read_records
+from rus_pipeline.extracts.validation import validate
+from rus_pipeline.outputs import write_report
+from rus_pipeline.publishing import publish
+from rus_pipeline.report import pdf
+from rus_pipeline_tests.benchmarks import YEAR
+from rus_pipeline_tests.benchmarks.by_hand import faults
+
+FLOOR = "floor: the bytes, lines counted"
+BARE_HASH = "floor: a keyed hash of each number"
+PERSON = "person key of each number"
+BY_HAND = "floor: the rules by hand, on rows as text"
+RULES = "validation of rows as text"
+EXTRACT = "reading and validation"
+FILE = f"{YEAR}/forloeb.csv"
+FIGURE = f"{YEAR}/tabel-10/andet/antal"
+
+# Stages that are timed where they happen, within the building of an edition.
+_WITHIN: tuple[tuple[ModuleType, str, str], ...] = (
+    (proving, "build_slice", "slice"),
+    (proving, "figures", "figures"),
+    (proving, "write_data", "data files"),
+    (proving, "second_opinion", "gate: second opinion"),
+    (proof, "measures", "gate: trace equality"),
+    (gates, "no_row_twice", "gate: no row twice"),
+    (gates, "nothing_lost", "gate: nothing lost"),
+)
+
+T = TypeVar("T")
+
+
+class Clock:
+    """Seconds of each stage, in order."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def time(self, stage: str, work: Callable[[], T]) -> T:
+        """Time a stage, added to what it took before, and return what it made."""
+        began = time.perf_counter()
+        made = work()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - began
+        return made
+
+    def around(self, module: ModuleType, name: str, stage: str) -> None:
+        """Time a function of a module whenever it is called there."""
+        honest = getattr(module, name)
+
+        def timed(*given: Any, **named: Any) -> Any:
+            return self.time(stage, lambda: honest(*given, **named))
+
+        setattr(module, name, timed)
+
+
+def one_round(path: Path) -> dict[str, float]:
+    """Return the seconds of each stage of the edition of a raw folder, once."""
+    clock, keys, center = Clock(), PersonKeys.from_environment(), read_center(path)
+    schema, udtraek = SCHEMAS["forloeb"], read_udtraek(path, YEAR)
+    clock.time(FLOOR, lambda: (path / FILE).read_bytes().count(b"\n"))
+    records = clock.time("reading: all bytes looked at", lambda: read_records(path / FILE, FILE))
+    clock.time("reading: bytes to cells", lambda: [read().lines.len() for read in records.pieces])
+    delivery = deliver(records, schema, center)
+    # The first piece stands for all: the text of a large file is more than memory holds.
+    rows = delivery.pieces[0]()
+    numbers = read_cpr(rows.text["cpr"]).select("nummer").drop_nulls()
+    keyed = polars_hash.CryptographicHashingNameSpace(pl.col("nummer")).hmac_sha256(key=keys.key)
+    by_hand = faults(rows.text, udtraek.udtrukket, keys)[0].height
+    clock.time(BARE_HASH, lambda: numbers.select(keyed))
+    clock.time(PERSON, lambda: numbers.select(keys.person(pl.col("nummer"))))
+    clock.time(BY_HAND, lambda: faults(rows.text, udtraek.udtrukket, keys))
+    alone = replace(delivery, pieces=(lambda *, only=None: _only(rows, only),))
+    validated = clock.time(RULES, lambda: validate(alone, schema, udtraek, keys))
+    # By hand nothing is said of ids that are there twice.
+    twice = validated.listed.filter(pl.col("rule") == "id_dublet")["line"].n_unique()
+    assert by_hand - twice <= validated.frame.height <= by_hand
+    with tempfile.TemporaryDirectory() as folder:
+        _edition(clock, path, Path(folder))
+    return clock.seconds
+
+
+def _only(rows: Any, only: list[int] | None) -> Any:
+    if only is None:
+        return rows
+    return replace(rows, text=rows.text.filter(pl.col("line").is_in(only)))
+
+
+def _edition(clock: Clock, path: Path, folder: Path) -> None:
+    """Build the edition as it is built, but for its PDF."""
+    for stage in _WITHIN:
+        clock.around(*stage)
+    run = proving.begin(path, folder, "benchmark")
+    clock.time(EXTRACT, lambda: run.raw.extract(YEAR))
+    own = folder / str(YEAR)
+    own.mkdir()
+    built = proving.prove_edition(run, YEAR, own)
+    kept = KeptEdition(own, YEAR)
+    behind, index = kept.counted_in(kept.figures[FIGURE]), line_index(path / FILE)
+    found = clock.time(f"trace: rows of {FIGURE}", lambda: rows_of(kept, behind))
+    few = [line for _, line in found][:100]
+    clock.time("trace: digests of a hundred", lambda: row_digests(path / FILE, few, index))
+    publication = clock.time("public edition", lambda: publish(own, built, []))
+    pdf.possible = lambda: False
+    clock.time(
+        "report but its PDF", lambda: write_report(own, replace(built, publication=publication))
+    )
+
+
+def main() -> None:
+    """Print a round as JSON."""
+    sys.stdout.write(json.dumps(one_round(Path(sys.argv[1]))))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""``docs/benchmarks.md`` and its plot, written from what was measured.
+
+What belongs here: how the results are told. What does not: measuring (``pairs``, ``against``).
+"""
+
+import os
+import platform
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import altair as alt
+import polars as pl
+import vl_convert
+
+from rus_pipeline_tests.benchmarks.against import lines
+from rus_pipeline_tests.benchmarks.growth import COURSES, ROUNDS, Growth
+from rus_pipeline_tests.benchmarks.pairs import ROOT, Result
+
+DOCS = ROOT / "docs"
+PLOT = "benchmarks.svg"
+STAGES_PLOT = "benchmarks-stages.svg"
+LOCK = Path(__file__).parent / "requirements.lock"
+
+HEAD = """# What the pipeline costs, beside other ways to the same figures
+
+Written by `make bench SIZES=--write`. Every way reads the same files of courses (Windows-1252, one
+row in two hundred with a fault), hides the same numbers with the same keyed hash, tries every rule
+of the contract, and writes the same list of what cannot be used and the same figures of every table
+that courses feed. That they are the same is asserted before anything is timed. 6 × 500 is the
+edition of 2023 with the five before it.
+
+- **rus_pipeline**: `RawFolder` to `figures.parquet` and `quarantine.csv`. It does more than the
+  others: it takes any encoding, quotes, headings in any order, translations, and files that are
+  not there, and proves its rows against their schema.
+- **DuckDB SQL**: written for these files and for speed, with every core; the statements are those
+  of the dbt project. It reads Latin-1, since DuckDB knows no Windows-1252.
+- **pandas**: whole columns at a time, each different date, code and number read once.
+- **dbt-duckdb**: the same SQL, a model a step, in memory.
+- **the bytes, lines counted**: the floor, with the start of Python in it.
+
+Each run is a process of its own. A round runs every way once, beginning with another each time;
+times are medians over the rounds, *ours takes* the median of the ratios within a round, with their
+range, and *after imports* leaves out the start of Python and of libraries. CPU seconds are those of
+all cores together; memory is the most that the process held at once.
+"""
+
+
+STAGES = """## Stages
+
+One edition in one process, every stage by itself, medians of {rounds} rounds. The last column is
+the power of the rows that a stage grows with, between the two largest sizes: 1 is as its input, and
+what is too short to tell has none. Validation takes {validation:.2f} times its floor, and it also
+writes the list, looks for ids that are there twice, and proves what is left against the schema; the
+person key takes {person:.2f} times a bare keyed hash.
+"""
+
+EDITIONS = """## Editions
+
+Editions of {courses} courses: the figures of the newest, which reads six of them at most, and
+building the newest where all before it stand, without a PDF. When it comes, it alone is built.
+"""
+
+DAGSTER = """Six editions without PDFs took {alone:.1f} s by the package alone and {through:.1f} s
+through a Dagster run on a new home, after {importing:.1f} s of importing Dagster.
+"""
+
+
+def write(found: Sequence[Result], growth: Growth) -> None:
+    """Write the page and its plots."""
+    rounds = min(one.rounds for one in found)
+    text = [HEAD, f"{_machine()} {rounds} rounds.\n", *lines(found), ""]
+    text += [f"![Seconds after imports against courses, both on log scales]({PLOT})", ""]
+    told = STAGES.format(
+        rounds=ROUNDS,
+        validation=growth.ratios["validation of rows as text"],
+        person=growth.ratios["person key of each number"],
+    )
+    text += [told, *_stages(growth), "", f"![The same on log scales]({STAGES_PLOT})", ""]
+    text += [EDITIONS.format(courses=COURSES), *_editions(growth), ""]
+    dagster = growth.dagster
+    text += [
+        DAGSTER.format(
+            alone=dagster["alone"],
+            through=dagster["through Dagster"],
+            importing=dagster["importing Dagster"],
+        )
+    ]
+    (DOCS / "benchmarks.md").write_text("\n".join(text), encoding="utf-8")
+    ways = [(one.rows, one.way, one.after_imports) for one in found]
+    (DOCS / PLOT).write_text(_plot(ways), encoding="utf-8")
+    stages = [(r, stage, s) for stage, by_rows in growth.stages.items() for r, s in by_rows.items()]
+    (DOCS / STAGES_PLOT).write_text(_plot(stages), encoding="utf-8")
+
+
+def _stages(growth: Growth) -> Iterator[str]:
+    """Yield the seconds of each stage by rows as lines of a table."""
+    sizes = sorted(next(iter(growth.stages.values())))
+    yield f"| stage | {' | '.join(f'{size:,}' for size in sizes)} | grows with rows to the |"
+    yield f"| --- |{' ---: |' * (len(sizes) + 1)}"
+    for stage, by_rows in growth.stages.items():
+        power = growth.exponent(stage)
+        times = " | ".join(f"{by_rows[size]:.3f}" for size in sizes)
+        yield f"| {stage} | {times} | {'' if power is None else f'{power:.2f}'} |"
+
+
+def _editions(growth: Growth) -> Iterator[str]:
+    """Yield the seconds of a build by the number of editions as lines of a table."""
+    yield "| editions | figures of the newest, s | the newest added, s | editions built |"
+    yield "| ---: | ---: | ---: | ---: |"
+    for count, one in growth.editions.items():
+        seconds = f"{one['figures of the newest']:.2f} | {one['the newest added']:.2f}"
+        yield f"| {count} | {seconds} | {one['built']:.0f} |"
+
+
+def _machine() -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    locked = dict(
+        line.split(" ")[0].split("==") for line in LOCK.read_text().splitlines() if "==" in line
+    )
+    versions = [f"{name} {version(name)}" for name in ("polars", "duckdb")]
+    versions += [f"{name} {locked[name]}" for name in ("pandas", "dbt-core", "dbt-duckdb")]
+    return (
+        f"Measured on {os.cpu_count()} cores ({_processor()}) with {memory:.0f} GB of memory,"
+        f" Python {platform.python_version()}, {', '.join(versions)};"
+    )
+
+
+def _processor() -> str:
+    try:
+        told = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return platform.machine()
+    names = [line.partition(":")[2].strip() for line in told.splitlines() if "model name" in line]
+    return names[0] if names else platform.machine()
+
+
+def _plot(points: Sequence[tuple[int, str, float]]) -> str:
+    """Draw seconds against courses, a line for each name."""
+    drawn = [(rows, name, max(seconds, 1e-4)) for rows, name, seconds in points]
+    rows = pl.DataFrame(drawn, schema=["courses", "name", "seconds"], orient="row")
+    log = alt.Scale(type="log")
+    chart = (
+        alt.Chart(rows, width=560, height=340)
+        .mark_line(point=True)
+        .encode(
+            x=alt.X("courses:Q", scale=log, title="Courses", axis=alt.Axis(format="~s")),
+            y=alt.Y("seconds:Q", scale=log, title="Seconds after imports"),
+            color=alt.Color("name:N", title=None, sort=None, scale=alt.Scale(scheme="tableau20")),
+        )
+        .configure_legend(labelLimit=300)
+    )
+    svg: str = vl_convert.vegalite_to_svg(chart.to_json())
+    return svg
