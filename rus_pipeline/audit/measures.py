@@ -64,6 +64,7 @@ def _over(
     import polars as pl
 
     persons = "person" in rows.collect_schema().names()
+    rows = rows.with_columns(pl.col(pl.String).cast(pl.Categorical))  # compared many times over
     asked: list[pl.Expr] = []
     for figure in figures:
         counted_in = pl.any_horizontal(*(_condition(_counted(c)) for c in behind[figure.figure_id]))

@@ -15,32 +15,35 @@ _QUOTED = re.compile(r'"(?:[^"]|"")*("|\Z)')
 
 def records(path: Path) -> int:
     """Return how many records stand under the header of a ``.csv`` or ``.xlsx``."""
-    filled = _workbook_rows(path) if path.suffix == ".xlsx" else _text_rows(_text(path))
+    filled = _workbook_rows(path) if path.suffix == ".xlsx" else _text_rows(path)
     return max(filled - 1, 0)
 
 
-def _text(path: Path) -> str:
-    data = path.read_bytes()
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16")
+def _text_rows(path: Path) -> int:
+    with path.open("rb") as file:
+        marked = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
+    if marked:
+        return _filled(path, "utf-16")
     try:
-        return data.decode("utf-8-sig")
+        return _filled(path, "utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1252")
+        return _filled(path, "cp1252")
 
 
-def _text_rows(text: str) -> int:
+def _filled(path: Path, encoding: str) -> int:
     filled = 0
     open_row = ""
-    for line in text.split("\n"):
-        if not open_row and '"' not in line:
-            filled += bool(line.replace(";", "").strip())
-            continue
-        open_row = f"{open_row}\n{line}" if open_row else line
-        if _ends_within_quotes(open_row):
-            continue
-        filled += _has_content(open_row)
-        open_row = ""
+    with path.open(encoding=encoding, newline="\n") as lines:
+        for ended in lines:
+            line = ended.removesuffix("\n")
+            if not open_row and '"' not in line:
+                filled += bool(line.replace(";", "").strip())
+                continue
+            open_row = f"{open_row}\n{line}" if open_row else line
+            if _ends_within_quotes(open_row):
+                continue
+            filled += _has_content(open_row)
+            open_row = ""
     return filled
 
 

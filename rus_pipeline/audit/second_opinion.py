@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from rus_pipeline.figures.declaration import Printed
 
 _STEMS = ("forloeb", "eksterne_forloeb", "posteringer", "doegnophold", "tilskud")
+_SHARED_FROM = 100_000  # rows
 _RELATIONS = "_relations"
 _SHARED = "_shared"
 
@@ -70,7 +71,12 @@ def second_opinion(
     if edition.year not in at_hand:
         raise KeyError(edition.year)
     found: dict[str, Decimal | None] = {}
-    with duckdb.connect(config={"threads": 1}) as database:
+    rows = sum(file.frame.height for e in at_hand.values() for file in e.files.values())
+    # Of few rows, sharing the work takes longer than doing it.
+    config: dict[str, str | bool | int | float | list[str]] = (
+        {"threads": 1} if rows < _SHARED_FROM else {}
+    )
+    with duckdb.connect(config=config) as database:
         database.execute(_sql()[_RELATIONS])
         _fill(database, edition, at_hand, printed)
         database.execute(_sql()[_SHARED])

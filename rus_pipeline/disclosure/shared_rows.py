@@ -47,7 +47,8 @@ def shared_rows(
         possible = possible_rows(journal.source, edition, drawn)
         names = {name for where in population.where.values() for name in where}
         every = (_present(possible, population), *held)
-        rows = pl.concat([one.select(sorted(names)) for one in every])
+        # What one row says, a million like it say no better.
+        rows = pl.concat([one.select(sorted(names)).unique() for one in every]).unique()
     else:
         rows = _crossed(population)
     columns = _Columns(population, rows)
