@@ -3,8 +3,7 @@
 import polars as pl
 import pytest
 
-from rus_pipeline import build as building
-from rus_pipeline import outputs
+from rus_pipeline import outputs, proving
 from rus_pipeline.audit.gates import Gate, GateError
 from rus_pipeline.build import build_editions
 from rus_pipeline.extracts import folder
@@ -55,15 +54,15 @@ def test_a_stale_mart_is_caught_by_trace_equality(raw, tmp_path, monkeypatch):
 
 
 def test_a_doubled_row_is_caught_by_no_row_twice(raw, tmp_path, monkeypatch):
-    honest = building.build_slice
+    honest = proving.build_slice
 
     def doubled(*given):
         rows = honest(*given)
         frames = dict(rows.frames)
         frames["forloeb"] = pl.concat([frames["forloeb"], frames["forloeb"].head(1)])
-        return building.replace(rows, frames=frames)
+        return proving.replace(rows, frames=frames)
 
-    monkeypatch.setattr(building, "build_slice", doubled)
+    monkeypatch.setattr(proving, "build_slice", doubled)
     found = verdicts(raw, tmp_path / "out")
     assert Gate.NO_ROW_TWICE in broken(found)
     assert (
@@ -78,7 +77,7 @@ def test_a_row_lost_in_reading_is_caught_by_nothing_lost(raw, tmp_path, monkeypa
     def losing(path, shown):
         read = honest(path, shown)
         columns = tuple(cells[:-1] for cells in read.columns)
-        return building.replace(read, lines=read.lines[:-1], columns=columns)
+        return proving.replace(read, lines=read.lines[:-1], columns=columns)
 
     monkeypatch.setattr(folder, "read_records", losing)
     found = verdicts(raw, tmp_path / "out")
