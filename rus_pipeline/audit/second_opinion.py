@@ -72,11 +72,9 @@ def second_opinion(
         raise KeyError(edition.year)
     found: dict[str, Decimal | None] = {}
     rows = sum(file.frame.height for e in at_hand.values() for file in e.files.values())
-    # Of few rows, sharing the work takes longer than doing it.
-    config: dict[str, str | bool | int | float | list[str]] = (
-        {"threads": 1} if rows < _SHARED_FROM else {}
-    )
-    with duckdb.connect(config=config) as database:
+    with duckdb.connect() as database:
+        if rows < _SHARED_FROM:  # sharing the work would take longer than doing it
+            database.execute("SET threads = 1")
         database.execute(_sql()[_RELATIONS])
         _fill(database, edition, at_hand, printed)
         database.execute(_sql()[_SHARED])

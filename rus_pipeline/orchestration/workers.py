@@ -31,7 +31,7 @@ from rus_pipeline.handover import (
     take_over,
     write_plan,
 )
-from rus_pipeline.mirror import Shared, Wanted
+from rus_pipeline.mirror import Shared
 from rus_pipeline.orchestration.assets import waiting
 from rus_pipeline.orchestration.events import across_materializations, materializations
 from rus_pipeline.orchestration.outcome import Outcome, told
@@ -73,7 +73,8 @@ def plan(
 def prove(context: dg.OpExecutionContext, folders: Folders) -> None:
     """Prove an edition and hand it over."""
     year, run_id = int(context.get_mapping_key() or 0), context.run_id
-    with told(folders.out), folders.at_hand(_nothing, _of_run(run_id)) as (_, out):
+    needed = (plan_of(run_id), f"{place(run_id)}/{year}")
+    with told(folders.out), folders.at_hand(_nothing, lambda n: n.startswith(needed)) as (_, out):
         _count_try(out, run_id, str(year))
         if (out.folder / place(run_id) / str(year) / OUTCOME).is_file():
             return
@@ -91,10 +92,13 @@ def publish(
 ) -> Iterator[dg.AssetMaterialization | dg.AssetCheckEvaluation]:
     """Publish what was proved, in order; fail at the end where an edition could not be built."""
     run_id, done = context.run_id, Outcome()
-    own = _of_run(run_id)
+    own = f"{place(run_id)}/"
     with (
         told(folders.out),
-        folders.at_hand(delivered, lambda n: own(n) or not n.startswith(PROVED)) as (raw, out),
+        folders.at_hand(delivered, lambda n: n.startswith(own) or not n.startswith(PROVED)) as (
+            raw,
+            out,
+        ),
         writing(out.folder, f"run {run_id}", waiting),
     ):
         if not (out.folder / plan_of(run_id)).is_file():
@@ -129,10 +133,6 @@ def publish(
 def editions_on_workers() -> None:
     """Plan, prove each edition anywhere, publish all of them in order."""
     publish(plan().map(prove).collect())
-
-
-def _of_run(run_id: str) -> Wanted:
-    return lambda name: name.startswith(f"{place(run_id)}/")
 
 
 def _stands_or_planned(name: str) -> bool:

@@ -3,8 +3,7 @@
 import polars as pl
 import pytest
 
-from rus_pipeline import build as building
-from rus_pipeline import outputs
+from rus_pipeline import outputs, proving
 from rus_pipeline.audit.gates import Gate, GateError
 from rus_pipeline.build import build_editions
 from rus_pipeline.extracts import folder
@@ -55,15 +54,15 @@ def test_a_stale_mart_is_caught_by_trace_equality(raw, tmp_path, monkeypatch):
 
 
 def test_a_doubled_row_is_caught_by_no_row_twice(raw, tmp_path, monkeypatch):
-    honest = building.build_slice
+    honest = proving.build_slice
 
     def doubled(*given):
         rows = honest(*given)
         frames = dict(rows.frames)
         frames["forloeb"] = pl.concat([frames["forloeb"], frames["forloeb"].head(1)])
-        return building.replace(rows, frames=frames)
+        return proving.replace(rows, frames=frames)
 
-    monkeypatch.setattr(building, "build_slice", doubled)
+    monkeypatch.setattr(proving, "build_slice", doubled)
     found = verdicts(raw, tmp_path / "out")
     assert Gate.NO_ROW_TWICE in broken(found)
     assert (
@@ -79,8 +78,8 @@ def test_a_row_lost_in_reading_is_caught_by_nothing_lost(raw, tmp_path, monkeypa
         read = honest(path, shown)
         rows = read.pieces[0]()
         columns = [cells[:-1] for cells in rows.columns]
-        fewer = building.replace(rows, lines=rows.lines[:-1], columns=columns)
-        return building.replace(read, pieces=(lambda only=None: fewer,))
+        fewer = proving.replace(rows, lines=rows.lines[:-1], columns=columns)
+        return proving.replace(read, pieces=(lambda only=None: fewer,))
 
     monkeypatch.setattr(folder, "read_records", losing)
     found = verdicts(raw, tmp_path / "out")

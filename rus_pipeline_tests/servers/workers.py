@@ -39,7 +39,7 @@ def s3(folder: Path) -> Iterator[dict[str, str]]:
             "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
             "AWS_ACCESS_KEY_ID": "nobody",
             "AWS_SECRET_ACCESS_KEY": "nothing",
-            "AWS_DEFAULT_REGION": "eu-north-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
         }
 
 
@@ -65,7 +65,10 @@ class Worker:
                 stderr=log,
                 start_new_session=True,
             )
-        wait_for(f"{name} to be ready", lambda: "ready." in self.said(), self.said)
+
+    def is_ready(self) -> bool:
+        """Return whether it takes steps."""
+        return "ready." in self.said()
 
     def said(self) -> str:
         """Return what the worker has said of itself."""
@@ -83,6 +86,8 @@ def workers(folder: Path, environment: Mapping[str, str], *names: str) -> Iterat
     started: list[Worker] = []
     try:
         started.extend(Worker(folder, name, environment) for name in names)
+        for worker in started:
+            wait_for("a worker to be ready", worker.is_ready, worker.said)
         yield started
     finally:
         for worker in started:

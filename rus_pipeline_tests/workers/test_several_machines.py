@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import dagster as dg
 import fsspec
 import pytest
 import yaml
@@ -21,6 +22,9 @@ import yaml
 from rus_pipeline.across import is_behind
 from rus_pipeline.extracts.identity import KEY_VARIABLE
 from rus_pipeline.handover import PROVED
+from rus_pipeline.orchestration.assets import STALE_ALONE
+from rus_pipeline.orchestration.nights import nightly
+from rus_pipeline.orchestration.resources import Folders
 from rus_pipeline_tests.conditions import RUS_WITHOUT_PDF
 from rus_pipeline_tests.deploy.conftest import DEPLOY
 from rus_pipeline_tests.servers.postgres import postgres
@@ -30,6 +34,7 @@ pytestmark = pytest.mark.slow
 
 PROJECT = Path(__file__).parents[2]
 RAW = PROJECT / "data/raw"
+RAWS, OUTS = "s3://rus/raw", "s3://rus/out"
 YEARS = (2022, 2023)
 LOST_AFTER = 20
 # What a build tells of itself, and of when.
@@ -171,23 +176,21 @@ def test_a_worker_that_is_killed_midway_is_made_good_by_the_others(
     is_finished(out, of_one_process)
 
 
-def test_folders_at_urls_hold_what_one_process_builds(installation, of_one_process, tmp_path):
+def test_folders_at_urls_hold_what_one_process_builds(
+    installation, of_one_process, tmp_path, monkeypatch
+):
     with s3(tmp_path) as environment:
-        client, _ = fsspec.url_to_fs("s3://rus", **storage(environment))
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        client, _ = fsspec.url_to_fs("s3://rus")
         client.mkdir("rus")
         client.put(f"{RAW}/", "rus/raw/", recursive=True)
-        here = installation.at("s3://rus/raw", "s3://rus/out", **environment)
+        here = installation.at(RAWS, OUTS, **environment)
         with workers(tmp_path, here.environment, "first", "second"):
             result = here.run(*YEARS)
         assert result.returncode == 0, result.stdout
+        asked = nightly(dg.build_schedule_context(), folders=Folders(raw=RAWS, out=OUTS))
+        assert asked.tags[STALE_ALONE] == "2018,2019,2020,2021"
         client.invalidate_cache()
         client.get("rus/out/", str(tmp_path / "out"), recursive=True)
     is_finished(tmp_path / "out", of_one_process)
-
-
-def storage(environment):
-    return {
-        "key": environment["AWS_ACCESS_KEY_ID"],
-        "secret": environment["AWS_SECRET_ACCESS_KEY"],
-        "endpoint_url": environment["AWS_ENDPOINT_URL"],
-    }
