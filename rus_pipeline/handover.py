@@ -99,9 +99,11 @@ def take_over(run: Run, year: int) -> ProvedEdition | EditionError | GateError:
     beside = Beside(run.out / str(year))
     beside.folder.rmdir()
     link_tree(kept / _FILES, beside.folder)
-    frames = {
-        source: pl.read_parquet(beside.folder / "slice" / f"{source}.parquet")
-        for source in found.slice.frames
+    frames = {  # codes are kept as text, and are what they were
+        source: pl.read_parquet(beside.folder / "slice" / f"{source}.parquet").cast(
+            dict(none.schema)
+        )
+        for source, none in found.slice.frames.items()
     }
     return ProvedEdition(replace(_with_frames(found, frames), folder=beside.target), beside)
 
