@@ -100,9 +100,7 @@ def take_over(run: Run, year: int) -> ProvedEdition | EditionError | GateError:
     beside.folder.rmdir()
     link_tree(kept / _FILES, beside.folder)
     frames = {  # codes are kept as text, and are what they were
-        source: pl.read_parquet(beside.folder / "slice" / f"{source}.parquet").cast(
-            dict(none.schema)
-        )
+        source: pl.read_parquet(beside.folder / "slice" / f"{source}.parquet").cast(none.schema)
         for source, none in found.slice.frames.items()
     }
     return ProvedEdition(replace(_with_frames(found, frames), folder=beside.target), beside)
