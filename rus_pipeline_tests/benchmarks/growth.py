@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,19 @@ ROWS = (5_000, 50_000, 500_000)
 EDITIONS = (1, 2, 4, 6, 9, 12)
 COURSES = 500
 ROUNDS = 3
+IMPORTS = (
+    "polars",
+    "pandera.polars",
+    "duckdb",
+    "great_tables",
+    "altair",
+    "highspy",
+    "rus_pipeline.cli",
+    "rus_pipeline.extracts.folder",
+    "rus_pipeline.build",
+    "dagster",
+    "rus_pipeline.orchestration.runs",
+)
 
 # Each stage with a floor in the same round, and that floor.
 FLOORS = {
@@ -34,7 +48,7 @@ _MODULE = "rus_pipeline_tests.benchmarks"
 
 @dataclass(frozen=True)
 class Growth:
-    """What was measured: seconds by stage and rows, by number of editions, and of Dagster.
+    """What was measured: seconds by stage and rows, by number of editions, of Dagster and imports.
 
     ``ratios`` are those of a stage to its floor, the median of the rounds at most rows.
     """
@@ -43,6 +57,7 @@ class Growth:
     ratios: Mapping[str, float]
     editions: Mapping[int, Mapping[str, float]]
     dagster: Mapping[str, float]
+    imports: Mapping[str, float]
 
     def exponent(self, stage: str) -> float | None:
         """Return the power of the rows that a stage's cost grows with, between the largest two.
@@ -70,6 +85,11 @@ def _json(module: str, *arguments: object) -> dict[str, float]:
     return found
 
 
+def round_of(raw: Path) -> dict[str, float]:
+    """Return the seconds of each stage of a raw folder's edition, in a process of its own."""
+    return _json("stages", raw)
+
+
 def _write(folder: Path, courses: int, years: Sequence[int]) -> Path:
     command = [sys.executable, "-m", f"{_MODULE}.many_courses", str(folder), str(courses)]
     subprocess.run([*command, *map(str, years)], check=True, cwd=ROOT)
@@ -84,7 +104,7 @@ def measured(first: int) -> Growth:
     with tempfile.TemporaryDirectory() as folder:
         for rows in ROWS:
             raw = _write(Path(folder) / str(rows), rows, [])
-            rounds = [_json("stages", raw) for _ in range(ROUNDS)]
+            rounds = [round_of(raw) for _ in range(ROUNDS)]
             for stage in rounds[0]:
                 stages.setdefault(stage, {})[rows] = statistics.median(r[stage] for r in rounds)
             for stage, floor in FLOORS.items():
@@ -94,4 +114,19 @@ def measured(first: int) -> Growth:
             raw = _write(Path(folder) / f"{count} editions", COURSES, years)
             editions[count] = _json("editions", raw)
         dagster = _json("editions", ROOT / "data" / "raw", "dagster")
-    return Growth(stages, ratios, editions, dagster)
+    return Growth(stages, ratios, editions, dagster, {name: _import(name) for name in IMPORTS})
+
+
+def _import(module: str) -> float:
+    """Return the seconds that a process takes to import a module, less those of one without."""
+    taken = {
+        code: statistics.median(_seconds(code) for _ in range(2 * ROUNDS + 1))
+        for code in ("pass", f"import {module}")
+    }
+    return taken[f"import {module}"] - taken["pass"]
+
+
+def _seconds(code: str) -> float:
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+    return time.perf_counter() - began

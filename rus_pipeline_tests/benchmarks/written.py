@@ -20,6 +20,8 @@ from rus_pipeline_tests.benchmarks.pairs import ROOT, Result
 DOCS = ROOT / "docs"
 PLOT = "benchmarks.svg"
 STAGES_PLOT = "benchmarks-stages.svg"
+EDITIONS_PLOT = "benchmarks-editions.svg"
+_SECONDS = ("figures of the newest", "the newest added")
 LOCK = Path(__file__).parent / "requirements.lock"
 
 HEAD = """# What the pipeline costs, beside other ways to the same figures
@@ -61,6 +63,13 @@ Editions of {courses} courses: the figures of the newest, which reads six of the
 building the newest where all before it stand, without a PDF. When it comes, it alone is built.
 """
 
+IMPORTS = """## Imports
+
+Seconds that a process of its own takes to import, with all that it imports in turn. `rus` imports
+what a command needs when it is given: `rus_pipeline.cli` is what `rus --help` costs, and
+`rus_pipeline.orchestration.runs` what `rus run` does before it begins.
+"""
+
 DAGSTER = """Six editions without PDFs took {alone:.1f} s by the package alone and {through:.1f} s
 through a Dagster run on a new home, after {importing:.1f} s of importing Dagster.
 """
@@ -78,6 +87,7 @@ def write(found: Sequence[Result], growth: Growth) -> None:
     )
     text += [told, *_stages(growth), "", f"![The same on log scales]({STAGES_PLOT})", ""]
     text += [EDITIONS.format(courses=COURSES), *_editions(growth), ""]
+    text += [f"![The same]({EDITIONS_PLOT})", ""]
     dagster = growth.dagster
     text += [
         DAGSTER.format(
@@ -86,11 +96,16 @@ def write(found: Sequence[Result], growth: Growth) -> None:
             importing=dagster["importing Dagster"],
         )
     ]
-    (DOCS / "benchmarks.md").write_text("\n".join(text), encoding="utf-8")
+    text += [IMPORTS, "| module | s |", "| --- | ---: |"]
+    text += [f"| `{name}` | {seconds:.2f} |" for name, seconds in growth.imports.items()]
+    (DOCS / "benchmarks.md").write_text("\n".join([*text, ""]), encoding="utf-8")
     ways = [(one.rows, one.way, one.after_imports) for one in found]
     (DOCS / PLOT).write_text(_plot(ways), encoding="utf-8")
     stages = [(r, stage, s) for stage, by_rows in growth.stages.items() for r, s in by_rows.items()]
     (DOCS / STAGES_PLOT).write_text(_plot(stages), encoding="utf-8")
+    editions = [(n, what, one[what]) for n, one in growth.editions.items() for what in _SECONDS]
+    plot = _plot(editions, across="Editions", logarithmic=False)
+    (DOCS / EDITIONS_PLOT).write_text(plot, encoding="utf-8")
 
 
 def _stages(growth: Growth) -> Iterator[str]:
@@ -109,7 +124,7 @@ def _editions(growth: Growth) -> Iterator[str]:
     yield "| editions | figures of the newest, s | the newest added, s | editions built |"
     yield "| ---: | ---: | ---: | ---: |"
     for count, one in growth.editions.items():
-        seconds = f"{one['figures of the newest']:.2f} | {one['the newest added']:.2f}"
+        seconds = " | ".join(f"{one[what]:.2f}" for what in _SECONDS)
         yield f"| {count} | {seconds} | {one['built']:.0f} |"
 
 
@@ -135,17 +150,19 @@ def _processor() -> str:
     return names[0] if names else platform.machine()
 
 
-def _plot(points: Sequence[tuple[int, str, float]]) -> str:
-    """Draw seconds against courses, a line for each name."""
-    drawn = [(rows, name, max(seconds, 1e-4)) for rows, name, seconds in points]
-    rows = pl.DataFrame(drawn, schema=["courses", "name", "seconds"], orient="row")
-    log = alt.Scale(type="log")
+def _plot(
+    points: Sequence[tuple[int, str, float]], across: str = "Courses", *, logarithmic: bool = True
+) -> str:
+    """Draw seconds against what there is so much of, a line for each name."""
+    drawn = [(many, name, max(seconds, 1e-4)) for many, name, seconds in points]
+    rows = pl.DataFrame(drawn, schema=["many", "name", "seconds"], orient="row")
+    scale = alt.Scale(type="log" if logarithmic else "linear")
     chart = (
         alt.Chart(rows, width=560, height=340)
         .mark_line(point=True)
         .encode(
-            x=alt.X("courses:Q", scale=log, title="Courses", axis=alt.Axis(format="~s")),
-            y=alt.Y("seconds:Q", scale=log, title="Seconds after imports"),
+            x=alt.X("many:Q", scale=scale, title=across, axis=alt.Axis(format="~s")),
+            y=alt.Y("seconds:Q", scale=scale, title="Seconds after imports"),
             color=alt.Color("name:N", title=None, sort=None, scale=alt.Scale(scheme="tableau20")),
         )
         .configure_legend(labelLimit=300)
