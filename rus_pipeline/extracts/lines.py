@@ -1,7 +1,8 @@
-"""The csv without a quote, which nearly every one is: each physical line is a record.
+"""The csv in which each physical line is a record, which nearly every one is.
 
-It is read in pieces, so that the memory it takes does not grow with it. What belongs here: a file's
-lines → columns. What does not: quotes, and what a file is that cannot be read (``reading``).
+Either no field is quoted, or those that are hold nothing that needed it. It is read in pieces, so
+that the memory it takes does not grow with it. What belongs here: a file's lines → columns. What
+does not: other quotes, and what a file is that cannot be read (``reading``).
 Source: extract contract, File dialect.
 """
 
@@ -22,7 +23,8 @@ DELIMITER = ";"
 _PIECE = 1 << 24  # bytes read at once
 
 _SEPARATORS = b"\x1c\x1d\x1e\x1f"  # white space to Python, and none to Polars
-_NOT_PLAIN = b'"\0' + _SEPARATORS
+_NOT_PLAIN = b"\0" + _SEPARATORS
+_QUOTE = b'"'
 _NOT_WINDOWS = b"\x81\x8d\x8f\x90\x9d"  # the bytes that Windows-1252 has no character for
 
 
@@ -53,8 +55,9 @@ class Piece:
 class Survey:
     """What one look at every byte of a file tells: its digest, encoding and pieces.
 
-    ``plain`` is whether it can be read line by line: no quote, no UTF-16 (where the byte of a line
-    end may be part of a character), nothing that is no character or unclear white space.
+    ``plain`` is whether it can be read line by line: no quote but around whole fields that are the
+    same without, no UTF-16 (where the byte of a line end may be part of a character), nothing that
+    is no character or unclear white space.
     """
 
     sha256: str
@@ -74,13 +77,39 @@ def survey(file: BinaryIO) -> Survey:
         line += _line_ends(data)
         utf8 = utf8 and _is_utf8(data)
         windows = windows and not any(byte in data for byte in _NOT_WINDOWS)
-        plain = plain and not any(byte in data for byte in _NOT_PLAIN)
+        plain = plain and not any(byte in data for byte in _NOT_PLAIN) and _is_bare(data)
     mark = os.pread(file.fileno(), 3, 0)
     plain = plain and (utf8 or windows) and not mark.startswith((b"\xff\xfe", b"\xfe\xff"))
     encoding = ("utf-8-sig" if mark == codecs.BOM_UTF8 else "utf-8") if utf8 else "cp1252"
     # What begins as UTF-8 with its mark is nothing else, whatever its bytes are.
     plain = plain and (utf8 or mark != codecs.BOM_UTF8)
     return Survey(digest.hexdigest(), encoding, tuple(pieces), plain)
+
+
+def _is_bare(data: bytes) -> bool:
+    """Return whether every field of whole lines is the same with its quotes left out.
+
+    It is where quotes stand around a whole field, and within it no delimiter, line end or quote.
+    """
+    import numpy as np
+
+    if _QUOTE not in data:
+        return True
+    # A line end before and after, so that every field has something on both sides.
+    text = b"\n%b\n" % data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b" \n")
+    characters = np.frombuffer(text, np.uint8)
+    quotes = np.flatnonzero(characters == ord(_QUOTE))
+    if quotes.size % 2:
+        return False
+    opening, closing = quotes[::2], quotes[1::2]
+    ends = np.flatnonzero((characters == ord("\n")) | (characters == ord(DELIMITER)))
+    field = np.searchsorted(ends, opening)
+    after = np.where(characters[closing + 1] == ord(" "), closing + 2, closing + 1)
+    return bool(
+        (ends[field - 1] == opening - 1).all()
+        and (np.searchsorted(ends, closing) == field).all()
+        and (ends[field] == after).all()
+    )
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -95,7 +124,8 @@ def _whole_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Yield a file in pieces that end with a line, each with where it begins."""
     offset, kept = 0, b""
     while data := file.read(_PIECE):
-        end = data.rfind(b"\n") + 1
+        # Less than was asked for is the last there is, which may end without a line end.
+        end = data.rfind(b"\n") + 1 if len(data) == _PIECE else len(data)
         if end:
             yield offset, kept + data[:end]
             offset += len(kept) + end
@@ -142,6 +172,8 @@ class PlainFile:
         data = os.pread(self._file.fileno(), piece.length, piece.offset)
         if piece.offset == 0 and self._encoding == "utf-8-sig":
             data = data.removeprefix(codecs.BOM_UTF8)
+        if _QUOTE in data:
+            data = data.replace(_QUOTE, b"")
         # A lone carriage return ends no line in the contract.
         return data.replace(b"\r\n", b"\n").replace(b"\r", b" ") if b"\r" in data else data
 
