@@ -163,7 +163,7 @@ def _validated(
     if out.any():
         frame = frame.filter(~out)
     prove(frame, schema)
-    loose = _loose_numbers(rows)
+    told = [fictitious, _loose_numbers(rows, schema)]
     return _Part(
         frame=frame.select(
             pl.lit(delivery.file, CODE).alias("file"), "line", *schema.frame.columns
@@ -172,8 +172,8 @@ def _validated(
         records=rows.text.height + len(rows.wrong_length),
         ids={n: hashed(rows.text, n) for n, spec in names.items() if spec.kind is Kind.ID},
         aliases=list(_aliases(rows.text, names, day)),
-        numbers=sum(len(some) for some in (fictitious, loose)),
-        real_numbers=sum(len(some) - int(some.sum()) for some in (fictitious, loose)),
+        numbers=sum(len(some) for some in told),
+        real_numbers=sum(len(some) - int(some.sum()) for some in told),
     )
 
 
@@ -216,9 +216,10 @@ def _parsed(
     return parsed.drop(drop, strict=False).collect(), fictitious
 
 
-def _loose_numbers(rows: DeliveredRows) -> pl.Series:
+def _loose_numbers(rows: DeliveredRows, schema: ExtractSchema) -> pl.Series:
     """Return of each readable CPR in a row too short or too long whether it is fictitious."""
-    cells = [cell for _, row in rows.wrong_length for cell in row]
+    holds_cpr = any(spec.kind is Kind.CPR for spec in schema.columns.values())
+    cells = [cell for _, row in rows.wrong_length for cell in row if holds_cpr]
     return read_cpr(pl.Series("cpr", cells, dtype=pl.String))["fiktiv"].drop_nulls()
 
 

@@ -97,6 +97,13 @@ def test_real_numbers_are_refused_without_a_key(tmp_path, files):
     assert "010180" not in str(refused.value)
 
 
+def test_a_voucher_number_in_a_row_too_short_is_nobodys(tmp_path):
+    ledger = f"{csv_text('posteringer', {})}{REAL.replace('-', '')};01-03-2023\n"
+    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({}), "2023/posteringer.csv": ledger})
+    opened(raw).refuse_real_numbers()
+    assert extract(raw, 2023).fictitious
+
+
 def test_the_refusal_names_the_file(tmp_path):
     raw = raw_folder(tmp_path, {"2023/doegnophold.csv": csv_text("doegnophold", {"cpr": REAL})})
     with pytest.raises(RawFolderError, match=r"2023/doegnophold\.csv"):
