@@ -41,8 +41,8 @@ edition of 2023 with the five before it.
 - **dbt-duckdb**: the same SQL, a model a step, in memory.
 - **the bytes, lines counted**: the floor, with the start of Python in it.
 
-At ten million pandas is left out, which would need some 14 GB, and dbt, which runs the statements of
-DuckDB SQL and starts as long as at a million.
+At ten million pandas is left out, which would need some 14 GB, and dbt, which runs the statements
+of DuckDB SQL and starts as long as at a million.
 
 Each run is a process of its own. A round runs every way once, beginning with another each time;
 times are medians over the rounds, *ours takes* the median of the ratios within a round, with their
