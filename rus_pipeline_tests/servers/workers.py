@@ -4,6 +4,7 @@ What belongs here: starting and ending each as a process of its own. What does n
 """
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -73,6 +74,11 @@ class Worker:
     def said(self) -> str:
         """Return what the worker has said of itself."""
         return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def in_hand(self) -> set[str]:
+        """Return the ids of the steps that it took and has not ended."""
+        told = re.findall(r"Task \S+\[(\S+)\] (received|succeeded)", self.said())
+        return {task for task, what in told if (task, "succeeded") not in told}
 
     def kill(self) -> None:
         """End the worker and all its processes at once, as when a machine is lost."""
