@@ -184,23 +184,35 @@ def _remainders(columns: Mapping[str, _Vector], wide: set[str]) -> dict[str, _Ve
     """
     names = list(columns)
     matrix = np.stack([columns[name] for name in names], axis=1)
-    within = _within(matrix)
+    outside = _outside(matrix)
+    within = _within(outside)
     known = {column.tobytes() for column in columns.values()}
     found: dict[str, _Vector] = {}
     for part, whole in np.argwhere(within):
         if names[part] in wide and names[whole] in wide:
-            rest = matrix[:, whole] - matrix[:, part]
-            holders = ((rest @ (1 - matrix)) == 0) & ~within[whole]
+            # Of what is left, as many rows are outside a third as of the whole less of the part.
+            holders = (outside[whole] == outside[part]) & ~within[whole]
             holders[whole] = False
-            if holders.any() and rest.tobytes() not in known:
-                known.add(rest.tobytes())
-                found[f"{names[whole]} - {names[part]}"] = rest
+            if holders.any():
+                rest = matrix[:, whole] - matrix[:, part]
+                if rest.tobytes() not in known:
+                    known.add(rest.tobytes())
+                    found[f"{names[whole]} - {names[part]}"] = rest
     return found
 
 
-def _within(matrix: _Matrix) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+def _outside(matrix: _Matrix) -> _Matrix:
+    """Return for each two columns how many rows of the first are not of the second.
+
+    In float32, which holds them exactly: there are fewer than 2^24 rows.
+    """
+    outside: _Matrix = matrix.T @ (1 - matrix)
+    return outside
+
+
+def _within(outside: _Matrix) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
     """Return for each two columns whether every row of the first is of the second."""
-    within: np.ndarray[tuple[int, int], np.dtype[np.bool_]] = (matrix.T @ (1 - matrix)) == 0
+    within: np.ndarray[tuple[int, int], np.dtype[np.bool_]] = outside == 0
     np.fill_diagonal(within, val=False)
     return within
 
@@ -247,11 +259,12 @@ def _sums(columns: Mapping[str, _Vector]) -> list[dict[str, int]]:
             relation |= {names[c]: float(matrix[r, at]) for r, c in pivots}
             found.append(_whole(relation))
             continue
-        matrix[[row, best]] = matrix[[best, row]]
-        matrix[row] /= matrix[row, at]
-        others = np.flatnonzero(np.abs(matrix[:, at]) > _TINY)
+        left = matrix[:, at:]  # columns before this one are not looked at again
+        left[[row, best]] = left[[best, row]]
+        left[row] /= left[row, 0]
+        others = np.flatnonzero(np.abs(left[:, 0]) > _TINY)
         others = others[others != row]
-        matrix[others] -= np.outer(matrix[others, at], matrix[row])
+        left[others] -= np.outer(left[others, 0], left[row])
         pivots.append((row, at))
         row += 1
     return found
@@ -270,7 +283,7 @@ def _inclusions(columns: Mapping[str, _Vector]) -> Iterator[tuple[str, str]]:
     """Yield each (part, whole) where all rows of one are of the other, but through a third."""
     names = list(columns)
     matrix = np.stack([columns[name] for name in names], axis=1)
-    within = _within(matrix)
+    within = _within(_outside(matrix))
     between = (within.astype(np.float32) @ within.astype(np.float32)) > 0
     for part, whole in np.argwhere(within & ~between):
         yield names[part], names[whole]
