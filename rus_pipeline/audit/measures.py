@@ -7,8 +7,10 @@ composed. What does not: a verdict (``gates``).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING
 
+from rus_pipeline.audit.combinations import Combinations
 from rus_pipeline.audit.kept import KeptEdition
 from rus_pipeline.figures.rounding import half_away, per_cent, per_cents_to_100
 from rus_pipeline.figures.stored import Counted, StoredFigure
@@ -61,51 +63,17 @@ def _over(
     behind: Mapping[str, Sequence[StoredFigure]],
 ) -> dict[str, tuple[Decimal | None, int, int | None]]:
     """Return value (of counted figures), rows and persons of figures over one source."""
-    import polars as pl
-
-    persons = "person" in rows.collect_schema().names()
-    rows = rows.with_columns(pl.col(pl.String).cast(pl.Categorical))  # compared many times over
-    asked: list[pl.Expr] = []
-    for figure in figures:
-        counted_in = pl.any_horizontal(*(_condition(_counted(c)) for c in behind[figure.figure_id]))
-        asked.append(counted_in.sum().alias(f"rows {figure.figure_id}"))
-        if persons:
-            people = pl.col("person").filter(counted_in).n_unique()
-            asked.append(people.alias(f"persons {figure.figure_id}"))
-        if figure.counted is not None:
-            asked.append(_value(figure.counted).alias(f"value {figure.figure_id}"))
-    found = rows.select(asked).collect().row(0, named=True)
+    asked = {f.figure_id: [_counted(c) for c in behind[f.figure_id]] for f in figures}
+    found = Combinations(rows, chain.from_iterable(asked.values()))
+    met = found.meeting(asked)
     return {
         figure.figure_id: (
-            Decimal(found[f"value {figure.figure_id}"] or 0) if figure.counted else None,
-            int(found[f"rows {figure.figure_id}"] or 0),
-            int(found[f"persons {figure.figure_id}"]) if persons else None,
+            found.value(figure.counted, met[figure.figure_id]) if figure.counted else None,
+            found.rows(met[figure.figure_id]),
+            found.persons(met[figure.figure_id]) if found.has_persons else None,
         )
         for figure in figures
     }
-
-
-def _condition(counted: Counted) -> "pl.Expr":
-    import polars as pl
-
-    conditions = [
-        (pl.col(n).is_in(v) if isinstance(v, list) else pl.col(n) == v).fill_null(value=False)
-        for n, v in counted.where.items()
-    ]
-    return pl.all_horizontal(*conditions) if conditions else pl.lit(value=True).first()
-
-
-def _value(counted: Counted) -> "pl.Expr":
-    import polars as pl
-
-    where = _condition(counted)
-    if counted.aggregate == "rows":
-        return where.sum()
-    if counted.aggregate == "sum":
-        return pl.col(counted.over[0]).filter(where).sum()
-    over = counted.over
-    what = pl.col(over[0]) if len(over) == 1 else pl.struct(over)
-    return what.filter(where).n_unique()
 
 
 def _counted(figure: StoredFigure) -> Counted:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from rus_pipeline.audit.kept import standing
+from rus_pipeline.audit.measures import measures
 from rus_pipeline.audit.trace import figures_of_row, rows_of, trace, trace_row
 from rus_pipeline.build import build_editions
 
@@ -173,6 +174,15 @@ def test_every_figure_is_what_its_raw_lines_say(out, traced, raw_lines):
                 wrong.append((figure_id, figure.value, shown))
     assert wrong == []
     assert tried > 1400
+
+
+def test_as_many_rows_are_measured_as_are_traced(out, traced):
+    found = {
+        (kept.year, figure_id): of.rows
+        for kept in standing(out)
+        for figure_id, of in measures(kept).items()
+    }
+    assert found == {at: len(rows) for at, rows in traced.items()}
 
 
 def test_forward_and_backward_agree_for_every_row(out, traced):
