@@ -1,4 +1,5 @@
--- What several tables share: the rules' words as macros, and relations made of them, each once.
+-- What several tables share: the rules' words as macros, and relations made of them. What holds all
+-- courses is a view: a table of them would take the memory of the courses once more.
 -- Counting rules, Words; Tables of edition Y, tabel-03 and postings; Quality standard, due dates.
 
 -- The key of a name: lower-case ASCII, æ→ae, ø→oe, å→aa, spaces→-. The names of grants are free
@@ -80,7 +81,7 @@ WHERE rolle IN ('hjem', 'samarbejde');
 
 -- Every course as of the year of its extract: active, age on the reference date (the later of
 -- admission and 1 January), column by that age, row by municipality.
-CREATE TABLE forloeb_i_aaret AS
+CREATE VIEW forloeb_i_aaret AS
 WITH med_alder AS (
     SELECT
         forloeb.*,
@@ -102,7 +103,7 @@ SELECT
 FROM med_alder;
 
 -- The courses of the edition's own extract.
-CREATE TABLE udgavens_forloeb AS
+CREATE VIEW udgavens_forloeb AS
 SELECT forloeb_i_aaret.*
 FROM forloeb_i_aaret
 JOIN udgave ON udgave.aar = forloeb_i_aaret.udtraek;
@@ -231,7 +232,7 @@ CREATE MACRO overholdt(dag, frist, udtrukket) AS
 
 -- Quality standard: the courses of the edition's extract whose first contact was in the year, not
 -- anonymous, waiting ones too; due 14 days after the contact.
-CREATE TABLE henvendt AS
+CREATE VIEW henvendt AS
 SELECT forloeb.*, forloeb.henvendelsesdato + 14 AS frist, udtraek.udtrukket
 FROM udgavens_forloeb AS forloeb
 JOIN udtraek USING (udtraek)
