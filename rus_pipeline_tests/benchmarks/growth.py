@@ -8,6 +8,7 @@ editions, and Dagster's share of a build. What does not: a stage (``stages``), o
 import json
 import math
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -16,10 +17,11 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rus_pipeline_tests.benchmarks.pairs import KEY_VARIABLE, ROOT
 
-ROWS = (5_000, 50_000, 500_000)
+ROWS = (500, 100_000, 1_000_000, 10_000_000)
 EDITIONS = (1, 2, 4, 6, 9, 12)
 COURSES = 500
 ROUNDS = 3
@@ -50,11 +52,13 @@ _MODULE = "rus_pipeline_tests.benchmarks"
 class Growth:
     """What was measured: seconds by stage and rows, by number of editions, of Dagster and imports.
 
-    ``ratios`` are those of a stage to its floor, the median of the rounds at most rows.
+    ``ratios`` are those of a stage to its floor, the median of the rounds at most rows; ``peaks``
+    the most memory that a process held at once, in MB, by rows.
     """
 
     stages: Mapping[str, Mapping[int, float]]
     ratios: Mapping[str, float]
+    peaks: Mapping[int, float]
     editions: Mapping[int, Mapping[str, float]]
     dagster: Mapping[str, float]
     imports: Mapping[str, float]
@@ -71,7 +75,7 @@ class Growth:
         return math.log(after / before) / math.log(most / less)
 
 
-def _json(module: str, *arguments: object) -> dict[str, float]:
+def _json(module: str, *arguments: object) -> Any:
     """Run a module in a process of its own and return what it printed."""
     environment = {k: v for k, v in os.environ.items() if k != KEY_VARIABLE}
     told = subprocess.run(
@@ -81,13 +85,20 @@ def _json(module: str, *arguments: object) -> dict[str, float]:
         env=environment,
         stdout=subprocess.PIPE,
     )
-    found: dict[str, float] = json.loads(told.stdout.splitlines()[-1])
-    return found
+    return json.loads(told.stdout.splitlines()[-1])
 
 
-def round_of(raw: Path) -> dict[str, float]:
-    """Return the seconds of each stage of a raw folder's edition, in a process of its own."""
-    return _json("stages", raw)
+@dataclass(frozen=True)
+class Round:
+    """The seconds of each stage of an edition, and the most memory held at once, in MB."""
+
+    seconds: Mapping[str, float]
+    peak: float
+
+
+def round_of(raw: Path) -> Round:
+    """Measure each stage of a raw folder's edition, in a process of its own."""
+    return Round(**_json("stages", raw))
 
 
 def _write(folder: Path, courses: int, years: Sequence[int]) -> Path:
@@ -96,25 +107,35 @@ def _write(folder: Path, courses: int, years: Sequence[int]) -> Path:
     return folder
 
 
+def to_floor(stage: str, rounds: Sequence[Round]) -> float:
+    """Return how many times its floor a stage takes, the median of the rounds."""
+    return statistics.median(one.seconds[stage] / one.seconds[FLOORS[stage]] for one in rounds)
+
+
 def measured(first: int) -> Growth:
     """Measure growth; ``first`` is the oldest edition."""
     stages: dict[str, dict[int, float]] = {}
     ratios: dict[str, float] = {}
+    peaks: dict[int, float] = {}
     editions: dict[int, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for rows in ROWS:
             raw = _write(Path(folder) / str(rows), rows, [])
             rounds = [round_of(raw) for _ in range(ROUNDS)]
-            for stage in rounds[0]:
-                stages.setdefault(stage, {})[rows] = statistics.median(r[stage] for r in rounds)
-            for stage, floor in FLOORS.items():
-                ratios[stage] = statistics.median(r[stage] / r[floor] for r in rounds)
+            for stage in rounds[0].seconds:
+                taken = [one.seconds[stage] for one in rounds]
+                stages.setdefault(stage, {})[rows] = statistics.median(taken)
+            for stage in FLOORS:
+                ratios[stage] = to_floor(stage, rounds)
+            peaks[rows] = max(one.peak for one in rounds)
+            shutil.rmtree(raw)
         for count in EDITIONS:
             years = range(first, first + count)
             raw = _write(Path(folder) / f"{count} editions", COURSES, years)
             editions[count] = _json("editions", raw)
         dagster = _json("editions", ROOT / "data" / "raw", "dagster")
-    return Growth(stages, ratios, editions, dagster, {name: _import(name) for name in IMPORTS})
+    imports = {name: _import(name) for name in IMPORTS}
+    return Growth(stages, ratios, peaks, editions, dagster, imports)
 
 
 def _import(module: str) -> float:

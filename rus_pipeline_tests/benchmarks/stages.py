@@ -1,10 +1,13 @@
 """What each stage costs: ``python stages.py RAW``, one round in one process, as JSON.
 
+Seconds by stage, and the most memory that the process held at once, in MB.
+
 Each stage by itself, after imports, beside a floor measured in the same round where there is one.
 What belongs here: a round. What does not: how many there are (``growth``).
 """
 
 import json
+import resource
 import sys
 import tempfile
 import time
@@ -135,7 +138,9 @@ def _edition(clock: Clock, path: Path, folder: Path) -> None:
 
 def main() -> None:
     """Print a round as JSON."""
-    sys.stdout.write(json.dumps(one_round(Path(sys.argv[1]))))
+    seconds = one_round(Path(sys.argv[1]))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sys.stdout.write(json.dumps({"seconds": seconds, "peak": peak}))
 
 
 if __name__ == "__main__":

@@ -4,11 +4,9 @@ What belongs here: ratios of two times taken in the same round. What does not: a
 which another machine would break.
 """
 
-import statistics
-
 import pytest
 
-from rus_pipeline_tests.benchmarks.growth import FLOORS, round_of
+from rus_pipeline_tests.benchmarks.growth import FLOORS, round_of, to_floor
 from rus_pipeline_tests.benchmarks.many_courses import write
 
 # The measured ratios are some 1.3, 1.4 and 20; a busy machine may double one.
@@ -24,5 +22,4 @@ def rounds(tmp_path_factory):
 @pytest.mark.slow
 @pytest.mark.parametrize("stage", FLOORS)
 def test_a_stage_is_not_far_out_of_line_with_its_floor(rounds, stage):
-    ratio = statistics.median(one[stage] / one[FLOORS[stage]] for one in rounds)
-    assert ratio < FAR_OUT[stage]
+    assert to_floor(stage, rounds) < FAR_OUT[stage]

@@ -26,7 +26,7 @@ LOCK = Path(__file__).parent / "requirements.lock"
 
 HEAD = """# What the pipeline costs, beside other ways to the same figures
 
-Written by `make bench SIZES=--write`. Every way reads the same files of courses (Windows-1252, one
+Written by `make bench`. Every way reads the same files of courses (Windows-1252, one
 row in two hundred with a fault), hides the same numbers with the same keyed hash, tries every rule
 of the contract, and writes the same list of what cannot be used and the same figures of every table
 that courses feed. That they are the same is asserted before anything is timed. 6 × 500 is the
@@ -57,7 +57,8 @@ One edition in one process, every stage by itself, medians of {rounds} rounds. T
 the power of the rows that a stage grows with, between the two largest sizes: 1 is as its input, and
 what is too short to tell has none. Validation takes {validation:.2f} times its floor, and it also
 writes the list, looks for ids that are there twice, and proves what is left against the schema; the
-person key takes {person:.2f} times a bare keyed hash. These four are of the first 16 MB alone.
+person key takes {person:.2f} times a bare keyed hash. These four are of the first 16 MB alone. The
+public edition and the report grow with what the tables show, not with rows.
 """
 
 EDITIONS = """## Editions
@@ -120,6 +121,8 @@ def _stages(growth: Growth) -> Iterator[str]:
         power = growth.exponent(stage)
         times = " | ".join(f"{by_rows[size]:.3f}" for size in sizes)
         yield f"| {stage} | {times} | {'' if power is None else f'{power:.2f}'} |"
+    peaks = " | ".join(f"{growth.peaks[size]:,.0f}" for size in sizes)
+    yield f"| the most memory held at once, MB | {peaks} | |"
 
 
 def _editions(growth: Growth) -> Iterator[str]:
