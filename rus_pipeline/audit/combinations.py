@@ -25,7 +25,11 @@ _AT, _ROWS, _PERSONS, _ALL = "@at", "@rows", "@persons", "@all"
 
 @dataclass(frozen=True)
 class _Things:
-    """In which combinations distinct things are: how many are in each alone, and each other's."""
+    """In which combinations each of some distinct things is.
+
+    ``alone`` says of each combination how many things are in it and in no other; ``several`` are
+    the combinations of all the other things, one thing after another, each from one of ``starts``.
+    """
 
     alone: "np.ndarray[tuple[int], np.dtype[np.int64]]"
     several: "np.ndarray[tuple[int], np.dtype[np.uint32]]"

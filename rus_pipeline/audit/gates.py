@@ -102,8 +102,9 @@ def no_row_twice(kept: KeptEdition) -> Verdict:
     doubled: set[str] = set()
     for source in sorted({counts.source for _, counts in counted}):
         of_file = kept.source(source).group_by("file")
-        lines = of_file.agg((pl.col("line").n_unique() < pl.len()).alias("twice")).collect()
-        if lines["twice"].any():
+        # They mostly stand in order already, and to sort them costs a fifth of a set of them.
+        twice = (pl.col("line").sort().diff() == 0).any()
+        if of_file.agg(twice.alias("twice")).collect()["twice"].any():
             doubled.add(source)
     complaints: list[str] = []
     for figure, counts in counted:

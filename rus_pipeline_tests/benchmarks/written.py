@@ -75,7 +75,8 @@ what a command needs when it is given: `rus_pipeline.cli` is what `rus --help` c
 """
 
 DAGSTER = """Six editions without PDFs took {alone:.1f} s by the package alone and {through:.1f} s
-through a Dagster run on a new home, after {importing:.1f} s of importing Dagster.
+through a Dagster run on a new home, after {importing:.1f} s of importing Dagster: medians of
+{rounds} rounds, each in a process of its own, the package alone first.
 """
 
 
@@ -98,6 +99,7 @@ def write(found: Sequence[Result], growth: Growth) -> None:
             alone=dagster["alone"],
             through=dagster["through Dagster"],
             importing=dagster["importing Dagster"],
+            rounds=ROUNDS,
         )
     ]
     text += [IMPORTS, "| module | s |", "| --- | ---: |"]
