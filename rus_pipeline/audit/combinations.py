@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from rus_pipeline.audit.kept import conditions
 from rus_pipeline.figures.stored import Counted
 
 if TYPE_CHECKING:
@@ -73,15 +74,15 @@ class Combinations:
         self._rows = self._frame[_ROWS].to_numpy()
         self._things: dict[tuple[str, ...], _Things] = {}
 
-    def meeting(self, conditions: Mapping[str, Sequence[Counted]]) -> "dict[str, Mask]":
-        """Return by name which combinations meet any of the conditions."""
+    def meeting(self, asked: Mapping[str, Sequence[Counted]]) -> "dict[str, Mask]":
+        """Return by name which combinations meet all conditions of any that is asked there."""
         import polars as pl
 
         said = self._frame.with_columns(
-            pl.any_horizontal(*map(_condition, any_of)).alias(_said(name))
-            for name, any_of in conditions.items()
+            pl.any_horizontal(*map(_all_met, any_of)).fill_null(value=False).alias(_said(name))
+            for name, any_of in asked.items()
         )
-        return {name: said[_said(name)].to_numpy() for name in conditions}
+        return {name: said[_said(name)].to_numpy() for name in asked}
 
     def rows(self, mask: "Mask") -> int:
         """Return how many rows the combinations have."""
@@ -121,19 +122,16 @@ class Combinations:
         ends = several["count"].cast(pl.Int64).cum_sum().to_numpy()
         return _Things(
             np.bincount(alone, minlength=self._frame.height),
-            several[_AT].explode().drop_nulls().to_numpy(),
+            several[_AT].explode().to_numpy(),
             np.concatenate([np.zeros(1, dtype=np.int64), ends[:-1]]),
         )
 
 
-def _condition(counted: Counted) -> "pl.Expr":
+def _all_met(counted: Counted) -> "pl.Expr":
     import polars as pl
 
-    conditions = [
-        (pl.col(n).is_in(v) if isinstance(v, list) else pl.col(n) == v).fill_null(value=False)
-        for n, v in counted.where.items()
-    ]
-    return pl.all_horizontal(*conditions) if conditions else pl.lit(value=True)
+    asked = conditions(counted)
+    return pl.all_horizontal(*asked) if asked else pl.lit(value=True)
 
 
 def _sum(name: str) -> str:

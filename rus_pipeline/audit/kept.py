@@ -61,14 +61,7 @@ class KeptEdition:
 
     def counted_rows(self, counted: Counted) -> "pl.LazyFrame":
         """Return the rows of the slice that meet every condition, by plain equality."""
-        import polars as pl
-
-        rows = self.source(counted.source)
-        conditions = [
-            pl.col(name).is_in(value) if isinstance(value, list) else pl.col(name) == value
-            for name, value in counted.where.items()
-        ]
-        return rows.filter(*conditions) if conditions else rows
+        return self.source(counted.source).filter(*conditions(counted))
 
     def counted_in(self, figure: StoredFigure) -> list[StoredFigure]:
         """Return the counted figures that a figure rests on, itself where it is one, each once."""
@@ -84,6 +77,19 @@ class KeptEdition:
                 found[one.figure_id] = one
             waiting += [self.figures[part.figure_id] for part in one.components]
         return [found[figure_id] for figure_id in sorted(found)]
+
+
+def conditions(counted: Counted) -> "list[pl.Expr]":
+    """Return the conditions on a row of the slice, by plain equality; null is neither met nor not.
+
+    None where every row counts.
+    """
+    import polars as pl
+
+    return [
+        pl.col(name).is_in(value) if isinstance(value, list) else pl.col(name) == value
+        for name, value in counted.where.items()
+    ]
 
 
 def files_of(folder: Path) -> Iterator[str]:
