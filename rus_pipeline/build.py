@@ -43,7 +43,7 @@ def build_editions(
     RawFolderError, before anything is written, where the raw folder as a whole is unusable.
     Years between others that have no folder are no editions and are passed over.
     """
-    run = begin(raw_path, out, run_id)
+    run = begin(raw_path, out, run_id, beside)
     made_of = {year: run.inputs.of(year) for year in years}
     run.raw.refuse_real_numbers()
     proved = (_prove_beside(run, year) for year in _with_folders(run.raw, years))

@@ -51,7 +51,10 @@ def mending_list(folder: RawFolder, edition: int) -> MendingList:
     return MendingList(
         edition=edition,
         errors=tuple(str(error) for error in inspection.errors),
-        warnings=tuple(w for file in inspection.files.values() for w in file.warnings),
+        warnings=(
+            *(warning for file in inspection.files.values() for warning in file.warnings),
+            *inspection.doubts,
+        ),
         items=tuple(
             Mending(file, line, column, EXPLANATIONS[rule], value, _ACTIONS.get(action, _FIELD))
             for file, line, column, rule, action, value in inspection.listed.iter_rows()

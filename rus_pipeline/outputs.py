@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from rus_pipeline.audit.kept import LINES, MANIFEST, files_of
+from rus_pipeline.audit.kept import BUILT_FROM, LINES, MANIFEST, files_of
 from rus_pipeline.audit.raw_rows import file_sha256, line_index
 from rus_pipeline.built import BuiltEdition
 from rus_pipeline.disclosure.public import FOLDER as PUBLIC
@@ -218,6 +218,7 @@ def write_manifest(
         MADE_OF: asdict(made_of),
         "files": dict(built.slice.files),
         "raw_files": {file: _seen(raw / file) for file in built.slice.files},
+        BUILT_FROM: built.extract.built_from.as_json(),
         "public": _public(built),
         "gates": {v.gate.value: v.tried for v in built.proof.verdicts} if built.proof else {},
         "outputs": {name: file_sha256(folder / name) for name in files_of(folder)},

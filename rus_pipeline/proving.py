@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rus_pipeline.audit.kept import KeptEdition
+from rus_pipeline.audit.kept import KeptEdition, current_deliveries
 from rus_pipeline.audit.proof import Proof, prove
 from rus_pipeline.audit.second_opinion import disagreements, second_opinion
 from rus_pipeline.built import BuiltEdition
@@ -41,10 +41,13 @@ class Run:
     inputs: Inputs
 
 
-def begin(raw_path: Path, out: Path, run_id: str) -> Run:
-    """Begin a run. Raises RawFolderError where the raw folder as a whole is unusable."""
+def begin(raw_path: Path, out: Path, run_id: str, beside: Path | None = None) -> Run:
+    """Begin a run. Raises RawFolderError where the raw folder as a whole is unusable.
+
+    Deliveries are compared with those of the editions that stand in ``beside``, or else in ``out``.
+    """
     inputs = Inputs(raw_path)  # before anything is read
-    raw = RawFolder(raw_path, PersonKeys.from_environment())
+    raw = RawFolder(raw_path, PersonKeys.from_environment(), current_deliveries(beside or out))
     claims, _warnings = read_claims(raw_path)
     return Run(raw, out, run_id, claims, inputs)
 

@@ -22,15 +22,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 
 from rus_pipeline.audit.raw_rows import file_sha256
-from rus_pipeline.center import FIRST_EDITION, Udtraek, edition_folders, read_center
+from rus_pipeline.center import FIRST_EDITION, edition_folders, read_center
 from rus_pipeline.deliveries import EARLIER, digest, look, names_of
 from rus_pipeline.errors import InputError, mask
 from rus_pipeline.extracts.folder import RawFolder
 from rus_pipeline.extracts.identity import PersonKeys
+from rus_pipeline.extracts.plausibility import BuiltFrom
 from rus_pipeline.extracts.quarantine import FIELD_EMPTY, ROW_OUT, rows_out
 from rus_pipeline.mending import MendingList, mending_list
 from rus_pipeline.place import (
@@ -42,6 +44,7 @@ from rus_pipeline.place import (
     settle,
     settle_names,
 )
+from rus_pipeline.udtraek import Udtraek
 
 _CENTER = "center.toml"
 KEPT_DELIVERIES = 30
@@ -79,14 +82,20 @@ class RefusedError(InputError):
 
 
 def receive(
-    delivery: Path, raw: Path, edition: int, released: Collection[Mapping[str, str]] = ()
+    delivery: Path,
+    raw: Path,
+    edition: int,
+    released: Collection[Mapping[str, str]] = (),
+    current: Mapping[int, BuiltFrom] = MappingProxyType({}),
 ) -> Received:
     """Take the folder ``delivery`` in as the extract of ``edition``.
 
     ``delivery`` may be one of the edition's own earlier ones, which is then taken back;
-    ``released`` are of each release the raw files that it was built from, with sha256. Raises
-    RefusedError where no edition could be built from it, InputError for anything else that a person
-    must mend, and OSError where the disk fails; what stands is then as it was.
+    ``released`` are of each release the raw files that it was built from, with sha256;
+    ``current`` are the deliveries that the editions that stand were built from: this one is
+    compared with its edition's, or else with the one that it replaces. Raises RefusedError where no
+    edition could be built from it, InputError for anything else that a person must mend, and
+    OSError where the disk fails; what stands is then as it was.
     """
     if not FIRST_EDITION <= edition <= _LAST_EDITION:
         raise InputError(
@@ -103,7 +112,7 @@ def receive(
     files, left_out = look(delivery, edition, back=back)
     try:
         with _alone(raw, edition), _staged(raw, edition) as view:
-            received = _received(delivery, files, target, view / target.name, released)
+            received = _received(delivery, files, target, view / target.name, released, current)
         if view.exists():
             told = f"{view} could not be removed; the next delivery tries again"
             left_out = (*left_out, told)
@@ -151,6 +160,7 @@ def _received(
     target: Path,
     new: Path,
     released: Collection[Mapping[str, str]],
+    current: Mapping[int, BuiltFrom],
 ) -> Received:
     """Copy the delivery to ``new``, check it there and put it in the place of ``target``."""
     new.mkdir()
@@ -161,7 +171,7 @@ def _received(
     received = Received(int(target.name), tuple(files), digest(new))
     if target.is_dir() and received.sha == digest(target):
         return replace(received, taken=False)
-    received = _checked(received, new.parent, target)
+    received = _checked(received, new.parent, target, current)
     received = replace(received, kept=_keep(target, new))
     _forget(new / EARLIER, received, released)
     # As closed to others as what it replaces: it holds personal numbers.
@@ -172,9 +182,16 @@ def _received(
     return received
 
 
-def _checked(received: Received, view: Path, target: Path) -> Received:
+def _checked(
+    received: Received, view: Path, target: Path, current: Mapping[int, BuiltFrom]
+) -> Received:
     """Return ``received`` with what ``rus check`` would say of it, or raise RefusedError."""
-    folder = RawFolder(view, PersonKeys.from_environment())
+    keys = PersonKeys.from_environment()
+    if received.edition not in current and target.is_dir():
+        replaced = RawFolder(target.parent, keys).profile(received.edition)
+        if replaced.files:
+            current = {**current, received.edition: BuiltFrom(replaced, None)}
+    folder = RawFolder(view, keys, current)
     folder.refuse_real_numbers()
     inspection = folder.inspect(received.edition)
     found = mending_list(folder, received.edition)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from rus_pipeline.center import Udtraek, read_udtraek
 from rus_pipeline.edition import Edition
 from rus_pipeline.errors import ExtractError, InputError, Place
 from rus_pipeline.extracts.folder import SCHEMAS, Extract, RawFolder
 from rus_pipeline.extracts.reading import find_file
 from rus_pipeline.extracts.schema import CODE, EXTRACTED
+from rus_pipeline.udtraek import Udtraek, read_udtraek
 from rus_pipeline.variables import derive
 
 YEARS = 6  # tables 4 and 5 and udvikling-forloeb show so many years

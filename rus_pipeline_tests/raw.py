@@ -17,6 +17,10 @@ hjemkommune = "0320"
 samarbejdskommuner = ["0336"]
 """
 
+# A handful of rows is no journal: see ``test_plausibility`` for what a delivery must be like.
+_ANY_AGE = "\n[plausibilitet]\ngammelt_udtraek = 100000\n"
+_ANY_NUMBER = '[[accepteret]]\nhvad = "ingen_raekker"\ngrund = "En prøve"\n'
+
 Row = Mapping[str, str]
 
 # What a row holds where a test says nothing; ids and CPR numbers are given by the row's number.
@@ -83,16 +87,22 @@ def raw_folder(
     ``files`` maps ``2023/forloeb.csv`` to its text (UTF-8) or bytes. Every edition named there
     (2023 where none is) gets an ``udtraek.toml``, drawn on 31 January of the next year unless
     ``udtraek`` says otherwise, and a ``forloeb.csv`` without rows, unless ``files`` has its own.
+    Neither that there are no rows nor that the newest is old keeps it from being built.
     """
     given = dict(files or {})
     named = (name.partition("/")[0] for name in given)
     years = {int(name) for name in named if len(name) == 4 and name.isdigit()}
     raw = tmp_path / "raw"
-    contents: dict[str, str | bytes] = {"center.toml": center}
+    contents: dict[str, str | bytes] = {
+        "center.toml": center + _ANY_AGE if center == CENTER else center
+    }
     for year in years or {2023}:
-        contents[f"{year}/udtraek.toml"] = udtraek or f"udtrukket = {year + 1}-01-31\n"
+        facts = f"udtrukket = {year + 1}-01-31\n"
         if f"{year}/forloeb.xlsx" not in given:
             contents[f"{year}/forloeb.csv"] = forloeb()
+            if f"{year}/forloeb.csv" not in given:
+                facts += _ANY_NUMBER
+        contents[f"{year}/udtraek.toml"] = udtraek or facts
     contents.update(given)
     for name, content in contents.items():
         path = raw / name

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from rus_pipeline.center import IkkeOplyst, read_center, read_udtraek
+from rus_pipeline.center import read_center
 from rus_pipeline.errors import ExtractError, RawFolderError
+from rus_pipeline.udtraek import Accepteret, FindingName, IkkeOplyst, read_udtraek
 from rus_pipeline_tests.raw import CENTER, raw_folder
 
 NAME = 'navn = "Rusmiddelcentret Faxe"\n'
@@ -78,9 +79,48 @@ def test_the_tolerance(tmp_path, line, tolerance):
 )
 def test_a_center_toml_that_cannot_be_used(tmp_path, text, named):
     raw = raw_folder(tmp_path, {"center.toml": text})
-    with pytest.raises(RawFolderError, match=r"^center\.toml: ") as refused:
+    with pytest.raises(RawFolderError, match=r"^center\.toml(, linje \d)?: ") as refused:
         read_center(raw)
     assert named in str(refused.value)
+
+
+FORTY_DIGITS = "1" * 40
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "named"),
+    [
+        (f"{CENTER}mindste_celle = 0\n", 4, "mindste_celle skal være et helt tal fra 1"),
+        (f"{CENTER}mindste_celle = 5.0\n", 4, "mindste_celle skal være et helt tal fra 1"),
+        (f"{CENTER}mindste_celle = true\n", 4, "mindste_celle skal være et helt tal fra 1"),
+        (f"{CENTER}mindste_celle = {FORTY_DIGITS}\n", 4, "mindste_celle skal være et helt tal"),
+        (f"{CENTER}kvarantaene_tolerance = {FORTY_DIGITS}\n", 4, "mellem 0 og 1"),
+        (f"{CENTER}\n[plausibilitet]\nfaerre_raekker = -1\n", 6, "mellem 0 og"),
+        (f"{CENTER}\n[plausibilitet]\nfaerre_raekker = inf\n", 6, "mellem 0 og"),
+        (f'{CENTER}\n[plausibilitet]\nfaerre_raekker = "30 %"\n', 6, "skal være et tal"),
+        (f"{CENTER}\n[plausibilitet]\nfaere_raekker = 0.3\n", 6, "har ingen grænse faere_raekker"),
+        (f"{CENTER}plausibilitet = 5\n", 4, "[plausibilitet] skal være en tabel"),
+        ("navn = 'A'\nhjemkommune =\n", 2, "toml"),
+    ],
+)
+def test_a_number_out_of_range_is_named_with_its_line(tmp_path, text, line, named):
+    raw = raw_folder(tmp_path, {"center.toml": text})
+    with pytest.raises(RawFolderError, match=rf"^center\.toml, linje {line}: ") as refused:
+        read_center(raw)
+    assert named in str(refused.value)
+
+
+def test_a_number_of_more_digits_than_python_reads(tmp_path):
+    raw = raw_folder(tmp_path, {"center.toml": f"{CENTER}mindste_celle = {'1' * 5000}\n"})
+    with pytest.raises(RawFolderError, match=r"^center\.toml: filen kan ikke læses som toml"):
+        read_center(raw)
+
+
+def test_the_limits_of_a_plausible_delivery(tmp_path):
+    limits = center(tmp_path, f"{CENTER}[plausibilitet]\nfaerre_raekker = 0.6\n").plausibilitet
+    assert (limits.faerre_raekker, limits.flere_raekker) == (0.6, 0.5)
+    # A year may differ from the year before at least as much as one delivery from the last.
+    assert (limits.faerre_raekker_aaret_foer, limits.flere_raekker_aaret_foer) == (0.6, 1.0)
 
 
 def test_center_toml_is_missing(tmp_path):
@@ -136,9 +176,50 @@ def test_an_edition_drawn_before_the_years_last_day_is_a_draft(tmp_path, drawn, 
     ],
 )
 def test_a_fact_that_cannot_be_used(tmp_path, lines, named):
-    with pytest.raises(ExtractError, match=r"^2023/udtraek\.toml: ") as failed:
+    with pytest.raises(ExtractError, match=r"^2023/udtraek\.toml(, linje \d)?: ") as failed:
         udtraek(tmp_path, f"udtrukket = 2024-01-31\n{lines}\n")
     assert named in str(failed.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "named"),
+    [
+        (f"udtrukket = 2024-01-31\nregnskabsaar = [{FORTY_DIGITS}]\n", 2, "årstal fra 1970"),
+        ("udtrukket = 2024-01-31\nregnskabsaar = [2023, 23]\n", 2, "årstal fra 1970"),
+        ("udtrukket = 2024-01-31\nregnskabsaar = [true]\n", 2, "årstal fra 1970"),
+        ('kilde = "Cura"\nudtrukket = 0024-01-31\n', 2, "fra 2007 til 2099"),
+        ('kilde = "Cura"\nudtrukket = 9999-12-31\n', 2, "fra 2007 til 2099"),
+        ('kilde = "Cura"\nudtrukket = "31-01-2024"\n', 2, "er ingen dato"),
+        ('kilde = "Cura"\nudtrukket = 20240131\n', 2, "er ingen dato"),
+        ("udtrukket = 2024-01-31\n\n[[accepteret]]\nhvad = 5\n", 3, "mangler hvad og grund"),
+        (
+            'udtrukket = 2024-01-31\n[[accepteret]]\nhvad = "alt"\ngrund = "?"\n',
+            3,
+            "alt er intet fund; ventet et af ingen_raekker, faerre_raekker",
+        ),
+    ],
+)
+def test_a_fact_out_of_range_is_named_with_its_line(tmp_path, text, line, named):
+    with pytest.raises(ExtractError, match=rf"^2023/udtraek\.toml, linje {line}: ") as failed:
+        udtraek(tmp_path, text)
+    assert named in str(failed.value)
+
+
+def test_what_is_accepted(tmp_path):
+    text = """
+udtrukket = 2024-01-31
+[[accepteret]]
+hvad = "faerre_raekker"
+fil = "forloeb"
+grund = "Ungegruppen føres i eget system"
+[[accepteret]]
+hvad = "gammelt_udtraek"
+grund = "Centret var lukket"
+"""
+    assert udtraek(tmp_path, text).accepteret == (
+        Accepteret(FindingName.FEWER_ROWS, "forloeb", "Ungegruppen føres i eget system"),
+        Accepteret(FindingName.OLD_EXTRACT, None, "Centret var lukket"),
+    )
 
 
 UNTOLD = """

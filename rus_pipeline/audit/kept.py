@@ -18,9 +18,12 @@ from rus_pipeline.figures.stored import FILE, Counted, StoredFigure, read_declar
 if TYPE_CHECKING:
     import polars as pl
 
+    from rus_pipeline.extracts.plausibility import BuiltFrom
+
 MANIFEST = "manifest.json"
 RELEASES = "releases"
 LINES = "lines.json"
+BUILT_FROM = "delivery"  # in the manifest
 
 _RELEASE = re.compile(r"(\d{4})-r(\d+)", re.ASCII)
 
@@ -120,6 +123,17 @@ def releases(out: Path, year: int | None = None) -> list[KeptEdition]:
 def released_files(out: Path) -> list[Mapping[str, str]]:
     """Return of every release under ``out`` the raw files that it was built from, with sha256."""
     return [kept.manifest["files"] for kept in releases(out)]
+
+
+def current_deliveries(out: Path) -> "dict[int, BuiltFrom]":
+    """Return by edition the delivery that each one that stands was built from.
+
+    Editions that were built before it was noted are not in it.
+    """
+    from rus_pipeline.extracts.plausibility import BuiltFrom
+
+    noted = {kept.year: kept.manifest.get(BUILT_FROM) for kept in standing(out)}
+    return {year: BuiltFrom.from_json(found) for year, found in noted.items() if found}
 
 
 def edition_of(out: Path, year: int) -> KeptEdition:

@@ -16,9 +16,11 @@ from rich.table import Table
 from rus_pipeline.commands.console import (
     OUT,
     RAW,
+    ComparedOut,
     Editions,
     Out,
     Raw,
+    current_deliveries,
     err_console,
     input_errors,
     out_console,
@@ -63,6 +65,7 @@ def run(edition: Editions = None, raw: Raw = RAW, out: Out = OUT) -> None:
 def check(
     edition: Editions = None,
     raw: Raw = RAW,
+    out: ComparedOut = None,
     xlsx: Annotated[
         Path | None, typer.Option("--xlsx", help="Write the list to this workbook as well.")
     ] = None,
@@ -76,7 +79,7 @@ def check(
         from rus_pipeline.extracts.identity import PersonKeys
         from rus_pipeline.mending import mending_list, print_list, write_workbook
 
-        folder = RawFolder(raw, PersonKeys.from_environment())
+        folder = RawFolder(raw, PersonKeys.from_environment(), current_deliveries(raw, out))
         folder.refuse_real_numbers()
         found = [mending_list(folder, year) for year in sorted(set(edition or folder.editions))]
         for warning in folder.warnings:

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from rus_pipeline.errors import InputError, mask
+
+if TYPE_CHECKING:
+    from rus_pipeline.extracts.plausibility import BuiltFrom
 
 out_console = Console()
 err_console = Console(stderr=True)
@@ -24,6 +27,14 @@ Editions = Annotated[
 ]
 Raw = Annotated[Path, typer.Option("--raw", help="The raw folder.")]
 Out = Annotated[Path, typer.Option("--out", help="The output folder.")]
+ComparedOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help="The output folder with whose editions a delivery is compared."
+        " Default: data/marts, where --raw is data/raw.",
+    ),
+]
 RAW, OUT = Path("data/raw"), Path("data/marts")
 
 
@@ -35,6 +46,18 @@ class Form(StrEnum):
 
 
 Format = Annotated[Form, typer.Option("--format", help="How to print it.")]
+
+
+def current_deliveries(raw: Path, out: Path | None) -> "dict[int, BuiltFrom]":
+    """Return by edition the delivery that each one that stands was built from.
+
+    The default output folder is that of the default raw folder: the editions of another are not to
+    be compared with it.
+    """
+    from rus_pipeline.audit import kept
+
+    compared = out or (OUT if raw == RAW else None)
+    return {} if compared is None else kept.current_deliveries(compared)
 
 
 def say(line: str, style: str = "") -> None:

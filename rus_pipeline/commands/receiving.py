@@ -12,8 +12,9 @@ import typer
 from rus_pipeline.commands.console import (
     OUT,
     RAW,
-    Out,
+    ComparedOut,
     Raw,
+    current_deliveries,
     err_console,
     input_errors,
     out_console,
@@ -31,7 +32,7 @@ def receive(
     ],
     edition: Annotated[int, typer.Option("--edition", help="Report year.")],
     raw: Raw = RAW,
-    out: Out = OUT,
+    out: ComparedOut = None,
 ) -> None:
     """Take a delivery in: check it, and put it in place with the one before kept.
 
@@ -47,7 +48,8 @@ def receive(
 
         try:
             with err_console.status("Checking the delivery"):
-                received = take(folder, raw, edition, released_files(out))
+                current = current_deliveries(raw, out)
+                received = take(folder, raw, edition, released_files(out or OUT), current)
         except RefusedError as error:
             print_list(out_console, [error.found])
             raise

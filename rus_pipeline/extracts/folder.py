@@ -6,17 +6,18 @@ and identity.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
-from rus_pipeline.center import Center, Udtraek, edition_folders, read_center, read_udtraek
+from rus_pipeline.center import Center, edition_folders, read_center
 from rus_pipeline.errors import ExtractError, Place, RawFolderError
 from rus_pipeline.extracts import (
     doegnophold,
     eksterne_forloeb,
     forloeb,
+    plausibility,
     posteringer,
     tilskud,
     tvaergaaende,
@@ -24,6 +25,7 @@ from rus_pipeline.extracts import (
 from rus_pipeline.extracts.delivery import check_translations, deliver
 from rus_pipeline.extracts.identity import KEY_VARIABLE, PersonKeys, read_cpr
 from rus_pipeline.extracts.lines import Rows
+from rus_pipeline.extracts.plausibility import BuiltFrom, DeliveryProfile, Predecessor
 from rus_pipeline.extracts.quarantine import in_order
 from rus_pipeline.extracts.reading import (
     SUFFIXES,
@@ -35,6 +37,7 @@ from rus_pipeline.extracts.reading import (
 )
 from rus_pipeline.extracts.schema import ExtractSchema, Kind
 from rus_pipeline.extracts.validation import ValidatedFile, validate
+from rus_pipeline.udtraek import Udtraek, read_udtraek
 
 SCHEMAS: Mapping[str, ExtractSchema] = {
     module.SCHEMA.stem: module.SCHEMA
@@ -47,11 +50,15 @@ class Extract:
     """One edition's validated extract: its own facts, and a file for each stem delivered.
 
     ``fictitious``: there are readable CPR numbers, and every one of them is fictitious.
+    ``followed`` is the delivery that this one was compared with, None for the first ever;
+    ``doubts`` are warnings of the delivery as a whole.
     """
 
     udtraek: Udtraek
     files: Mapping[str, ValidatedFile]
     fictitious: bool
+    followed: Predecessor | None = None
+    doubts: tuple[str, ...] = ()
 
     @property
     def edition(self) -> int:
@@ -66,17 +73,28 @@ class Extract:
     @property
     def warnings(self) -> tuple[str, ...]:
         """Return what the data team should know but need not mend."""
-        return tuple(warning for file in self.files.values() for warning in file.warnings)
+        own = (warning for file in self.files.values() for warning in file.warnings)
+        return (*own, *self.doubts)
+
+    @property
+    def built_from(self) -> BuiltFrom:
+        """Return what the edition's next delivery is to be compared with."""
+        return BuiltFrom(plausibility.profile(self.files), self.followed)
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """What an edition's folder holds, sound or not: every fault of it, and what could be read."""
+    """What an edition's folder holds, sound or not: every fault of it, and what could be read.
+
+    ``followed`` and ``doubts`` as in ``Extract``.
+    """
 
     edition: int
     errors: tuple[ExtractError, ...]
     files: Mapping[str, ValidatedFile]
     udtraek: Udtraek | None
+    followed: Predecessor | None = None
+    doubts: tuple[str, ...] = ()
 
     @property
     def listed(self) -> pl.DataFrame:
@@ -87,9 +105,13 @@ class Inspection:
 class RawFolder:
     """The raw folder. Nothing is ever written in it; each file is read once."""
 
-    def __init__(self, path: Path, keys: PersonKeys) -> None:
+    def __init__(
+        self, path: Path, keys: PersonKeys, current: Mapping[int, BuiltFrom] | None = None
+    ) -> None:
         """Read ``center.toml`` and see which editions there are.
 
+        ``current`` maps each edition that stands to the delivery that it was built from, with
+        which its next one is compared. None: deliveries are validated row by row alone.
         Raises RawFolderError where the folder, ``center.toml`` or its translations are unusable.
         """
         self.path = path
@@ -98,6 +120,8 @@ class RawFolder:
         check_translations(self.center, SCHEMAS)
         self.editions, folder_warnings = edition_folders(path)
         self.warnings = (*self.center.warnings, *folder_warnings)
+        self._current = current
+        self._read: dict[int, Inspection] = {}
         self._inspected: dict[int, Inspection] = {}
 
     def extract(self, edition: int) -> Extract:
@@ -110,13 +134,63 @@ class RawFolder:
             raise inspection.errors[0]
         readable = sum(file.numbers for file in inspection.files.values())
         real = sum(file.real_numbers for file in inspection.files.values())
-        return Extract(inspection.udtraek, inspection.files, readable > 0 and real == 0)
+        return Extract(
+            inspection.udtraek,
+            inspection.files,
+            fictitious=readable > 0 and real == 0,
+            followed=inspection.followed,
+            doubts=inspection.doubts,
+        )
 
     def inspect(self, edition: int) -> Inspection:
         """Return everything that can be said of the edition's folder, every fault included."""
         if edition not in self._inspected:
             self._inspected[edition] = self._inspect(edition)
         return self._inspected[edition]
+
+    def profile(self, edition: int) -> DeliveryProfile:
+        """Return what later deliveries of the edition are to be compared with."""
+        return plausibility.profile(self._validated_files(edition).files)
+
+    def _inspect(self, edition: int) -> Inspection:
+        read = self._validated_files(edition)
+        if self._current is None or read.udtraek is None:
+            return read
+        before = self._predecessor(read)
+        found = plausibility.findings(read.udtraek, read.files, before, self.center.plausibilitet)
+        refused = (
+            finding.error(edition)
+            for finding in found
+            if not any(finding.accepted_by(one) for one in read.udtraek.accepteret)
+        )
+        return replace(
+            read,
+            errors=(*read.errors, *refused),
+            followed=before,
+            doubts=tuple(plausibility.warnings(found, read.udtraek)),
+        )
+
+    def _predecessor(self, read: Inspection) -> Predecessor | None:
+        """Return the delivery that one follows: the current edition's, else the year before's.
+
+        Where the current edition was built from the very same files, it is what these followed.
+        """
+        current = (self._current or {}).get(read.edition)
+        if current is not None:
+            if current.delivery.same_files(self.profile(read.edition)):
+                return current.followed
+            return Predecessor(read.edition, current.delivery)
+        year = read.edition - 1
+        if year not in self.editions:
+            return None
+        profile = self.profile(year)
+        return Predecessor(year, profile) if profile.files else None
+
+    def _validated_files(self, edition: int) -> Inspection:
+        """Return what the edition's files are, row by row."""
+        if edition not in self._read:
+            self._read[edition] = self._validate(edition)
+        return self._read[edition]
 
     def refuse_real_numbers(self) -> None:
         """Refuse a folder with any real CPR in it while there is no key to hide it with.
@@ -135,7 +209,7 @@ class RawFolder:
                         " every edition"
                     )
 
-    def _inspect(self, edition: int) -> Inspection:
+    def _validate(self, edition: int) -> Inspection:
         errors: list[ExtractError] = []
         files: dict[str, ValidatedFile] = {}
         try:
@@ -177,7 +251,7 @@ class RawFolder:
 
     def _real_numbers(self, edition: int) -> Iterator[tuple[str, int]]:
         """Yield each file that may hold CPR numbers and how many real ones, sound or not."""
-        validated = {file.file: file for file in self.inspect(edition).files.values()}
+        validated = {file.file: file for file in self._validated_files(edition).files.values()}
         for schema in SCHEMAS.values():
             if not any(spec.kind is Kind.CPR for spec in schema.columns.values()):
                 continue

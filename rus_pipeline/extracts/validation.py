@@ -15,7 +15,6 @@ from functools import partial
 
 import polars as pl
 
-from rus_pipeline.center import Udtraek
 from rus_pipeline.errors import mask
 from rus_pipeline.extracts.delivery import DeliveredRows, Delivery, ReadDelivered
 from rus_pipeline.extracts.identity import PersonKeys, read_cpr
@@ -42,6 +41,7 @@ from rus_pipeline.extracts.schema import (
     Rule,
     delivered,
 )
+from rus_pipeline.udtraek import Udtraek
 
 _NUMBER = "@nummer"  # a CPR normalised, beside every row until it is a person
 _AT_ONCE = 2  # pieces: while one is read, another is validated

@@ -12,11 +12,11 @@ from typing import Generic, TypeAlias, TypeVar
 
 import polars as pl
 
-from rus_pipeline.center import Udtraek
 from rus_pipeline.codes import key
 from rus_pipeline.edition import Edition
 from rus_pipeline.figures.presentation import Main, Picture
 from rus_pipeline.slices import Slice
+from rus_pipeline.udtraek import Udtraek
 from rus_pipeline.variables import UNKNOWN
 
 Value: TypeAlias = str | bool | tuple[str, ...]

@@ -7,7 +7,6 @@ anything is counted. What does not: numbers (``counting``). Source: counting rul
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from rus_pipeline.center import Udtraek
 from rus_pipeline.figures.declaration import (
     Context,
     Difference,
@@ -24,6 +23,7 @@ from rus_pipeline.figures.declaration import (
     Value,
 )
 from rus_pipeline.slices import STEM_OF
+from rus_pipeline.udtraek import Udtraek
 from rus_pipeline.variables import needs
 
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rus_pipeline.center import Udtraek
 from rus_pipeline.danish import day, number_of
 from rus_pipeline.report.sheets import Sheet, text_sheet
+from rus_pipeline.udtraek import Udtraek
 
 FICTITIOUS = "Fiktive data. Journalen er opdigtet; tallene beskriver ingen virkelige personer."
 DRAFT = "Kladde"
@@ -127,6 +127,18 @@ class Standing:
                 {
                     "Hvad er galt": list(self.by_rule),
                     "Antal": [str(count) for count in self.by_rule.values()],
+                },
+            )
+        accepted = [(year, one) for year in years for one in self.read[year].accepteret]
+        if accepted:
+            yield text_sheet(
+                "kolofon-accepteret",
+                "Afvigelser i leverancerne, som centret har accepteret",
+                {
+                    "År": [str(year) for year, _ in accepted],
+                    "Afvigelse": [one.hvad.label for _, one in accepted],
+                    "Fil": [one.fil or "alle" for _, one in accepted],
+                    "Begrundelse": [one.grund for _, one in accepted],
                 },
             )
         if self.earlier:

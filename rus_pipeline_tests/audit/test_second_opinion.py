@@ -16,13 +16,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from rus_pipeline.audit.second_opinion import disagreements, second_opinion, statements
-from rus_pipeline.center import Udtraek
 from rus_pipeline.codes import kommuner
 from rus_pipeline.extracts.identity import age_on
 from rus_pipeline.figures import counting
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, treatment_columns
 from rus_pipeline.figures.declaration import COURSES, TOTAL, Item, Table, fixed, share_column
 from rus_pipeline.tables import counted_tables
+from rus_pipeline.udtraek import Udtraek
 from rus_pipeline.variables import VARIABLES, courses, quality
 from rus_pipeline_tests.figures.random_extracts import deliveries
 from rus_pipeline_tests.raw import opened, raw_folder

@@ -25,7 +25,7 @@ from rus_pipeline.audit import gates, proof
 from rus_pipeline.audit.kept import KeptEdition
 from rus_pipeline.audit.raw_rows import line_index, row_digests
 from rus_pipeline.audit.trace import rows_of
-from rus_pipeline.center import read_center, read_udtraek
+from rus_pipeline.center import read_center
 from rus_pipeline.extracts.delivery import deliver
 from rus_pipeline.extracts.folder import SCHEMAS
 from rus_pipeline.extracts.identity import PersonKeys, read_cpr
@@ -34,6 +34,7 @@ from rus_pipeline.extracts.validation import validate
 from rus_pipeline.outputs import write_report
 from rus_pipeline.publishing import publish
 from rus_pipeline.report import pdf
+from rus_pipeline.udtraek import read_udtraek
 from rus_pipeline_tests.benchmarks import YEAR
 from rus_pipeline_tests.benchmarks.by_hand import faults
 

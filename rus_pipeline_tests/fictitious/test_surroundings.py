@@ -1,9 +1,9 @@
 """A folder of invented rows is a raw folder that can be built."""
 
-from rus_pipeline.center import read_udtraek
 from rus_pipeline.edition import Edition
 from rus_pipeline.fictitious.surroundings import surround
 from rus_pipeline.published.claims import read_claims
+from rus_pipeline.udtraek import read_udtraek
 from rus_pipeline_tests.published.reports import claims_csv
 from rus_pipeline_tests.raw import opened, raw_folder
 

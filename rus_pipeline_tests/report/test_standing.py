@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from rus_pipeline.center import Udtraek
 from rus_pipeline.report.standing import INTERNAL, DeliveredFile, Standing
+from rus_pipeline.udtraek import Udtraek
 
 
 def standing(*files, drawn=date(2024, 1, 31), fictitious=False):
