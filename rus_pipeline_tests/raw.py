@@ -94,15 +94,14 @@ def raw_folder(
     years = {int(name) for name in named if len(name) == 4 and name.isdigit()}
     raw = tmp_path / "raw"
     contents: dict[str, str | bytes] = {
-        "center.toml": center + _ANY_AGE if center == CENTER else center
+        "center.toml": center if "plausibilitet" in center else center + _ANY_AGE
     }
     for year in years or {2023}:
-        facts = f"udtrukket = {year + 1}-01-31\n"
-        if f"{year}/forloeb.xlsx" not in given:
+        facts = udtraek or f"udtrukket = {year + 1}-01-31\n"
+        if not given.keys() & {f"{year}/forloeb.csv", f"{year}/forloeb.xlsx"}:
             contents[f"{year}/forloeb.csv"] = forloeb()
-            if f"{year}/forloeb.csv" not in given:
-                facts += _ANY_NUMBER
-        contents[f"{year}/udtraek.toml"] = udtraek or facts
+            facts += _ANY_NUMBER
+        contents[f"{year}/udtraek.toml"] = facts
     contents.update(given)
     for name, content in contents.items():
         path = raw / name

@@ -25,8 +25,8 @@ def rows(text, count):
     return "".join(text.splitlines(keepends=True)[: count + 1])
 
 
-# As CENTER, but not the very same text, to which ``raw_folder`` gives other limits.
-STRICT = f"# Grænser som de er\n{CENTER}"
+# With the limits as they are, and none of those that ``raw_folder`` gives.
+STRICT = f"{CENTER}[plausibilitet]\n"
 
 
 def delivered(tmp_path, name, files, *, udtraek=DRAWN, center=STRICT):
