@@ -97,17 +97,23 @@ def raw_folder(
         "center.toml": center if "plausibilitet" in center else center + _ANY_AGE
     }
     for year in years or {2023}:
-        facts = udtraek or f"udtrukket = {year + 1}-01-31\n"
-        if not given.keys() & {f"{year}/forloeb.csv", f"{year}/forloeb.xlsx"}:
+        contents[f"{year}/udtraek.toml"] = udtraek or f"udtrukket = {year + 1}-01-31\n"
+        if f"{year}/forloeb.xlsx" not in given:
             contents[f"{year}/forloeb.csv"] = forloeb()
-            facts += _ANY_NUMBER
-        contents[f"{year}/udtraek.toml"] = facts
     contents.update(given)
+    for year in years or {2023}:
+        facts = contents[f"{year}/udtraek.toml"]
+        if contents.get(f"{year}/forloeb.csv") == forloeb() and "accepteret" not in str(facts):
+            contents[f"{year}/udtraek.toml"] = _joined(facts, _ANY_NUMBER)
     for name, content in contents.items():
         path = raw / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
     return raw
+
+
+def _joined(text: str | bytes, more: str) -> str | bytes:
+    return f"{text}\n{more}" if isinstance(text, str) else text
 
 
 def opened(raw: Path) -> RawFolder:

@@ -73,7 +73,9 @@ def given_away(tmp_path):
     raw, out = folder(tmp_path, *SMALL, smallest=1), tmp_path / "out"
     build(raw, out)
     release(raw, out, 2023, ["fictitious"])
-    (raw / "center.toml").write_text(f"{CENTER}mindste_celle = 5\n", encoding="utf-8")
+    center = (raw / "center.toml").read_text(encoding="utf-8")
+    later = center.replace("mindste_celle = 1\n", "mindste_celle = 5\n")
+    (raw / "center.toml").write_text(later, encoding="utf-8")
     return raw, out
 
 

@@ -9,9 +9,10 @@ import pytest
 from rus_pipeline import receiving
 from rus_pipeline.audit.kept import released_files
 from rus_pipeline.deliveries import digest
-from rus_pipeline.receiving import receive
+from rus_pipeline.receiving import RefusedError, receive
 from rus_pipeline_tests.raw import forloeb, opened, raw_folder
 from rus_pipeline_tests.receiving.deliveries import (
+    FACTS,
     delivery,
     earlier,
     files_in,
@@ -54,7 +55,12 @@ def test_every_earlier_delivery_is_kept(tmp_path, raw):
 
 def test_a_file_that_is_not_delivered_again_is_gone(tmp_path, raw):
     receive(delivery(tmp_path, "a", tilskud_csv="pulje;aar;beloeb\n"), raw, 2023)
-    receive(delivery(tmp_path, "b"), raw, 2023)
+    without = delivery(tmp_path, "b")
+    with pytest.raises(RefusedError, match="fil_mangler"):
+        receive(without, raw, 2023)
+    accepted = f'{FACTS}[[accepteret]]\nhvad = "fil_mangler"\ngrund = "Puljen er ophørt"\n'
+    (without / "udtraek.toml").write_text(accepted, encoding="utf-8")
+    receive(without, raw, 2023)
     assert list(standing(raw)) == ["forloeb.csv", "udtraek.toml"]
 
 
