@@ -305,4 +305,4 @@ def test_who_may_not_read_rows_is_told_which_file_in_one_line(usual, raw, tmp_pa
         check=False,
     )
     assert (told.returncode, told.stdout) == (1, "")
-    assert told.stderr == f"Error: Permission denied (os error 13): {rows}\n"
+    assert told.stderr == f"Error: {rows}: Permission denied\n"

@@ -10,7 +10,6 @@ import subprocess
 import pytest
 
 from rus_pipeline_tests.rights import everything, rights
-
 from rus_pipeline_tests.servers.postgres import bin_folder
 
 pytestmark = pytest.mark.slow
