@@ -47,7 +47,14 @@ tables=$(psql --no-psqlrc --tuples-only --no-align --dbname="$database" --comman
 # The database in one transaction: all of it, or none.
 pg_restore --single-transaction --exit-on-error --no-owner --no-privileges \
     --dbname="$database" "$backup/database.dump"
+
+# Closed to others until all is there; tar then gives them the rights that they had.
 mkdir -p "$RUS_RAW" "$RUS_OUT"
+chmod go= "$RUS_RAW" "$RUS_OUT"
 tar --extract --file="$backup/raw.tar" --directory="$RUS_RAW" --preserve-permissions
 tar --extract --file="$backup/marts.tar" --directory="$RUS_OUT" --preserve-permissions
+# In copies of earlier versions others may read rows of persons.
+find "$RUS_OUT" ! -type l \( -name slice -o -path '*/slice/*' -o -name rus.duckdb -o -name .proved \
+    -o -name lines.json -o -name quarantine.csv -o -name rows.parquet -o -name movements.json \) \
+    -exec chmod go= {} +
 echo "restored; put the pseudonym key in place, then start the units and run: rus verify"

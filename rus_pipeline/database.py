@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rus_pipeline.audit.kept import KeptEdition, releases, standing
-from rus_pipeline.place import replacing
+from rus_pipeline.place import replacing_privately
 
 if TYPE_CHECKING:
     import duckdb
@@ -95,7 +95,7 @@ COMMENTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 
 
 def write_database(out: Path) -> Path:
-    """Write ``<out>/rus.duckdb`` from what stands under ``out``, and return its path.
+    """Write ``<out>/rus.duckdb`` from what stands under ``out``, private, and return its path.
 
     Tables are those of ``COMMENTS`` and ``slice_<source>`` for each source of the slices; each
     report table is a view, one row a row of it and edition, one column a column of it.
@@ -103,7 +103,7 @@ def write_database(out: Path) -> Path:
     import duckdb
 
     target = out / DATABASE
-    with replacing(target) as new, duckdb.connect(str(new)) as database:
+    with replacing_privately(target) as new, duckdb.connect(str(new)) as database:
         made: set[str] = set()
         for kept in standing(out):
             for name, rows in _tables(database, kept):

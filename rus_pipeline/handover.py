@@ -21,7 +21,8 @@ from rus_pipeline.audit.gates import GateError
 from rus_pipeline.build import ProvedEdition
 from rus_pipeline.built import BuiltEdition
 from rus_pipeline.errors import ExtractError, InputError
-from rus_pipeline.place import Beside, link_tree
+from rus_pipeline.place import Beside, link_into
+from rus_pipeline.private import private_file, private_folder
 from rus_pipeline.proving import Run, prove_edition
 from rus_pipeline.slices import EditionError
 from rus_pipeline.staleness import MadeOf
@@ -51,7 +52,8 @@ def plan_of(run_id: str) -> str:
 def write_plan(out: Path, run_id: str, made_of: Mapping[int, MadeOf]) -> None:
     """Write what each edition of a run is to be made of, in a place of its own."""
     path = out / plan_of(run_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(out / PROVED)
+    path.parent.mkdir(exist_ok=True)
     text = json.dumps({year: asdict(one) for year, one in made_of.items()}, indent=1)
     path.write_text(f"{text}\n", encoding="utf-8")
 
@@ -77,7 +79,7 @@ def hand_over(run: Run, year: int) -> None:
     except (EditionError, GateError) as error:
         result = error
     run.inputs.refuse_changed(year)
-    (attempt / OUTCOME).write_bytes(pickle.dumps(result))
+    private_file(attempt / OUTCOME).write_bytes(pickle.dumps(result))
     try:
         attempt.rename(target)
     except OSError:
@@ -97,8 +99,7 @@ def take_over(run: Run, year: int) -> ProvedEdition | EditionError | GateError:
     if not isinstance(found, BuiltEdition):
         return found
     beside = Beside(run.out / str(year))
-    beside.folder.rmdir()
-    link_tree(kept / _FILES, beside.folder)
+    link_into(kept / _FILES, beside.folder)
     frames = {  # codes are kept as text, and are what they were
         source: pl.read_parquet(beside.folder / "slice" / f"{source}.parquet").cast(none.schema)
         for source, none in found.slice.frames.items()

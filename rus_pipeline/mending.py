@@ -13,6 +13,7 @@ from rich.text import Text
 
 from rus_pipeline.extracts.folder import RawFolder
 from rus_pipeline.extracts.quarantine import EXPLANATIONS, ROW_OUT
+from rus_pipeline.private import private_file
 
 _ACTIONS = {ROW_OUT: "rækken tæller ikke med"}
 _FIELD = "feltet er tømt, rækken tæller med"
@@ -87,10 +88,14 @@ def _headlines(found: MendingList) -> Iterator[str]:
 
 
 def write_workbook(path: Path, lists: Sequence[MendingList]) -> None:
-    """Write the lists as one sheet with a filter; every cell is text or a number, no formula."""
+    """Write the lists as one sheet with a filter; every cell is text or a number, no formula.
+
+    The workbook tells of single persons' rows: its owner alone may read it.
+    """
     from xlsxwriter import Workbook
 
     path.parent.mkdir(parents=True, exist_ok=True)
+    private_file(path)
     with Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
         sheet = workbook.add_worksheet("Ret i journalen")
         bold = workbook.add_format({"bold": True})

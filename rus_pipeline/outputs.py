@@ -22,6 +22,7 @@ from rus_pipeline.extracts.schema import CODE
 from rus_pipeline.figures.counting import Figure, as_frame
 from rus_pipeline.figures.stored import FILE, write_declaration
 from rus_pipeline.figures.storing import stored
+from rus_pipeline.private import private_file, private_folder
 from rus_pipeline.published.store import write_reconciliation
 from rus_pipeline.slices import NARRATIVE
 from rus_pipeline.staleness import MADE_OF, MadeOf
@@ -55,22 +56,23 @@ def mart(found: Sequence[Figure]) -> pl.DataFrame:
 def write_data(folder: Path, built: BuiltEdition, raw: Path) -> None:
     """Write figures and how they are made, marts, slice, quarantine list and reconciliation.
 
-    ``raw`` is the raw folder, whose files' lines are indexed for those who trace.
+    ``raw`` is the raw folder, whose files' lines are indexed for those who trace. What tells of
+    single rows is private.
     """
-    (folder / "slice").mkdir()
+    rows = private_folder(folder / "slice")
     for source, frame in built.slice.frames.items():
         plain = frame.lazy().with_columns(pl.col(CODE).cast(pl.String))
-        plain.sink_parquet(folder / "slice" / f"{source}.parquet")
+        plain.sink_parquet(private_file(rows / f"{source}.parquet"))
     (folder / "marts").mkdir()
     for table, found in built.figures.items():
         mart(found).write_parquet(folder / "marts" / f"{table}.parquet")
     every = [figure for found in built.figures.values() for figure in found]
     as_frame(built.edition.year, every).write_parquet(folder / "figures.parquet")
-    built.extract.listed.write_csv(folder / "quarantine.csv")
+    built.extract.listed.write_csv(private_file(folder / "quarantine.csv"))
     write_reconciliation(folder, built.reconciliation)
     write_declaration(folder / FILE, stored(counted_tables(), built.figures, built.context))
     index = {file: line_index(raw / file) for file in built.slice.files}
-    (folder / LINES).write_text(json.dumps(index), encoding="utf-8")
+    private_file(folder / LINES).write_text(json.dumps(index), encoding="utf-8")
 
 
 def write_report(folder: Path, built: BuiltEdition) -> dict[str, "Sheet"]:

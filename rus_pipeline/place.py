@@ -10,10 +10,13 @@ import fcntl
 import os
 import re
 import shutil
+import stat
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from rus_pipeline.private import close, close_rows, private_folder
 
 STAGING = ".staging"
 _MOVED_AWAY = re.compile(r"(.+)-[0-9]+-old")
@@ -23,12 +26,14 @@ _RENAME_EXCHANGE = 2
 
 
 class Beside:
-    """An empty folder beside ``target``, to be filled and then put in its place, or discarded."""
+    """An empty folder beside ``target``, to be filled and then put in its place, or discarded.
+
+    Until then it lies where its owner alone may look.
+    """
 
     def __init__(self, target: Path) -> None:
         self.target = target
-        staging = target.parent / STAGING
-        staging.mkdir(parents=True, exist_ok=True)
+        staging = private_folder(target.parent / STAGING)
         self.folder = staging / f"{target.name}-{os.getpid()}"
         self.discard()
         self.folder.mkdir()
@@ -88,12 +93,20 @@ def _exchange_or_move(new: Path, target: Path) -> None:
 
 
 def link_tree(source: Path, target: Path, leave_out: Collection[str] = ()) -> None:
-    """Make ``target`` a folder of the same files as ``source``, as hard links where it can.
+    """Make ``target`` a folder of the same files as ``source``, with the same rights.
 
-    ``leave_out`` names entries of ``source`` itself that are passed over. Symbolic links stay
-    links. Raises OSError.
+    ``leave_out`` names entries of ``source`` itself that are passed over. Raises OSError.
     """
-    target.mkdir()
+    target.mkdir(mode=0o700)
+    link_into(source, target, leave_out)
+    target.chmod(stat.S_IMODE(source.stat().st_mode) | stat.S_IRWXU)
+
+
+def link_into(source: Path, target: Path, leave_out: Collection[str] = ()) -> None:
+    """Put the same files as in ``source`` into the folder ``target``, as hard links where it can.
+
+    Symbolic links stay links. Raises OSError.
+    """
     for entry in sorted(source.iterdir()):
         if entry.name in leave_out:
             continue
@@ -145,6 +158,24 @@ def replacing(target: Path) -> Iterator[Path]:
         _remove_new(new)
 
 
+@contextmanager
+def replacing_privately(target: Path) -> Iterator[Path]:
+    """Yield the path of a file, for its owner alone, that replaces ``target`` when the block ends.
+
+    Whatever is made beside the file meanwhile is as closed, and is removed.
+    """
+    folder = private_folder(target.parent / STAGING) / f"{target.name}-{os.getpid()}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        new = folder / target.name
+        yield new
+        close(new)  # a database makes its file itself; nobody else could reach it here
+        new.replace(target)
+    finally:
+        shutil.rmtree(folder)
+
+
 def _remove_new(new: Path) -> None:
     """Remove a file that was being made, and what a database keeps beside its file."""
     for left in new.parent.glob(f"{new.name}*"):
@@ -183,14 +214,16 @@ def held(lock: Path, who: str, waiting: Callable[[str], None] | None = None) -> 
 
 @contextmanager
 def writing(folder: Path, who: str, waiting: Callable[[str], None]) -> Iterator[None]:
-    """Be the only one who writes in a folder, and begin by clearing up after whoever was ended.
+    """Be the only one who writes in an output folder, and begin by clearing up after who was ended.
 
+    Rows of persons that others may read, as earlier versions left them, are closed to them.
     ``waiting`` is told who is writing there, where somebody is, and then he is waited for.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with held(folder / ".lock", who, waiting):
         for place in (folder, *(path for path in folder.iterdir() if path.is_dir())):
             _clear_leftovers(place)
+        close_rows(folder)
         yield
 
 

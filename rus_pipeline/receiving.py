@@ -44,12 +44,14 @@ from rus_pipeline.place import (
     settle,
     settle_names,
 )
+from rus_pipeline.private import private_file, private_folder
 from rus_pipeline.udtraek import Udtraek
 
 _CENTER = "center.toml"
 KEPT_DELIVERIES = 30
 """So many earlier deliveries of an edition are kept, and each that a release was built from."""
 
+_READ = stat.S_IRGRP | stat.S_IROTH
 _LAST_EDITION = 9999  # an edition's folder is named by four digits
 
 
@@ -126,8 +128,7 @@ def receive(
 @contextmanager
 def _alone(raw: Path, edition: int) -> Iterator[None]:
     """Let no other process take in a delivery of the edition. Raises InputError where one does."""
-    staging = raw / STAGING
-    staging.mkdir(exist_ok=True)
+    staging = private_folder(raw / STAGING)
     try:
         with held(staging / f"{edition}.lock", "rus receive"):
             yield
@@ -163,10 +164,10 @@ def _received(
     current: Mapping[int, BuiltFrom],
 ) -> Received:
     """Copy the delivery to ``new``, check it there and put it in the place of ``target``."""
-    new.mkdir()
+    new.mkdir(mode=0o700)
     for name in files:
         # Never a link: what is checked must be what stands, whatever becomes of the delivery.
-        with (delivery / name).open("rb") as source, (new / name).open("xb") as copy:
+        with (delivery / name).open("rb") as source, private_file(new / name).open("wb") as copy:
             shutil.copyfileobj(source, copy)
     received = Received(int(target.name), tuple(files), digest(new))
     if target.is_dir() and received.sha == digest(target):
@@ -174,12 +175,35 @@ def _received(
     received = _checked(received, new.parent, target, current)
     received = replace(received, kept=_keep(target, new))
     _forget(new / EARLIER, received, released)
-    # As closed to others as what it replaces: it holds personal numbers.
-    model = target if target.is_dir() else target.parent
-    new.chmod(stat.S_IMODE(model.stat().st_mode) | stat.S_IRWXU)
+    if target.is_dir():
+        _open_as(target, new, files)
     settle(new)
     _put(new, target)
     return received
+
+
+def _open_as(target: Path, new: Path, files: Sequence[str]) -> None:
+    """Let those read the new delivery who may read all of the one that it replaces.
+
+    It holds personal numbers, and is its owner's alone where nothing says otherwise: so is the
+    first of an edition, and a group may read it just where it is the group of what stands.
+    """
+    stands = target.stat()
+    given = stat.S_IMODE(stands.st_mode)
+    for name in names_of(target):
+        file = (target / name).stat()
+        given &= ~_READ | file.st_mode
+        if file.st_gid != stands.st_gid:
+            given &= ~stat.S_IRWXG
+    copies = [new / name for name in files]
+    try:
+        for path in (new, *copies):
+            os.chown(path, -1, stands.st_gid)
+    except PermissionError:
+        given &= ~stat.S_IRWXG
+    for path in copies:
+        path.chmod(stat.S_IRUSR | stat.S_IWUSR | given & _READ)
+    new.chmod(given | stat.S_IRWXU)
 
 
 def _checked(
@@ -229,9 +253,10 @@ def _keep(target: Path, new: Path) -> str | None:
     history = new / EARLIER
     if (target / EARLIER).is_dir():
         link_tree(target / EARLIER, history)
+        private_folder(history)
     if sha is None:
         return None
-    history.mkdir(exist_ok=True)
+    private_folder(history)
     if not (history / sha).exists():
         link_tree(target, history / sha, leave_out=(EARLIER,))
     elif digest(history / sha) != sha:

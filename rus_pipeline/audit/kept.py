@@ -57,10 +57,15 @@ class KeptEdition:
         return read_declaration(self.folder / FILE)
 
     def source(self, name: str) -> "pl.LazyFrame":
-        """Return the rows of a source of the slice, not yet read."""
+        """Return the rows of a source of the slice, not yet read.
+
+        Raises OSError where they may not be: they are their owner's alone.
+        """
         import polars as pl
 
-        return pl.scan_parquet(self.folder / "slice" / f"{name}.parquet")
+        path = self.folder / "slice" / f"{name}.parquet"
+        path.open("rb").close()  # by itself, polars names half of a path that it may not open
+        return pl.scan_parquet(path)
 
     def counted_rows(self, counted: Counted) -> "pl.LazyFrame":
         """Return the rows of the slice that meet every condition, by plain equality."""

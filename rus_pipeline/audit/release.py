@@ -8,7 +8,7 @@ import csv
 import hashlib
 import json
 import logging
-import shutil
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +29,7 @@ from rus_pipeline.audit.movements import Movement, movements
 from rus_pipeline.audit.raw_rows import ROWS, changed_files, file_sha256, raw_rows
 from rus_pipeline.errors import InputError
 from rus_pipeline.place import Beside, replacing, writing
+from rus_pipeline.private import copy_as_closed, private_file
 from rus_pipeline.versions import lock_sha256
 
 MOVEMENTS = "movements.json"
@@ -140,13 +141,13 @@ def _fill(
     folder: Path, raw: Path, kept: KeptEdition, before: KeptEdition | None
 ) -> Sequence[Movement]:
     """Copy the edition, name its rows, and say what moved since the release before."""
-    shutil.copytree(kept.folder, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
+    copy_as_closed(kept.folder, folder)
     _write_rows(folder / ROWS, raw, sorted(kept.manifest["files"]))
     if before is None:
         return []
     moved = movements(before, KeptEdition(folder, kept.year))
     text = json.dumps([_as_json(movement) for movement in moved], ensure_ascii=False, indent=1)
-    (folder / MOVEMENTS).write_text(f"{text}\n", encoding="utf-8")
+    private_file(folder / MOVEMENTS).write_text(f"{text}\n", encoding="utf-8")
     return moved
 
 
@@ -159,7 +160,7 @@ def _write_rows(path: Path, raw: Path, files: Sequence[str]) -> None:
         for line, row in list(raw_rows(raw / file))[1:]
     ]
     schema = {"file": pl.String, "line": pl.Int64, "row_sha256": pl.String}
-    pl.DataFrame(rows, schema=schema, orient="row").write_parquet(path)
+    pl.DataFrame(rows, schema=schema, orient="row").write_parquet(private_file(path))
 
 
 def _as_json(movement: Movement) -> dict[str, Any]:
@@ -204,7 +205,8 @@ def manifest_sha256(kept: KeptEdition) -> str:
 def _make_read_only(folder: Path) -> None:
     """Take away the right to write, so that nobody changes a release without meaning to."""
     for name in (*files_of(folder), MANIFEST):
-        (folder / name).chmod(0o444)
+        path = folder / name
+        path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
 
 
 def _append_to_chain(out: Path, name: str, digest: str) -> None:

@@ -26,6 +26,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from rus_pipeline.codes import age_bands, codes_on, kommuner
@@ -72,7 +73,11 @@ def second_opinion(
         raise KeyError(edition.year)
     found: dict[str, Decimal | None] = {}
     rows = sum(file.frame.height for e in at_hand.values() for file in e.files.values())
-    with duckdb.connect() as database:
+    # What memory does not hold is written to files: left to itself, in the working directory.
+    with (
+        TemporaryDirectory(prefix="rus-") as spilled,
+        duckdb.connect(config={"temp_directory": spilled}) as database,
+    ):
         if rows < _SHARED_FROM:  # sharing the work would take longer than doing it
             database.execute("SET threads = 1")
         database.execute(_sql()[_RELATIONS])

@@ -74,5 +74,12 @@ def input_errors() -> Iterator[None]:
         say(f"Error: {error}", "red")
         raise typer.Exit(1) from None
     except OSError as error:
-        say(f"Error: {mask(f'{error.filename}: {error.strerror}')}", "red")
+        say(f"Error: {mask(_described(error))}", "red")
         raise typer.Exit(1) from None
+
+
+def _described(error: OSError) -> str:
+    """Return the file and what is wrong with it, in one line."""
+    if error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return " ".join(str(error).split())  # raised by a library, in its own words

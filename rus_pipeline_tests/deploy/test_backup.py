@@ -9,6 +9,7 @@ import subprocess
 
 import pytest
 
+from rus_pipeline_tests.rights import everything, rights
 from rus_pipeline_tests.servers.postgres import bin_folder
 
 pytestmark = pytest.mark.slow
@@ -119,6 +120,34 @@ def test_the_key_is_in_no_byte_of_it_and_only_its_owner_reads_it(backup):
         assert b"ab" * 32 not in path.read_bytes()
         assert path.stat().st_mode & 0o077 == 0
     assert backup.stat().st_mode & 0o077 == 0
+
+
+def test_rights_come_back_but_for_those_to_read_rows_of_persons(filled, deploy, cluster):
+    tmp_path, filled_environment, _ = filled
+    marts = tmp_path / "filled/marts"
+    rows = {
+        "rus.duckdb": b"rows",
+        "2023/slice/forloeb.parquet": b"rows",
+        "2023/quarantine.csv": b"rows",
+        "2023/lines.json": b"{}",
+        "releases/2023-r1/rows.parquet": b"rows",
+        "releases/2023-r1/movements.json": b"[]",
+    }
+    fill(marts, {**rows, "2023/report/index.html": b"read by all"})
+    for path in everything(tmp_path / "filled"):  # as an earlier version left them
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    marts.chmod(0o750)
+    (tmp_path / "filled/raw").chmod(0o700)
+    (tmp_path / "filled/raw/2023/forloeb.csv").chmod(0o600)
+    made = run(deploy / "backup.sh", tmp_path / "copies", **filled_environment)
+    environment, _ = place(tmp_path, cluster, "empty")
+    done = run(deploy / "restore.sh", made.stdout.strip(), **environment)
+    assert done.returncode == 0, done.stderr
+    back = tmp_path / "empty"
+    assert {name: rights(back / "marts" / name) for name in rows} == dict.fromkeys(rows, 0o600)
+    assert rights(back / "marts/2023/slice") == 0o700
+    assert (rights(back / "marts"), rights(back / "marts/2023/report/index.html")) == (0o750, 0o644)
+    assert (rights(back / "raw"), rights(back / "raw/2023/forloeb.csv")) == (0o700, 0o600)
 
 
 @pytest.mark.parametrize("taken", ["raw", "marts", "database"])
