@@ -12,7 +12,7 @@ from rus_pipeline.extracts.plausibility import BuiltFrom
 from rus_pipeline.slices import EditionError, build_slice
 from rus_pipeline_tests.raw import CENTER, csv_text, forloeb, opened, raw_folder
 
-DRAWN = "udtrukket = 2024-01-31\n"
+DRAWN = "udtrukket = 2024-01-31  # og intet er accepteret\n"
 
 
 def courses(count, year=2023, **every):
@@ -322,7 +322,10 @@ def test_the_limits_of_the_centre(tmp_path):
 
 def test_an_edition_fails_with_an_earlier_one_that_it_reads(tmp_path):
     raw = raw_folder(
-        tmp_path, {"2022/forloeb.csv": forloeb(), "2023/forloeb.csv": courses(12)}, center=STRICT
+        tmp_path,
+        {"2022/forloeb.csv": forloeb(), "2023/forloeb.csv": courses(12)},
+        center=STRICT,
+        udtraek=DRAWN,
     )
     folder = RawFolder(raw, PersonKeys.from_environment(), {})
     with pytest.raises(EditionError, match=r"læser udtrækket 2022.*ingen_raekker") as failed:

@@ -70,7 +70,7 @@ def test_earlier_deliveries_are_their_owners_alone(tmp_path, raw):
 def test_while_it_is_checked_it_is_its_owners_alone(tmp_path, raw, monkeypatch):
     seen = {}
 
-    def checked(_received, view, _target):
+    def checked(_received, view, _target, _current):
         new = view / "2023"
         seen["folders"] = {rights(path) for path in (view.parent, view, new)}
         seen["files"] = {rights(path) for path in new.iterdir()}
