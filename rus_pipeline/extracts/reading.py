@@ -6,8 +6,9 @@ column means (``schema`` and the extracts' own modules). Source: extract contrac
 
 import csv
 import hashlib
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
 SUFFIXES = (".csv", ".xlsx")
 
 csv.field_size_limit(sys.maxsize)  # a quote never closed swallows the rest of the file
+
+_SPACE_BEFORE_QUOTE = re.compile(rf'(?:^|{DELIMITER})[ \t]+"', re.MULTILINE)
+# White space and a quoted field (with its closing quote by itself), or neither; and what follows.
+_FIELD = re.compile(
+    rf'(?:[ \t]*("[^"]*(?:""[^"]*)*("?)))?([^{DELIMITER}\n]*(?:[{DELIMITER}\n]|\Z))'
+)
 
 
 class ReadRows(Protocol):
@@ -182,8 +189,27 @@ def decode(data: bytes, shown: str) -> tuple[str, str]:
     )
 
 
+def without_space_before_quotes(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of a csv without the white space between a field's start and its quotes.
+
+    The csv module would take those quotes for part of the value. White space after the closing
+    quote needs nothing: it is trimmed with the value. Source: extract contract, File dialect.
+    """
+    is_open = False  # whether the line begins within a quoted field
+    for line in lines:
+        if '"' not in line:
+            yield line
+            continue
+        fields = list(_FIELD.finditer(f'"{line}' if is_open else line))
+        bare = "".join(f"{field[1] or ''}{field[3]}" for field in fields)
+        yield bare[1:] if is_open else bare
+        is_open = any(field[1] and not field[2] for field in fields)
+
+
 def _csv(text: str, shown: str) -> Iterator[tuple[int, Sequence[Cell]]]:
     lines = text.split("\n")
+    if _SPACE_BEFORE_QUOTE.search(text):
+        lines = list(without_space_before_quotes(lines))
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=DELIMITER)
     while True:
         start = reader.line_num + 1
