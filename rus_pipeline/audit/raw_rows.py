@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from rus_pipeline.extracts.lines import DELIMITER
 from rus_pipeline.extracts.reading import decode, without_space_before_quotes
+from rus_pipeline.extracts.workbook import sheet_rows
 
 # The bytes of a text are taken without the mark that a file of this encoding begins with.
 _WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}
@@ -124,11 +125,7 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def _xlsx_rows(path: Path) -> Iterator[tuple[int, bytes]]:
-    from python_calamine import CalamineWorkbook
-
-    with CalamineWorkbook.from_path(path) as workbook:
-        rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    for line, cells in enumerate(rows, 1):
+    for line, cells in sheet_rows(path):
         text = "\t".join("" if cell is None else str(cell) for cell in cells).rstrip("\t")
         if text.strip():
             yield line, text.encode()

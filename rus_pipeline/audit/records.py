@@ -108,4 +108,7 @@ def _cell_text(cell: ET.Element, shared: list[str]) -> str:
     if cell.get("t") == "inlineStr":
         return "".join(t.text or "" for t in cell.iter(f"{_MAIN}t"))
     value = cell.findtext(f"{_MAIN}v") or ""
+    # A formula without a result is no empty cell, unless its result is known to be an empty text.
+    if not value and cell.get("t") != "str" and cell.find(f"{_MAIN}f") is not None:
+        return "?"
     return shared[int(value)] if cell.get("t") == "s" and value else value

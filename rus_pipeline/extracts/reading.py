@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from rus_pipeline.codes import fold
 from rus_pipeline.errors import ExtractError, Place
+from rus_pipeline.extracts.error_marks import is_error_mark
 from rus_pipeline.extracts.lines import (
     DELIMITER,
     Cell,
@@ -26,6 +27,7 @@ from rus_pipeline.extracts.lines import (
     survey,
     trimmed,
 )
+from rus_pipeline.extracts.workbook import UnreadableWorkbookError, sheet_rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -82,7 +84,7 @@ def read_records(path: Path, shown: str) -> Records:
     """Read a ``.csv`` or ``.xlsx``; ``shown`` is its name relative to the raw folder.
 
     Raises ExtractError for undecodable bytes, a quote never closed, an unreadable workbook, a file
-    without a header and a heading that stands twice.
+    without a header, and a heading that stands twice or is an error mark.
     """
     if path.suffix == ".xlsx":
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -143,7 +145,13 @@ def _records(
     if not header:
         raise ExtractError(Place(shown, 1), "filen er tom; ventet en linje med kolonnenavne")
     headings = tuple(_heading(cell) for cell in header)
-    for heading in headings:
+    for position, heading in enumerate(headings, 1):
+        if is_error_mark(heading):
+            raise ExtractError(
+                Place(shown, header_line),
+                f"overskriften over kolonne {position} er en fejl ({heading});"
+                " skriv kolonnens navn, eller slet kolonnen",
+            )
         if heading and [fold(other) for other in headings].count(fold(heading)) > 1:
             raise ExtractError(
                 Place(shown, header_line, heading), "kolonnen står to gange; fjern den ene"
@@ -253,20 +261,15 @@ def _next_field(line: str, position: int) -> int:
 
 
 def _xlsx(path: Path, shown: str) -> Iterator[tuple[int, Sequence[Cell]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
     try:
-        with CalamineWorkbook.from_path(path) as workbook:
-            rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError) as error:
+        rows = list(sheet_rows(path))
+    except UnreadableWorkbookError as error:
         raise ExtractError(
             Place(shown), f"regnearket kan ikke læses ({error}); gem det igen som .xlsx"
         ) from None
-    filled = [row for row in rows if not _is_blank(row)]
-    width = (
-        max((i + 1 for i, cell in enumerate(filled[0]) if cell != ""), default=0) if filled else 0
-    )
-    for number, row in enumerate(rows, 1):
+    header = next((row for _, row in rows if not _is_blank(row)), [])
+    width = max((i + 1 for i, cell in enumerate(header) if cell != ""), default=0)
+    for number, row in rows:
         used = max((i + 1 for i, cell in enumerate(row) if cell != ""), default=0)
         yield number, row[: max(used, width)]
 

@@ -55,6 +55,8 @@ DTYPES: Mapping[Kind, Any] = {
 
 # The rule that a value breaks which cannot be read as its kind.
 UNREADABLE: Mapping[Kind, str] = {
+    Kind.ID: "kode_ukendt",
+    Kind.TEKST: "kode_ukendt",
     Kind.KODE: "kode_ukendt",
     Kind.JA_NEJ: "kode_ukendt",
     Kind.KOMMUNE: "kommune_ukendt",
