@@ -39,6 +39,8 @@ EXPLANATIONS = {
     "dato_fremtid": "Datoen ligger efter udtrækkets dato",
     "dato_udenfor": "Året er ikke blandt udtrækkets regnskabsår",
     "alder_urimelig": "Alderen er over 110 år",
+    "overskrift_gentaget": "Rækken er filens overskrift igen",
+    "sumraekke": "Rækken er en sum, ikke en post",
     "felt_uventet": "Feltet skal være tomt her",
 }
 

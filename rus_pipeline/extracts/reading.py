@@ -160,7 +160,7 @@ def _records(
 
 
 def _heading(cell: Cell) -> str:
-    return "" if cell is None else str(cell).strip()
+    return typed_text(cell, "").strip()
 
 
 def _is_blank(row: Sequence[Cell]) -> bool:

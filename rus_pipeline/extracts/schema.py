@@ -191,6 +191,11 @@ class ExtractSchema:
         """Return the rules between fields, as they stand in the schema."""
         return cast("tuple[Rule, ...]", (self.frame.metadata or {})[_METADATA])
 
+    @property
+    def holds_amounts(self) -> bool:
+        """Return whether its rows are amounts, among which their total may stand too."""
+        return any(spec.kind is Kind.BELOEB for spec in self.columns.values())
+
     def delivered_names(self) -> dict[str, ColumnSpec]:
         """Return the contract's column names of the file → their specifications."""
         return {spec.name: spec for spec in self.columns.values()}
