@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rus_pipeline.extracts.lines import DELIMITER
-from rus_pipeline.extracts.reading import decode
+from rus_pipeline.extracts.reading import decode, without_space_before_quotes
+from rus_pipeline.extracts.workbook import sheet_rows
 
 # The bytes of a text are taken without the mark that a file of this encoding begins with.
 _WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}
@@ -83,7 +84,7 @@ def _row_at(file: BinaryIO, index: Sequence[int], line: int) -> bytes:
             plain = raw.decode("latin-1").removesuffix("\n").removesuffix("\r")
             yield plain.replace("\r", " ") + "\n"
 
-    next(csv.reader(following(), delimiter=DELIMITER), None)
+    next(csv.reader(without_space_before_quotes(following()), delimiter=DELIMITER), None)
     return b"".join(read).removesuffix(b"\n").removesuffix(b"\r")
 
 
@@ -114,7 +115,7 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, bytes]]:
     encoding = _WITHOUT_MARK.get(encoding, encoding)
     lines = text.split("\n")
     plain = (line.removesuffix("\r").replace("\r", " ") + "\n" for line in lines)
-    reader = csv.reader(plain, delimiter=DELIMITER)
+    reader = csv.reader(without_space_before_quotes(plain), delimiter=DELIMITER)
     start = 1
     for cells in reader:
         if any(cell.strip() for cell in cells):
@@ -124,11 +125,7 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def _xlsx_rows(path: Path) -> Iterator[tuple[int, bytes]]:
-    from python_calamine import CalamineWorkbook
-
-    with CalamineWorkbook.from_path(path) as workbook:
-        rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    for line, cells in enumerate(rows, 1):
+    for line, cells in sheet_rows(path):
         text = "\t".join("" if cell is None else str(cell) for cell in cells).rstrip("\t")
         if text.strip():
             yield line, text.encode()

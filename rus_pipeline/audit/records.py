@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_QUOTED = re.compile(r'"(?:[^"]|"")*("|\Z)')
+_QUOTED = re.compile(r'[ \t]*"(?:[^"]|"")*("|\Z)')
 
 
 def records(path: Path) -> int:
@@ -74,7 +74,7 @@ def _unquoted(field: str) -> str:
     quoted = _QUOTED.match(field)
     if quoted is None:
         return field
-    return quoted[0][1:-1].replace('""', '"') + field[quoted.end() :]
+    return quoted[0].lstrip()[1:-1].replace('""', '"') + field[quoted.end() :]
 
 
 def _workbook_rows(path: Path) -> int:
@@ -108,4 +108,7 @@ def _cell_text(cell: ET.Element, shared: list[str]) -> str:
     if cell.get("t") == "inlineStr":
         return "".join(t.text or "" for t in cell.iter(f"{_MAIN}t"))
     value = cell.findtext(f"{_MAIN}v") or ""
+    # A formula without a result is no empty cell, unless its result is known to be an empty text.
+    if not value and cell.get("t") != "str" and cell.find(f"{_MAIN}f") is not None:
+        return "?"
     return shared[int(value)] if cell.get("t") == "s" and value else value

@@ -195,8 +195,9 @@ def _of_extracts(extracts: Mapping[int, "Extract"]) -> dict[str, Rows]:
 def _delivered(extracts: Mapping[int, "Extract"], stem: str) -> Iterator["pl.DataFrame"]:
     """Yield the validated rows of a file of each extract that has it, with ``udtraek``.
 
-    The names of grants are free text; letters written in parts are put together, so that the keys
-    that the SQL makes of them do not depend on how they were typed.
+    The names of grants are free text; letters written in parts are put together, so that what the
+    SQL makes of them does not depend on how they were typed. Their keys are made of plain letters
+    (``2`` for ``²``), which stand in ``pulje_i_bogstaver``: SQL has no function for that.
     """
     import polars as pl
 
@@ -204,5 +205,8 @@ def _delivered(extracts: Mapping[int, "Extract"], stem: str) -> Iterator["pl.Dat
         if stem in extract.files:
             rows = extract.files[stem].frame.with_columns(pl.lit(year).alias("udtraek"))
             if stem == "tilskud":
-                rows = rows.with_columns(pl.col("pulje").str.normalize("NFKC"))
+                rows = rows.with_columns(
+                    pl.col("pulje").str.normalize("NFC"),
+                    pl.col("pulje").str.normalize("NFKC").alias("pulje_i_bogstaver"),
+                )
             yield rows

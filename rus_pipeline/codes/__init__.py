@@ -8,12 +8,17 @@ each has in figure ids. What does not: how a file is read (``extracts``) or coun
 import csv
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import chain, count
 
 UNKNOWN_KOMMUNE = "uoplyst"
+TOTAL_KEY = "i-alt"
+NAMELESS = "uden-navn"
+"""The key of a text that holds neither letter nor digit."""
 
 
 def fold(text: str) -> str:
@@ -34,7 +39,33 @@ def key(text: str) -> str:
     for letter, ascii_letters in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
         folded = folded.replace(letter, ascii_letters)
     plain = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9-]+", "-", plain).strip("-")
+    return re.sub(r"[^a-z0-9-]+", "-", plain.lower()).strip("-")
+
+
+def distinct_keys(texts: Iterable[str]) -> dict[str, str]:
+    """Return text → its ``key``, no two texts having the same, and none a table's own.
+
+    Texts alike but for case and white space have one key. Of others that would have the same, the
+    first in the order of the texts has it, and the next get ``-2``, ``-3`` …, passing over those
+    that are another text's key. What would be ``i-alt`` or ``uoplyst`` gets a number at once.
+    Source: counting rules, first paragraph.
+    """
+    alike = {text: _as_compared(text) for text in texts}
+    of_key: dict[str, list[str]] = {}
+    for text in sorted(set(alike.values())):
+        of_key.setdefault(key(text) or NAMELESS, []).append(text)
+    own = {TOTAL_KEY, UNKNOWN_KOMMUNE}
+    given = of_key.keys() - own
+    keys: dict[str, str] = {}
+    for wanted, others in of_key.items():
+        numbered = (f"{wanted}-{number}" for number in count(2))
+        free = (each for each in numbered if each not in given)
+        keys.update(zip(others, free if wanted in own else chain([wanted], free), strict=False))
+    return {text: keys[compared] for text, compared in alike.items()}
+
+
+def _as_compared(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).lower().split())
 
 
 @dataclass(frozen=True)

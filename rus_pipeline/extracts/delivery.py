@@ -27,10 +27,12 @@ class DeliveredRows:
     under its name and unknown ones under ``?`` and their position: trimmed, translated, null
     where empty.
     ``wrong_length`` are the rows with another number of fields: line and cells.
+    ``headers`` are the lines on which the header stands again; they are not in ``text``.
     """
 
     text: pl.DataFrame
     wrong_length: tuple[tuple[int, tuple[str, ...]], ...]
+    headers: tuple[int, ...]
 
 
 class ReadDelivered(Protocol):
@@ -44,15 +46,26 @@ class ReadDelivered(Protocol):
 class Delivery:
     """A file in the contract's words; ``pieces`` read its rows, as often as they are called.
 
-    Called with lines, they read the rows on those alone.
+    Called with lines, they read the rows on those alone. ``headings`` maps each column of
+    ``DeliveredRows.text`` to what a person knows it by: the contract's name, or its heading.
     """
 
     file: str
     sha256: str
     pieces: tuple[ReadDelivered, ...]
     left_out: frozenset[str]
-    expected_fields: int
+    headings: Mapping[str, str]
     warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A delivered column: its name, kind (``schema.Kind``) and heading, and its codes' words."""
+
+    name: str
+    kind: str
+    heading: str
+    codes: Mapping[str, str]
 
 
 def check_translations(center: Center, schemas: Mapping[str, ExtractSchema]) -> None:
@@ -125,16 +138,22 @@ def deliver(records: Records, schema: ExtractSchema, center: Center) -> Delivery
             Place(records.file, records.header_line, missing[0]),
             f"kolonnen mangler; filen skal have {', '.join(missing)}",
         )
-    kinds = [known[name].kind.value if name in known else "" for name in names]
-    codes = [center.koder.get(name, {}) for name in names]
-    columns = list(zip(names, kinds, codes, strict=True))
+    columns = [
+        _Column(
+            name,
+            known[name].kind.value if name in known else "",
+            heading,
+            center.koder.get(name, {}),
+        )
+        for name, heading in zip(names, records.headings, strict=True)
+    ]
     unknown = [h for h, n in zip(records.headings, names, strict=True) if h and n not in known]
     return Delivery(
         file=records.file,
         sha256=records.sha256,
         pieces=tuple(partial(_delivered, read, columns) for read in records.pieces),
         left_out=frozenset(known.keys() - set(names)),
-        expected_fields=len(names),
+        headings={c.name: c.name if c.name in known else mask(c.heading) for c in columns},
         warnings=tuple(
             mask(f"{records.file}: kolonnen {heading} kendes ikke og bruges ikke")
             for heading in unknown
@@ -144,17 +163,43 @@ def deliver(records: Records, schema: ExtractSchema, center: Center) -> Delivery
 
 def _delivered(
     read: ReadRows,
-    columns: Sequence[tuple[str, str, Mapping[str, str]]],
+    columns: Sequence[_Column],
     *,
     only: Sequence[int] | None = None,
 ) -> DeliveredRows:
     rows = read(only=only)
+    texts = [as_text(cells, c.kind) for c, cells in zip(columns, rows.columns, strict=True)]
     found = {"line": rows.lines}
-    for (name, kind, codes), cells in zip(columns, rows.columns, strict=True):
-        found[name] = _translated(as_text(cells, kind), codes)
+    for column, text in zip(columns, texts, strict=True):
+        found[column.name] = _translated(text, column.codes)
+    delivered = pl.DataFrame(found)
+    headers = [rows.lines[at] for at in _headers(texts, [column.heading for column in columns])]
+    if headers:
+        delivered = delivered.filter(~pl.col("line").is_in(headers))
     # Any of them may be a CPR that a workbook holds as a number.
     wrong = ((line, [typed_text(c, "cpr").strip() for c in row]) for line, row in rows.others)
-    return DeliveredRows(pl.DataFrame(found), tuple((line, tuple(cells)) for line, cells in wrong))
+    wrong_length = tuple((line, tuple(cells)) for line, cells in wrong)
+    return DeliveredRows(delivered, wrong_length, tuple(headers))
+
+
+def _headers(texts: Sequence[pl.Series], headings: Sequence[str]) -> list[int]:
+    """Return which rows, from 0, are the header again: its own text, trimmed and case-folded."""
+    # The lengths are there without looking at the text, and hardly another row has all of them.
+    lengths = [
+        pl.col(str(position)).str.len_bytes().fill_null(0) == len(heading.encode())
+        for position, heading in enumerate(headings)
+    ]
+    header = [fold(heading) for heading in headings]
+    return [
+        number
+        for number, *cells in pl.DataFrame({str(i): text for i, text in enumerate(texts)})
+        .lazy()
+        .with_row_index("row")
+        .filter(pl.all_horizontal(lengths))
+        .collect()
+        .iter_rows()
+        if [fold(cell or "") for cell in cells] == header
+    ]
 
 
 def _column_name(

@@ -15,7 +15,9 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 if TYPE_CHECKING:
+    import numpy as np
     import polars as pl
+    from numpy.typing import NDArray
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -25,6 +27,8 @@ _PIECE = 1 << 24  # bytes read at once
 _SEPARATORS = b"\x1c\x1d\x1e\x1f"  # white space to Python, and none to Polars
 _NOT_PLAIN = b"\0" + _SEPARATORS
 _QUOTE = b'"'
+_OUTSIDE_QUOTES = b" \t"  # what may stand between a field's quotes and its ends
+_WIDEST = 256  # bytes of it on one side of a field, or the file is read by the csv module
 _NOT_WINDOWS = b"\x81\x8d\x8f\x90\x9d"  # the bytes that Windows-1252 has no character for
 
 
@@ -89,7 +93,8 @@ def survey(file: BinaryIO) -> Survey:
 def _is_bare(data: bytes) -> bool:
     """Return whether every field of whole lines is the same with its quotes left out.
 
-    It is where quotes stand around a whole field, and within it no delimiter, line end or quote.
+    It is where quotes stand around a whole field, white space outside them aside, and within it no
+    delimiter, line end or quote.
     """
     import numpy as np
 
@@ -104,12 +109,28 @@ def _is_bare(data: bytes) -> bool:
     opening, closing = quotes[::2], quotes[1::2]
     ends = np.flatnonzero((characters == ord("\n")) | (characters == ord(DELIMITER)))
     field = np.searchsorted(ends, opening)
-    after = np.where(characters[closing + 1] == ord(" "), closing + 2, closing + 1)
     return bool(
-        (ends[field - 1] == opening - 1).all()
-        and (np.searchsorted(ends, closing) == field).all()
-        and (ends[field] == after).all()
+        (np.searchsorted(ends, closing) == field).all()
+        and _only_space(characters, ends[field - 1] + 1, opening)
+        and _only_space(characters, closing + 1, ends[field])
     )
+
+
+def _only_space(
+    characters: "NDArray[np.uint8]", begins: "NDArray[np.intp]", ends: "NDArray[np.intp]"
+) -> bool:
+    """Return whether every stretch from ``begins`` to before ``ends`` is white space, and short."""
+    import numpy as np
+
+    for _ in range(_WIDEST):
+        left = begins < ends
+        if not left.any():
+            return True
+        begins, ends = begins[left], ends[left]
+        if not np.isin(characters[begins], np.frombuffer(_OUTSIDE_QUOTES, np.uint8)).all():
+            return False
+        begins = begins + 1
+    return False
 
 
 def _is_utf8(data: bytes) -> bool:

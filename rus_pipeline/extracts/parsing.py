@@ -12,6 +12,7 @@ import polars as pl
 
 from rus_pipeline.codes import fold, kommune_names, kommuner, names_to_codes
 from rus_pipeline.errors import mask
+from rus_pipeline.extracts.error_marks import error_marks
 from rus_pipeline.extracts.schema import CODE, DTYPES, ColumnSpec, Kind
 
 _DAY_FIRST = r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$"
@@ -44,7 +45,9 @@ def parse(text: pl.Series, spec: ColumnSpec, day: date) -> pl.Series:
             known = kommune_names(day)
             return _by_value(text.fill_null("Uoplyst"), lambda v: known.find(v)[0], CODE)
         case Kind.TEKST:
-            return _masked(text)
+            return _masked(_readable(text))
+        case Kind.ID:
+            return _readable(text)
         case _:
             return text.cast(DTYPES[spec.kind])
 
@@ -58,6 +61,12 @@ def aliases_used(text: pl.Series, day: date) -> list[tuple[str, str, int]]:
         if by_alias and code is not None:
             used.append((value, kommuner(day)[code].navn, rows))
     return used
+
+
+def _readable(text: pl.Series) -> pl.Series:
+    """Any text is an id or a name, but for the mark of a failed calculation."""
+    failed = text.to_frame().select(error_marks(_first())).to_series().fill_null(value=False)
+    return text.set(failed, None) if failed.any() else text
 
 
 def _masked(text: pl.Series) -> pl.Series:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from rus_pipeline.errors import MASK, mask
+from rus_pipeline.extracts.error_marks import is_error_mark
 
 ROW_OUT = "raekke_ude"
 FIELD_EMPTY = "felt_tomt"
@@ -31,13 +32,15 @@ EXPLANATIONS = {
     "dato_ugyldig": "Ingen gyldig dato; skriv dd-mm-åååå",
     "beloeb_ugyldig": "Intet gyldigt beløb; skriv fx 1.234,50",
     "cpr_ugyldig": "Intet gyldigt CPR-nummer",
-    "kode_ukendt": "Ordet står ikke i kodelisten",
+    "kode_ukendt": "Ordet står ikke i kodelisten, eller cellen er en fejl fra regnearket",
     "kommune_ukendt": "Kommunen kendes ikke; skriv navnet eller de fire cifre",
     "id_dublet": "Id'et står i flere rækker",
     "dato_raekkefoelge": "Datoerne står i forkert rækkefølge",
     "dato_fremtid": "Datoen ligger efter udtrækkets dato",
     "dato_udenfor": "Året er ikke blandt udtrækkets regnskabsår",
     "alder_urimelig": "Alderen er over 110 år",
+    "overskrift_gentaget": "Rækken er filens overskrift igen",
+    "sumraekke": "Rækken er en sum, ikke en post",
     "felt_uventet": "Feltet skal være tomt her",
 }
 
@@ -48,10 +51,13 @@ def findings(rows: Iterable[tuple[str, int, str, str, str, str]]) -> pl.DataFram
 
 
 def shown(value: str | None, *, holds_cpr: bool) -> str:
-    """Return a value as the list shows it: masked whole in a CPR column, in parts elsewhere."""
+    """Return a value as the list shows it: masked whole in a CPR column, in parts elsewhere.
+
+    An error mark holds no CPR, and tells what there is to mend.
+    """
     if not value:
         return ""
-    return MASK if holds_cpr else mask(value)
+    return MASK if holds_cpr and not is_error_mark(value) else mask(value)
 
 
 def in_order(lists: Iterable[pl.DataFrame]) -> pl.DataFrame:

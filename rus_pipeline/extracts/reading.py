@@ -6,8 +6,9 @@ column means (``schema`` and the extracts' own modules). Source: extract contrac
 
 import csv
 import hashlib
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from rus_pipeline.codes import fold
 from rus_pipeline.errors import ExtractError, Place
+from rus_pipeline.extracts.error_marks import is_error_mark
 from rus_pipeline.extracts.lines import (
     DELIMITER,
     Cell,
@@ -25,6 +27,7 @@ from rus_pipeline.extracts.lines import (
     survey,
     trimmed,
 )
+from rus_pipeline.extracts.workbook import UnreadableWorkbookError, sheet_rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,6 +35,12 @@ if TYPE_CHECKING:
 SUFFIXES = (".csv", ".xlsx")
 
 csv.field_size_limit(sys.maxsize)  # a quote never closed swallows the rest of the file
+
+_SPACE_BEFORE_QUOTE = re.compile(rf'(?:^|{DELIMITER})[ \t]+"', re.MULTILINE)
+# White space and a quoted field (with its closing quote by itself), or neither; and what follows.
+_FIELD = re.compile(
+    rf'(?:[ \t]*("[^"]*(?:""[^"]*)*("?)))?([^{DELIMITER}\n]*(?:[{DELIMITER}\n]|\Z))'
+)
 
 
 class ReadRows(Protocol):
@@ -75,7 +84,7 @@ def read_records(path: Path, shown: str) -> Records:
     """Read a ``.csv`` or ``.xlsx``; ``shown`` is its name relative to the raw folder.
 
     Raises ExtractError for undecodable bytes, a quote never closed, an unreadable workbook, a file
-    without a header and a heading that stands twice.
+    without a header, and a heading that stands twice or is an error mark.
     """
     if path.suffix == ".xlsx":
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -136,7 +145,13 @@ def _records(
     if not header:
         raise ExtractError(Place(shown, 1), "filen er tom; ventet en linje med kolonnenavne")
     headings = tuple(_heading(cell) for cell in header)
-    for heading in headings:
+    for position, heading in enumerate(headings, 1):
+        if is_error_mark(heading):
+            raise ExtractError(
+                Place(shown, header_line),
+                f"overskriften over kolonne {position} er en fejl ({heading});"
+                " skriv kolonnens navn, eller slet kolonnen",
+            )
         if heading and [fold(other) for other in headings].count(fold(heading)) > 1:
             raise ExtractError(
                 Place(shown, header_line, heading), "kolonnen står to gange; fjern den ene"
@@ -145,7 +160,7 @@ def _records(
 
 
 def _heading(cell: Cell) -> str:
-    return "" if cell is None else str(cell).strip()
+    return typed_text(cell, "").strip()
 
 
 def _is_blank(row: Sequence[Cell]) -> bool:
@@ -182,8 +197,27 @@ def decode(data: bytes, shown: str) -> tuple[str, str]:
     )
 
 
+def without_space_before_quotes(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of a csv without the white space between a field's start and its quotes.
+
+    The csv module would take those quotes for part of the value. White space after the closing
+    quote needs nothing: it is trimmed with the value. Source: extract contract, File dialect.
+    """
+    is_open = False  # whether the line begins within a quoted field
+    for line in lines:
+        if '"' not in line:
+            yield line
+            continue
+        fields = list(_FIELD.finditer(f'"{line}' if is_open else line))
+        bare = "".join(f"{field[1] or ''}{field[3]}" for field in fields)
+        yield bare[1:] if is_open else bare
+        is_open = any(field[1] and not field[2] for field in fields)
+
+
 def _csv(text: str, shown: str) -> Iterator[tuple[int, Sequence[Cell]]]:
     lines = text.split("\n")
+    if _SPACE_BEFORE_QUOTE.search(text):
+        lines = list(without_space_before_quotes(lines))
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=DELIMITER)
     while True:
         start = reader.line_num + 1
@@ -227,20 +261,15 @@ def _next_field(line: str, position: int) -> int:
 
 
 def _xlsx(path: Path, shown: str) -> Iterator[tuple[int, Sequence[Cell]]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
     try:
-        with CalamineWorkbook.from_path(path) as workbook:
-            rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError) as error:
+        rows = list(sheet_rows(path))
+    except UnreadableWorkbookError as error:
         raise ExtractError(
             Place(shown), f"regnearket kan ikke læses ({error}); gem det igen som .xlsx"
         ) from None
-    filled = [row for row in rows if not _is_blank(row)]
-    width = (
-        max((i + 1 for i, cell in enumerate(filled[0]) if cell != ""), default=0) if filled else 0
-    )
-    for number, row in enumerate(rows, 1):
+    header = next((row for _, row in rows if not _is_blank(row)), [])
+    width = max((i + 1 for i, cell in enumerate(header) if cell != ""), default=0)
+    for number, row in rows:
         used = max((i + 1 for i, cell in enumerate(row) if cell != ""), default=0)
         yield number, row[: max(used, width)]
 

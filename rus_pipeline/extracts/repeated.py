@@ -10,14 +10,18 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from rus_pipeline.extracts.delivery import ReadDelivered
+from rus_pipeline.extracts.error_marks import error_marks
 from rus_pipeline.extracts.proof import ProofError
 from rus_pipeline.extracts.quarantine import ROW_OUT, findings, shown
 
 
 def hashed(text: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Return ``line`` and ``hash`` (UInt64) of the rows of ``text`` that have an id in ``name``."""
+    """Return ``line`` and ``hash`` (UInt64) of the rows of ``text`` that have an id in ``name``.
+
+    An error mark is no id.
+    """
     ids = text.select("line", pl.col(name).alias("hash"))
-    return ids.drop_nulls().with_columns(pl.col("hash").hash())
+    return ids.filter(~error_marks(pl.col("hash"))).with_columns(pl.col("hash").hash())
 
 
 def repeated(

@@ -55,6 +55,8 @@ DTYPES: Mapping[Kind, Any] = {
 
 # The rule that a value breaks which cannot be read as its kind.
 UNREADABLE: Mapping[Kind, str] = {
+    Kind.ID: "kode_ukendt",
+    Kind.TEKST: "kode_ukendt",
     Kind.KODE: "kode_ukendt",
     Kind.JA_NEJ: "kode_ukendt",
     Kind.KOMMUNE: "kommune_ukendt",
@@ -188,6 +190,11 @@ class ExtractSchema:
     def rules(self) -> tuple[Rule, ...]:
         """Return the rules between fields, as they stand in the schema."""
         return cast("tuple[Rule, ...]", (self.frame.metadata or {})[_METADATA])
+
+    @property
+    def holds_amounts(self) -> bool:
+        """Return whether its rows are amounts, among which their total may stand too."""
+        return any(spec.kind is Kind.BELOEB for spec in self.columns.values())
 
     def delivered_names(self) -> dict[str, ColumnSpec]:
         """Return the contract's column names of the file → their specifications."""

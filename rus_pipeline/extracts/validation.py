@@ -46,6 +46,9 @@ from rus_pipeline.udtraek import Udtraek
 _NUMBER = "@nummer"  # a CPR normalised, beside every row until it is a person
 _AT_ONCE = 2  # pieces: while one is read, another is validated
 
+# A total, with or without what it is the total of; "Sumpuljen" and "Totalindsats" are none.
+_TOTAL = r"(?i)^(?:i\s+alt|total|sum|hovedtotal)\b"
+
 TOLERATED_ROWS = 3  # so many rows may be out of any file, however short
 
 
@@ -136,16 +139,20 @@ def _validated(
 ) -> _Part:
     """Validate a piece of a file: every rule that can be told row by row."""
     rows = read()
+    totals = _totals(rows.text) if schema.holds_amounts else rows.text.clear()
+    text = rows.text
+    if not totals.is_empty():
+        text = text.filter(~pl.col("line").is_in(totals["line"].implode()))
     names = schema.delivered_names()
     day = date(udtraek.edition, 12, 31)
-    parsed, fictitious = _parsed(rows.text, schema, udtraek, keys, day)
+    parsed, fictitious = _parsed(text, schema, udtraek, keys, day)
     rules = [*field_rules(schema), *schema.rules]
     violated = (
         parsed.lazy()
         .select(rule.violated.fill_null(value=False).alias(str(i)) for i, rule in enumerate(rules))
         .collect()
     )
-    listed = [_wrong_length(rows, delivery)]
+    listed = [_no_records(rows, delivery), _listed_totals(totals, delivery)]
     out = pl.repeat(value=False, n=parsed.height, eager=True)
     emptied: dict[str, pl.Series] = {}
     for where, broken in zip(violated, rules, strict=True):
@@ -163,15 +170,15 @@ def _validated(
     if out.any():
         frame = frame.filter(~out)
     prove(frame, schema)
-    told = [fictitious, _loose_numbers(rows, schema)]
+    told = [fictitious, _loose_numbers(rows, totals, schema)]
     return _Part(
         frame=frame.select(
             pl.lit(delivery.file, CODE).alias("file"), "line", *schema.frame.columns
         ),
         listed=pl.concat(listed),
-        records=rows.text.height + len(rows.wrong_length),
-        ids={n: hashed(rows.text, n) for n, spec in names.items() if spec.kind is Kind.ID},
-        aliases=list(_aliases(rows.text, names, day)),
+        records=rows.text.height + len(rows.headers) + len(rows.wrong_length),
+        ids={n: hashed(text, n) for n, spec in names.items() if spec.kind is Kind.ID},
+        aliases=list(_aliases(text, names, day)),
         numbers=sum(len(some) for some in told),
         real_numbers=sum(len(some) - int(some.sum()) for some in told),
     )
@@ -216,11 +223,23 @@ def _parsed(
     return parsed.drop(drop, strict=False).collect(), fictitious
 
 
-def _loose_numbers(rows: DeliveredRows, schema: ExtractSchema) -> pl.Series:
-    """Return of each readable CPR in a row too short or too long whether it is fictitious."""
-    holds_cpr = any(spec.kind is Kind.CPR for spec in schema.columns.values())
-    cells = [cell for _, row in rows.wrong_length for cell in row if holds_cpr]
+def _loose_numbers(rows: DeliveredRows, totals: pl.DataFrame, schema: ExtractSchema) -> pl.Series:
+    """Return of each readable CPR in rows that no rule is tried on whether it is fictitious.
+
+    A row too short or too long may have it anywhere, a total in its column.
+    """
+    if not any(spec.kind is Kind.CPR for spec in schema.columns.values()):
+        return pl.Series(dtype=pl.Boolean)
+    cells = [cell for _, row in rows.wrong_length for cell in row]
+    if "cpr" in totals.columns:
+        cells += totals["cpr"].drop_nulls().to_list()
     return read_cpr(pl.Series("cpr", cells, dtype=pl.String))["fiktiv"].drop_nulls()
+
+
+def _totals(text: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows whose first text says that they are a total of others."""
+    first = pl.coalesce(pl.exclude("line"))
+    return text.filter(first.str.contains(_TOTAL).fill_null(value=False))
 
 
 def field_rules(schema: ExtractSchema) -> Iterator[Rule]:
@@ -247,17 +266,43 @@ def _listed(rows: pl.DataFrame, file: str, broken: Rule, spec: ColumnSpec) -> pl
     )
 
 
-def _wrong_length(rows: DeliveredRows, delivery: Delivery) -> pl.DataFrame:
+def _no_records(rows: DeliveredRows, delivery: Delivery) -> pl.DataFrame:
+    """List the rows that are none of the header's: too short, too long, or the header again."""
+    expected = len(delivery.headings)
+    return findings(
+        [
+            *(
+                (
+                    delivery.file,
+                    line,
+                    "",
+                    "feltantal",
+                    ROW_OUT,
+                    f"{_fields(len(cells))}, ventet {expected}",
+                )
+                for line, cells in rows.wrong_length
+            ),
+            *(
+                (delivery.file, line, "", "overskrift_gentaget", ROW_OUT, "")
+                for line in rows.headers
+            ),
+        ]
+    )
+
+
+def _listed_totals(totals: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
+    rows = totals.drop("line").iter_rows(named=True)
+    firsts = [next((n, cell) for n, cell in row.items() if cell is not None) for row in rows]
     return findings(
         (
             delivery.file,
             line,
-            "",
-            "feltantal",
+            delivery.headings[name],
+            "sumraekke",
             ROW_OUT,
-            f"{_fields(len(cells))}, ventet {delivery.expected_fields}",
+            shown(text, holds_cpr=False),
         )
-        for line, cells in rows.wrong_length
+        for line, (name, text) in zip(totals["line"], firsts, strict=True)
     )
 
 

@@ -12,7 +12,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 import polars as pl
 
-from rus_pipeline.codes import key
+from rus_pipeline.codes import TOTAL_KEY, key
 from rus_pipeline.edition import Edition
 from rus_pipeline.figures.presentation import Main, Picture
 from rus_pipeline.slices import Slice
@@ -26,7 +26,7 @@ Where: TypeAlias = Mapping[str, Value]
 """Conditions on variables of the slice, all of which a row meets."""
 
 T = TypeVar("T")
-TOTAL = "i-alt"
+TOTAL = TOTAL_KEY
 COUNT = "antal"
 SHARE = "andel"
 

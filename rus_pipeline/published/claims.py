@@ -66,7 +66,7 @@ def read_claims(raw: Path) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
 
 def _read(path: Path) -> Iterator[Claim]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
+        reader = csv.DictReader(lines, skipinitialspace=True)
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
         if missing:
             raise ValueError(f"kolonnen {missing[0]} mangler; ventet {', '.join(COLUMNS)}")

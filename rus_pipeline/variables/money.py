@@ -5,12 +5,10 @@ Source: counting rules, tabel-04 to tabel-06.
 
 import polars as pl
 
-from rus_pipeline.codes import key
+from rus_pipeline.codes import distinct_keys
 from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.schema import CODE
 from rus_pipeline.variables.registry import variable
-
-NAMELESS = "uden-navn"  # the key of a grant whose name holds neither letter nor digit
 
 
 @variable("Område: alkohol eller stof", "omraade", "posteringer", "doegnophold", name="omraade")
@@ -39,8 +37,12 @@ def aar(_edition: Edition) -> pl.Expr:
 
 @variable("Puljens nøgle", "pulje", "tilskud")
 def pulje(_edition: Edition) -> pl.Expr:
-    """The grant's key in figure ids. Rules, tabel-06-tilskud."""
-    return pl.col("pulje").map_elements(lambda name: key(name) or NAMELESS, return_dtype=pl.String)
+    """The grant's key in figure ids, among all grants. Rules, first paragraph."""
+    return pl.col("pulje").map_batches(_grant_keys, return_dtype=pl.String)
+
+
+def _grant_keys(names: pl.Series) -> pl.Series:
+    return pl.Series(map(distinct_keys(names).__getitem__, names), dtype=pl.String)
 
 
 @variable("Puljens navn", "pulje", "tilskud")

@@ -10,7 +10,7 @@ from rus_pipeline.audit.raw_rows import line_index, row_digests
 from rus_pipeline.audit.records import records
 from rus_pipeline.extracts.reading import read_records
 
-TEXT = 'a;b\n1;"x;y"\n\n2;"to\nlinjer"\n;\n3;"sagt ""nej"""\n'
+TEXT = 'a;b\n1; "x;y"\n\n2;\t"to\nlinjer" \n;\n3;"sagt ""nej"""\n'
 
 
 def written(tmp_path, data, name="x.csv"):
@@ -23,8 +23,8 @@ def test_a_row_starts_on_its_line_and_ends_where_its_quotes_do(tmp_path):
     path = written(tmp_path, TEXT)
     assert [(line, row.decode()) for line, row in raw_rows.raw_rows(path)] == [
         (1, "a;b"),
-        (2, '1;"x;y"'),
-        (4, '2;"to\nlinjer"'),
+        (2, '1; "x;y"'),
+        (4, '2;\t"to\nlinjer" '),
         (7, '3;"sagt ""nej"""'),
     ]
 
@@ -47,7 +47,7 @@ def test_the_index_tells_how_many_lines_end_before_each_block(tmp_path, monkeypa
 def test_rows_found_by_the_index_are_those_found_by_reading_all(tmp_path, monkeypatch, encoding):
     monkeypatch.setattr(raw_rows, "_BLOCK", 64)
     chance = random.Random(encoding)
-    cells = ["a", "æø", '"x;y"', '"l\nm"', '"q""q"', "", "  ", "x" * 50]
+    cells = ["a", "æø", '"x;y"', ' "l\nm" ', '\t"l\n ""m"', '"q""q"', "", "  ", "x" * 50]
     for _ in range(50):
         rows = [";".join(chance.choices(cells, k=3)) for _ in range(chance.randint(1, 40))]
         end = chance.choice(["\n", "\r\n"])
@@ -72,6 +72,7 @@ def test_records_are_counted_as_the_reader_reads_them(tmp_path):
         ("a;b\n", 0),
         ("a;b\n1;2", 1),
         ('a;b\n"";""\n1;2\n', 1),
+        ('a;b\n "" ;\t" "\n1; "to\nlinjer" \n', 1),
         ('a;b\n"en ""; to";2\n', 1),
         ('a;b\nx"y;2\n3;4\n', 2),
     ],

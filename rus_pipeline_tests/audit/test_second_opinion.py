@@ -82,6 +82,30 @@ def test_many_random_extracts(delivery):
 
 def test_names_have_the_same_keys(tmp_path):
     grants = ["pulje", "Ældre på Ø", "Café – År 1/2", "Bedre² liv", "Unge & børn", "+++", "-x-"]
+    grants += [
+        "A & B",
+        "A-B",
+        "a & b",
+        "A\u00a0&\tB",
+        "A-B-2",
+        "A+B",
+        "B-2",
+        "B",
+        "b.",
+        "Liv™",
+        "Liv TM",
+    ]
+    grants += [
+        "Bedre2 liv",
+        "***",
+        "Uden navn",
+        "I-alt",
+        "i+alt",
+        "I-alt-2",
+        "Uoplyst",
+        "A\u030ar",
+        "År",
+    ]
     everywhere = ["kommune", *kommuner(date(2023, 12, 31))]
     given = {"2023/tilskud": "\n".join(grants), "2023/forloeb": "\n".join(everywhere)}
     assert differing(raw_of(tmp_path, given), 2023) == []

@@ -26,6 +26,9 @@ def made(tmp_path_factory):
             "2023/posteringer.csv": csv_text(
                 "posteringer", {"beloeb": "100,25"}, {"art": "Indtægt", "beloeb": "40,50"}
             ),
+            "2023/tilskud.csv": csv_text(
+                "tilskud", {"pulje": "A-B"}, {"pulje": "A & B"}, {"pulje": "I-alt"}
+            ),
         },
     )
     with pytest.MonkeyPatch.context() as patch:
@@ -151,6 +154,16 @@ def test_a_row_names_every_figure_of_every_edition_that_it_counts_in(small):
 def test_a_quarantined_row_counts_nowhere_and_says_by_which_rule(small):
     answer = trace(small, "--row", "2023/forloeb.csv:6")
     assert (answer["quarantined"], answer["figures"]) == (["kommune_ukendt"], [])
+
+
+@pytest.mark.parametrize(("grant", "line"), [("a-b", 3), ("a-b-2", 2), ("i-alt-2", 4)])
+def test_a_grant_is_traced_by_a_key_that_was_numbered(small, grant, line):
+    answer = trace(small, f"2023/tabel-06-tilskud/{grant}/2023")
+    assert lines(answer) == [line]
+    why = ["--why-not", "2023/tilskud.csv:2"]
+    told = trace(small, f"2023/tabel-06-tilskud/{grant}/2023", *why)
+    assert told["counts"] == (line == 2)
+    assert f'id="{grant}/2023"' in (small[1] / "2023/report/tal/tabel-06-tilskud.html").read_text()
 
 
 def test_why_not_tells_each_condition(small):

@@ -55,7 +55,7 @@ def test_columns_stand_in_any_order(tmp_path):
     assert (row(file)["forloeb_id"], row(file)["leverandoer"]) == ("E1", "Øen")
 
 
-@pytest.mark.parametrize("heading", ["CPR", " Cpr ", '"cpr"', '" cPR "'])
+@pytest.mark.parametrize("heading", ["CPR", " Cpr ", '"cpr"', '" cPR "', ' "cpr"\t'])
 def test_headings_in_any_case_trimmed_and_quoted(tmp_path, heading):
     file = external(tmp_path, TEXT.replace("cpr", heading, 1))
     assert (file.frame.height, file.warnings) == (1, ())
@@ -66,7 +66,7 @@ def test_white_space_around_a_value_is_trimmed(tmp_path, cell):
     assert row(external(tmp_path, TEXT.replace("Øen", cell)))["leverandoer"] == "Øen"
 
 
-@pytest.mark.parametrize("cell", ["", "   ", '""', '"  "'])
+@pytest.mark.parametrize("cell", ["", "   ", '""', '"  "', ' "" '])
 def test_nothing_but_white_space_is_missing(tmp_path, cell):
     assert row(external(tmp_path, TEXT.replace("Øen", cell)))["leverandoer"] is None
 
@@ -80,6 +80,11 @@ def test_nothing_but_white_space_is_missing(tmp_path, cell):
         ('"Alfa\nBeta"', "Alfa\nBeta"),
         ('"Alfa;\n""Beta"""', 'Alfa;\n"Beta"'),
         ('Alfa "Beta"', 'Alfa "Beta"'),
+        ('5" rør', '5" rør'),
+        (' "Alfa"', "Alfa"),
+        ('"Alfa"  ', "Alfa"),
+        ('\t "Alfa; ""Beta""" \t', 'Alfa; "Beta"'),
+        (' "Alfa\n "";Beta" ', 'Alfa\n ";Beta'),
     ],
 )
 def test_quoted_fields(tmp_path, cell, expected):

@@ -138,6 +138,7 @@ def test_utf_16_without_a_bom_cannot_be_decoded(tmp_path):
         (['Fokus;A;"B ""C"" D', "Fokus;D;E"], 2),
         (['Fokus;A;B "C', 'Fokus;D;"E'], 3),
         (["Fokus;A;B", 'Fokus;C;"'], 3),
+        (['Fokus;A;"to', 'linjer" ', 'Fokus;\t"B";  "C', "Fokus;D;E"], 4),
     ],
     ids=[
         "swallows the next row",
@@ -148,6 +149,7 @@ def test_utf_16_without_a_bom_cannot_be_decoded(tmp_path):
         "doubled inside",
         "after a quote inside a plain field",
         "last character of the file",
+        "after white space",
     ],
 )
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

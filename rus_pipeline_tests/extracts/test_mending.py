@@ -22,6 +22,8 @@ RULES = {
     "dato_fremtid",
     "dato_udenfor",
     "alder_urimelig",
+    "overskrift_gentaget",
+    "sumraekke",
     "felt_uventet",
 }
 

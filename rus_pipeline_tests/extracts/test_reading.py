@@ -17,7 +17,7 @@ HEADER = "x;y\n"
 
 def plain_reader(text):
     """Return (line, cells) of each record that is not blank, or the line of an open quote."""
-    text = text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", " ")
     records, cells, cell = [], [], ""
     line = start = 1
     state = "field starts"
@@ -30,8 +30,8 @@ def plain_reader(text):
         elif state == "quote in quoted" and char == '"':
             cell += char
             state = "quoted"
-        elif state == "field starts" and char == '"':
-            state, opened = "quoted", line
+        elif state == "field starts" and char == '"' and not cell.strip(" \t"):
+            cell, state, opened = "", "quoted", line
         elif char == ";":
             cells, cell, state = [*cells, cell], "", "field starts"
         elif char == "\n":
@@ -39,7 +39,8 @@ def plain_reader(text):
             cells, cell, state, start = [], "", "field starts", line + 1
         else:
             cell += char
-            state = "plain"
+            if state != "field starts" or char not in " \t":
+                state = "plain"
         line += char == "\n"
     if state == "quoted":
         return opened
@@ -71,7 +72,7 @@ def trimmed(result):
     return [(line, [c.replace("\r", " ").strip() for c in cells]) for line, cells in result]
 
 
-@given(st.text(alphabet='a;"\n\r ', max_size=40))
+@given(st.text(alphabet='a;"\n\r\t ', max_size=40))
 @example('a;"a\n"\n"a')
 @example('"a\n";"\n')
 @example('"a"a"\n;"a""')
@@ -80,6 +81,8 @@ def trimmed(result):
 @example('"\r\n"\r\n\r\na')
 @example('"a";"')
 @example('a\n""')
+@example(' "a" ;\t"b\n"\t\n')
+@example('" ""; "a"";"\n "')
 def test_the_reader_agrees_with_a_plain_one(body):
     expected = plain_reader(HEADER + body)
     if not isinstance(expected, int):
@@ -92,7 +95,20 @@ def test_the_reader_agrees_with_a_plain_one(body):
         st.sampled_from(
             ["a;b", ";b", " å ;", ";", " ", "", "a", "a;b;c", "\x1c;", "b;\r", '"a";b', '"";""']
         )
-        | st.sampled_from(['"å" ;"b"', '"a;";b', '"a', 'a"', 'a"b;', '"""";', '"a"b;'])
+        | st.sampled_from(
+            [
+                '"å" ;"b"',
+                ' "å"\t; \t"b" ',
+                ' "',
+                ' "a;";b',
+                '"a;";b',
+                '"a',
+                'a"',
+                'a"b;',
+                '"""";',
+                '"a"b;',
+            ]
+        )
     ),
     st.sampled_from(["\n", "\r\n"]),
     st.integers(1, 40),
@@ -121,7 +137,7 @@ def test_whatever_is_quoted_is_read_back(rows):
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_quotes_around_whole_fields_are_no_hindrance_to_reading_in_pieces(tmp_path, end, mark):
     path = tmp_path / "file.csv"
-    text = mark + end.join(['"x";"y"', '"å";"1"', '"";"2"', "b;3"])
+    text = mark + end.join(['"x"; "y"', '"å";"1"\t', ' "" ;"2"', "b;3"])
     path.write_bytes(text.encode())
     with path.open("rb") as file:
         assert lines.survey(file).plain
@@ -130,7 +146,9 @@ def test_quotes_around_whole_fields_are_no_hindrance_to_reading_in_pieces(tmp_pa
     assert [list(column) for column in piece().columns] == [["å", None, "b"], ["1", "2", "3"]]
 
 
-@pytest.mark.parametrize("field", ['"a;b"', '"a\nb"', '"a""b"', 'a"b', '"a"b', '"', '""""'])
+@pytest.mark.parametrize(
+    "field", ['"a;b"', '"a\nb"', '"a""b"', 'a"b', '"a"b', 'a "b"', '"a" b', '"', '""""']
+)
 def test_other_quotes_are_not_left_out(tmp_path, field):
     path = tmp_path / "file.csv"
     path.write_text(f"x;y\n{field};1\n", encoding="utf-8")

@@ -158,13 +158,30 @@ def tabel_06(book: Book) -> Cells:
     return sheet.cells
 
 
+def plain_keys(texts) -> dict[str, str]:
+    """The key of each text, given one by one in the order of the texts as they are compared."""
+    compared = {text: " ".join(text.split()).lower() for text in texts}
+    wanted = {text: key(text) or "uden-navn" for text in compared.values()}
+    own = {"i-alt", "uoplyst"}
+    keys: dict[str, str] = {}
+    for text in sorted(wanted):
+        given = wanted[text]
+        number = 1
+        while given in own or given in keys.values() or (number > 1 and given in wanted.values()):
+            number += 1
+            given = f"{wanted[text]}-{number}"
+        keys[text] = given
+    return {text: keys[compared[text]] for text in compared}
+
+
 def tabel_06_tilskud(book: Book) -> Cells:
     grants = book.rows("tilskud")
-    rows = {key(grant["pulje"]) for grant in grants}
+    keys = plain_keys(grant["pulje"] for grant in grants)
+    rows = set(keys.values())
     columns = sorted({str(grant["aar"]) for grant in grants})
     sums = defaultdict(Decimal)
     for grant in grants:
-        sums[key(grant["pulje"]), str(grant["aar"])] += grant["beloeb"]
+        sums[keys[grant["pulje"]], str(grant["aar"])] += grant["beloeb"]
     sheet = Sheet(book, "tabel-06-tilskud", {})
     for row in rows:
         for column in columns:

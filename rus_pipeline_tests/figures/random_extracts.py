@@ -35,6 +35,17 @@ BIRTHS = [
 ]
 CPRS = [fictitious_cpr(born, man=n % 2 == 0, number=n) for n, born in enumerate(BIRTHS)]
 PERSONS = st.sampled_from([*CPRS, *CPRS[:2], *CPRS[:2]])  # some come often, and so again
+# Alike but for case and white space, of one key, and of a table's own keys.
+GRANTS = [
+    "Pulje Ø",
+    "pulje  ø",
+    "Pulje/Ø",
+    "Unge 18-24",
+    "Unge 18",
+    "Unge 18 24",
+    "I-alt",
+    "Uoplyst",
+]
 YEARS = [
     [2023],
     [2022, 2023],
@@ -201,7 +212,7 @@ def a_stay(draw, year: int) -> dict[str, str]:
 @st.composite
 def a_grant(draw, year: int) -> dict[str, str]:
     return {
-        "pulje": draw(st.sampled_from(["Pulje Ø", "pulje ø", "Unge 18-24"])),
+        "pulje": draw(st.sampled_from(GRANTS)),
         "aar": str(draw(st.integers(year - 1, year + 1))),
         "beloeb": draw(an_amount()),
     }

@@ -28,6 +28,42 @@ def test_a_grant_written_in_another_case_is_the_same_grant(tmp_path):
     assert figures.table("tabel-06-tilskud") == {"unge/2023": 21, "unge/i-alt": 21}
 
 
+def test_white_space_makes_no_other_grant(tmp_path):
+    given = "pulje | beloeb\nUnge på vej | 1,00\nunge  på\tvej | 20,00"
+    figures = figures_of(tmp_path, {"2023/tilskud": given})
+    assert figures.table("tabel-06-tilskud") == {"unge-paa-vej/2023": 21, "unge-paa-vej/i-alt": 21}
+
+
+def test_grants_of_one_key_are_numbered_in_the_order_of_their_names(tmp_path):
+    given = "pulje | beloeb\nA-B | 1,00\nA/B | 20,00\nA & B | 300,00\nA-B 2 | 4000,00"
+    figures = figures_of(tmp_path, {"2023/tilskud": given})
+    assert figures.column("tabel-06-tilskud", "2023") == {
+        "a-b-3": 1,
+        "a-b-4": 20,
+        "a-b": 300,
+        "a-b-2": 4000,
+    }
+
+
+def test_a_grant_never_has_the_key_of_a_total_or_of_what_is_unknown(tmp_path):
+    given = "pulje | beloeb\nI-alt | 1,00\nUoplyst | 20,00\nPuljen | 300,00"
+    figures = figures_of(tmp_path, {"2023/tilskud": given})
+    assert figures.table("tabel-06-tilskud") == {
+        "i-alt-2/2023": 1,
+        "i-alt-2/i-alt": 1,
+        "uoplyst-2/2023": 20,
+        "uoplyst-2/i-alt": 20,
+        "puljen/2023": 300,
+        "puljen/i-alt": 300,
+    }
+
+
+def test_a_total_among_the_grants_counts_in_none(tmp_path):
+    given = "pulje | beloeb\nPuljen | 300,00\nI alt | 300,00"
+    figures = figures_of(tmp_path, {"2023/tilskud": given})
+    assert figures.table("tabel-06-tilskud") == {"puljen/2023": 300, "puljen/i-alt": 300}
+
+
 def test_without_the_file_there_are_no_rows(tmp_path):
     assert figures_of(tmp_path, {}).table("tabel-06-tilskud") == {}
 

@@ -53,5 +53,6 @@ CREATE TABLE doegnophold (
     beloeb DECIMAL(18, 2)
 );
 CREATE TABLE tilskud (
-    udtraek INTEGER, file VARCHAR, line BIGINT, pulje VARCHAR, aar INTEGER, beloeb DECIMAL(18, 2)
+    udtraek INTEGER, file VARCHAR, line BIGINT, pulje VARCHAR, pulje_i_bogstaver VARCHAR,
+    aar INTEGER, beloeb DECIMAL(18, 2)
 );

@@ -18,6 +18,10 @@ CREATE MACRO noegle(navn) AS
         '-'
     );
 
+-- A text as it is compared with others: case aside, and white space of every kind one space.
+CREATE MACRO ens(tekst) AS
+    trim(regexp_replace(lower(tekst), '[\s\x0B\x1C-\x1F\x{85}\pZ]+', ' ', 'g'));
+
 -- Age: whole years, the birthday counted as (month, day).
 CREATE MACRO alder(foedselsdato, dag) AS
     year(dag) - year(foedselsdato)

@@ -1,22 +1,48 @@
--- Grants, by fund and year. A fund is a row by the key of its name (uden-navn where that would be
--- empty), a year that any grant names is a column. The sums are exact; rounding to whole kroner
--- comes last, in i-alt too.
--- Counting rules, Tables of edition Y, tabel-06-tilskud; Words, Money.
+-- Grants, by fund and year. A fund is a row, a year that any grant names is a column. Names alike
+-- but for case and white space are one fund. Its key is that of its name (uden-navn where that
+-- would be empty); of funds with the same key the first by name has it, and the next get -2, -3 …,
+-- passing over what is another fund's key; i-alt and uoplyst are no fund's. The sums are exact;
+-- rounding to whole kroner comes last, in i-alt too.
+-- Counting rules, first paragraph; Tables of edition Y, tabel-06-tilskud; Words, Money.
 WITH givet AS (
     SELECT
-        coalesce(nullif(noegle(tilskud.pulje), ''), 'uden-navn') AS raekke,
+        ens(tilskud.pulje) AS navn,
+        coalesce(nullif(noegle(ens(tilskud.pulje_i_bogstaver)), ''), 'uden-navn') AS oensket,
         tilskud.aar::VARCHAR AS kolonne,
         tilskud.beloeb
     FROM tilskud
     JOIN udgave ON udgave.aar = tilskud.udtraek
 ),
-raekker AS (SELECT DISTINCT raekke FROM givet),
+puljer AS (
+    SELECT
+        navn,
+        oensket,
+        row_number() OVER (PARTITION BY oensket ORDER BY navn)
+            + CASE WHEN oensket IN ('i-alt', 'uoplyst') THEN 1 ELSE 0 END AS nr
+    FROM (SELECT navn, min(oensket) AS oensket FROM givet GROUP BY navn)
+),
+ledige AS (
+    SELECT
+        oensket,
+        oensket || '-' || tal::VARCHAR AS noegle,
+        1 + row_number() OVER (PARTITION BY oensket ORDER BY tal) AS nr
+    FROM (SELECT DISTINCT oensket FROM puljer)
+    CROSS JOIN (SELECT unnest(generate_series(2, 2 * count(*) + 2)) AS tal FROM puljer)
+    WHERE oensket || '-' || tal::VARCHAR NOT IN (SELECT oensket FROM puljer)
+),
+noegler AS (
+    SELECT puljer.navn, CASE WHEN puljer.nr = 1 THEN oensket ELSE ledige.noegle END AS raekke
+    FROM puljer
+    LEFT JOIN ledige USING (oensket, nr)
+),
+raekker AS (SELECT raekke FROM noegler),
 kolonner AS (SELECT DISTINCT kolonne FROM givet),
 talt AS (
-    SELECT raekker.raekke, kolonner.kolonne, coalesce(sum(givet.beloeb), 0) AS beloeb
+    SELECT raekker.raekke, kolonner.kolonne, coalesce(sum(fundet.beloeb), 0) AS beloeb
     FROM raekker
     CROSS JOIN kolonner
-    LEFT JOIN givet ON givet.raekke = raekker.raekke AND givet.kolonne = kolonner.kolonne
+    LEFT JOIN (SELECT raekke, kolonne, beloeb FROM givet JOIN noegler USING (navn)) AS fundet
+        ON fundet.raekke = raekker.raekke AND fundet.kolonne = kolonner.kolonne
     GROUP BY ALL
 ),
 celler AS (
