@@ -8,6 +8,7 @@ Source: extract contract, Workbooks.
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import IO
 from xml.parsers import expat
@@ -20,6 +21,8 @@ from rus_pipeline.extracts.lines import Cell
 _CHUNK = 1 << 20
 _LONGEST_SUSPECT = 1 << 10  # bytes
 
+# What is in each that the patterns below find; to look for it takes a tenth of their time.
+_HINTS = (b'"e"', b"'e'", b"<f", b":f")
 _FORMULA = rb"<(?:\w+:)?f[\s/>]"
 # An error cell, or a formula that nothing or an empty value follows.
 _SUSPECT = (
@@ -99,7 +102,7 @@ def _holds(xml: IO[bytes], pattern: bytes) -> bool:
     before = b""
     while chunk := xml.read(_CHUNK):
         data = before + chunk
-        if suspect.search(data):
+        if any(hint in data for hint in _HINTS) and suspect.search(data):
             return True
         before = data[-_LONGEST_SUSPECT:]
     return False
@@ -160,6 +163,7 @@ def _parser() -> expat.XMLParserType:
     return parser
 
 
+@cache
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
@@ -206,7 +210,7 @@ class _SheetReader:
         match _local(name):
             case "v":
                 self._in_value = False
-            case "c":
+            case "c" if self._has_formula or self._kind == "e":
                 mark = self._mark()
                 if mark is not None:
                     self.marks.setdefault(self._row, {})[self._position] = mark
@@ -217,7 +221,7 @@ class _SheetReader:
         value = (self._value or "").strip()
         if self._kind == "e":
             return value if is_error_mark(value) else NOT_AVAILABLE
-        if not self._has_formula or self._kind == "inlineStr":
+        if self._kind == "inlineStr":
             return None
         if self._kind == "str" and self._value is not None:
             return None  # a formula may well have an empty text as its result
@@ -225,9 +229,14 @@ class _SheetReader:
         return UNCALCULATED if value in (self._no_result if number else ("",)) else None
 
 
-def _position(reference: str) -> int:
-    """Return the position of a cell in its row: A1 is 0, AA1 is 26."""
+@cache
+def _column(letters: str) -> int:
+    """Return the position of a column in its rows: A is 0, AA is 26."""
     number = 0
-    for letter in reference.rstrip("0123456789"):
+    for letter in letters:
         number = number * 26 + ord(letter.upper()) - ord("A") + 1
     return number - 1
+
+
+def _position(reference: str) -> int:
+    return _column(reference.rstrip("0123456789"))
