@@ -34,9 +34,9 @@ test-system: setup
 	@$(BIN)/python -m rus_pipeline_tests.servers.installed
 	$(BIN)/python -m pytest -n auto --dist loadfile -m system
 
-# A thousand random editions and a year of nights: hours.
+# A thousand random editions, a year of nights, many random extracts: hours.
 test-long: setup
-	$(BIN)/python -m pytest -n auto --dist worksteal -m long
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "long or sample"
 
 # The part of that which CI runs: a hundred random editions and a quarter of a year of nights.
 test-sample: setup

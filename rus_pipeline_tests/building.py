@@ -5,7 +5,7 @@ What belongs here: building. What does not: a raw folder (``raw``), or anything 
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from rus_pipeline.place import held
 from rus_pipeline.proving import begin, prove_edition
 from rus_pipeline.report import pdf
 from rus_pipeline.report.front_page import write_front_page
+from rus_pipeline_tests.conditions import draw_nothing
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
 EDITIONS = range(2018, 2024)
@@ -27,11 +28,22 @@ def build_without_pdf(raw: Path, out: Path, *years: int) -> None:
     """Build editions and the front page over them. Raises what keeps one from being built."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "possible", lambda: False)
-        patch.delenv(KEY_VARIABLE, raising=False)
-        for result in build_editions(raw, out, years, "run"):
-            if isinstance(result, Exception):
-                raise result
-        write_front_page(out, read_center(raw))
+        _build(patch, raw, out, years)
+
+
+def build_undrawn(raw: Path, out: Path, *years: int) -> None:
+    """Do the same for tests that look at no table and no picture: pages are without them."""
+    with pytest.MonkeyPatch.context() as patch:
+        draw_nothing(patch.setattr)
+        _build(patch, raw, out, years)
+
+
+def _build(patch: pytest.MonkeyPatch, raw: Path, out: Path, years: Sequence[int]) -> None:
+    patch.delenv(KEY_VARIABLE, raising=False)
+    for result in build_editions(raw, out, years, "run"):
+        if isinstance(result, Exception):
+            raise result
+    write_front_page(out, read_center(raw))
 
 
 def build_data(raw: Path, out: Path, year: int = 2023) -> BuiltEdition:

@@ -8,6 +8,7 @@ from hypothesis import settings
 from rus_pipeline.extracts.identity import KEY_VARIABLE
 from rus_pipeline.report import pdf
 from rus_pipeline_tests.building import EDITIONS, RAW, build_without_pdf, made_once
+from rus_pipeline_tests.conditions import draw_nothing
 
 # How long an example takes is the machine's affair: many tests run beside it.
 settings.register_profile("no deadline", deadline=None)
@@ -24,6 +25,12 @@ def _no_pdf(request, monkeypatch):
     """Draw no PDF but where a test is about it: it takes longer than all else of an edition."""
     if "pdf" not in request.keywords:
         monkeypatch.setattr(pdf, "possible", lambda: False)
+
+
+@pytest.fixture
+def _draws_nothing(monkeypatch):
+    """Draw no table and no picture either: they take most of what is left."""
+    draw_nothing(monkeypatch.setattr)
 
 
 @pytest.fixture(scope="session")

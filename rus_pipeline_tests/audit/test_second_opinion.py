@@ -73,7 +73,7 @@ def test_random_extracts(delivery):
     check(delivery)
 
 
-@pytest.mark.slow
+@pytest.mark.sample
 @settings(SOME, max_examples=60)
 @given(deliveries())
 def test_many_random_extracts(delivery):

@@ -10,8 +10,11 @@ from typer.testing import CliRunner
 from rus_pipeline.audit.release import release
 from rus_pipeline.audit.verify import verify
 from rus_pipeline.cli import app
-from rus_pipeline_tests.audit.editions import build, edit, flip
+from rus_pipeline_tests.audit.editions import edit, flip
+from rus_pipeline_tests.building import build_undrawn
 from rus_pipeline_tests.raw import forloeb, raw_folder
+
+pytestmark = pytest.mark.usefixtures("_draws_nothing")
 
 
 @pytest.fixture(scope="module")
@@ -19,12 +22,10 @@ def made(tmp_path_factory):
     """2023 with two releases, and the same built again; tests take copies."""
     folder = tmp_path_factory.mktemp("verify")
     raw = raw_folder(folder, {"2023/forloeb.csv": forloeb({}, {}, {"indsats": "Stof"})})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rus_pipeline.report.pdf.possible", lambda: False)
-        for _ in range(2):
-            build(raw, folder / "out")
-            release(raw, folder / "out", 2023, ["fictitious"])
-        build(raw, folder / "again")
+    for _ in range(2):
+        build_undrawn(raw, folder / "out", 2023)
+        release(raw, folder / "out", 2023, ["fictitious"])
+    build_undrawn(raw, folder / "again", 2023)
     return folder
 
 

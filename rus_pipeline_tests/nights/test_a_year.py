@@ -1,6 +1,6 @@
 """A year of nights, one story: deliveries, kills and releases, and what stands in the morning.
 
-What belongs here: what a story comes to. What does not: living through it (``year_lived``). Twenty
+What belongs here: what a story comes to. What does not: living through it (``year_lived``). Ten
 nights are a slow test, a quarter of a year is CI's sample, the year a long test.
 """
 
@@ -14,10 +14,9 @@ from rus_pipeline_tests.nights.year_lived import EARLY, LONG, SLACK, live_throug
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1])
-def test_each_of_twenty_nights_leaves_what_was_last_delivered_in_good_order(tmp_path, seed):
-    told = live_through(tmp_path, 20, kills=3, one_bad_in=3, seed=seed)
-    assert told.counted["kills"] == 3
+def test_each_of_ten_nights_leaves_what_was_last_delivered_in_good_order(tmp_path):
+    told = live_through(tmp_path, 10, kills=1, one_bad_in=3, seed=3)
+    assert told.counted["kills"] == 1
     assert told.counted["bad, by hand"] > 0
     assert told.counted["bad, refused"] > 0
     assert told.counted["skipped nights"] > 0
@@ -29,11 +28,11 @@ QUARTER = 91
 
 @pytest.mark.sample
 def test_each_night_of_a_quarter_leaves_what_was_last_delivered_in_good_order(tmp_path):
-    told = live_through(tmp_path, QUARTER, kills=3, one_bad_in=10, seed=2023)
-    assert told.counted["kills"] == 3
+    told = live_through(tmp_path, QUARTER, kills=6, one_bad_in=4, seed=1)
+    assert told.counted["kills"] == 6
     assert told.counted["nights that repaired what a kill left"] > 0
     assert told.counted["deliveries"] > 0.75 * QUARTER
-    assert min(told.counted["bad, by hand"], told.counted["bad, refused"]) > 2
+    assert min(told.counted["bad, by hand"], told.counted["bad, refused"]) > 5
     assert told.counted["skipped nights"] > 6
     assert told.releases == 3
     assert max(told.earlier.values()) <= KEPT_DELIVERIES + told.releases

@@ -15,11 +15,13 @@ from rus_pipeline.build import build_editions
 from rus_pipeline.cli import app
 from rus_pipeline.disclosure.linear import Linear
 from rus_pipeline.program import UndecidedError
-from rus_pipeline.report import pdf
 from rus_pipeline_tests.audit.editions import build
-from rus_pipeline_tests.building import build_without_pdf
+from rus_pipeline_tests.building import build_undrawn
+from rus_pipeline_tests.conditions import draw_nothing
 from rus_pipeline_tests.raw import CENTER
 from rus_pipeline_tests.tables.figures_of import raw_of
+
+pytestmark = pytest.mark.usefixtures("_draws_nothing")
 
 HEADINGS = "person | kommune | indsats | ind"
 
@@ -54,7 +56,7 @@ def made(tmp_path_factory):
     """An edition that hides small counts, and its release."""
     tmp_path = tmp_path_factory.mktemp("hides")
     raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
-    build_without_pdf(raw, out, 2023)
+    build_undrawn(raw, out, 2023)
     release(raw, out, 2023, ["fictitious"])
     return tmp_path
 
@@ -64,7 +66,7 @@ def made_open(tmp_path_factory):
     """A release that shows everything, and a centre that has since begun to hide."""
     tmp_path = tmp_path_factory.mktemp("shows")
     raw, out = folder(tmp_path, *SMALL, smallest=1), tmp_path / "out"
-    build_without_pdf(raw, out, 2023)
+    build_undrawn(raw, out, 2023)
     release(raw, out, 2023, ["fictitious"])
     (raw / "center.toml").write_text(f"{CENTER}mindste_celle = 5\n", encoding="utf-8")
     return tmp_path
@@ -106,7 +108,7 @@ def unprotected(made_open, tmp_path_factory):
     """The output folder of that centre, its edition built again, and what was built."""
     raw, out = copied(made_open, tmp_path_factory.mktemp("unprotected"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "possible", lambda: False)
+        draw_nothing(patch.setattr)
         (built,) = build_editions(raw, out, [2023], "run")
     return out, built
 
