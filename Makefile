@@ -24,12 +24,12 @@ test: setup
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder \
 		-m "not system and not long and not sample"
 
-# Without whole runs, kills and random extracts: about a minute.
+# Without whole runs and random extracts: about a minute.
 test-fast: setup
 	$(BIN)/python -m pytest -n auto --dist loadfile \
 		-m "not slow and not system and not long and not sample"
 
-# Needs a browser, servers and Pango, and says which of them are missing.
+# Needs a browser, servers and Pango, and says which of them are missing. It also kills builds.
 test-system: setup
 	@$(BIN)/python -m rus_pipeline_tests.servers.installed
 	$(BIN)/python -m pytest -n auto --dist loadfile -m system
@@ -38,7 +38,7 @@ test-system: setup
 test-long: setup
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "long or sample"
 
-# The part of that which CI runs: a hundred random editions and a quarter of a year of nights.
+# The part of that which CI runs: a hundred random editions, a quarter of a year of nights.
 test-sample: setup
 	$(BIN)/python -m pytest -n auto --dist worksteal -m sample
 

@@ -19,7 +19,7 @@ from rus_pipeline_tests.raw import forloeb, raw_folder
 
 ALLOWED = ["fictitious", "quarantined"]
 
-pytestmark = pytest.mark.usefixtures("_draws_nothing")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_draws_nothing")]
 
 
 @pytest.fixture(scope="module")

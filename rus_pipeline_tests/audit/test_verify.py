@@ -14,7 +14,7 @@ from rus_pipeline_tests.audit.editions import edit, flip
 from rus_pipeline_tests.building import build_undrawn
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
-pytestmark = pytest.mark.usefixtures("_draws_nothing")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_draws_nothing")]
 
 
 @pytest.fixture(scope="module")

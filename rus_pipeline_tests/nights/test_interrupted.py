@@ -234,6 +234,7 @@ def test_a_kill_before_any_step_leaves_each_edition_old_or_new_and_whole(ground,
     ]
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("share", [0.3, 0.5, 0.65])
 def test_a_kill_in_the_first_build_leaves_whole_editions_or_none(ground, night, share):
     out = night.folder / "first"

@@ -21,7 +21,7 @@ from rus_pipeline_tests.conditions import draw_nothing
 from rus_pipeline_tests.raw import CENTER
 from rus_pipeline_tests.tables.figures_of import raw_of
 
-pytestmark = pytest.mark.usefixtures("_draws_nothing")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_draws_nothing")]
 
 HEADINGS = "person | kommune | indsats | ind"
 
@@ -131,7 +131,6 @@ def test_the_release_stands_as_it_was(unprotected):
     assert shown(unprotected[0], "2023/tabel-01/stevns/alkohol", "releases/2023-r1") == 2
 
 
-@pytest.mark.slow
 def test_the_command_says_so_and_exits_1(given_away):
     raw, out = given_away
     told = CliRunner().invoke(app, ["run", "--raw", str(raw), "--out", str(out)])
