@@ -29,7 +29,8 @@ test-fast: setup
 	$(BIN)/python -m pytest -n auto --dist loadfile \
 		-m "not slow and not system and not long and not sample"
 
-# Needs a browser, servers and Pango, and says which of them are missing. It also kills builds.
+# Needs a browser, servers and Pango, and says which of them are missing. It also
+# ends builds on their way.
 test-system: setup
 	@$(BIN)/python -m rus_pipeline_tests.servers.installed
 	$(BIN)/python -m pytest -n auto --dist loadfile -m system

@@ -39,7 +39,7 @@ from rus_pipeline_tests.conditions import (
 from rus_pipeline_tests.nights.builder import build
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_draws_nothing")]
+pytestmark = [pytest.mark.system, pytest.mark.usefixtures("_draws_nothing")]
 
 YEARS = (2022, 2023)
 PROVING = "rus_pipeline.build:prove_edition"
@@ -220,7 +220,6 @@ def points(ground):
     return sorted(found | {1, ground.steps} | set(spread.sample(across, 4)))
 
 
-@pytest.mark.system
 def test_a_kill_before_any_step_leaves_each_edition_old_or_new_and_whole(ground, night):
     assert len(ground.exchanges) == len(YEARS)
     killed_at = points(ground)
@@ -235,7 +234,6 @@ def test_a_kill_before_any_step_leaves_each_edition_old_or_new_and_whole(ground,
     ]
 
 
-@pytest.mark.system
 @pytest.mark.parametrize("share", [0.3, 0.5, 0.65])
 def test_a_kill_in_the_first_build_leaves_whole_editions_or_none(ground, night, share):
     out = night.folder / "first"
@@ -248,7 +246,6 @@ def test_a_kill_in_the_first_build_leaves_whole_editions_or_none(ground, night, 
     assert left_over(out) == []
 
 
-@pytest.mark.system
 def test_a_run_killed_with_all_its_processes_at_any_moment_is_made_good_by_the_next(night):
     out = night.out()
     for moment in (random.Random(number).uniform(0.5, 8) for number in range(4)):
