@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from-lock
 
-.PHONY: setup report test test-fast test-long bench docs lint format dev clean
+.PHONY: setup report test test-fast test-system test-long test-sample bench docs lint format dev clean
 
 setup: $(STAMP)
 
@@ -18,15 +18,30 @@ $(STAMP): requirements.lock pyproject.toml
 report: setup
 	$(BIN)/rus run
 
-# In the order of the folders: the few slow files would else all come last.
+# Needs nothing of the system but Python. In the order of the folders: the few slow files would else
+# all come last.
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not long"
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder \
+		-m "not system and not long and not sample"
 
-test-long: setup
-	$(BIN)/python -m pytest -n auto --dist worksteal -m long
-
+# Without whole runs and random extracts: about a minute.
 test-fast: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not long"
+	$(BIN)/python -m pytest -n auto --dist loadfile \
+		-m "not slow and not system and not long and not sample"
+
+# Needs a browser, servers and Pango, and says which of them are missing. It also
+# ends builds on their way.
+test-system: setup
+	@$(BIN)/python -m rus_pipeline_tests.servers.installed
+	$(BIN)/python -m pytest -n auto --dist loadfile -m system
+
+# A thousand random editions, a year of nights, many random extracts: hours.
+test-long: setup
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "long or sample"
+
+# The part of that which CI runs: a hundred random editions, a quarter of a year of nights.
+test-sample: setup
+	$(BIN)/python -m pytest -n auto --dist worksteal -m sample
 
 # The other ways to the same figures need pandas and dbt, which .venv must not have.
 BENCH := .bench-venv

@@ -3,10 +3,27 @@
 What belongs here: the conditions. What does not: what is run, or what is expected of it.
 """
 
+from collections.abc import Callable
+
 RUS = "from rus_pipeline.cli import app; app()"
 # Drawing is done by a program of its own, and takes longer than all else.
 WITHOUT_PDF = "from rus_pipeline.report import pdf; pdf.possible = lambda: False; "
 RUS_WITHOUT_PDF = f"{WITHOUT_PDF}{RUS}"
+RUS_DRAWING_NOTHING = (
+    f"from rus_pipeline_tests.conditions import draw_nothing; draw_nothing(setattr); {RUS}"
+)
+
+
+def draw_nothing(put: Callable[[object, str, object], None]) -> None:
+    """Leave out what takes the longest, where how figures look is not what is tested.
+
+    ``put`` is ``setattr``, or what undoes it in the end.
+    """
+    from rus_pipeline.report import pdf, pictures, tables
+
+    put(pdf, "possible", lambda: False)
+    put(pictures, "_svg", lambda _shown: '<svg class="none" width="1" height="1"></svg>')
+    put(tables, "_drawn", lambda _sheet, *_words: "<table></table>")
 
 
 def bound_by_modes(program=RUS):

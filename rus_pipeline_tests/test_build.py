@@ -8,6 +8,7 @@ import pytest
 from rus_pipeline.build import build_editions
 from rus_pipeline.place import Beside, replacing
 from rus_pipeline.slices import EditionError
+from rus_pipeline_tests.building import build_without_pdf
 from rus_pipeline_tests.raw import csv_text, forloeb, raw_folder
 
 
@@ -27,19 +28,24 @@ def digests(folder, but=("manifest.json",)):
     }
 
 
-def test_an_edition_leaves_the_files_of_the_contract(tmp_path):
-    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({})})
-    build(raw, tmp_path / "out", 2023)
-    left = digests(tmp_path / "out" / "2023")
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """The edition of one course, in an output folder. Change nothing in it."""
+    folder = tmp_path_factory.mktemp("sound")
+    raw = raw_folder(folder, {"2023/forloeb.csv": forloeb({"forloeb_id": "JOURNAL-77"})})
+    build_without_pdf(raw, folder / "out", 2023)
+    return folder / "out" / "2023"
+
+
+def test_an_edition_leaves_the_files_of_the_contract(sound):
+    left = digests(sound)
     assert {"figures.parquet", "quarantine.csv", "report/index.html"} <= left.keys()
     assert "report/tabeller/tabel-01.html" in left
     assert "marts/tabel-01.parquet" in left
 
 
-def test_figures_have_the_columns_of_the_contract(tmp_path):
-    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({})})
-    build(raw, tmp_path / "out", 2023)
-    figures = pl.read_parquet(tmp_path / "out/2023/figures.parquet")
+def test_figures_have_the_columns_of_the_contract(sound):
+    figures = pl.read_parquet(sound / "figures.parquet")
     assert figures.columns == (
         [
             "figure_id",
@@ -57,11 +63,8 @@ def test_figures_have_the_columns_of_the_contract(tmp_path):
     assert figures["figure_id"].is_unique().all()
 
 
-def test_a_sound_extract_leaves_an_empty_list_with_its_header(tmp_path):
-    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({})})
-    build(raw, tmp_path / "out", 2023)
-    text = (tmp_path / "out/2023/quarantine.csv").read_text()
-    assert text == "file,line,column,rule,action,value\n"
+def test_a_sound_extract_leaves_an_empty_list_with_its_header(sound):
+    assert (sound / "quarantine.csv").read_text() == "file,line,column,rule,action,value\n"
 
 
 def test_a_listed_value_stands_in_the_list_and_on_top_of_the_report(tmp_path):
@@ -111,10 +114,8 @@ def test_an_edition_that_reads_a_failed_one_fails_and_says_which(tmp_path):
     assert str(failed).startswith("læser udtrækket 2022, som ikke kan bruges: 2022/forloeb.csv")
 
 
-def test_a_slice_holds_no_id_and_no_birth_date(tmp_path):
-    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({"forloeb_id": "JOURNAL-77"})})
-    build(raw, tmp_path / "out", 2023)
-    columns = pl.read_parquet(tmp_path / "out/2023/slice/forloeb.parquet").columns
+def test_a_slice_holds_no_id_and_no_birth_date(sound):
+    columns = pl.read_parquet(sound / "slice/forloeb.parquet").columns
     assert {"file", "line", "person"} <= set(columns)
     assert not {"forloeb_id", "foedselsdato", "cpr"} & set(columns)
 

@@ -7,9 +7,9 @@ import duckdb
 import pytest
 
 from rus_pipeline.audit.release import release
-from rus_pipeline.build import build_editions
 from rus_pipeline.database import COMMENTS, write_database
 from rus_pipeline.tables import counted_tables
+from rus_pipeline_tests.building import build_undrawn
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
 QUERIES = re.findall(
@@ -25,9 +25,7 @@ def database(tmp_path_factory):
         {"2022/forloeb.csv": forloeb(), "2023/forloeb.csv": forloeb({}, {}, {"cpr": "x"})},
     )
     out = folder / "out"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rus_pipeline.report.pdf.possible", lambda: False)
-        list(build_editions(raw, out, (2022, 2023), "run"))
+    build_undrawn(raw, out, 2022, 2023)
     release(raw, out, 2023, ["fictitious", "quarantined"])
     with duckdb.connect(str(write_database(out)), read_only=True) as connection:
         yield connection

@@ -8,29 +8,20 @@ import csv
 import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 
 import pytest
 
 from rus_pipeline.audit.kept import standing
 from rus_pipeline.audit.measures import measures
 from rus_pipeline.audit.trace import figures_of_row, rows_of, trace, trace_row
-from rus_pipeline.build import build_editions
-
-RAW = Path(__file__).parents[2] / "data" / "raw"
-YEARS = range(2018, 2024)
+from rus_pipeline_tests.building import RAW
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rus_pipeline.report.pdf.possible", lambda: False)
-        folder = tmp_path_factory.mktemp("every")
-        for built in build_editions(RAW, folder, YEARS, "run"):
-            assert not isinstance(built, Exception), built
-    return folder
+def out(editions):
+    return editions
 
 
 @pytest.fixture(scope="module")

@@ -15,14 +15,12 @@ from rus_pipeline.audit.kept import KeptEdition, edition_of
 from rus_pipeline.audit.lineage import PRODUCER, column_lineage, events, slice_column_lineage
 from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.folder import SCHEMAS
-from rus_pipeline.extracts.identity import KEY_VARIABLE
 from rus_pipeline.extracts.schema import EXTRACTED
-from rus_pipeline.report import pdf
 from rus_pipeline.slices import SOURCES, STEM_OF
 from rus_pipeline.tables import counted_tables
 from rus_pipeline.variables import VARIABLES
-from rus_pipeline_tests.audit.editions import build
 from rus_pipeline_tests.audit.releases import FIGURES, counted, figure, release
+from rus_pipeline_tests.building import build_undrawn
 from rus_pipeline_tests.raw import csv_text, forloeb, opened, raw_folder
 
 # What OpenLineage's own schema (spec/OpenLineage.json, 2-0-2) demands of an event.
@@ -49,10 +47,7 @@ def _built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("built")
     files = {f"2023/{stem}.csv": csv_text(stem, {}, {}) for stem in SCHEMAS}
     raw = raw_folder(folder, {"2022/forloeb.csv": forloeb({}), **files})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "possible", lambda: False)
-        patch.delenv(KEY_VARIABLE, raising=False)
-        build(raw, folder / "out", 2023)
+    build_undrawn(raw, folder / "out", 2023)
     return raw, edition_of(folder / "out", 2023)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 
 import polars as pl
 import pytest
@@ -13,14 +14,39 @@ from rus_pipeline.cli import app
 from rus_pipeline.variables import VARIABLES
 from rus_pipeline.variables.registry import Variable
 from rus_pipeline_tests.audit.editions import build, edit, flip
+from rus_pipeline_tests.building import build_undrawn
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
 ALLOWED = ["fictitious", "quarantined"]
 
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_draws_nothing")]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Three courses of 2023, built in ``built`` and released once in ``released``."""
+    folder = tmp_path_factory.mktemp("release")
+    raw = raw_folder(folder, {"2023/forloeb.csv": forloeb({}, {}, {"indsats": "Stof"})})
+    build_undrawn(raw, folder / "built", 2023)
+    shutil.copytree(folder / "built", folder / "released")
+    return folder, release(raw, folder / "released", 2023, ALLOWED)
+
 
 @pytest.fixture
-def raw(tmp_path):
-    return raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({}, {}, {"indsats": "Stof"})})
+def raw(made, tmp_path):
+    return shutil.copytree(made[0] / "raw", tmp_path / "raw")
+
+
+@pytest.fixture
+def built(made, tmp_path):
+    """Return an output folder in which the edition stands; a copy, which a test may alter."""
+    return shutil.copytree(made[0] / "built", tmp_path / "out")
+
+
+@pytest.fixture
+def first(made, tmp_path):
+    """Return an output folder with a release of what stands; a copy, which a test may alter."""
+    return shutil.copytree(made[0] / "released", tmp_path / "out")
 
 
 def deliver(raw, *rows):
@@ -40,43 +66,40 @@ def moved(made):
     }
 
 
-def test_releases_count_up_and_hold_what_stood(raw, tmp_path):
-    out = tmp_path / "out"
-    assert [released(raw, out).kept.name for _ in range(2)] == ["2023-r1", "2023-r2"]
+def test_releases_count_up_and_hold_what_stood(made, raw, first):
+    out = first
+    assert [made[1].kept.name, release(raw, out, 2023, ALLOWED).kept.name] == ["2023-r1", "2023-r2"]
     frozen = out / "releases/2023-r1"
     for name in ("figures.parquet", "declaration.json", "report/index.html", "rows.parquet"):
         assert (frozen / name).is_file()
     assert (frozen / "figures.parquet").read_bytes() == (out / "2023/figures.parquet").read_bytes()
 
 
-def test_a_manifest_has_every_digest(raw, tmp_path):
-    out = tmp_path / "out"
-    first = released(raw, out)
-    second = released(raw, out)
+def test_a_manifest_has_every_digest(made, raw, first):
+    out = first
+    second = release(raw, out, 2023, ALLOWED)
     manifest = json.loads((out / "releases/2023-r2/manifest.json").read_text())
     page = (out / "releases/2023-r2/report/index.html").read_bytes()
     assert manifest["outputs"]["report/index.html"] == hashlib.sha256(page).hexdigest()
     delivered = hashlib.sha256((raw / "2023/forloeb.csv").read_bytes()).hexdigest()
     assert manifest["files"] == {"2023/forloeb.csv": delivered}
-    assert manifest["previous_manifest_sha256"] == first.manifest_sha256
+    assert manifest["previous_manifest_sha256"] == made[1].manifest_sha256
     assert manifest["release"] == second.kept.release == 2
     assert len(manifest["lock_sha256"]) == 64
     assert manifest["allowed"] == ["fictitious"]
 
 
-def test_rows_are_named_by_the_digest_of_their_bytes(raw, tmp_path):
-    released(raw, tmp_path / "out")
-    rows = pl.read_parquet(tmp_path / "out/releases/2023-r1/rows.parquet")
+def test_rows_are_named_by_the_digest_of_their_bytes(raw, first):
+    rows = pl.read_parquet(first / "releases/2023-r1/rows.parquet")
     second = (raw / "2023/forloeb.csv").read_bytes().split(b"\n")[1]
     assert rows["line"].to_list() == [2, 3, 4]
     assert rows["row_sha256"][0] == hashlib.sha256(second).hexdigest()
 
 
-def test_fictitious_data_are_released_only_by_name(raw, tmp_path):
-    build(raw, tmp_path / "out")
+def test_fictitious_data_are_released_only_by_name(raw, built):
     with pytest.raises(ReleaseError, match="--allow fictitious"):
-        release(raw, tmp_path / "out", 2023, [])
-    assert not (tmp_path / "out/releases").exists()
+        release(raw, built, 2023, [])
+    assert not (built / "releases").exists()
 
 
 def test_each_thing_to_allow_is_named(raw, tmp_path):
@@ -88,9 +111,8 @@ def test_each_thing_to_allow_is_named(raw, tmp_path):
         release(raw, tmp_path / "out", 2023, ["fictitious"])
 
 
-def test_a_failed_gate_is_released_only_by_name(raw, tmp_path):
-    out = tmp_path / "out"
-    build(raw, out)
+def test_a_failed_gate_is_released_only_by_name(raw, built):
+    out = built
     edit(out / "2023/declaration.json", '"value": "2"', '"value": "3"')
     digest = hashlib.sha256((out / "2023/declaration.json").read_bytes()).hexdigest()
     manifest = json.loads((out / "2023/manifest.json").read_text())
@@ -100,38 +122,33 @@ def test_a_failed_gate_is_released_only_by_name(raw, tmp_path):
         release(raw, out, 2023, ["fictitious"])
 
 
-def test_an_edition_altered_since_it_was_built_is_not_released(raw, tmp_path):
-    build(raw, tmp_path / "out")
-    flip(tmp_path / "out/2023/figures.parquet")
+def test_an_edition_altered_since_it_was_built_is_not_released(raw, built):
+    flip(built / "2023/figures.parquet")
     with pytest.raises(ReleaseError, match=r"figures.parquet is not as it was built"):
-        release(raw, tmp_path / "out", 2023, ALLOWED)
+        release(raw, built, 2023, ALLOWED)
 
 
-def test_an_edition_of_other_raw_files_is_not_released(raw, tmp_path):
-    build(raw, tmp_path / "out")
+def test_an_edition_of_other_raw_files_is_not_released(raw, built):
     deliver(raw, {})
     with pytest.raises(ReleaseError, match=r"forloeb.csv is not what the edition was built from"):
-        release(raw, tmp_path / "out", 2023, ALLOWED)
+        release(raw, built, 2023, ALLOWED)
 
 
-def test_a_release_cannot_be_written_to(raw, tmp_path):
-    released(raw, tmp_path / "out")
-    for path in (tmp_path / "out/releases/2023-r1").rglob("*"):
+def test_a_release_cannot_be_written_to(made):
+    for path in (made[0] / "released/releases/2023-r1").rglob("*"):
         assert path.is_dir() or not path.stat().st_mode & 0o222
 
 
-def test_a_row_that_came_moves_figures_by_data(raw, tmp_path):
-    released(raw, tmp_path / "out")
+def test_a_row_that_came_moves_figures_by_data(raw, first):
     deliver(raw, {}, {}, {"indsats": "Stof"}, {"indsats": "Stof"})
-    made = released(raw, tmp_path / "out")
+    made = released(raw, first)
     assert moved(made)["2023/tabel-02/forloeb/stof-voksne"] == (1, 2, 1, 0)
     assert "2023/tabel-02/forloeb/alkohol" not in moved(made)
 
 
-def test_a_row_that_went_or_changed_is_named_with_its_line(raw, tmp_path):
-    released(raw, tmp_path / "out")
+def test_a_row_that_went_or_changed_is_named_with_its_line(raw, first):
     deliver(raw, {}, {"indsats": "Stof"}, {"indsats": "Stof"})
-    made = released(raw, tmp_path / "out")
+    made = released(raw, first)
     (alcohol,) = (m for m in made.moved if m.figure_id == "2023/tabel-02/forloeb/alkohol")
     assert [(row.line, row.fate) for row in alcohol.rows] == [(3, "changed")]
     assert (alcohol.by_data, alcohol.by_definition) == (-1, 0)
@@ -159,27 +176,24 @@ def test_another_definition_moves_figures_by_definition(raw, tmp_path, monkeypat
     ]
 
 
-def test_a_figure_that_kept_its_value_though_its_rows_changed_is_listed(raw, tmp_path):
-    released(raw, tmp_path / "out")
+def test_a_figure_that_kept_its_value_though_its_rows_changed_is_listed(raw, first):
     deliver(raw, {"henvendelsesdato": "01-02-2023"}, {}, {"indsats": "Stof"})
-    made = released(raw, tmp_path / "out")
+    made = released(raw, first)
     (alcohol,) = (m for m in made.moved if m.figure_id == "2023/tabel-02/forloeb/alkohol")
     assert (alcohol.before, alcohol.after, [row.line for row in alcohol.rows]) == (2, 2, [2])
 
 
-def test_rows_on_other_lines_are_the_same_rows(raw, tmp_path):
-    released(raw, tmp_path / "out")
+def test_rows_on_other_lines_are_the_same_rows(raw, first):
     path = raw / "2023/forloeb.csv"
     header, *rows = path.read_text().splitlines()
     path.write_text("\n".join([header, "", *rows[::-1]]) + "\n")
-    assert released(raw, tmp_path / "out").moved == []
+    assert released(raw, first).moved == []
 
 
-def test_the_movements_are_kept_with_the_release(raw, tmp_path):
-    released(raw, tmp_path / "out")
+def test_the_movements_are_kept_with_the_release(raw, first):
     deliver(raw, {}, {})
-    released(raw, tmp_path / "out")
-    kept = json.loads((tmp_path / "out/releases/2023-r2/movements.json").read_text())
+    released(raw, first)
+    kept = json.loads((first / "releases/2023-r2/movements.json").read_text())
     (drugs,) = (m for m in kept if m["figure_id"] == "2023/tabel-02/forloeb/stof-voksne")
     assert (drugs["before"], drugs["after"], drugs["by_data"]) == ("1", "0", "-1")
     assert drugs["rows"] == [{"file": "2023/forloeb.csv", "line": 4, "fate": "went"}]
@@ -202,9 +216,8 @@ def test_rows_are_paired_by_their_bytes_and_else_in_order(old, new, expected):
     assert list(paired(*numbered)) == expected
 
 
-def test_the_command_says_what_it_released(raw, tmp_path):
-    build(raw, tmp_path / "out")
-    folders = ["--raw", str(raw), "--out", str(tmp_path / "out")]
+def test_the_command_says_what_it_released(raw, built):
+    folders = ["--raw", str(raw), "--out", str(built)]
     refused = CliRunner().invoke(app, ["release", "2023", *folders])
     assert (refused.exit_code, "--allow fictitious" in refused.stderr) == (1, True)
     made = CliRunner().invoke(app, ["release", "2023", "--allow", "fictitious", *folders])

@@ -67,13 +67,14 @@ SOME = settings(
 )
 
 
+@pytest.mark.slow
 @settings(SOME, max_examples=6)
 @given(deliveries())
 def test_random_extracts(delivery):
     check(delivery)
 
 
-@pytest.mark.slow
+@pytest.mark.sample
 @settings(SOME, max_examples=60)
 @given(deliveries())
 def test_many_random_extracts(delivery):
@@ -266,6 +267,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_a_seeded_fault_is_told_by_figure(tmp_path, monkeypatch, fault):
     rows = {"2023/forloeb": fault.rows} if isinstance(fault.rows, str) else fault.rows

@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from rus_pipeline.cli import app
-from rus_pipeline_tests.audit.editions import build, edit
+from rus_pipeline_tests.audit.editions import edit
+from rus_pipeline_tests.building import build_undrawn
 from rus_pipeline_tests.raw import csv_text, fictitious_cpr, forloeb, raw_folder
 
 
@@ -31,9 +32,7 @@ def made(tmp_path_factory):
             ),
         },
     )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rus_pipeline.report.pdf.possible", lambda: False)
-        build(raw, folder / "out", 2022, 2023)
+    build_undrawn(raw, folder / "out", 2022, 2023)
     return folder
 
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -9,20 +10,22 @@ from typer.testing import CliRunner
 from rus_pipeline.audit.release import release
 from rus_pipeline.audit.verify import verify
 from rus_pipeline.cli import app
-from rus_pipeline_tests.audit.editions import build, edit, flip
+from rus_pipeline_tests.audit.editions import edit, flip
+from rus_pipeline_tests.building import build_undrawn
 from rus_pipeline_tests.raw import forloeb, raw_folder
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_draws_nothing")]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """2023 with two releases; tests take copies."""
+    """2023 with two releases, and the same built again; tests take copies."""
     folder = tmp_path_factory.mktemp("verify")
     raw = raw_folder(folder, {"2023/forloeb.csv": forloeb({}, {}, {"indsats": "Stof"})})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rus_pipeline.report.pdf.possible", lambda: False)
-        for _ in range(2):
-            build(raw, folder / "out")
-            release(raw, folder / "out", 2023, ["fictitious"])
+    for _ in range(2):
+        build_undrawn(raw, folder / "out", 2023)
+        release(raw, folder / "out", 2023, ["fictitious"])
+    build_undrawn(raw, folder / "again", 2023)
     return folder
 
 
@@ -31,6 +34,14 @@ def copied(made, tmp_path):
     shutil.copytree(made / "raw", tmp_path / "raw")
     shutil.copytree(made / "out", tmp_path / "out")
     return tmp_path / "raw", tmp_path / "out"
+
+
+@pytest.fixture
+def altered(copied, made, monkeypatch):
+    """Copies whose output folder alone is altered, and a rebuild that was made before."""
+    again = SimpleNamespace(folder=made / "again" / "2023")
+    monkeypatch.setattr("rus_pipeline.build.build_editions", lambda *_, **__: [again])
+    return copied
 
 
 def complaints(copied, year=None):
@@ -52,77 +63,77 @@ def test_a_raw_byte(copied):
     assert any("tabel-09/03" not in text and "is not what a rebuild gives" in text for text in said)
 
 
-def test_a_figure(copied):
-    _, out = copied
+def test_a_figure(altered):
+    _, out = altered
     flip(out / "2023/figures.parquet")
-    assert any("out/2023/figures.parquet was altered" in text for text in complaints(copied))
+    assert any("out/2023/figures.parquet was altered" in text for text in complaints(altered))
 
 
 @pytest.mark.parametrize(
     "name", ["report/index.html", "report/tal/tabel-01.html", "declaration.json", "lines.json"]
 )
-def test_a_page_or_a_declaration(copied, name):
-    _, out = copied
+def test_a_page_or_a_declaration(altered, name):
+    _, out = altered
     flip(out / "releases/2023-r1" / name)
-    assert any(f"2023-r1/{name} was altered" in text for text in complaints(copied))
+    assert any(f"2023-r1/{name} was altered" in text for text in complaints(altered))
 
 
-def test_a_manifest_of_what_stands(copied):
-    _, out = copied
+def test_a_manifest_of_what_stands(altered):
+    _, out = altered
     path = out / "2023/manifest.json"
     manifest = json.loads(path.read_text())
     manifest["outputs"]["report/index.html"] = "0" * 64
     path.write_text(json.dumps(manifest))
-    assert any("report/index.html was altered" in text for text in complaints(copied))
+    assert any("report/index.html was altered" in text for text in complaints(altered))
 
 
-def test_a_manifest_of_a_release(copied):
-    _, out = copied
+def test_a_manifest_of_a_release(altered):
+    _, out = altered
     edit(out / "releases/2023-r1/manifest.json", '"allowed": [', '"allowed":  [')
-    said = complaints(copied)
+    said = complaints(altered)
     assert any("2023-r1/manifest.json is not the one that was released" in t for t in said)
     assert any("2023-r2 does not follow the release before it" in text for text in said)
 
 
-def test_a_link_of_the_chain(copied):
-    _, out = copied
+def test_a_link_of_the_chain(altered):
+    _, out = altered
     chain = json.loads((out / "releases/chain.json").read_text())
     chain[0]["manifest_sha256"] = "0" * 64
     (out / "releases/chain.json").write_text(json.dumps(chain))
-    said = complaints(copied)
+    said = complaints(altered)
     assert any("2023-r1/manifest.json is not the one that was released" in t for t in said)
 
 
 @pytest.mark.parametrize("name", ["2023-r1", "2023-r2"])
-def test_a_release_removed(copied, name):
-    _, out = copied
+def test_a_release_removed(altered, name):
+    _, out = altered
     shutil.rmtree(out / "releases" / name)
-    assert any(f"{name} was released and is gone" in text for text in complaints(copied))
+    assert any(f"{name} was released and is gone" in text for text in complaints(altered))
 
 
-def test_the_first_release_removed_from_the_chain_too(copied):
-    _, out = copied
+def test_the_first_release_removed_from_the_chain_too(altered):
+    _, out = altered
     shutil.rmtree(out / "releases/2023-r1")
     chain = json.loads((out / "releases/chain.json").read_text())
     (out / "releases/chain.json").write_text(json.dumps(chain[1:]))
-    assert any("the release before it is gone" in text for text in complaints(copied))
+    assert any("the release before it is gone" in text for text in complaints(altered))
 
 
-def test_releases_swapped(copied):
-    _, out = copied
+def test_releases_swapped(altered):
+    _, out = altered
     releases = out / "releases"
     (releases / "2023-r1").rename(releases / "x")
     (releases / "2023-r2").rename(releases / "2023-r1")
     (releases / "x").rename(releases / "2023-r2")
-    said = complaints(copied)
+    said = complaints(altered)
     assert any("2023-r1 holds release 2023-r2" in text for text in said)
     assert any("2023-r2 holds release 2023-r1" in text for text in said)
 
 
-def test_a_file_put_into_a_release(copied):
-    _, out = copied
+def test_a_file_put_into_a_release(altered):
+    _, out = altered
     (out / "releases/2023-r1/more.txt").write_text("x")
-    assert any("2023-r1/more.txt is not in the manifest" in text for text in complaints(copied))
+    assert any("2023-r1/more.txt is not in the manifest" in text for text in complaints(altered))
 
 
 def test_a_figure_altered_with_all_its_digests_is_found_by_the_rebuild(copied):

@@ -4,23 +4,17 @@ What belongs here: the browser, the two output folders that all these tests look
 opened at a given width. What does not: what a page must be like.
 """
 
-import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from rus_pipeline.build import build_editions
-from rus_pipeline.center import read_center
-from rus_pipeline.extracts.identity import KEY_VARIABLE
-from rus_pipeline.report import pdf
-from rus_pipeline.report.front_page import write_front_page
+from rus_pipeline_tests.building import build_without_pdf
 from rus_pipeline_tests.published.reports import claims_csv
 from rus_pipeline_tests.raw import CENTER, csv_text, forloeb, raw_folder
+from rus_pipeline_tests.servers import installed
 
-NO_BROWSER = "no Chromium on this machine; install Debian's chromium"
 QUIET = (
     "--no-sandbox",
     "--headless",
@@ -29,13 +23,12 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-RAW = Path(__file__).parents[2] / "data" / "raw"
 
 PAGES = {
     "front": "index.html",
-    "report": "[0-9]*/report/index.html",
-    "public": "[0-9]*/public/report/index.html",
-    "reconciliation": "[0-9]*/report/afstemning.html",
+    "report": "202[1-4]/report/index.html",
+    "public": "202[1-4]/public/report/index.html",
+    "reconciliation": "202[1-4]/report/afstemning.html",
     "tables": "202[34]/report/tabeller/tabel-*.html",
     "origins": "202[34]/report/tal/tabel-0*.html",
 }
@@ -105,29 +98,18 @@ class Built:
 
 @pytest.fixture(scope="session")
 def chromium():
-    """Where Chromium is. Where there is none its tests are skipped, but never in CI."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(NO_BROWSER)
+    """Where Chromium is."""
+    found = installed.chromium()
+    assert found, installed.complaint()
     return found
 
 
 @pytest.fixture(scope="session")
-def built(chromium, tmp_path_factory):
+def built(editions, tmp_path_factory):
     """The editions, without a PDF; where there is none, no page may offer one."""
     folder = tmp_path_factory.mktemp("browser")
-    sources = {
-        folder / "usual": (RAW, (2021, 2022, 2023)),
-        folder / "hard": (raw_folder(folder, HARD, center=CENTER), (2024,)),
-    }
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "possible", lambda: False)
-        patch.delenv(KEY_VARIABLE, raising=False)
-        for out, (raw, years) in sources.items():
-            found = list(build_editions(raw, out, years, "run"))
-            assert not [edition for edition in found if isinstance(edition, Exception)]
-            write_front_page(out, read_center(raw))
-    return Built(*sources)
+    build_without_pdf(raw_folder(folder, HARD, center=CENTER), folder / "hard", 2024)
+    return Built(editions, folder / "hard")
 
 
 # Not for the session: while Playwright runs there is an event loop, and no test outside this

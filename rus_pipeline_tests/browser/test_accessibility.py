@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from rus_pipeline_tests.browser.conftest import PAGES, unfold
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.system
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 OPTIONS = {"runOnly": WCAG, "resultTypes": ["violations"]}

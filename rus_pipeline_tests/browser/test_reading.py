@@ -17,7 +17,7 @@ import pytest
 
 from rus_pipeline_tests.browser.conftest import PAGES, unfold
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.system
 
 # Every page, read once. --------------------------------------------------------------------------
 

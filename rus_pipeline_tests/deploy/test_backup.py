@@ -12,7 +12,7 @@ import pytest
 from rus_pipeline_tests.rights import everything, rights
 from rus_pipeline_tests.servers.postgres import bin_folder
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.system
 
 _numbers = itertools.count(1)
 

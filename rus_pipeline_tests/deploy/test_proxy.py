@@ -5,7 +5,6 @@ What belongs here: who is let in, and to which paths. What does not: Dagster beh
 
 import http.client
 import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -17,10 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(shutil.which("nginx") is None, reason="there is no nginx here"),
-]
+pytestmark = pytest.mark.system
 
 MAIN = """\
 daemon off;

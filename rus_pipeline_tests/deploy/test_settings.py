@@ -32,7 +32,7 @@ def instance(tmp_path, deploy, cluster, monkeypatch):
         yield found
 
 
-@pytest.mark.slow
+@pytest.mark.system
 def test_a_run_is_kept_in_postgres(instance, tmp_path):
     run = create_run_for_test(instance, job_name="yearly_report")
     instance.report_run_failed(run, "to see that events are kept")
@@ -42,7 +42,7 @@ def test_a_run_is_kept_in_postgres(instance, tmp_path):
     assert not list(tmp_path.rglob("*.db"))
 
 
-@pytest.mark.slow
+@pytest.mark.system
 def test_runs_are_few_and_watched_and_never_repeated(instance):
     # One writes; more than one may be under way, so that a lost run holds nobody up.
     assert instance.get_concurrency_config().run_queue_config.max_concurrent_runs == 3
@@ -52,13 +52,13 @@ def test_runs_are_few_and_watched_and_never_repeated(instance):
     assert not instance.run_retries_enabled
 
 
-@pytest.mark.slow
+@pytest.mark.system
 def test_nothing_is_sent_to_anybody(instance):
     assert not instance.telemetry_enabled
     assert not instance.nux_enabled
 
 
-@pytest.mark.slow
+@pytest.mark.system
 def test_what_the_pipeline_logs_is_kept_with_the_run(instance):
     assert instance.managed_python_loggers == ["rus_pipeline"]
     assert instance.python_log_level == "INFO"

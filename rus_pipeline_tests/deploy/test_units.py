@@ -4,7 +4,6 @@ What belongs here: what a unit says. What does not: the proxy before them (``tes
 """
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +22,7 @@ def command(text):
     return found.replace("\\\n", " ").split()
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
+@pytest.mark.system
 def test_systemd_takes_the_units(deploy, tmp_path):
     for path in (deploy / "systemd").iterdir():
         text = path.read_text(encoding="utf-8")

@@ -252,10 +252,20 @@ SOME = settings(
 )
 
 
-@pytest.mark.slow
-@settings(SOME, max_examples=15)
+@settings(SOME, max_examples=2)
 @given(deliveries())
 def test_the_figures_of_random_extracts_meet_all_their_ties(delivery):
+    check(delivery)
+
+
+@pytest.mark.sample
+@settings(SOME, max_examples=15)
+@given(deliveries())
+def test_the_figures_of_many_random_extracts_meet_all_their_ties(delivery):
+    check(delivery)
+
+
+def check(delivery):
     with tempfile.TemporaryDirectory() as folder:
         raw = opened(raw_folder(Path(folder), delivery.files, center=delivery.center))
         assert found(raw, delivery.years[-1]).fits()

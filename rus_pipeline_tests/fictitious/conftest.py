@@ -1,19 +1,17 @@
 """The project's own claims, and one raw folder written from them and built, for all these tests."""
 
 import shutil
-from pathlib import Path
 
 import polars as pl
 import pytest
 
-from rus_pipeline.build import build_edition
 from rus_pipeline.center import read_center
 from rus_pipeline.extracts.folder import RawFolder
 from rus_pipeline.extracts.identity import PersonKeys
 from rus_pipeline.fictitious.writing import SEED, write_extracts
 from rus_pipeline.published.claims import read_claims
+from rus_pipeline_tests.building import RAW, build_data
 
-RAW = Path(__file__).parents[2] / "data" / "raw"
 YEARS = range(2018, 2024)
 
 
@@ -49,10 +47,8 @@ def extracts(written):
 @pytest.fixture(scope="session")
 def built(written, tmp_path_factory):
     """Figure id → value, of both printed editions."""
-    folder = RawFolder(written[0], PersonKeys("tests", demonstration=True))
     out = tmp_path_factory.mktemp("built")
-    claims, _ = read_claims(written[0])
     for year in (2021, 2023):
-        build_edition(folder, out, year, "test", claims)
+        build_data(written[0], out, year)
     frame = pl.concat(pl.read_parquet(out / str(y) / "figures.parquet") for y in (2021, 2023))
     return dict(frame.select("figure_id", "value").iter_rows())

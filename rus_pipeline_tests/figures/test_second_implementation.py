@@ -67,7 +67,7 @@ def test_every_figure_is_what_plain_loops_count(delivery):
     check(delivery)
 
 
-@pytest.mark.slow
+@pytest.mark.sample
 @settings(SOME, max_examples=150)
 @given(deliveries())
 def test_every_figure_is_what_plain_loops_count_in_many_extracts(delivery):

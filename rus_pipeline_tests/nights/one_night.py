@@ -6,7 +6,6 @@ do, without its servers. What does not: what is expected of it.
 """
 
 import sys
-from collections.abc import Callable
 from datetime import datetime
 
 import dagster as dg
@@ -14,16 +13,9 @@ import dagster as dg
 from rus_pipeline.orchestration.assets import yearly_report
 from rus_pipeline.orchestration.nights import nightly
 from rus_pipeline.orchestration.resources import Folders
-from rus_pipeline.report import pdf, pictures, tables
+from rus_pipeline_tests.conditions import draw_nothing
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-
-
-def draw_nothing(put: Callable[[object, str, object], None]) -> None:
-    """Leave out what takes the longest, and what nights are not about: how figures look."""
-    put(pdf, "possible", lambda: False)
-    put(pictures, "_svg", lambda _shown: '<svg class="none" width="1" height="1"></svg>')
-    put(tables, "_drawn", lambda _sheet, *_words: "<table></table>")
 
 
 def asked(

@@ -27,17 +27,19 @@ from rus_pipeline.center import read_center
 from rus_pipeline.errors import RawFolderError
 from rus_pipeline.extracts.identity import KEY_VARIABLE
 from rus_pipeline.place import writing
+from rus_pipeline.report import pdf
 from rus_pipeline.staleness import judge
 from rus_pipeline_tests.conditions import (
-    RUS_WITHOUT_PDF,
+    RUS_DRAWING_NOTHING,
     bound_by_modes,
+    draw_nothing,
     on_a_disk_full_during,
     on_a_full_disk,
 )
 from rus_pipeline_tests.nights.builder import build
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.system, pytest.mark.usefixtures("_draws_nothing")]
 
 YEARS = (2022, 2023)
 PROVING = "rus_pipeline.build:prove_edition"
@@ -116,7 +118,7 @@ class Night:
     def out(self, name="out"):
         return shutil.copytree(self.ground.stood, self.folder / name)
 
-    def rus_run(self, out, program=RUS_WITHOUT_PDF, home="home", *, wait=True):
+    def rus_run(self, out, program=RUS_DRAWING_NOTHING, home="home", *, wait=True):
         words = ["-c", program, "run", "--raw", self.raw, "--out", out]
         return python(*words, wait=wait, DAGSTER_HOME=self.folder / home)
 
@@ -264,7 +266,7 @@ def test_a_disk_that_is_full_while_an_edition_is_built_is_one_line_and_nothing_c
     night, during, size
 ):
     out = night.out()
-    result = night.rus_run(out, on_a_disk_full_during(during, size, RUS_WITHOUT_PDF))
+    result = night.rus_run(out, on_a_disk_full_during(during, size, RUS_DRAWING_NOTHING))
     assert (result.returncode, result.stdout.strip()) == (1, "")
     told = lines(result.stderr)
     assert [line.partition(" ")[0] for line in told] == ["2022", "2023"]
@@ -277,9 +279,10 @@ def test_a_disk_that_is_full_while_an_edition_is_built_is_one_line_and_nothing_c
 @pytest.mark.parametrize("size", [100, 1_000_000])
 def test_a_disk_that_is_full_when_the_database_is_written_leaves_the_old_one(night, size):
     out = night.out()
-    result = night.rus_run(out, on_a_disk_full_during(ACROSS, size, RUS_WITHOUT_PDF))
+    result = night.rus_run(out, on_a_disk_full_during(ACROSS, size, RUS_DRAWING_NOTHING))
     assert result.returncode == 1
-    (line,) = lines(result.stderr)
+    # Without Pango the run says so as well.
+    (line,) = [line for line in lines(result.stderr) if line != f"Warning: {pdf.NO_PANGO}"]
     assert str(out) in line
     assert line.endswith(": File too large")
     assert "was not built" not in line
@@ -292,7 +295,7 @@ def test_a_disk_that_is_full_when_the_database_is_written_leaves_the_old_one(nig
 
 def test_a_disk_that_is_full_where_the_runs_are_kept_is_one_line(night):
     out = night.out()
-    result = night.rus_run(out, on_a_full_disk(20_000, RUS_WITHOUT_PDF))
+    result = night.rus_run(out, on_a_full_disk(20_000, RUS_DRAWING_NOTHING))
     assert (result.returncode, result.stdout.strip()) == (1, "")
     (line,) = lines(result.stderr)
     assert line.startswith(f"Error: {night.folder / 'home'}: ")
@@ -302,7 +305,7 @@ def test_a_disk_that_is_full_where_the_runs_are_kept_is_one_line(night):
 def test_a_folder_that_is_closed_is_one_line_an_edition_and_nothing_changes(night):
     out = night.out()
     out.chmod(0o555)
-    result = night.rus_run(out, bound_by_modes(RUS_WITHOUT_PDF))
+    result = night.rus_run(out, bound_by_modes(RUS_DRAWING_NOTHING))
     out.chmod(0o755)
     assert (result.returncode, result.stdout.strip()) == (1, "")
     told = lines(result.stderr)
@@ -354,7 +357,7 @@ def test_an_edition_whose_raw_file_is_exchanged_meanwhile_is_not_put_in_place(
     monkeypatch.undo()
     assert night.states(out) == ["new", "old"]
     assert [path.name for path in (out / ".staging").iterdir()] == []
-    monkeypatch.setattr("rus_pipeline.report.pdf.possible", lambda: False)
+    draw_nothing(monkeypatch.setattr)
     build(night.raw, out)
     is_whole(out / "2023")
     files = KeptEdition(out / "2023", 2023).manifest["files"]

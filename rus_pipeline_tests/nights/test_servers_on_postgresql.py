@@ -8,6 +8,6 @@ import pytest
 from rus_pipeline_tests.nights.told import Told
 
 
-@pytest.mark.slow
+@pytest.mark.system
 class TestOnPostgresql(Told):
     storage = "postgresql"

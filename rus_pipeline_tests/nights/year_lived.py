@@ -36,6 +36,7 @@ from rus_pipeline.orchestration.resources import Folders
 from rus_pipeline.orchestration.retention import KEPT_DAYS, forget
 from rus_pipeline.place import STAGING
 from rus_pipeline.receiving import RefusedError, receive
+from rus_pipeline_tests.conditions import draw_nothing
 from rus_pipeline_tests.nights.a_year import YEARS, Delivery, Night, day, first, plan
 from rus_pipeline_tests.nights.on_disk import (
     Measure,
@@ -45,7 +46,7 @@ from rus_pipeline_tests.nights.on_disk import (
     seen,
     under,
 )
-from rus_pipeline_tests.nights.one_night import asked, draw_nothing, run
+from rus_pipeline_tests.nights.one_night import asked, run
 from rus_pipeline_tests.raw import CENTER, raw_folder
 
 LONG, EARLY = 365, 120

@@ -11,6 +11,7 @@ import pytest
 from dagster._core.instance import InstanceRef
 
 from rus_pipeline.audit.gates import Gate
+from rus_pipeline_tests.conditions import RUS_DRAWING_NOTHING
 from rus_pipeline_tests.raw import csv_text, fictitious_cpr, forloeb, raw_folder
 
 RUS = Path(sys.executable).with_name("rus")
@@ -20,8 +21,12 @@ pytestmark = pytest.mark.slow
 
 
 def rus(tmp_path, *words, **environment):
+    return program(tmp_path, RUS, *words, **environment)
+
+
+def program(tmp_path, *words, **environment):
     return subprocess.run(
-        [RUS, *map(str, words)],
+        [*map(str, words)],
         cwd=tmp_path,
         env={**os.environ, "DAGSTER_HOME": str(tmp_path / "home"), "COLUMNS": "200", **environment},
         capture_output=True,
@@ -31,7 +36,8 @@ def rus(tmp_path, *words, **environment):
 
 
 def run(tmp_path, raw, *words, **environment):
-    return rus(tmp_path, "run", "--raw", raw, "--out", tmp_path / "out", *words, **environment)
+    words = ("run", "--raw", raw, "--out", tmp_path / "out", *words)
+    return program(tmp_path, sys.executable, "-c", RUS_DRAWING_NOTHING, *words, **environment)
 
 
 def instance(tmp_path):

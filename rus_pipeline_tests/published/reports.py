@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from rus_pipeline.build import build_editions
 from rus_pipeline.published.claims import COLUMNS
 from rus_pipeline.published.reconciliation import Reconciliation
+from rus_pipeline_tests.building import build_data
 from rus_pipeline_tests.raw import raw_folder
 
 Printed = tuple[str, str, str, str]
@@ -25,11 +25,17 @@ def claims_csv(*numbers: Printed, year: int = 2023, document: str | None = None)
 def reconciled(
     tmp_path: Path, files: dict[str, str], *numbers: Printed, edition: int = 2023
 ) -> Reconciliation:
-    """Build the edition beside its printed report and return the reconciliation."""
+    """Build the edition's data beside its printed report and return the reconciliation."""
+    raw = beside_report(tmp_path, files, *numbers, edition=edition)
+    return build_data(raw, tmp_path / "out", edition).reconciliation
+
+
+def beside_report(
+    tmp_path: Path, files: dict[str, str], *numbers: Printed, edition: int = 2023
+) -> Path:
+    """Write a raw folder with a printed report in it and return it."""
     published = {"published/own.csv": claims_csv(*numbers, year=edition)}
-    raw = raw_folder(tmp_path, {**published, **files})
-    (built,) = build_editions(raw, tmp_path / "out", [edition], "run")
-    return built.reconciliation
+    return raw_folder(tmp_path, {**published, **files})
 
 
 def outcomes(found: Reconciliation) -> list[str]:

@@ -7,7 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from rus_pipeline.cli import app
-from rus_pipeline_tests.published.reports import claims_csv, reconciled
+from rus_pipeline_tests.building import build_without_pdf
+from rus_pipeline_tests.published.reports import beside_report, claims_csv
 from rus_pipeline_tests.raw import forloeb
 
 COURSES = ("Tabel 2", "Samlet antal forløb", "Alkohol")
@@ -15,13 +16,14 @@ COURSES = ("Tabel 2", "Samlet antal forløb", "Alkohol")
 
 @pytest.fixture
 def folders(tmp_path):
-    reconciled(
+    raw = beside_report(
         tmp_path,
         {"2023/forloeb.csv": forloeb({})},
         (*COURSES, "1"),
         ("Tabel 7", "Nyindskrivninger", "Alkohol", "0"),
     )
-    return "--raw", str(tmp_path / "raw"), "--out", str(tmp_path / "out")
+    build_without_pdf(raw, tmp_path / "out", 2023)
+    return "--raw", str(raw), "--out", str(tmp_path / "out")
 
 
 def rus(*words):

@@ -1,14 +1,10 @@
 """The centre's own printed reports, beside what is built from ``data/raw``."""
 
-from pathlib import Path
-
 import pytest
 
-from rus_pipeline.build import build_editions
 from rus_pipeline.published.reconciliation import Outcome
+from rus_pipeline_tests.building import RAW, build_data
 from rus_pipeline_tests.published.reports import arithmetic
-
-RAW = Path(__file__).parents[2] / "data" / "raw"
 
 pytestmark = pytest.mark.slow
 
@@ -16,7 +12,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     out = tmp_path_factory.mktemp("out")
-    return {b.edition.year: b for b in build_editions(RAW, out, [2021, 2023], "run")}
+    return {year: build_data(RAW, out, year) for year in (2021, 2023)}
 
 
 @pytest.mark.parametrize(

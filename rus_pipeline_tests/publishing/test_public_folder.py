@@ -14,11 +14,16 @@ from bs4 import BeautifulSoup
 from rus_pipeline.audit.kept import KeptEdition
 from rus_pipeline.disclosure.attacker import attack
 from rus_pipeline.disclosure.public import public_folders, read_together
-from rus_pipeline_tests.publishing.conftest import YEARS
+from rus_pipeline_tests.building import EDITIONS
 
 pytestmark = pytest.mark.slow
-of_each_year = pytest.mark.parametrize("year", YEARS)
+of_each_year = pytest.mark.parametrize("year", EDITIONS)
 SMALLEST = 5
+
+
+@pytest.fixture(scope="module")
+def out(editions):
+    return editions
 
 
 def public(out, year):
@@ -70,8 +75,8 @@ def test_no_count_of_zero_is_hidden(out, year):
 
 
 def test_less_than_a_fifth_of_the_figures_is_hidden(out):
-    many = sum(len(hidden(out, year)) for year in YEARS)
-    assert many < sum(public(out, year).height for year in YEARS) / 5
+    many = sum(len(hidden(out, year)) for year in EDITIONS)
+    assert many < sum(public(out, year).height for year in EDITIONS) / 5
 
 
 def test_an_amount_of_few_persons_is_hidden(out):
@@ -81,7 +86,7 @@ def test_an_amount_of_few_persons_is_hidden(out):
 
 def test_the_attacker_narrows_no_small_count(out):
     cells = attack(read_together(public_folders(out)))
-    small = {i: n for year in YEARS for i, n in hidden(out, year).items() if 0 < n < SMALLEST}
+    small = {i: n for year in EDITIONS for i, n in hidden(out, year).items() if 0 < n < SMALLEST}
     of_counts = {cell.name: cell for cell in cells}
     narrowed = [i for i in small if i in of_counts and of_counts[i].values < SMALLEST]
     assert narrowed == []
@@ -89,7 +94,7 @@ def test_the_attacker_narrows_no_small_count(out):
 
 
 def test_the_attacker_is_never_wrong(out):
-    values = {i: n for year in YEARS for i, n in hidden(out, year).items()}
+    values = {i: n for year in EDITIONS for i, n in hidden(out, year).items()}
     cells = attack(read_together(public_folders(out)))
     assert [cell for cell in cells if not cell.low <= values[cell.name] <= cell.high] == []
 
@@ -97,7 +102,7 @@ def test_the_attacker_is_never_wrong(out):
 def test_a_single_hidden_figure_shown_gives_a_small_count_away(out):
     """The attacker is strong enough that the suppression could not be less at these places."""
     folders = read_together(public_folders(out))
-    values = {i: n for year in YEARS for i, n in hidden(out, year).items()}
+    values = {i: n for year in EDITIONS for i, n in hidden(out, year).items()}
     last = folders[-1]
     shown = "2023/tabel-09/04/indskrivninger"
     beside = [i for i in last.hidden if "/tabel-01/stevns/" in i and values[i] >= 1]

@@ -4,6 +4,8 @@ What belongs here: small editions, released and built again. What does not: edit
 the first time (``test_public_folder``).
 """
 
+import shutil
+
 import polars as pl
 import pytest
 from typer.testing import CliRunner
@@ -14,8 +16,12 @@ from rus_pipeline.cli import app
 from rus_pipeline.disclosure.linear import Linear
 from rus_pipeline.program import UndecidedError
 from rus_pipeline_tests.audit.editions import build
+from rus_pipeline_tests.building import build_undrawn
+from rus_pipeline_tests.conditions import draw_nothing
 from rus_pipeline_tests.raw import CENTER
 from rus_pipeline_tests.tables.figures_of import raw_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_draws_nothing")]
 
 HEADINGS = "person | kommune | indsats | ind"
 
@@ -45,58 +51,88 @@ def shown(out, figure_id, name="2023"):
 SMALL = ((9, "0320", "Alkohol"), (2, "0336", "Alkohol"), (8, "0320", "Stof"), (7, "0336", "Stof"))
 
 
-def test_a_small_count_and_one_beside_it_are_hidden(tmp_path):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """An edition that hides small counts, and its release."""
+    tmp_path = tmp_path_factory.mktemp("hides")
     raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
-    build(raw, out)
-    assert shown(out, "2023/tabel-01/stevns/alkohol") is None
-    assert shown(out, "2023/tabel-02/forloeb/i-alt") == 26
-
-
-def test_a_smallest_count_of_one_hides_nothing(tmp_path):
-    raw, out = folder(tmp_path, *SMALL, smallest=1), tmp_path / "out"
-    build(raw, out)
-    assert shown(out, "2023/tabel-01/stevns/alkohol") == 2
-
-
-def test_an_edition_built_again_hides_the_same(tmp_path):
-    raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
-    build(raw, out)
-    before = (out / "2023" / "public" / "figures.parquet").read_bytes()
+    build_undrawn(raw, out, 2023)
     release(raw, out, 2023, ["fictitious"])
-    build(raw, out)
-    assert (out / "2023" / "public" / "figures.parquet").read_bytes() == before
+    return tmp_path
 
 
-@pytest.fixture
-def given_away(tmp_path):
+@pytest.fixture(scope="module")
+def made_open(tmp_path_factory):
     """A release that shows everything, and a centre that has since begun to hide."""
+    tmp_path = tmp_path_factory.mktemp("shows")
     raw, out = folder(tmp_path, *SMALL, smallest=1), tmp_path / "out"
-    build(raw, out)
+    build_undrawn(raw, out, 2023)
     release(raw, out, 2023, ["fictitious"])
     center = (raw / "center.toml").read_text(encoding="utf-8")
     later = center.replace("mindste_celle = 1\n", "mindste_celle = 5\n")
     (raw / "center.toml").write_text(later, encoding="utf-8")
-    return raw, out
+    return tmp_path
 
 
-def test_what_a_release_gave_away_is_told_with_what_gives_it_away(given_away):
-    raw, out = given_away
-    (built,) = build_editions(raw, out, [2023], "run")
+@pytest.fixture
+def hiding(made, tmp_path):
+    return copied(made, tmp_path)
+
+
+@pytest.fixture
+def given_away(made_open, tmp_path):
+    return copied(made_open, tmp_path)
+
+
+def copied(made, tmp_path):
+    """Return copies of a raw and an output folder, which a test may alter."""
+    return tuple(shutil.copytree(made / name, tmp_path / name) for name in ("raw", "out"))
+
+
+def test_a_small_count_and_one_beside_it_are_hidden(made):
+    assert shown(made / "out", "2023/tabel-01/stevns/alkohol") is None
+    assert shown(made / "out", "2023/tabel-02/forloeb/i-alt") == 26
+
+
+def test_a_smallest_count_of_one_hides_nothing(made_open):
+    assert shown(made_open / "out", "2023/tabel-01/stevns/alkohol") == 2
+
+
+def test_an_edition_built_again_hides_the_same(hiding):
+    raw, out = hiding
+    before = (out / "2023" / "public" / "figures.parquet").read_bytes()
+    build(raw, out)
+    assert (out / "2023" / "public" / "figures.parquet").read_bytes() == before
+
+
+@pytest.fixture(scope="module")
+def unprotected(made_open, tmp_path_factory):
+    """The output folder of that centre, its edition built again, and what was built."""
+    raw, out = copied(made_open, tmp_path_factory.mktemp("unprotected"))
+    with pytest.MonkeyPatch.context() as patch:
+        draw_nothing(patch.setattr)
+        (built,) = build_editions(raw, out, [2023], "run")
+    return out, built
+
+
+def test_what_a_release_gave_away_is_told_with_what_gives_it_away(unprotected):
     assert (
         "2023/tabel-01/stevns/alkohol cannot be protected: 2023-r1:2023/tabel-01/stevns/alkohol"
         " gives it away and is public already"
-    ) in built.publication.complaints
+    ) in unprotected[1].publication.complaints
 
 
-def test_an_edition_that_cannot_be_protected_stands_without_a_public_folder(given_away):
-    raw, out = given_away
-    build(raw, out)
-    assert (out / "2023" / "report" / "index.html").is_file()
-    assert not (out / "2023" / "public").exists()
-    assert "../public/" not in (out / "2023" / "report" / "index.html").read_text(encoding="utf-8")
+def test_an_edition_that_cannot_be_protected_stands_without_a_public_folder(unprotected):
+    edition = unprotected[0] / "2023"
+    assert (edition / "report" / "index.html").is_file()
+    assert not (edition / "public").exists()
+    assert "../public/" not in (edition / "report" / "index.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
+def test_the_release_stands_as_it_was(unprotected):
+    assert shown(unprotected[0], "2023/tabel-01/stevns/alkohol", "releases/2023-r1") == 2
+
+
 def test_the_command_says_so_and_exits_1(given_away):
     raw, out = given_away
     told = CliRunner().invoke(app, ["run", "--raw", str(raw), "--out", str(out)])
@@ -104,17 +140,9 @@ def test_the_command_says_so_and_exits_1(given_away):
     assert "2023 has no public edition: 2023/tabel-01/" in told.stderr
 
 
-def test_the_release_stands_as_it_was(given_away):
-    raw, out = given_away
-    build(raw, out)
-    assert shown(out, "2023/tabel-01/stevns/alkohol", "releases/2023-r1") == 2
-
-
-def test_what_a_release_showed_stays_shown(tmp_path):
+def test_what_a_release_showed_stays_shown(hiding):
     """More small counts need more hidden beside them, but not what everybody knows already."""
-    raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
-    build(raw, out)
-    release(raw, out, 2023, ["fictitious"])
+    raw, out = hiding
     public = pl.read_parquet(out / "releases" / "2023-r1" / "public" / "figures.parquet")
     was = {i for i, value in public.select("figure_id", "value").rows() if value}
     text = (raw / "2023" / "forloeb.csv").read_text(encoding="utf-8").rstrip("\n").splitlines()
@@ -131,10 +159,8 @@ def test_what_a_release_showed_stays_shown(tmp_path):
     assert {i for i in hidden & was if values[i] == then[i]} == set()
 
 
-def test_the_command_audits_what_is_public(tmp_path):
-    raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
-    build(raw, out)
-    told = CliRunner().invoke(app, ["audit-public", "--out", str(out)])
+def test_the_command_audits_what_is_public(made):
+    told = CliRunner().invoke(app, ["audit-public", "--out", str(made / "out")])
     assert told.exit_code == 0
     assert told.stdout.startswith("Hidden counts: ")
     assert "2023/tabel-01/stevns/alkohol: 1-" in told.stdout

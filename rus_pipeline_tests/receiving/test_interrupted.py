@@ -85,7 +85,7 @@ class Ended:
         return found
 
 
-@pytest.mark.slow
+@pytest.mark.system
 def test_a_kill_before_any_step_leaves_the_old_or_the_new_whole(tmp_path):
     ended = Ended(tmp_path)
     with started(ended.folder, ended.raw("whole")) as child:
@@ -96,7 +96,7 @@ def test_a_kill_before_any_step_leaves_the_old_or_the_new_whole(tmp_path):
     assert states == ["old" if at <= exchange else "new" for at in points]
 
 
-@pytest.mark.slow
+@pytest.mark.system
 def test_a_kill_at_any_moment_leaves_the_old_or_the_new_whole(tmp_path):
     ended = Ended(tmp_path)
     with started(ended.folder, ended.raw("whole")) as child:

@@ -12,12 +12,14 @@ from bs4 import BeautifulSoup
 from rus_pipeline_tests.report.reading_back import Figures, figures_under, read
 
 YEARS = (2021, 2022, 2023)
-BUILT = (2020, *YEARS)  # the summary of 2021 shows figures of 2020 too
 
 
 @dataclass(frozen=True)
 class Read:
-    """What was built: the figures of all editions, and every page by its name."""
+    """What was built: the figures of all editions, and pages by their names.
+
+    Of ``YEARS`` all pages are there, of other editions the report alone.
+    """
 
     out: Path
     figures: Figures
@@ -33,8 +35,9 @@ class Read:
 
 
 def read_all(out):
-    """Return every edition under a folder, and its front page, read back."""
-    paths = [out / "index.html", *sorted(out.glob("*/report/**/*.html"))]
+    """Return the editions under a folder, and its front page, read back."""
+    of_years = (path for year in YEARS for path in out.glob(f"{year}/report/**/*.html"))
+    paths = [out / "index.html", *sorted({*of_years, *out.glob("2*/report/index.html")})]
     pages = {
         path.relative_to(out).as_posix(): read(path.read_text(encoding="utf-8")) for path in paths
     }

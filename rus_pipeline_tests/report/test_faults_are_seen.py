@@ -11,7 +11,8 @@ from dataclasses import replace
 
 import pytest
 
-from rus_pipeline_tests.report.read_editions import BUILT, alone, index, panels
+from rus_pipeline_tests.building import EDITIONS
+from rus_pipeline_tests.report.read_editions import alone, index, panels
 from rus_pipeline_tests.report.reading_back import other_numbers, wrong_figures
 from rus_pipeline_tests.report.reading_downloads import wrong_csv, wrong_figures_csv, wrong_xlsx
 from rus_pipeline_tests.report.reading_pictures import wrong_pictures
@@ -238,7 +239,7 @@ def test_a_main_figure_of_another_year_is_seen(read):
     page = copy(read.pages["index.html"])
     figure = page.select_one('#hovedtal [data-figur^="2022/"]')
     figure["data-figur"] = figure["data-figur"].replace("2022/", "2021/")
-    reports = {year: read.pages[index(year)] for year in BUILT}
+    reports = {year: read.pages[index(year)] for year in EDITIONS}
     assert seen(wrong_development(page, reports, read.figures), "shown 2021/")
 
 

@@ -11,11 +11,12 @@ import shutil
 import pytest
 from bs4 import BeautifulSoup
 
-from rus_pipeline.build import build_editions
 from rus_pipeline.center import read_center
-from rus_pipeline.report import pdf
 from rus_pipeline.report.front_page import write_front_page
+from rus_pipeline_tests.building import build_undrawn, build_without_pdf
 from rus_pipeline_tests.tables.figures_of import raw_of
+
+pytestmark = pytest.mark.slow
 
 FILES = {
     "2021/forloeb": "ind\n01-03-2021",
@@ -31,9 +32,7 @@ def standing(tmp_path_factory):
     """A raw folder of three editions, and the output folder in which they stand."""
     folder = tmp_path_factory.mktemp("standing")
     raw = raw_of(folder, FILES).path
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "possible", lambda: False)
-        assert len(list(build_editions(raw, folder / "out", [2021, 2022, 2023], "run"))) == 3
+    build_without_pdf(raw, folder / "out", 2021, 2022, 2023)
     return raw, folder / "out"
 
 
@@ -185,8 +184,7 @@ def test_data_that_are_not_are_not(front, out):
 
 def test_an_extract_before_the_year_is_over_makes_a_draft(tmp_path):
     raw = raw_of(tmp_path, FILES, udtraek="udtrukket = 2023-06-30\n").path
-    list(build_editions(raw, tmp_path / "out", [2022, 2023], "run"))
-    write_front_page(tmp_path / "out", read_center(raw))
+    build_undrawn(raw, tmp_path / "out", 2022, 2023)
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert "Årsrapport 2023 (Kladde)" in page
     assert "Årsrapport 2022 (Kladde)" not in page

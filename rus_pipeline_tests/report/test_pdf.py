@@ -4,7 +4,6 @@ What belongs here: the PDF of a whole edition, taken apart. What does not: its b
 (``test_same_bytes``), or how it looks on paper.
 """
 
-import os
 import re
 from collections import Counter
 from functools import cached_property
@@ -18,12 +17,11 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from rus_pipeline.build import build_editions
-from rus_pipeline.report import pdf
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 
-pytestmark = [pytest.mark.slow, pytest.mark.pdf]
+pytestmark = [pytest.mark.system, pytest.mark.pdf]
 
 
 class Report:
@@ -76,14 +74,6 @@ def _elements(found):
             yield found
         if "/K" in found:
             yield from _elements(found["/K"])
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _pango():
-    if not pdf.possible():
-        if "CI" in os.environ:
-            pytest.fail(pdf.NO_PANGO)
-        pytest.skip(pdf.NO_PANGO)
 
 
 @pytest.fixture(scope="module")

@@ -38,16 +38,12 @@ write_front_page(out, read_center(raw))
 """
 TELLS_THE_TIME = "2023/manifest.json"
 
-pytestmark = [pytest.mark.slow, pytest.mark.pdf]
+pytestmark = [pytest.mark.system, pytest.mark.pdf]
 
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory):
     """Two output folders of one raw folder, built by two users on two hosts in two time zones."""
-    if not pdf.possible():
-        if "CI" in os.environ:
-            pytest.fail(pdf.NO_PANGO)
-        pytest.skip(pdf.NO_PANGO)
     folder = tmp_path_factory.mktemp("hos-anna-berg")
     raw = shutil.copytree(REPOSITORY / "data" / "raw", folder / "raa-mappen")
     here = _begin(folder / "her", raw, "1", "Pacific/Kiritimati", "C.UTF-8")

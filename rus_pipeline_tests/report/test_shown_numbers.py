@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from rus_pipeline.tables import counted_tables
-from rus_pipeline_tests.report.read_editions import BUILT, YEARS, alone, index, panels
+from rus_pipeline_tests.building import EDITIONS
+from rus_pipeline_tests.report.read_editions import YEARS, alone, index, panels
 from rus_pipeline_tests.report.reading_back import other_numbers, wrong_figures
 from rus_pipeline_tests.report.reading_downloads import (
     wrong_csv,
@@ -135,5 +136,5 @@ def test_the_front_page_shows_figures_and_nothing_else(read):
 
 
 def test_the_front_page_has_the_main_figures_of_each_report(read):
-    reports = {year: read.pages[index(year)] for year in BUILT}
+    reports = {year: read.pages[index(year)] for year in EDITIONS}
     assert list(wrong_development(read.pages["index.html"], reports, read.figures)) == []

@@ -44,16 +44,25 @@ def postgres(folder: Path) -> Iterator[str]:
                 _do(*control, "--wait", "--mode", "immediate", "stop")
 
 
+def installed() -> bool:
+    """Return whether there is a server that can be started."""
+    return bool(_bin_folders())
+
+
 def bin_folder() -> Path:
     """Return the folder of the server's programs, of the newest version installed."""
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).resolve().parent
-    folders = [path.parent for path in _INSTALLED.glob("*/bin/initdb")]
+    folders = _bin_folders()
     if not folders:
         message = "no PostgreSQL server is installed: apt-get install postgresql"
         raise RuntimeError(message)
-    return max(folders, key=lambda path: float(path.parent.name))
+    return folders[-1]
+
+
+def _bin_folders() -> list[Path]:
+    """Return the folders of programs that can be run, the preferred one last."""
+    of_debian = sorted(_INSTALLED.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    on_path = [Path(found).resolve()] if (found := shutil.which("initdb")) else []
+    return [path.parent for path in (*of_debian, *on_path) if os.access(path, os.X_OK)]
 
 
 @contextmanager

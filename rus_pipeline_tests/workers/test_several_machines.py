@@ -30,7 +30,7 @@ from rus_pipeline_tests.deploy.conftest import DEPLOY
 from rus_pipeline_tests.servers.postgres import postgres
 from rus_pipeline_tests.servers.workers import ON_WORKERS, Worker, redis, s3, wait_for, workers
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.system
 
 PROJECT = Path(__file__).parents[2]
 RAW = PROJECT / "data/raw"

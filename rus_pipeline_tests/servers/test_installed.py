@@ -1,0 +1,47 @@
+"""What ``make test-system`` says where something of the system is missing."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from rus_pipeline_tests.servers.installed import NEEDED, Needed, complaint
+
+REPOSITORY = Path(__file__).parents[2]
+THERE = Needed("Redis", ("redis-server",), lambda: True)
+MISSING = (
+    Needed("Chromium", ("chromium",), lambda: None),
+    Needed("Pango", ("libpango-1.0-0", "libharfbuzz-subset0"), lambda: False),
+)
+
+
+def test_nothing_is_said_where_all_is_there():
+    assert complaint([THERE]) is None
+
+
+def test_what_is_missing_is_named_with_the_command_that_installs_it():
+    assert complaint([THERE, *MISSING]) == (
+        "make test-system needs Chromium, Pango:"
+        " apt-get install chromium libpango-1.0-0 libharfbuzz-subset0"
+    )
+
+
+def test_a_machine_without_programs_is_told_in_one_line_and_fails(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "rus_pipeline_tests.servers.installed"],
+        cwd=REPOSITORY,
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("make test-system needs Chromium, ")
+    assert "Redis, nginx" in line
+
+
+def test_ci_installs_all_that_is_needed():
+    (words,) = re.findall(r"needed=\(([^)]*)\)", (REPOSITORY / ".ci/run").read_text())
+    installed = re.sub(r"#.*", "", words).split()
+    assert sorted(installed) == sorted(name for one in NEEDED for name in one.packages)
