@@ -18,7 +18,7 @@ samarbejdskommuner = ["0336"]
 """
 
 # A handful of rows is no journal: see ``test_plausibility`` for what a delivery must be like.
-_ANY_AGE = "\n[plausibilitet]\ngammelt_udtraek = 100000\n"
+ANY_AGE = "\n[plausibilitet]\ngammelt_udtraek = 100000\n"
 _ANY_NUMBER = '[[accepteret]]\nhvad = "ingen_raekker"\ngrund = "En prøve"\n'
 
 Row = Mapping[str, str]
@@ -94,7 +94,7 @@ def raw_folder(
     years = {int(name) for name in named if len(name) == 4 and name.isdigit()}
     raw = tmp_path / "raw"
     contents: dict[str, str | bytes] = {
-        "center.toml": center if "plausibilitet" in center else center + _ANY_AGE
+        "center.toml": center if "plausibilitet" in center else center + ANY_AGE
     }
     for year in years or {2023}:
         contents[f"{year}/udtraek.toml"] = udtraek or f"udtrukket = {year + 1}-01-31\n"

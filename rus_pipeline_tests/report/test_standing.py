@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from rus_pipeline.report.standing import INTERNAL, DeliveredFile, Standing
-from rus_pipeline.udtraek import Udtraek
+from rus_pipeline.udtraek import Accepteret, FindingName, Udtraek
 
 
 def standing(*files, drawn=date(2024, 1, 31), fictitious=False):
@@ -53,6 +53,24 @@ def test_a_public_edition_says_nothing_of_files_and_what_was_wrong_in_them():
     public = standing((3, 2)).public(5)
     assert len(list(public.messages())) == 1
     assert [sheet.id for sheet in public.colophon()] == ["kolofon-udtraek"]
+
+
+def test_the_colophon_says_what_was_accepted_and_why():
+    found = Accepteret(FindingName.FEWER_ROWS, "forloeb", "Ungegruppen føres i eget system")
+    udtraek = Udtraek(2023, "Cura", date(2024, 1, 31), (2023,), (), (found,))
+    told = Standing(udtraek, False, {2023: udtraek}, (), {}, {})
+    (sheet,) = (sheet for sheet in told.colophon() if sheet.id == "kolofon-accepteret")
+    assert [(row.label, row.cells) for row in sheet.rows] == [
+        (
+            "2023",
+            (
+                ("Færre rækker end i leverancen før",),
+                ("forloeb",),
+                ("Ungegruppen føres i eget system",),
+            ),
+        )
+    ]
+    assert "kolofon-accepteret" not in [sheet.id for sheet in told.public(5).colophon()]
 
 
 @pytest.mark.parametrize(
