@@ -126,6 +126,7 @@ class RawFolder:
         self._current = current
         self._read: dict[int, Inspection] = {}
         self._inspected: dict[int, Inspection] = {}
+        self._profiles: dict[int, DeliveryProfile] = {}
 
     def extract(self, edition: int) -> Extract:
         """Return the edition's extract.
@@ -154,7 +155,10 @@ class RawFolder:
 
     def profile(self, edition: int) -> DeliveryProfile:
         """Return what later deliveries of the edition are to be compared with."""
-        return plausibility.profile(self._validated_files(edition).files)
+        if edition not in self._profiles:
+            files = self._validated_files(edition).files
+            self._profiles[edition] = plausibility.profile(files)
+        return self._profiles[edition]
 
     def _inspect(self, edition: int) -> Inspection:
         read = self._validated_files(edition)
