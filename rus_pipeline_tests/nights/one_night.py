@@ -22,11 +22,11 @@ def asked(
     instance: dg.DagsterInstance, folders: Folders, at: datetime
 ) -> dg.RunRequest | dg.SkipReason:
     """Return what the schedule decides."""
-    return nightly(
-        dg.build_schedule_context(
-            instance=instance, scheduled_execution_time=at, resources={"folders": folders}
-        )
-    )
+    # The context opens the instance once more; left open, Dagster would go on asking that one.
+    with dg.build_schedule_context(
+        instance=instance, scheduled_execution_time=at, resources={"folders": folders}
+    ) as context:
+        return nightly(context)
 
 
 def run(

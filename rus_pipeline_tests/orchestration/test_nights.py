@@ -75,8 +75,8 @@ def at_night(folders):
 
 
 def looked(folders, cursor=None):
-    context = dg.build_sensor_context(resources={"folders": folders}, cursor=cursor)
-    result = raw_folder(context)
+    with dg.build_sensor_context(resources={"folders": folders}, cursor=cursor) as context:
+        result = raw_folder(context)
     return (cursor, result) if isinstance(result, dg.SkipReason) else (result.cursor, result)
 
 

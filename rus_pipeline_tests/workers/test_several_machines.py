@@ -188,7 +188,8 @@ def test_folders_at_urls_hold_what_one_process_builds(
         with workers(tmp_path, here.environment, "first", "second"):
             result = here.run(*YEARS)
         assert result.returncode == 0, result.stdout
-        asked = nightly(dg.build_schedule_context(), folders=Folders(raw=RAWS, out=OUTS))
+        with dg.build_schedule_context() as context:
+            asked = nightly(context, folders=Folders(raw=RAWS, out=OUTS))
         assert asked.tags[STALE_ALONE] == "2018,2019,2020,2021"
         client.invalidate_cache()
         client.get("rus/out/", str(tmp_path / "out"), recursive=True)
