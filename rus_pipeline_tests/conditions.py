@@ -4,9 +4,6 @@ What belongs here: the conditions. What does not: what is run, or what is expect
 """
 
 RUS = "from rus_pipeline.cli import app; app()"
-# Drawing is done by a program of its own, and takes longer than all else.
-WITHOUT_PDF = "from rus_pipeline.report import pdf; pdf.possible = lambda: False; "
-RUS_WITHOUT_PDF = f"{WITHOUT_PDF}{RUS}"
 
 
 def bound_by_modes(program=RUS):

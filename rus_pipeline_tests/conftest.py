@@ -4,7 +4,6 @@ import pytest
 from hypothesis import settings
 
 from rus_pipeline.extracts.identity import KEY_VARIABLE
-from rus_pipeline.report import pdf
 
 # How long an example takes is the machine's affair: many tests run beside it.
 settings.register_profile("no deadline", deadline=None)
@@ -14,10 +13,3 @@ settings.load_profile("no deadline")
 @pytest.fixture(autouse=True)
 def _no_key(monkeypatch):
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
-
-
-@pytest.fixture(autouse=True)
-def _no_pdf(request, monkeypatch):
-    """Draw no PDF but where a test is about it: it takes longer than all else of an edition."""
-    if "pdf" not in request.keywords:
-        monkeypatch.setattr(pdf, "possible", lambda: False)

@@ -25,9 +25,7 @@ def database(tmp_path_factory):
         {"2022/forloeb.csv": forloeb(), "2023/forloeb.csv": forloeb({}, {}, {"cpr": "x"})},
     )
     out = folder / "out"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rus_pipeline.report.pdf.possible", lambda: False)
-        list(build_editions(raw, out, (2022, 2023), "run"))
+    list(build_editions(raw, out, (2022, 2023), "run"))
     release(raw, out, 2023, ["fictitious", "quarantined"])
     with duckdb.connect(str(write_database(out)), read_only=True) as connection:
         yield connection

@@ -17,7 +17,6 @@ from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.folder import SCHEMAS
 from rus_pipeline.extracts.identity import KEY_VARIABLE
 from rus_pipeline.extracts.schema import EXTRACTED
-from rus_pipeline.report import pdf
 from rus_pipeline.slices import SOURCES, STEM_OF
 from rus_pipeline.tables import counted_tables
 from rus_pipeline.variables import VARIABLES
@@ -50,7 +49,6 @@ def _built(tmp_path_factory):
     files = {f"2023/{stem}.csv": csv_text(stem, {}, {}) for stem in SCHEMAS}
     raw = raw_folder(folder, {"2022/forloeb.csv": forloeb({}), **files})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "possible", lambda: False)
         patch.delenv(KEY_VARIABLE, raising=False)
         build(raw, folder / "out", 2023)
     return raw, edition_of(folder / "out", 2023)

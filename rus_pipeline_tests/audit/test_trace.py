@@ -28,9 +28,7 @@ def made(tmp_path_factory):
             ),
         },
     )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rus_pipeline.report.pdf.possible", lambda: False)
-        build(raw, folder / "out", 2022, 2023)
+    build(raw, folder / "out", 2022, 2023)
     return folder
 
 

@@ -15,7 +15,6 @@ from playwright.sync_api import sync_playwright
 from rus_pipeline.build import build_editions
 from rus_pipeline.center import read_center
 from rus_pipeline.extracts.identity import KEY_VARIABLE
-from rus_pipeline.report import pdf
 from rus_pipeline.report.front_page import write_front_page
 from rus_pipeline_tests.published.reports import claims_csv
 from rus_pipeline_tests.raw import CENTER, csv_text, forloeb, raw_folder
@@ -114,14 +113,13 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def built(chromium, tmp_path_factory):
-    """The editions, without a PDF; where there is none, no page may offer one."""
+    """The editions, with a front page over them."""
     folder = tmp_path_factory.mktemp("browser")
     sources = {
         folder / "usual": (RAW, (2021, 2022, 2023)),
         folder / "hard": (raw_folder(folder, HARD, center=CENTER), (2024,)),
     }
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "possible", lambda: False)
         patch.delenv(KEY_VARIABLE, raising=False)
         for out, (raw, years) in sources.items():
             found = list(build_editions(raw, out, years, "run"))

@@ -4,7 +4,7 @@
 are what is done with files of the output folder, the removal of any file, and the exchange of two
 folders. Ends itself by SIGKILL before the KILL_AT-th step; 0 is never. Says in the end how many
 there were, and which were the exchanges. What belongs here: what the step of the pipeline does,
-without Dagster and without PDFs. What does not: anything that is expected.
+without Dagster. What does not: anything that is expected.
 """
 
 import os
@@ -17,7 +17,7 @@ from rus_pipeline.across import is_behind, write_across
 from rus_pipeline.build import build_editions
 from rus_pipeline.center import edition_folders, read_center
 from rus_pipeline.place import writing
-from rus_pipeline.report import front_page, pdf  # noqa: F401
+from rus_pipeline.report import edition, front_page  # noqa: F401
 
 _REMOVED = ("os.remove", "os.rmdir")  # named within their folder where a tree is removed
 
@@ -35,7 +35,6 @@ def main(raw: str, out: str, kill_at: str) -> None:
             if counted == int(kill_at):
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    pdf.possible = lambda: False  # drawing is done by another program, and takes the longest
     _say("ready")
     sys.addaudithook(hook)
     build(Path(raw), Path(out))

@@ -29,7 +29,7 @@ from rus_pipeline.extracts.identity import KEY_VARIABLE
 from rus_pipeline.place import writing
 from rus_pipeline.staleness import judge
 from rus_pipeline_tests.conditions import (
-    RUS_WITHOUT_PDF,
+    RUS,
     bound_by_modes,
     on_a_disk_full_during,
     on_a_full_disk,
@@ -116,7 +116,7 @@ class Night:
     def out(self, name="out"):
         return shutil.copytree(self.ground.stood, self.folder / name)
 
-    def rus_run(self, out, program=RUS_WITHOUT_PDF, home="home", *, wait=True):
+    def rus_run(self, out, program=RUS, home="home", *, wait=True):
         words = ["-c", program, "run", "--raw", self.raw, "--out", out]
         return python(*words, wait=wait, DAGSTER_HOME=self.folder / home)
 
@@ -264,7 +264,7 @@ def test_a_disk_that_is_full_while_an_edition_is_built_is_one_line_and_nothing_c
     night, during, size
 ):
     out = night.out()
-    result = night.rus_run(out, on_a_disk_full_during(during, size, RUS_WITHOUT_PDF))
+    result = night.rus_run(out, on_a_disk_full_during(during, size, RUS))
     assert (result.returncode, result.stdout.strip()) == (1, "")
     told = lines(result.stderr)
     assert [line.partition(" ")[0] for line in told] == ["2022", "2023"]
@@ -277,7 +277,7 @@ def test_a_disk_that_is_full_while_an_edition_is_built_is_one_line_and_nothing_c
 @pytest.mark.parametrize("size", [100, 1_000_000])
 def test_a_disk_that_is_full_when_the_database_is_written_leaves_the_old_one(night, size):
     out = night.out()
-    result = night.rus_run(out, on_a_disk_full_during(ACROSS, size, RUS_WITHOUT_PDF))
+    result = night.rus_run(out, on_a_disk_full_during(ACROSS, size, RUS))
     assert result.returncode == 1
     (line,) = lines(result.stderr)
     assert str(out) in line
@@ -292,7 +292,7 @@ def test_a_disk_that_is_full_when_the_database_is_written_leaves_the_old_one(nig
 
 def test_a_disk_that_is_full_where_the_runs_are_kept_is_one_line(night):
     out = night.out()
-    result = night.rus_run(out, on_a_full_disk(20_000, RUS_WITHOUT_PDF))
+    result = night.rus_run(out, on_a_full_disk(20_000, RUS))
     assert (result.returncode, result.stdout.strip()) == (1, "")
     (line,) = lines(result.stderr)
     assert line.startswith(f"Error: {night.folder / 'home'}: ")
@@ -302,7 +302,7 @@ def test_a_disk_that_is_full_where_the_runs_are_kept_is_one_line(night):
 def test_a_folder_that_is_closed_is_one_line_an_edition_and_nothing_changes(night):
     out = night.out()
     out.chmod(0o555)
-    result = night.rus_run(out, bound_by_modes(RUS_WITHOUT_PDF))
+    result = night.rus_run(out, bound_by_modes(RUS))
     out.chmod(0o755)
     assert (result.returncode, result.stdout.strip()) == (1, "")
     told = lines(result.stderr)
@@ -354,7 +354,6 @@ def test_an_edition_whose_raw_file_is_exchanged_meanwhile_is_not_put_in_place(
     monkeypatch.undo()
     assert night.states(out) == ["new", "old"]
     assert [path.name for path in (out / ".staging").iterdir()] == []
-    monkeypatch.setattr("rus_pipeline.report.pdf.possible", lambda: False)
     build(night.raw, out)
     is_whole(out / "2023")
     files = KeptEdition(out / "2023", 2023).manifest["files"]
