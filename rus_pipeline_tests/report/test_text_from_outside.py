@@ -161,9 +161,8 @@ def test_text_that_a_template_is_given_is_escaped():
         year=2023,
         messages=[HOSTILE],
         source=HOSTILE,
-        source_told=True,
         drawn=date(2024, 1, 31),
-        section={"id": "t", "title": HOSTILE, "table": "<p>bord</p>", "picture": ""},
+        section={"id": "t", "title": HOSTILE, "table": "<p>bord</p>", "drawing": None},
     )
     found = BeautifulSoup(told, "html.parser")
     assert found.script is None
