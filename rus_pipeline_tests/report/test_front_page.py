@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from rus_pipeline.center import read_center
 from rus_pipeline.report.front_page import write_front_page
-from rus_pipeline_tests.building import build_undrawn, build_without_pdf
+from rus_pipeline_tests.building import build_drawn, build_undrawn
 from rus_pipeline_tests.tables.figures_of import raw_of
 
 pytestmark = pytest.mark.slow
@@ -32,7 +32,7 @@ def standing(tmp_path_factory):
     """A raw folder of three editions, and the output folder in which they stand."""
     folder = tmp_path_factory.mktemp("standing")
     raw = raw_of(folder, FILES).path
-    build_without_pdf(raw, folder / "out", 2021, 2022, 2023)
+    build_drawn(raw, folder / "out", 2021, 2022, 2023)
     return raw, folder / "out"
 
 
