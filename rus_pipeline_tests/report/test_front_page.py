@@ -227,6 +227,7 @@ def test_a_link_that_leads_nowhere_is_seen(front, out):
     shutil.rmtree(out / "2022")
     assert broken(out / "index.html") == [
         "2022/report/index.html",
+        "2022/report/rapport.pdf",
         "2022/report/figures.csv",
         "2022/report/afstemning.html",
         "2022/public/report/index.html",
@@ -247,9 +248,9 @@ def test_the_newest_report_comes_first(front):
 
 
 def test_a_pdf_is_offered_where_there_is_one(front, out):
-    (out / "2022" / "report" / "rapport.pdf").write_bytes(b"%PDF")
+    (out / "2023" / "report" / "rapport.pdf").unlink()
     links = [link["href"] for link in front().select('a[href$=".pdf"]')]
-    assert links == ["2022/report/rapport.pdf"]
+    assert links == ["2022/report/rapport.pdf", "2021/report/rapport.pdf"]
 
 
 def test_a_folder_that_holds_no_edition_is_passed_over(front, out):
