@@ -50,13 +50,15 @@ class Extract:
     """One edition's validated extract: its own facts, and a file for each stem delivered.
 
     ``fictitious``: there are readable CPR numbers, and every one of them is fictitious.
-    ``followed`` is the delivery that this one was compared with, None for the first ever;
+    ``profile`` is what the next delivery is to be compared with: it stays where the rows are left
+    behind. ``followed`` is the delivery that this one was compared with, None for the first ever;
     ``doubts`` are warnings of the delivery as a whole.
     """
 
     udtraek: Udtraek
     files: Mapping[str, ValidatedFile]
     fictitious: bool
+    profile: DeliveryProfile | None = None
     followed: Predecessor | None = None
     doubts: tuple[str, ...] = ()
 
@@ -79,7 +81,8 @@ class Extract:
     @property
     def built_from(self) -> BuiltFrom:
         """Return what the edition's next delivery is to be compared with."""
-        return BuiltFrom(plausibility.profile(self.files), self.followed)
+        assert self.profile is not None
+        return BuiltFrom(self.profile, self.followed)
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,7 @@ class RawFolder:
             inspection.udtraek,
             inspection.files,
             fictitious=readable > 0 and real == 0,
+            profile=self.profile(edition),
             followed=inspection.followed,
             doubts=inspection.doubts,
         )

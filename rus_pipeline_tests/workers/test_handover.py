@@ -15,7 +15,7 @@ from rus_pipeline.handover import OUTCOME, hand_over, place, read_plan, take_ove
 from rus_pipeline.place import writing
 from rus_pipeline.proving import begin
 from rus_pipeline.slices import EditionError
-from rus_pipeline_tests.raw import fictitious_cpr, forloeb, raw_folder
+from rus_pipeline_tests.raw import fictitious_cpr, forloeb, opened, raw_folder
 from rus_pipeline_tests.test_build import build, digests
 
 
@@ -52,6 +52,10 @@ def test_nothing_is_handed_over_that_is_kept_nowhere_else(raw, tmp_path):
     built = pickle.loads(kept)
     frames = [file.frame for file in built.extract.files.values()]
     assert [f.height for f in (*frames, *built.slice.frames.values()) if f.height] == []
+    # What the next delivery is compared with goes with it all the same.
+    assert built.extract.built_from.delivery.courses == len(
+        opened(raw).extract(2023).files["forloeb"].frame
+    )
 
 
 def test_why_an_edition_cannot_be_built_is_handed_over_too(tmp_path):
