@@ -8,28 +8,21 @@ apart. What belongs here: the order of the work. What does not: any step's own b
 """
 
 import logging
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rus_pipeline.audit.gates import GateError
 from rus_pipeline.built import BuiltEdition
 from rus_pipeline.disclosure.public import PublicState, public_states
 from rus_pipeline.extracts.folder import RawFolder
-from rus_pipeline.outputs import draw, write_manifest, write_public_report, write_report
+from rus_pipeline.outputs import write_manifest, write_public_report, write_report
 from rus_pipeline.place import Beside
 from rus_pipeline.proving import Run, begin, prove_edition
 from rus_pipeline.published.claims import Claim
 from rus_pipeline.publishing import public_before, publish, state
 from rus_pipeline.slices import EditionError
 from rus_pipeline.staleness import Inputs, MadeOf, forget_refused, note_refused
-
-if TYPE_CHECKING:
-    from rus_pipeline.report.pdf import Drawing
-
-_DRAWN_AT_ONCE = 2  # PDFs being drawn while the next edition is built
 
 log = logging.getLogger(__name__)
 
@@ -91,70 +84,46 @@ def publish_editions(
     edition was begun with.
     """
     public = {state.folder.name: state for state in public_states(beside or run.out)}
-    waiting: deque[PreparedEdition] = deque()
-    try:
-        for found in proved:
-            if not isinstance(found, ProvedEdition):
-                log.info("edition=%s stage=failed", found.edition)
-                yield from _put(waiting, 0)
-                note_refused(run.out, found.edition, made_of[found.edition], str(found))
-                yield found
-                continue
-            year = found.built.edition.year
-            others = [state for name, state in public.items() if name != str(year)]
-            prepared = prepare_edition(run, made_of[year], found, others)
-            waiting.append(prepared)
-            public.pop(str(year), None)
-            if prepared.public is not None:
-                public[str(year)] = prepared.public
-            yield from _put(waiting, _DRAWN_AT_ONCE)
-        yield from _put(waiting, 0)
-    finally:
-        for prepared in waiting:
-            prepared.discard()
-
-
-def _put(waiting: "deque[PreparedEdition]", left: int) -> Iterator[BuiltEdition]:
-    """Put editions in place, the first first, until so many are left."""
-    while len(waiting) > left:
-        yield waiting.popleft().put()
+    for found in proved:
+        if not isinstance(found, ProvedEdition):
+            log.info("edition=%s stage=failed", found.edition)
+            note_refused(run.out, found.edition, made_of[found.edition], str(found))
+            yield found
+            continue
+        year = found.built.edition.year
+        others = [state for name, state in public.items() if name != str(year)]
+        prepared = prepare_edition(run, made_of[year], found, others)
+        public.pop(str(year), None)
+        if prepared.public is not None:
+            public[str(year)] = prepared.public
+        yield prepared.put()
 
 
 @dataclass(frozen=True)
 class PreparedEdition:
-    """An edition whose files are written beside what stands, but for a PDF still being drawn."""
+    """An edition whose files are all written, beside what stands."""
 
     run: Run
     built: BuiltEdition
     made_of: MadeOf
     beside: Beside
-    drawing: "Drawing | None"
     public: PublicState | None
 
     def put(self) -> BuiltEdition:
-        """Put the edition in place when its PDF is there.
+        """Put the edition in place.
 
-        Raises PdfError where it never is, and RawFolderError where the raw files are not those that
-        it was begun with.
+        Raises RawFolderError where the raw files are not those that it was begun with.
         """
         year, raw = self.built.edition.year, self.run.raw.path
         try:
-            if self.drawing is not None:
-                self.drawing.wait()
             write_manifest(self.beside.folder, self.built, self.run.run_id, self.made_of, raw)
             self.run.inputs.refuse_changed(year)
             self.beside.put()
         finally:
-            self.discard()
+            self.beside.discard()
         forget_refused(self.run.out, year)
         log.info("edition=%s stage=done figures=%s", year, self.built.figure_count)
         return self.built
-
-    def discard(self) -> None:
-        """Give the edition up; what stood before stands untouched."""
-        if self.drawing is not None:
-            self.drawing.stop()
-        self.beside.discard()
 
 
 def build_edition(
@@ -189,9 +158,8 @@ def prepare_edition(
         log.info("edition=%s stage=report", year)
         built = replace(built, sheets=write_report(beside.folder, built))
         write_public_report(beside.folder, built, public_before(built, others))
-        drawing = draw(beside.folder)
         public = state(built, beside.folder)
     except BaseException:
         beside.discard()
         raise
-    return PreparedEdition(run, built, made_of, beside, drawing, public)
+    return PreparedEdition(run, built, made_of, beside, public)

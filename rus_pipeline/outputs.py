@@ -32,7 +32,6 @@ from rus_pipeline.versions import code_version
 if TYPE_CHECKING:
     from rus_pipeline.report.edition import ReportInput
     from rus_pipeline.report.origins import Origin
-    from rus_pipeline.report.pdf import Drawing
     from rus_pipeline.report.sheets import Sheet
     from rus_pipeline.report.standing import Standing
 
@@ -110,7 +109,6 @@ def write_public_report(folder: Path, built: BuiltEdition, before: Mapping[str, 
 def report_input(built: BuiltEdition) -> "ReportInput":
     """Return what the edition's report is made of."""
     from rus_pipeline.report.edition import ReportInput
-    from rus_pipeline.report.pdf import possible
     from rus_pipeline.report.standing import GateShown
 
     assert built.proof is not None
@@ -125,7 +123,6 @@ def report_input(built: BuiltEdition) -> "ReportInput":
         narrative=narrative,
         claims=built.claims,
         reconciliation=built.reconciliation,
-        pdf=possible(),
         origins=_origins(built),
         gates=[GateShown(v.gate.shows, v.tried) for v in built.proof.verdicts],
         public=built.publication is not None and not built.publication.complaints,
@@ -155,22 +152,6 @@ def _origins(built: BuiltEdition) -> dict[str, "Origin"]:
         )
         for figure_id, figure in proof.figures.items()
     }
-
-
-def draw(folder: Path) -> "Drawing | None":
-    """Begin to draw the PDF of each report, where this machine can draw them."""
-    from rus_pipeline.report.pdf import Drawing, Page, possible
-    from rus_pipeline.report.tables import without_links
-
-    if not possible():
-        return None
-    reports = [path for path in (folder / "report", folder / PUBLIC / "report") if path.is_dir()]
-    return Drawing(
-        [
-            Page(without_links((report / "index.html").read_text(encoding="utf-8")), report)
-            for report in reports
-        ]
-    )
 
 
 def _standing(built: BuiltEdition) -> "Standing":

@@ -16,7 +16,6 @@ from rus_pipeline.center import read_center
 from rus_pipeline.extracts.identity import KEY_VARIABLE
 from rus_pipeline.place import held
 from rus_pipeline.proving import begin, prove_edition
-from rus_pipeline.report import pdf
 from rus_pipeline.report.front_page import write_front_page
 from rus_pipeline_tests.conditions import draw_nothing
 
@@ -24,10 +23,9 @@ RAW = Path(__file__).parents[1] / "data" / "raw"
 EDITIONS = range(2018, 2024)
 
 
-def build_without_pdf(raw: Path, out: Path, *years: int) -> None:
+def build_drawn(raw: Path, out: Path, *years: int) -> None:
     """Build editions and the front page over them. Raises what keeps one from being built."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "possible", lambda: False)
         _build(patch, raw, out, years)
 
 

@@ -6,9 +6,6 @@ What belongs here: the conditions. What does not: what is run, or what is expect
 from collections.abc import Callable
 
 RUS = "from rus_pipeline.cli import app; app()"
-# Drawing is done by a program of its own, and takes longer than all else.
-WITHOUT_PDF = "from rus_pipeline.report import pdf; pdf.possible = lambda: False; "
-RUS_WITHOUT_PDF = f"{WITHOUT_PDF}{RUS}"
 RUS_DRAWING_NOTHING = (
     f"from rus_pipeline_tests.conditions import draw_nothing; draw_nothing(setattr); {RUS}"
 )
@@ -19,9 +16,9 @@ def draw_nothing(put: Callable[[object, str, object], None]) -> None:
 
     ``put`` is ``setattr``, or what undoes it in the end.
     """
-    from rus_pipeline.report import pdf, pictures, tables
+    from rus_pipeline.report import edition, pictures, tables
 
-    put(pdf, "possible", lambda: False)
+    put(edition, "write_pdf", lambda _folder, _document: None)
     put(pictures, "_svg", lambda _shown: '<svg class="none" width="1" height="1"></svg>')
     put(tables, "_drawn", lambda _sheet, *_words: "<table></table>")
 

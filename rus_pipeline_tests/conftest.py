@@ -6,8 +6,7 @@ import pytest
 from hypothesis import settings
 
 from rus_pipeline.extracts.identity import KEY_VARIABLE
-from rus_pipeline.report import pdf
-from rus_pipeline_tests.building import EDITIONS, RAW, build_without_pdf, made_once
+from rus_pipeline_tests.building import EDITIONS, RAW, build_drawn, made_once
 from rus_pipeline_tests.conditions import draw_nothing
 
 # How long an example takes is the machine's affair: many tests run beside it.
@@ -20,13 +19,6 @@ def _no_key(monkeypatch):
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
 
 
-@pytest.fixture(autouse=True)
-def _no_pdf(request, monkeypatch):
-    """Draw no PDF but where a test is about it: it takes longer than all else of an edition."""
-    if "pdf" not in request.keywords:
-        monkeypatch.setattr(pdf, "possible", lambda: False)
-
-
 @pytest.fixture
 def _draws_nothing(monkeypatch):
     """Draw no table and no picture either: they take most of what is left."""
@@ -36,5 +28,5 @@ def _draws_nothing(monkeypatch):
 @pytest.fixture(scope="session")
 def editions(tmp_path_factory):
     """The output folder of the project's own six editions. Change nothing in it: change a copy."""
-    build = partial(build_without_pdf, RAW)
+    build = partial(build_drawn, RAW)
     return made_once(tmp_path_factory, "editions", lambda out: build(out, *EDITIONS))

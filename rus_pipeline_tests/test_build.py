@@ -8,7 +8,7 @@ import pytest
 from rus_pipeline.build import build_editions
 from rus_pipeline.place import Beside, replacing
 from rus_pipeline.slices import EditionError
-from rus_pipeline_tests.building import build_without_pdf
+from rus_pipeline_tests.building import build_drawn
 from rus_pipeline_tests.raw import csv_text, forloeb, raw_folder
 
 
@@ -33,7 +33,7 @@ def sound(tmp_path_factory):
     """The edition of one course, in an output folder. Change nothing in it."""
     folder = tmp_path_factory.mktemp("sound")
     raw = raw_folder(folder, {"2023/forloeb.csv": forloeb({"forloeb_id": "JOURNAL-77"})})
-    build_without_pdf(raw, folder / "out", 2023)
+    build_drawn(raw, folder / "out", 2023)
     return folder / "out" / "2023"
 
 

@@ -39,7 +39,7 @@ from rus_pipeline.orchestration.specs import (
     slice_key,
     snapshot_key,
 )
-from rus_pipeline.report.pdf import NO_PANGO, PDF, possible
+from rus_pipeline.report.pdf import PDF
 from rus_pipeline.report.preview import preview
 from rus_pipeline.slices import EditionError
 from rus_pipeline.tables import all_tables
@@ -118,13 +118,13 @@ def _built(built: BuiltEdition) -> Iterator[dg.AssetMaterialization]:
         _digest(built.report),
         {
             "report": _link(out, built.report),
-            **({"pdf": _link(out, pdf)} if (pdf := built.report.with_name(PDF)).is_file() else {}),
+            "pdf": _link(out, built.report.with_name(PDF)),
             "figures": built.figure_count,
             "rows_read": built.rows_read,
             "rows_out": built.rows_out,
             "fictitious": built.slice.fictitious,
             "kladde": built.extract.udtraek.kladde,
-            "warnings": "\n".join([*built.warnings, *([] if possible() else [NO_PANGO])]),
+            "warnings": "\n".join(built.warnings),
             "unpublished": "\n".join(built.publication.complaints if built.publication else ()),
         },
     )

@@ -1,4 +1,4 @@
-"""An edition's report as files: its page, each table by itself, the reconciliation, the downloads.
+"""An edition's report as files: page, PDF, each table by itself, reconciliation, downloads.
 
 What belongs here: which files there are and what goes into each. What does not: how a table,
 picture, summary or download is made.
@@ -15,12 +15,15 @@ from rus_pipeline.figures.declaration import Chapter, Narrative, Table
 from rus_pipeline.figures.quoted import Quoted
 from rus_pipeline.published.claims import Claim
 from rus_pipeline.published.reconciliation import Reconciliation
+from rus_pipeline.report.document import ChapterSections, Document, Section
 from rus_pipeline.report.downloads import write_csv, write_xlsx
 from rus_pipeline.report.open_data import DataSet, write_csvw, write_figures_csv
 from rus_pipeline.report.origins import FOLDER as ORIGINS
 from rus_pipeline.report.origins import Origin, files_of, panels
 from rus_pipeline.report.pages import FONTS, fill
-from rus_pipeline.report.pictures import bars, picture_html
+from rus_pipeline.report.pdf import PDF, write_pdf
+from rus_pipeline.report.pictures import Drawing, bars, drawing
+from rus_pipeline.report.prose import ABOUT, PRINTED, about, introduction, symbols
 from rus_pipeline.report.quoted import Claims, claims_by_place, quoted_sheet
 from rus_pipeline.report.reconciliation import TITLE, counts_sheet, reconciliation_sheets
 from rus_pipeline.report.sheets import Sheet, counted_sheet, narrative_sheet
@@ -32,14 +35,16 @@ from rus_pipeline.tables import ReportTable, all_tables, counted_tables
 RECONCILIATION = "afstemning.html"
 TABLES = "tabeller"
 
+_ANNUAL_REPORT = "Årsrapport"
+
 
 @dataclass(frozen=True)
 class ReportInput:
     """All that a report is made of.
 
     ``figures`` are the edition's by table, ``before`` the main figures of the year before by id;
-    ``narrative`` maps a kind to its (omraade, tekst). ``pdf``: there will be a PDF of it.
-    ``origins`` say by figure id where each figure comes from; where there are none, no page says.
+    ``narrative`` maps a kind to its (omraade, tekst). ``origins`` say by figure id where each
+    figure comes from; where there are none, no page says.
     Without a ``reconciliation`` there is no page of it, and no table that another document printed:
     a public edition shows only what is protected. ``public``: there is a public edition to link to.
     """
@@ -51,7 +56,6 @@ class ReportInput:
     narrative: Mapping[str, Sequence[tuple[str, str]]]
     claims: Sequence[Claim]
     reconciliation: Reconciliation | None
-    pdf: bool
     origins: Mapping[str, Origin]
     gates: Sequence[GateShown]
     public: bool = False
@@ -62,52 +66,41 @@ class ReportInput:
         return {figure.id: figure for found in self.figures.values() for figure in found}
 
 
-@dataclass(frozen=True)
-class Section:
-    """A table as the report shows it: its sheet, its HTML and its picture's, which may be empty."""
-
-    sheet: Sheet
-    chapter: Chapter
-    table: str
-    picture: str
-
-    @property
-    def id(self) -> str:
-        """Return the table's id."""
-        return self.sheet.id
-
-    @property
-    def title(self) -> str:
-        """Return the table's title."""
-        return self.sheet.title
-
-
 def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
     """Write the report into ``folder``, and return its tables as shown.
 
-    ``index.html``, ``afstemning.html`` (but of a public edition), ``tabeller/<table>.html``,
-    ``.csv`` and ``.xlsx``, ``figures.csv`` and ``csv-metadata.json``.
+    ``index.html``, ``rapport.pdf``, ``afstemning.html`` (but of a public edition),
+    ``tabeller/<table>.html``, ``.csv`` and ``.xlsx``, ``figures.csv`` and ``csv-metadata.json``.
     """
     (folder / TABLES).mkdir(parents=True)
-    shutil.copytree(FONTS, folder / "fonts", copy_function=shutil.copyfile)
-    sections = list(_sections(given))
+    shutil.copytree(
+        FONTS,
+        folder / "fonts",
+        copy_function=shutil.copyfile,
+        ignore=shutil.ignore_patterns("*.ttf"),  # the PDF has its own in it
+    )
+    sections = list(sections_of(given))
     for section in sections:
         _write_table(folder / TABLES, given, section)
     if given.origins:
         _write_origins(folder / ORIGINS, given, sections)
-    _write_pages(folder, given, sections)
+    _write_reconciliation(folder, given)
+    whole = document_of(given, sections)
+    _write_page(folder, given, whole)
+    write_pdf(folder, whole)
     _write_open_data(folder, given, sections)
     return [section.sheet for section in sections]
 
 
-def _sections(given: ReportInput) -> Iterator[Section]:
+def sections_of(given: ReportInput) -> Iterator[Section]:
+    """Yield each table of the report as it is shown, in order."""
     claims = claims_by_place(given.claims)
     for table in all_tables():
         if isinstance(table, Quoted) and given.reconciliation is None:
             continue
         sheet = _sheet(table, given, claims)
         html = table_html(sheet, "" if given.origins else None)
-        yield Section(sheet, table.chapter, html, _picture(table, sheet, given))
+        yield Section(sheet, table.chapter, html, _drawing(table, sheet, given))
 
 
 def _sheet(table: ReportTable, given: ReportInput, claims: Claims) -> Sheet:
@@ -120,11 +113,10 @@ def _sheet(table: ReportTable, given: ReportInput, claims: Claims) -> Sheet:
             return quoted_sheet(table, given.edition, claims, given.figures)
 
 
-def _picture(table: ReportTable, sheet: Sheet, given: ReportInput) -> str:
+def _drawing(table: ReportTable, sheet: Sheet, given: ReportInput) -> Drawing | None:
     if not isinstance(table, Table) or table.picture is None or not sheet.rows:
-        return ""
-    shown = bars(table.picture, given.figures[table.id])
-    return picture_html(shown, sheet.title, f"billede-{table.id}")
+        return None
+    return drawing(bars(table.picture, given.figures[table.id]), sheet.title)
 
 
 def _write_table(folder: Path, given: ReportInput, section: Section) -> None:
@@ -156,62 +148,81 @@ def _write_origins(folder: Path, given: ReportInput, sections: Sequence[Section]
             _write(folder / f"{section.id}.html", page)
 
 
-def _write_pages(folder: Path, given: ReportInput, sections: Sequence[Section]) -> None:
-    by_id = given.by_id
+def _write_reconciliation(folder: Path, given: ReportInput) -> None:
     if given.reconciliation is not None:
         page = fill(
             "reconciliation.html",
             **_frame(given, TITLE, ""),
             heading=TITLE,
-            sheets=reconciliation_sheets(given.reconciliation, by_id),
+            sheets=reconciliation_sheets(given.reconciliation, given.by_id),
             way="" if given.origins else None,
         )
         _write(folder / RECONCILIATION, page)
+
+
+def document_of(given: ReportInput, sections: Sequence[Section]) -> Document:
+    """Return the report as the document that page and PDF are set from."""
     edition, standing = given.edition, given.standing
-    page = fill(
-        "report.html",
-        **_frame(given, "Årsrapport", ""),
-        home=edition.home.navn,
-        partners=[kommune.navn for kommune in edition.kommuner[1:]],
-        changes=changes(counted_tables(), edition, by_id, given.before),
+    return Document(
+        title=_title(given, _ANNUAL_REPORT),
+        center=edition.center.navn,
+        year=edition.year,
+        messages=tuple(standing.messages()),
+        drawn=standing.udtraek.udtrukket,
+        introduction=introduction(edition, standing),
+        symbols=symbols(standing),
+        changes=changes(counted_tables(), edition, given.by_id, given.before),
         chapters=[
-            {"id": chapter.anchor, "name": chapter.value, "sections": found}
+            ChapterSections(chapter, found)
             for chapter in Chapter
             if (found := [section for section in sections if section.chapter is chapter])
         ],
         reconciled=counts_sheet(given.reconciliation) if given.reconciliation else None,
-        hides=standing.smallest,
-        public=given.public,
-        rows_out=standing.rows_out,
-        pdf=given.pdf,
-        fictitious=standing.fictitious,
+        about=about(standing),
         colophon=[*standing.colophon(), *([gates_sheet(given.gates)] if given.gates else [])],
+    )
+
+
+def _write_page(folder: Path, given: ReportInput, whole: Document) -> None:
+    page = fill(
+        "report.html",
+        **_frame(given, _ANNUAL_REPORT, ""),
+        document=whole,
+        about=ABOUT,
+        printed=PRINTED,
+        hides=given.standing.smallest,
+        public=given.public,
+        pdf=PDF,
     )
     _write(folder / "index.html", page)
 
 
 def _frame(given: ReportInput, title: str, up: str) -> dict[str, object]:
     """Return what every page of the report is filled with."""
-    udtraek, center = given.standing.udtraek, given.edition.center.navn
+    udtraek = given.standing.udtraek
+    return {
+        "title": _title(given, title),
+        "up": up,
+        "center": given.edition.center.navn,
+        "year": given.edition.year,
+        "messages": list(given.standing.messages()),
+        "source": udtraek.kilde or "ikke oplyst",
+        "drawn": udtraek.udtrukket,
+    }
+
+
+def _title(given: ReportInput, title: str) -> str:
+    """Return a page's title with the year and the center, and the public edition's with that."""
     year = given.edition.year
     called = title if str(year) in title else f"{title} {year}"
     public = given.standing.smallest is not None
-    return {
-        "title": f"{called}{', offentlig udgave' if public else ''} – {center}",
-        "up": up,
-        "center": center,
-        "year": year,
-        "messages": list(given.standing.messages()),
-        "source": udtraek.kilde or "ikke oplyst",
-        "source_told": bool(udtraek.kilde),
-        "drawn": udtraek.udtrukket,
-    }
+    return f"{called}{', offentlig udgave' if public else ''} – {given.edition.center.navn}"
 
 
 def _write_open_data(folder: Path, given: ReportInput, sections: Sequence[Section]) -> None:
     write_figures_csv(folder / "figures.csv", given.figures, given.edition.year)
     center, year = given.edition.center.navn, given.edition.year
-    about = DataSet(
+    data_set = DataSet(
         title=f"Årsrapport {year}, {center}",
         description=f"Tallene i {center}s årsrapport for {year}.",
         publisher=center,
@@ -219,7 +230,7 @@ def _write_open_data(folder: Path, given: ReportInput, sections: Sequence[Sectio
         remarks=tuple(given.standing.messages()),
     )
     sheets = {f"{TABLES}/{section.id}.csv": section.sheet for section in sections}
-    write_csvw(folder / "csv-metadata.json", about, sheets)
+    write_csvw(folder / "csv-metadata.json", data_set, sheets)
 
 
 def _write(path: Path, text: str) -> None:

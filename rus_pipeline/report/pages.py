@@ -21,7 +21,7 @@ def _environment() -> "Environment":
 
     from rus_pipeline import danish
     from rus_pipeline.report.origins import told
-    from rus_pipeline.report.standing import in_short
+    from rus_pipeline.report.pictures import drawing_html
     from rus_pipeline.report.tables import table_html
 
     environment = Environment(
@@ -33,10 +33,9 @@ def _environment() -> "Environment":
         keep_trailing_newline=True,
     )
     environment.filters["day"] = danish.day
-    environment.filters["listed"] = danish.listed
+    environment.filters["drawing"] = drawing_html
     environment.filters["table"] = table_html
     environment.filters["told"] = told
-    environment.filters["in_short"] = in_short
     environment.globals["style"] = (_HERE / "style.css").read_text(encoding="utf-8")
     return environment
 

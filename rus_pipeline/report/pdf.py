@@ -1,114 +1,223 @@
-"""The report as a tagged PDF (PDF/UA-1), drawn from the same page as the HTML.
+"""The report as a tagged PDF (PDF/UA-1), set by Typst from the same document as the page.
 
-Drawing takes longer than everything else that an edition needs, so it is done in a process of its
-own beside the build. What belongs here: turning a page into a PDF whose bytes depend on the page
-alone. What does not: what is on the page.
+Typst refuses to set what breaks PDF/UA-1. Everything that the template is given is data, never
+markup, and nothing but the document decides the bytes: no clock, no font of the machine.
 """
 
-import ctypes
 import json
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
 from functools import cache
+from itertools import groupby
 from pathlib import Path
+
+import typst
+
+from rus_pipeline.danish import day
+from rus_pipeline.figures.counting import Figure
+from rus_pipeline.report.cells import cell
+from rus_pipeline.report.document import Document, Section
+from rus_pipeline.report.pages import FONTS
+from rus_pipeline.report.pictures import Drawing
+from rus_pipeline.report.prose import ABOUT, PRINTED
+from rus_pipeline.report.reconciliation import TITLE
+from rus_pipeline.report.sheets import Heading, Part, Sheet
+from rus_pipeline.report.standing import in_short
+from rus_pipeline.report.tables import NOTHING
 
 PDF = "rapport.pdf"
 
-_PARENT_DEATH_SIGNAL = 1
-
-NO_PANGO = (
-    "No PDF was made: it needs Pango, which is not installed (Debian: apt-get install"
-    " libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)"
+_TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+_LONG_WORD = re.compile(r"\S{40,}")
+_PIECE = 8
+_BODY_CELL = re.compile(
+    rb"(?P<before>/S/)TD(?P<between>/P \d+ 0 R/A\[<</O/Table)"
+    rb"(?P<headers>/Headers\[(?:\(U\d+x(?P<column>\d+)y\d+\))+\])"
 )
+_MAY_BREAK = "\N{ZERO WIDTH SPACE}"
+_NO_GLYPH = "\N{REPLACEMENT CHARACTER}"
 
-_PANGO = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll", "pangoft2-1.0")
+Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
 
 
-class PdfError(Exception):
-    """A page could not be drawn as a PDF; the message is the drawing library's."""
+def write_pdf(folder: Path, document: Document) -> Path:
+    """Write the document as ``rapport.pdf`` into ``folder``, and return its path.
+
+    A character that no font of Typst's has is set as U+FFFD. Raises typst.TypstError where the
+    template breaks PDF/UA-1, which is a defect of the template.
+    """
+    given = json.dumps(_settable(_document(document)), ensure_ascii=False)
+    drawn = datetime.combine(document.drawn, time(), UTC)
+    compiled = _compiled(_TEMPLATE.read_bytes(), given, drawn)
+    path = folder / PDF
+    path.write_bytes(_with_row_headers(compiled, _rows(document)))
+    return path
+
+
+def _compiled(template: bytes, document: str, made: datetime) -> bytes:
+    return typst.compile(
+        template,
+        font_paths=_fonts(),
+        sys_inputs={"document": document},
+        pdf_standards=["ua-1"],
+        timestamp=made,
+    )
+
+
+def _with_row_headers(pdf: bytes, rows: int) -> bytes:
+    """Tag the first cell of each of the ``rows`` in tables' bodies as the header of its row.
+
+    Typst has a function for it (``pdf.header-cell``), but only behind a feature flag that its
+    Python package cannot set. It tags every body cell as data and names the headers of its column.
+    Here the first becomes a header with the scope of its row, and the others name none, so that
+    readers find both by scope. Each text is replaced by one of the same length: no offset changes.
+    """
+    found = 0
+
+    def tagged(cell: re.Match[bytes]) -> bytes:
+        nonlocal found
+        if cell["column"] != b"0":
+            return cell["before"] + b"TD" + cell["between"] + b" " * len(cell["headers"])
+        found += 1
+        scope = b"/Scope/Row".ljust(len(cell["headers"]))
+        return cell["before"] + b"TH" + cell["between"] + scope
+
+    tagged_pdf = _BODY_CELL.sub(tagged, pdf)
+    assert found == rows, f"{found} of {rows} rows have a header: Typst tags cells in another way"
+    return tagged_pdf
+
+
+def _rows(document: Document) -> int:
+    """Return how many rows the document's tables have."""
+    sections = [section.sheet for chapter in document.chapters for section in chapter.sections]
+    reconciled = [document.reconciled] if document.reconciled else []
+    return sum(len(sheet.rows) for sheet in (*sections, *reconciled, *document.colophon))
 
 
 @cache
-def possible() -> bool:
-    """Return whether the library that lays out a PDF's text is installed on this machine."""
-    for name in _PANGO:
-        try:
-            ctypes.CDLL(name)
-        except OSError:
-            continue
-        return True
-    return False
+def _fonts() -> typst.Fonts:
+    """Return the report's fonts and, for letters that they lack, those inside Typst."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page to draw: its HTML, and the folder that its addresses are relative to."""
-
-    html: str
-    folder: Path
-
-
-class Drawing:
-    """PDFs of pages, each ``PDF`` in its folder, being drawn beside whatever else is done."""
-
-    def __init__(self, pages: Sequence[Page]) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            # Fonts in the file would else tell when they were put there.
-            env={**os.environ, "SOURCE_DATE_EPOCH": "0"},
-        )
-        assert self._process.stdin is not None
-        try:
-            json.dump([(page.html, str(page.folder)) for page in pages], self._process.stdin)
-            self._process.stdin.close()
-        except BrokenPipeError:
-            pass  # it has ended already; waiting for it says why
-
-    def wait(self) -> None:
-        """Return when the PDFs are there.
-
-        Raises PdfError where it could not be drawn.
-        """
-        assert self._process.stderr is not None
-        said = self._process.stderr.read()
-        self._process.wait()
-        if self._process.returncode:
-            raise PdfError((said.strip().splitlines() or ["no message"])[-1])
-
-    def stop(self) -> None:
-        """Give it up, if it is not done."""
-        self._process.kill()
-        self._process.wait()
+def _document(document: Document) -> Json:
+    return {
+        "title": document.title,
+        "center": document.center,
+        "year": document.year,
+        "messages": list(document.messages),
+        "status": in_short(document.messages) if document.messages else "",
+        "drawn": day(document.drawn),
+        "introduction": list(document.introduction),
+        "symbols": [list(pair) for pair in document.symbols],
+        "changes": [
+            {
+                "figure": change.now.text,
+                "label": change.now.label,
+                "change": change.text,
+                "table": change.now.table,
+            }
+            for change in document.changes
+        ],
+        "chapters": [
+            {"name": chapter.name, "sections": [_section(one) for one in chapter.sections]}
+            for chapter in document.chapters
+        ],
+        "reconciliation": TITLE,
+        "printed": PRINTED,
+        "reconciled": _sheet(document.reconciled) if document.reconciled else None,
+        "about_title": ABOUT,
+        "about": list(document.about),
+        "colophon": [_sheet(sheet) for sheet in document.colophon],
+        "nothing": NOTHING,
+    }
 
 
-def _end_with_parent() -> None:
-    """Ask the system to end this process when the one that started it ends, however it does."""
-    prctl = getattr(ctypes.CDLL(None), "prctl", None)  # Linux has it
-    if prctl is not None:
-        prctl(_PARENT_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
+def _section(section: Section) -> Json:
+    picture = section.drawing
+    return {"sheet": _sheet(section.sheet), "picture": _picture(picture) if picture else None}
 
 
-def _main() -> None:
-    _end_with_parent()
-    pages = json.load(sys.stdin.buffer)  # all of it first: who writes it should not wait
-    from weasyprint import HTML
-
-    for html, folder in pages:
-        HTML(string=html, base_url=f"{folder}/").write_pdf(
-            f"{folder}/{PDF}", pdf_variant="pdf/ua-1"
-        )
-    # The libraries under it can crash as the interpreter takes them down, when all is done.
-    os._exit(0)
+def _picture(drawing: Drawing) -> Json:
+    return {"svg": drawing.svg, "title": drawing.title, "words": drawing.words}
 
 
-if __name__ == "__main__":
-    _main()
+def _sheet(sheet: Sheet) -> Json:
+    marks = sheet.marks
+    return {
+        "id": sheet.id,
+        "title": sheet.title,
+        "stub": sheet.stub,
+        "spanners": [list(run) for run in _spanners(sheet.headings)],
+        "headings": [
+            {
+                "label": heading.short or heading.label,
+                "numeric": heading.numeric,
+                "spanned": bool(heading.spanner),
+            }
+            for heading in sheet.headings
+        ],
+        "rows": [
+            {
+                "label": _breakable(row.label),
+                "cells": [[_part(part, marks) for part in parts] for parts in row.cells],
+                "total": row.total,
+            }
+            for row in sheet.rows
+        ],
+        "notes": [_breakable(note) for note in sheet.notes],
+        "footnotes": [[note.letter, _breakable(note.text)] for note in sheet.footnotes],
+    }
+
+
+def _spanners(headings: tuple[Heading, ...]) -> Iterator[tuple[str, int]]:
+    """Yield each run of columns under one spanner and its length; those under none one by one."""
+    for spanner, run in groupby(headings, key=lambda heading: heading.spanner):
+        length = len(list(run))
+        yield from [(spanner, length)] if spanner else [("", 1)] * length
+
+
+def _part(part: Part, marks: dict[str, str]) -> Json:
+    if isinstance(part, Figure):
+        return [cell(part), marks.get(part.id, "")]
+    return [_breakable(part), ""]
+
+
+def _breakable(text: str) -> str:
+    """Return text in which a word too long for any column, such as a digest, may be broken."""
+    return _LONG_WORD.sub(lambda word: _MAY_BREAK.join(_pieces(word[0])), text)
+
+
+def _pieces(word: str) -> Iterator[str]:
+    for start in range(0, len(word), _PIECE):
+        yield word[start : start + _PIECE]
+
+
+def _settable(value: Json) -> Json:
+    """Return the value with every character that no font has replaced."""
+    match value:
+        case str():
+            return "".join(c if _has_glyph(c) else _NO_GLYPH for c in value)
+        case list():
+            return [_settable(one) for one in value]
+        case dict():
+            return {key: _settable(one) for key, one in value.items()}
+        case _:
+            return value
+
+
+def _has_glyph(character: str) -> bool:
+    """Return whether a font has the character. PDF/UA-1 forbids the box that stands for none."""
+    of_latin_1 = " " <= character <= "~" or "\N{NO-BREAK SPACE}" <= character <= "ÿ"
+    return of_latin_1 or character in "\n\t" or _can_be_set(character)
+
+
+@cache
+def _can_be_set(character: str) -> bool:
+    probe = b'#set document(title: "?")\n#set text(font: "Rapport Sans")\n#sys.inputs.document'
+    try:
+        _compiled(probe, character, datetime(2000, 1, 1, tzinfo=UTC))
+    except typst.TypstError:
+        return False
+    return True

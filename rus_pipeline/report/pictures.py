@@ -85,15 +85,37 @@ def bars(picture: Picture, figures: Sequence[Figure]) -> Bars:
     )
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """A picture as it is drawn: its title, its SVG, what it shows in words, its figures' ids."""
+
+    title: str
+    svg: str
+    words: str
+    figures: tuple[str, ...]
+
+
+def drawing(shown: Bars, title: str) -> Drawing | None:
+    """Return the bars drawn, or None where no number of them is known."""
+    if all(figure.value is None for *_, figure in shown.each()):
+        return None
+    ids = tuple(figure.id for *_, figure in shown.each())
+    return Drawing(title, _svg(shown), alternative(shown), ids)
+
+
 def picture_html(shown: Bars, title: str, name: str) -> str:
-    """Return the bars as a ``figure`` with an inline SVG, or nothing where nothing is known.
+    """Return the bars as a ``figure``, or nothing where no number of them is known."""
+    drawn = drawing(shown, title)
+    return drawing_html(drawn, name) if drawn else ""
+
+
+def drawing_html(picture: Drawing, name: str) -> str:
+    """Return a picture as a ``figure`` with an inline SVG.
 
     ``name`` begins the ids in it, which are to be unique in the page.
     """
-    if all(figure.value is None for *_, figure in shown.each()):
-        return ""
-    svg = _svg(shown)
-    told = escape(alternative(shown))
+    svg, title = picture.svg, picture.title
+    told = escape(picture.words)
     root = _SVG.search(svg)
     assert root is not None
     labelled = f'<svg role="img" aria-labelledby="{name}-titel {name}-ord" {root["attributes"]}>'
@@ -103,7 +125,7 @@ def picture_html(shown: Bars, title: str, name: str) -> str:
     )
     # The picture is one image with words of its own; its parts are not to be told one by one.
     drawn = svg[: root.start()] + words + _TOLD_IN_PARTS.sub("", svg[root.end() :])
-    ids = " ".join(figure.id for *_, figure in shown.each())
+    ids = " ".join(picture.figures)
     return (
         f'<figure class="billede" data-figurer="{escape(ids)}">\n'
         f'<div class="rulle" tabindex="0" role="group" aria-label="Figur: {escape(title)}">'

@@ -42,6 +42,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Footnote:
+    """Why some figures of a sheet are not known or not whole: its letter, its text, their ids."""
+
+    letter: str
+    text: str
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A table to show.
 
@@ -62,6 +71,34 @@ class Sheet:
         for row in self.rows:
             for cell in row.cells:
                 yield from (part for part in cell if isinstance(part, Figure))
+
+    @property
+    def footnotes(self) -> tuple[Footnote, ...]:
+        """Return a footnote for each of the reasons, lettered in their order."""
+        return tuple(
+            Footnote(_letter(n), _sentence(reason), ids)
+            for n, (reason, ids) in enumerate(self.reasons.items())
+        )
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """Return figure id → the letters of its footnotes."""
+        letters: dict[str, list[str]] = {}
+        for note in self.footnotes:
+            for figure_id in note.figures:
+                letters.setdefault(figure_id, []).append(note.letter)
+        return {figure_id: ", ".join(found) for figure_id, found in letters.items()}
+
+
+def _letter(n: int) -> str:
+    """Return the n-th mark: a to z, then aa, ab and so on."""
+    first, last = divmod(n, 26)
+    return (_letter(first - 1) if first else "") + chr(ord("a") + last)
+
+
+def _sentence(reason: str) -> str:
+    text = reason[:1].upper() + reason[1:]
+    return text if text.endswith(".") else f"{text}."
 
 
 def full_title(table: ReportTable, edition: Edition) -> str:

@@ -4,7 +4,7 @@ What belongs here: the main figures that tables declare, beside the same figure 
 What does not: which figures those are (``tables``), or how they are drawn.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
@@ -25,6 +25,14 @@ _WORDS = {
 }
 
 
+Written = Callable[[Figure, str], str]
+"""How a figure that is shown by a text is written."""
+
+
+def _bare(_: Figure, text: str) -> str:
+    return text
+
+
 @dataclass(frozen=True)
 class MainFigure:
     """A main figure of an edition: what it is called, the table it is of, and its figure."""
@@ -35,12 +43,21 @@ class MainFigure:
 
     @property
     def html(self) -> str:
+        """Return the figure in words, as HTML that says which figure it is."""
+        return self.words(marked)
+
+    @property
+    def text(self) -> str:
         """Return the figure in words."""
+        return self.words(_bare)
+
+    def words(self, written: Written) -> str:
+        """Return the figure in words, its number as ``written``."""
         figure = self.figure
         if figure.value is None:
-            return marked(figure, cell(figure))
+            return written(figure, cell(figure))
         kroner = "\N{NO-BREAK SPACE}kr." if figure.plan.unit is Unit.KRONER else ""
-        return marked(figure, with_unit(figure)) + kroner
+        return written(figure, with_unit(figure)) + kroner
 
 
 @dataclass(frozen=True)
@@ -61,13 +78,21 @@ class Change:
     @property
     def html(self) -> str:
         """Return the change in words. Both figures and the change say what they are in markup."""
+        return self._words(marked, self._marked_size)
+
+    @property
+    def text(self) -> str:
+        """Return the change in words."""
+        return self._words(_bare, lambda size: size)
+
+    def _words(self, written: Written, sized: Callable[[str], str]) -> str:
         year = self.year_before
         if self.before is None:
             return f"Der er ingen udgave for {year}"
         if self.before.value is None:
             hidden = self.before.status is Status.SUPPRESSED
-            return f"{year}: {marked(self.before, 'skjult' if hidden else 'ikke oplyst')}"
-        before = MainFigure("", self.now.table, self.before).html
+            return f"{year}: {written(self.before, 'skjult' if hidden else 'ikke oplyst')}"
+        before = MainFigure("", self.now.table, self.before).words(written)
         if not self.comparable:
             return f"{year}: {before}, opgjort på en anden måde"
         change = self.value
@@ -76,11 +101,16 @@ class Change:
         if change == 0:
             return f"Uændret fra {year} ({before})"
         more, fewer = _WORDS[self.now.figure.plan.unit]
-        size = (
-            f'<data value="{change}" data-figur="{escape(self.now.figure.id)}"'
-            f' data-fra="{escape(self.before.id)}">{number(abs(change))}</data>'
-        )
+        size = sized(number(abs(change)))
         return f"{size} {more if change > 0 else fewer} end i {year} ({before})"
+
+    def _marked_size(self, size: str) -> str:
+        """Return the size of the change as HTML that says which two figures it is between."""
+        assert self.before is not None
+        return (
+            f'<data value="{self.value}" data-figur="{escape(self.now.figure.id)}"'
+            f' data-fra="{escape(self.before.id)}">{size}</data>'
+        )
 
 
 def main_figures(

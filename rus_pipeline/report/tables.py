@@ -22,7 +22,6 @@ NOTHING = "Der er ingen oplysninger til denne tabel i udtrækket."
 
 _STUB = "@stub"
 _TABLE = re.compile(r"<table .*?</table>", re.DOTALL)
-_LINKED = re.compile(rf'<a href="{FOLDER}/[^"]*">(<data [^>]*>[^<]*</data>)</a>')
 _ATTRIBUTES = re.compile(r'<table class="gt_table"[^>]*>')
 
 
@@ -38,7 +37,7 @@ def table_html(sheet: Sheet, way: str | None = None) -> str:
     return "\n".join(
         (
             f'<div class="rulle" tabindex="0" role="group" {labelled}>',
-            _drawn(sheet, labelled, _marks(sheet), way),
+            _drawn(sheet, labelled, sheet.marks, way),
             "</div>",
             _notes(sheet),
         )
@@ -48,26 +47,6 @@ def table_html(sheet: Sheet, way: str | None = None) -> str:
 def from_below(html: str) -> str:
     """Return a table's HTML, made for a page in the report's folder, for one in a folder below."""
     return html.replace(f'<a href="{FOLDER}/', f'<a href="../{FOLDER}/')
-
-
-def without_links(html: str) -> str:
-    """Return a page's HTML without the links of figures, for a document that stands alone."""
-    return _LINKED.sub(r"\1", html)
-
-
-def _marks(sheet: Sheet) -> dict[str, str]:
-    """Return figure id → the letters of its reasons."""
-    marks: dict[str, list[str]] = {}
-    for n, ids in enumerate(sheet.reasons.values()):
-        for figure_id in ids:
-            marks.setdefault(figure_id, []).append(_letter(n))
-    return {figure_id: ", ".join(letters) for figure_id, letters in marks.items()}
-
-
-def _letter(n: int) -> str:
-    """Return the n-th mark: a to z, then aa, ab and so on."""
-    first, last = divmod(n, 26)
-    return (_letter(first - 1) if first else "") + chr(ord("a") + last)
 
 
 def _drawn(sheet: Sheet, labelled: str, marks: dict[str, str], way: str | None) -> str:
@@ -129,14 +108,8 @@ def _figure(sheet: Sheet, figure: Figure, marks: dict[str, str], way: str | None
 
 def _notes(sheet: Sheet) -> str:
     lines = [f"<p>{escape(note)}</p>" for note in sheet.notes]
-    for n, reason in enumerate(sheet.reasons):
-        letter = _letter(n)
-        lines.append(
-            f'<p id="{sheet.id}-note-{letter}"><sup>{letter}</sup> {escape(_sentence(reason))}</p>'
-        )
+    lines += [
+        f'<p id="{sheet.id}-note-{note.letter}"><sup>{note.letter}</sup> {escape(note.text)}</p>'
+        for note in sheet.footnotes
+    ]
     return '<div class="noter">\n' + "\n".join(lines) + "\n</div>"
-
-
-def _sentence(reason: str) -> str:
-    text = reason[:1].upper() + reason[1:]
-    return text if text.endswith(".") else f"{text}."

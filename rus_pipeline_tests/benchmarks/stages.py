@@ -33,7 +33,6 @@ from rus_pipeline.extracts.reading import read_records
 from rus_pipeline.extracts.validation import validate
 from rus_pipeline.outputs import write_report
 from rus_pipeline.publishing import publish
-from rus_pipeline.report import pdf
 from rus_pipeline.udtraek import read_udtraek
 from rus_pipeline_tests.benchmarks import YEAR
 from rus_pipeline_tests.benchmarks.by_hand import faults
@@ -117,7 +116,7 @@ def _only(rows: Any, only: list[int] | None) -> Any:
 
 
 def _edition(clock: Clock, path: Path, folder: Path) -> None:
-    """Build the edition as it is built, but for its PDF."""
+    """Build the edition as it is built."""
     for stage in _WITHIN:
         clock.around(*stage)
     run = proving.begin(path, folder, "benchmark")
@@ -131,10 +130,7 @@ def _edition(clock: Clock, path: Path, folder: Path) -> None:
     few = [line for _, line in found][:100]
     clock.time("trace: digests of a hundred", lambda: row_digests(path / FILE, few, index))
     publication = clock.time("public edition", lambda: publish(own, built, []))
-    pdf.possible = lambda: False
-    clock.time(
-        "report but its PDF", lambda: write_report(own, replace(built, publication=publication))
-    )
+    clock.time("report", lambda: write_report(own, replace(built, publication=publication)))
 
 
 def main() -> None:

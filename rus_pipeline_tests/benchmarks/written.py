@@ -64,7 +64,7 @@ public edition and the report grow with what the tables show, not with rows.
 EDITIONS = """## Editions
 
 Editions of {courses} courses: the figures of the newest, which reads six of them at most, and
-building the newest where all before it stand, without a PDF. When it comes, it alone is built.
+building the newest where all before it stand. When it comes, it alone is built.
 """
 
 IMPORTS = """## Imports
@@ -74,7 +74,7 @@ what a command needs when it is given: `rus_pipeline.cli` is what `rus --help` c
 `rus_pipeline.orchestration.runs` what `rus run` does before it begins.
 """
 
-DAGSTER = """Six editions without PDFs took {alone:.1f} s by the package alone and {through:.1f} s
+DAGSTER = """Six editions took {alone:.1f} s by the package alone and {through:.1f} s
 through a Dagster run on a new home, after {importing:.1f} s of importing Dagster: medians of
 {rounds} rounds, each in a process of its own, the package alone first.
 """

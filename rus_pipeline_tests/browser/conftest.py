@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from rus_pipeline_tests.building import build_without_pdf
+from rus_pipeline_tests.building import build_drawn
 from rus_pipeline_tests.published.reports import claims_csv
 from rus_pipeline_tests.raw import CENTER, csv_text, forloeb, raw_folder
 from rus_pipeline_tests.servers import installed
@@ -108,7 +108,7 @@ def chromium():
 def built(editions, tmp_path_factory):
     """The editions, without a PDF; where there is none, no page may offer one."""
     folder = tmp_path_factory.mktemp("browser")
-    build_without_pdf(raw_folder(folder, HARD, center=CENTER), folder / "hard", 2024)
+    build_drawn(raw_folder(folder, HARD, center=CENTER), folder / "hard", 2024)
     return Built(editions, folder / "hard")
 
 

@@ -140,10 +140,6 @@ def test_every_link_leads_to_a_place_in_the_output_folder(pages):
     assert astray == []
 
 
-def test_no_pdf_is_offered_where_there_is_none(pages):
-    assert [page.path for page in pages if any(".pdf" in link for link in page.links)] == []
-
-
 def test_no_page_has_a_script(pages):
     assert [page.path for page in pages if page.scripts] == []
 

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from rus_pipeline.cli import app
-from rus_pipeline_tests.building import build_without_pdf
+from rus_pipeline_tests.building import build_drawn
 from rus_pipeline_tests.published.reports import beside_report, claims_csv
 from rus_pipeline_tests.raw import forloeb
 
@@ -22,7 +22,7 @@ def folders(tmp_path):
         (*COURSES, "1"),
         ("Tabel 7", "Nyindskrivninger", "Alkohol", "0"),
     )
-    build_without_pdf(raw, tmp_path / "out", 2023)
+    build_drawn(raw, tmp_path / "out", 2023)
     return "--raw", str(raw), "--out", str(tmp_path / "out")
 
 

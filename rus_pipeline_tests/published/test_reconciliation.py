@@ -3,7 +3,7 @@
 import pytest
 
 from rus_pipeline.published.reconciliation import Outcome
-from rus_pipeline_tests.building import build_without_pdf
+from rus_pipeline_tests.building import build_drawn
 from rus_pipeline_tests.published.reports import (
     arithmetic,
     beside_report,
@@ -178,7 +178,7 @@ def test_two_names_of_one_municipality_are_added_up(tmp_path):
 
 
 def page_of(tmp_path, files, *numbers):
-    build_without_pdf(beside_report(tmp_path, files, *numbers), tmp_path / "out", 2023)
+    build_drawn(beside_report(tmp_path, files, *numbers), tmp_path / "out", 2023)
     return (tmp_path / "out/2023/report/afstemning.html").read_text(encoding="utf-8")
 
 

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from rus_pipeline.center import read_center
 from rus_pipeline.report.front_page import write_front_page
-from rus_pipeline_tests.building import build_undrawn, build_without_pdf
+from rus_pipeline_tests.building import build_drawn, build_undrawn
 from rus_pipeline_tests.tables.figures_of import raw_of
 
 pytestmark = pytest.mark.slow
@@ -32,7 +32,7 @@ def standing(tmp_path_factory):
     """A raw folder of three editions, and the output folder in which they stand."""
     folder = tmp_path_factory.mktemp("standing")
     raw = raw_of(folder, FILES).path
-    build_without_pdf(raw, folder / "out", 2021, 2022, 2023)
+    build_drawn(raw, folder / "out", 2021, 2022, 2023)
     return raw, folder / "out"
 
 
@@ -227,6 +227,7 @@ def test_a_link_that_leads_nowhere_is_seen(front, out):
     shutil.rmtree(out / "2022")
     assert broken(out / "index.html") == [
         "2022/report/index.html",
+        "2022/report/rapport.pdf",
         "2022/report/figures.csv",
         "2022/report/afstemning.html",
         "2022/public/report/index.html",
@@ -247,9 +248,9 @@ def test_the_newest_report_comes_first(front):
 
 
 def test_a_pdf_is_offered_where_there_is_one(front, out):
-    (out / "2022" / "report" / "rapport.pdf").write_bytes(b"%PDF")
+    (out / "2023" / "report" / "rapport.pdf").unlink()
     links = [link["href"] for link in front().select('a[href$=".pdf"]')]
-    assert links == ["2022/report/rapport.pdf"]
+    assert links == ["2022/report/rapport.pdf", "2021/report/rapport.pdf"]
 
 
 def test_a_folder_that_holds_no_edition_is_passed_over(front, out):

@@ -14,15 +14,15 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
 from rus_pipeline import danish
-from rus_pipeline.report import pdf
 from rus_pipeline.report.downloads import write_xlsx
 from rus_pipeline.report.pages import FONTS
+from rus_pipeline.report.pdf import write_pdf
 from rus_pipeline.report.sheets import text_sheet
+from rus_pipeline_tests.report.test_set_pdf import document
 
 REPOSITORY = Path(__file__).parents[2]
 BUILD = """
@@ -38,7 +38,7 @@ write_front_page(out, read_center(raw))
 """
 TELLS_THE_TIME = "2023/manifest.json"
 
-pytestmark = [pytest.mark.system, pytest.mark.pdf]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -129,41 +129,39 @@ def parts(path):
     return packed
 
 
-def test_fonts_of_the_machine_make_no_difference_to_the_pdf(two, tmp_path, monkeypatch):
-    page = two[0] / "2023" / "report" / "index.html"
-    html = page.read_text(encoding="utf-8")
-    folder = tmp_path / "report"
-    shutil.copytree(page.parent / "fonts", folder / "fonts")
-    digests = {}
-    for name in ("its own", "none", "alike"):
-        if name != "its own":
-            monkeypatch.setenv("FONTCONFIG_FILE", str(_fonts(tmp_path / name)))
-        if name == "alike":
-            _another_font_of_the_same_name(tmp_path / name / "font.ttf")
-        pdf.Drawing([pdf.Page(html, folder)]).wait()
-        digests[name] = hashlib.sha256((folder / pdf.PDF).read_bytes()).hexdigest()
-    assert digests["none"] == digests["its own"]
-    assert digests["alike"] == digests["its own"]
+FONTS_AND_DIGEST = """
+import hashlib, sys, typst
+from pathlib import Path
+from rus_pipeline.report.pdf import write_pdf
+from rus_pipeline_tests.report.test_set_pdf import document
+print(*[font.path for font in typst.Fonts().fonts()])
+print(hashlib.sha256(write_pdf(Path(sys.argv[1]), document()).read_bytes()).hexdigest())
+"""
 
 
-def _fonts(folder):
-    """Return the configuration of a machine whose fonts are those in ``folder``, and no others."""
-    folder.mkdir()
-    config = folder / "fonts.conf"
-    cache = folder / "cache"
-    config.write_text(f"<fontconfig><dir>{folder}</dir><cachedir>{cache}</cachedir></fontconfig>")
-    return config
+def test_fonts_of_the_machine_make_no_difference_to_the_pdf(tmp_path):
+    planted = tmp_path / ".fonts" / "font.ttf"
+    planted.parent.mkdir()
+    planted.write_bytes(_as_regular((FONTS / "rapport-sans-600.ttf").read_bytes()))
+    told = subprocess.run(
+        [sys.executable, "-c", FONTS_AND_DIGEST, tmp_path],
+        env={**os.environ, "HOME": str(tmp_path)},
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    own = hashlib.sha256(write_pdf(tmp_path, document()).read_bytes()).hexdigest()
+    assert str(planted) in told[0]  # who asks for the machine's fonts is given it
+    assert told[1] == own
 
 
-def _another_font_of_the_same_name(path):
-    """Write the report's semi-bold font as a regular one that is called Source Sans 3."""
-    font = TTFont(FONTS / "source-sans-3-600.woff2")
-    font.flavor = None
-    font["OS/2"].usWeightClass = 400
-    for name in font["name"].names:
-        if name.nameID in (1, 4, 16):
-            name.string = "Source Sans 3"
-    font.save(path)
+def _as_regular(font):
+    """Return the report's semi-bold font with the weight of its regular one, and its name."""
+    tables = {font[at : at + 4]: at for at in range(12, 12 + 16 * int.from_bytes(font[4:6]), 16)}
+    weight = int.from_bytes(font[tables[b"OS/2"] + 8 :][:4]) + 4
+    assert int.from_bytes(font[weight : weight + 2]) == 600
+    return font[:weight] + (400).to_bytes(2) + font[weight + 2 :]
 
 
 @pytest.mark.parametrize("suffix", ["txt", "xlsx", "pdf"])
@@ -174,7 +172,5 @@ def test_a_word_in_a_file_would_be_seen(tmp_path, suffix):
     elif suffix == "xlsx":
         write_xlsx(path, text_sheet("t", "Titel", {"Sti": ["/home/anna/raa-mappen"]}), [])
     else:
-        page = '<html lang="da"><title>raa-mappen</title><p>x</p></html>'
-        pdf.Drawing([pdf.Page(page, tmp_path)]).wait()
-        (tmp_path / pdf.PDF).rename(path)
+        write_pdf(tmp_path, document(title="raa-mappen")).rename(path)
     assert told(path, ["raa-mappen", "berta"]) == ["raa-mappen"]

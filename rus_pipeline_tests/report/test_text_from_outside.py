@@ -13,7 +13,6 @@ from python_calamine import CalamineWorkbook
 
 from rus_pipeline.build import build_editions
 from rus_pipeline.center import read_center
-from rus_pipeline.report import pdf
 from rus_pipeline.report.front_page import write_front_page
 from rus_pipeline.report.pages import fill
 from rus_pipeline.report.preview import preview
@@ -62,10 +61,8 @@ def hostile(tmp_path_factory):
         },
         center=CENTER.replace('"Rusmiddelcentret Faxe"', toml(HOSTILE)),
     )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "possible", lambda: False)
-        (built,) = build_editions(raw, folder / "out", [2023], "run")
-        write_front_page(folder / "out", read_center(raw))
+    (built,) = build_editions(raw, folder / "out", [2023], "run")
+    write_front_page(folder / "out", read_center(raw))
     return built, folder / "out"
 
 
@@ -164,9 +161,8 @@ def test_text_that_a_template_is_given_is_escaped():
         year=2023,
         messages=[HOSTILE],
         source=HOSTILE,
-        source_told=True,
         drawn=date(2024, 1, 31),
-        section={"id": "t", "title": HOSTILE, "table": "<p>bord</p>", "picture": ""},
+        section={"id": "t", "title": HOSTILE, "table": "<p>bord</p>", "drawing": None},
     )
     found = BeautifulSoup(told, "html.parser")
     assert found.script is None

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from rus_pipeline.report import pdf
 from rus_pipeline_tests.servers import postgres
 
 
@@ -35,7 +34,6 @@ NEEDED = (
     Needed("nginx", ("nginx-light",), partial(shutil.which, "nginx")),
     Needed("OpenSSL", ("openssl",), partial(shutil.which, "openssl")),
     Needed("systemd", ("systemd",), partial(shutil.which, "systemd-analyze")),
-    Needed("Pango", ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"), pdf.possible),
 )
 
 

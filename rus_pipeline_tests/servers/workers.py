@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from rus_pipeline_tests.conditions import WITHOUT_PDF
 from rus_pipeline_tests.servers.dagster_servers import free_port
 
 ON_WORKERS = "rus_pipeline.orchestration.on_workers"
@@ -53,11 +52,7 @@ class Worker:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    *(
-                        sys.executable,
-                        "-c",
-                        f"{WITHOUT_PDF}from celery.__main__ import main; main()",
-                    ),
+                    *(sys.executable, "-m", "celery"),
                     *(*words, "--loglevel", "INFO"),
                 ],
                 env=environment,

@@ -25,7 +25,7 @@ from rus_pipeline.handover import PROVED
 from rus_pipeline.orchestration.assets import STALE_ALONE
 from rus_pipeline.orchestration.nights import nightly
 from rus_pipeline.orchestration.resources import Folders
-from rus_pipeline_tests.conditions import RUS_WITHOUT_PDF
+from rus_pipeline_tests.conditions import RUS
 from rus_pipeline_tests.deploy.conftest import DEPLOY
 from rus_pipeline_tests.servers.postgres import postgres
 from rus_pipeline_tests.servers.workers import ON_WORKERS, Worker, redis, s3, wait_for, workers
@@ -102,7 +102,7 @@ def of_one_process(tmp_path_factory):
         [
             sys.executable,
             "-c",
-            RUS_WITHOUT_PDF,
+            RUS,
             "run",
             "--raw",
             RAW,
