@@ -29,8 +29,7 @@ test-fast: setup
 	$(BIN)/python -m pytest -n auto --dist loadfile \
 		-m "not slow and not system and not long and not sample"
 
-# Needs a browser, servers and Pango, and says which of them are missing. It also
-# ends builds on their way.
+# Needs a browser and servers, and says which of them are missing. It also ends builds on their way.
 test-system: setup
 	@$(BIN)/python -m rus_pipeline_tests.servers.installed
 	$(BIN)/python -m pytest -n auto --dist loadfile -m system
@@ -69,7 +68,7 @@ format: setup
 	$(BIN)/ruff format .
 
 dev: setup
-	DAGSTER_HOME="$$($(BIN)/python -m rus_pipeline.orchestration.home)" \
+	DAGSTER_HOME="$$($(BIN)/python -m rus_pipeline.pipeline.dagster.home)" \
 		$(BIN)/dagster dev -w workspace.yaml
 
 clean:

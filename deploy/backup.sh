@@ -6,6 +6,8 @@
 #                            marts.tar       RUS_OUT: releases/ is the irreplaceable part
 #                            SHA256SUMS      their digests: sha256sum --check SHA256SUMS
 #
+# The store is not in it: it is made again from the raw folder.
+#
 # Run it as rus, at a time when nothing is built: a build moves editions while tar reads. Needs
 # RUS_POSTGRES_URL, RUS_RAW and RUS_OUT, as in rus.env.
 #

@@ -3,7 +3,7 @@
 What an extract says of itself is in ``udtraek``. Source: extract contract, The raw folder.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -171,16 +171,21 @@ def edition_folders(raw: Path) -> tuple[tuple[int, ...], tuple[str, ...]]:
     A folder is an edition where its name is a year of four digits, from 2007 on. ``published`` and
     folders that begin with a dot are neither. Source: extract contract, What bad input gets.
     """
+    return editions_among(path.name for path in raw.iterdir() if path.is_dir())
+
+
+def editions_among(folders: Iterable[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Return the same of the names of folders."""
     editions: list[int] = []
     warnings: list[str] = []
-    for path in sorted(raw.iterdir(), key=lambda entry: entry.name):
-        if not path.is_dir() or path.name == "published" or path.name.startswith("."):
+    for name in sorted(folders):
+        if name == "published" or name.startswith("."):
             continue
-        if len(path.name) == 4 and path.name.isascii() and path.name.isdigit():
-            if int(path.name) < FIRST_EDITION:
-                warnings.append(f"{path.name}: før kommunerne af {FIRST_EDITION}; den læses ikke")
+        if len(name) == 4 and name.isascii() and name.isdigit():
+            if int(name) < FIRST_EDITION:
+                warnings.append(f"{name}: før kommunerne af {FIRST_EDITION}; den læses ikke")
             else:
-                editions.append(int(path.name))
+                editions.append(int(name))
         else:
-            warnings.append(mask(f"{path.name}: mappens navn er intet årstal; den læses ikke"))
+            warnings.append(mask(f"{name}: mappens navn er intet årstal; den læses ikke"))
     return tuple(editions), tuple(warnings)

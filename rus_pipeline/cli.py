@@ -6,7 +6,7 @@ at once.
 
 import typer
 
-from rus_pipeline.commands import auditing, building, receiving
+from rus_pipeline.commands import auditing, building, receiving, running
 
 app = typer.Typer(
     help="Build the yearly report of a treatment centre from its raw extracts.",
@@ -23,7 +23,8 @@ def main() -> None:
 
 for command in (
     receiving.receive,
-    building.run,
+    running.run,
+    running.status,
     building.check,
     building.fictitious,
     auditing.reconcile,

@@ -27,7 +27,8 @@ from rus_pipeline.figures.declaration import (
     Where,
 )
 from rus_pipeline.published.claims import printed_counts, read_claims
-from rus_pipeline.slices import DESCRIPTIONS, STEM_OF, build_slice, years_behind
+from rus_pipeline.slices import DESCRIPTIONS, STEM_OF, years_behind
+from rus_pipeline.slices.build import build_slice
 from rus_pipeline.tables import all_tables
 from rus_pipeline.variables import VARIABLES
 

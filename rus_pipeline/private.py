@@ -26,7 +26,6 @@ _OF_AN_EDITION = (
 HOLD_ROWS = (
     "rus.duckdb",
     ".staging",
-    ".proved",
     "releases/.staging",
     *(f"{edition}/{name}" for edition in _EDITIONS for name in _OF_AN_EDITION),
 )

@@ -15,7 +15,7 @@ OTHERS = 0o077
 # Names of columns by which a table tells of single rows.
 _OF_A_ROW = {"person", "line", "row_sha256"}
 # Files that are no tables, and tell of single rows.
-_BY_NAME = {"lines.json", "movements.json", "outcome.pickle"}
+_BY_NAME = {"lines.json", "movements.json"}
 
 
 @contextmanager

@@ -14,16 +14,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from rus_pipeline.across import write_across
 from rus_pipeline.audit.release import release
-from rus_pipeline.build import publish_editions
-from rus_pipeline.center import read_center
 from rus_pipeline.edition import Edition
-from rus_pipeline.handover import PROVED, hand_over, take_over, write_plan
 from rus_pipeline.mending import write_workbook
+from rus_pipeline.pipeline.overview import write_overview
+from rus_pipeline.pipeline.stages import marts
 from rus_pipeline.place import writing
 from rus_pipeline.private import close_rows, copy_as_closed, private_file, private_folder
-from rus_pipeline.proving import begin
+from rus_pipeline.storage.place_of import configured_store
 from rus_pipeline_tests.audit.editions import build
 from rus_pipeline_tests.conditions import bound_by_modes
 from rus_pipeline_tests.raw import extract, forloeb, opened, raw_folder
@@ -42,17 +40,17 @@ ROWS = {
 
 def fill(raw, out):
     """Build an edition, release it twice and write what is of all editions."""
-    with writing(out, "the test", pytest.fail):
-        build(raw, out)
+    build(raw, out)
     for _ in range(2):
         release(raw, out, 2023, ["fictitious", "quarantined"])
-    write_across(out, read_center(raw))
+    write_overview(out, raw)
 
 
 _WATCHER = """
 import os, sys
 from pathlib import Path
-from rus_pipeline import database, mending, outputs, publishing
+from rus_pipeline.storage.place_of import configured_store
+from rus_pipeline import database, mending
 from rus_pipeline_tests.test_private import fill, reachable
 
 raw, out = map(Path, sys.argv[1:])
@@ -64,7 +62,7 @@ def hook(event, _args):
         return
     looking = True
     looks += 1
-    found.update(reachable(out))
+    found.update(reachable(out), reachable(configured_store(out)))
     looking = False
 
 os.umask(0)
@@ -80,7 +78,7 @@ _NAMED = ("lines.json", "quarantine.csv", "rows.parquet", "movements.json")
 
 def reachable(folder, above=""):
     """Yield the files with rows, half written ones too, that others can get at right now."""
-    for entry in os.scandir(folder):
+    for entry in os.scandir(folder) if Path(folder).is_dir() else ():
         try:
             if not entry.stat(follow_symlinks=False).st_mode & OTHERS:
                 continue
@@ -156,17 +154,27 @@ def test_there_is_no_moment_in_which_others_can_get_at_rows(watched):
     assert found == []
 
 
-def test_while_the_gates_are_proved_all_is_closed(raw, tmp_path, monkeypatch):
-    seen = {}
+def test_the_store_is_its_owners_alone_in_every_part(raw, out):
+    store = configured_store(out)
+    assert store.is_dir()
+    found = {True: set(), False: set()}
+    for path in (store, *everything(store)):
+        found[path.is_dir()].add(rights(path))
+    assert found == {True: {0o700}, False: {0o600}}
 
-    def prove(kept, *_):
-        seen.update(staging=rights(kept.folder.parent), open=open_to_others(kept.folder))
+
+def test_while_a_step_works_its_files_are_in_a_closed_folder(raw, tmp_path, monkeypatch):
+    seen = []
+
+    def trace(*_):
+        (new,) = (configured_store(tmp_path / "out") / "new").iterdir()
+        seen.extend(rights(path) for path in (new.parent, new, new / "files"))
         raise ZeroDivisionError
 
-    monkeypatch.setattr("rus_pipeline.proving.prove", prove)
+    monkeypatch.setattr(marts, "trace_equality", trace)
     with umask(0), pytest.raises(ZeroDivisionError):
         build(raw, tmp_path / "out")
-    assert seen == {"staging": 0o700, "open": []}
+    assert seen == [0o700] * 3
 
 
 def test_what_an_earlier_version_left_open_is_closed_by_the_next_run(usual, tmp_path):
@@ -197,32 +205,6 @@ def test_rows_that_belong_to_another_user_are_warned_of(tmp_path, monkeypatch, c
         f"{rows} holds rows of persons, others may read it, and it belongs to another user; as its"
         f" owner: chmod go= {rows}"
     ]
-
-
-def test_what_is_handed_over_is_its_owners_alone(raw, tmp_path):
-    out = tmp_path / "out"
-    with umask(0):
-        run = begin(raw, out, "the-run")
-        write_plan(out, "the-run", {2023: run.inputs.of(2023)})
-        hand_over(run, 2023)
-    handed = out / PROVED / "the-run/2023"
-    assert {rights(path) for path in (out / PROVED, handed)} == {0o700}
-    assert holds_rows(handed / "outcome.pickle")
-    assert open_to_others(out) == []
-
-
-def test_what_is_taken_over_is_as_open_as_the_umask_of_who_takes_it_says(raw, tmp_path):
-    out = tmp_path / "out"
-    with umask(0o077):
-        run = begin(raw, out, "the-run")
-        made_of = {2023: run.inputs.of(2023)}
-        write_plan(out, "the-run", made_of)
-        hand_over(run, 2023)
-    with umask(0o022):
-        list(publish_editions(run, made_of, [take_over(run, 2023)]))
-    assert {rights(out / n) for n in ("2023", "2023/report", "2023/public")} == {0o755}
-    assert rights(out / "2023/slice") == 0o700
-    assert open_to_others(out / "2023") == []
 
 
 def test_what_the_second_opinion_cannot_hold_in_memory_is_written_where_nobody_else_looks(

@@ -13,12 +13,11 @@ from rus_pipeline.slices import (
     RETURNS,
     SOURCES,
     STAYS,
-    EditionError,
     Gap,
-    build_slice,
     upstream,
     years_behind,
 )
+from rus_pipeline.slices.build import EditionError, build_slice
 from rus_pipeline_tests.raw import fictitious_cpr
 from rus_pipeline_tests.tables.figures_of import raw_of, without
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
-from rus_pipeline.audit.kept import KeptEdition
+from rus_pipeline.audit.kept import Counts
 from rus_pipeline.audit.measures import Measured, rounded
 from rus_pipeline.audit.records import records
 from rus_pipeline.errors import InputError
@@ -71,27 +71,44 @@ def _told(verdict: Verdict) -> str:
     return f"gate {verdict.gate}: {shown}" + (f"; and {more} more" if more > 0 else "")
 
 
-def trace_equality(kept: KeptEdition, measured: Mapping[str, Measured]) -> Verdict:
-    """Prove that each figure, wherever it is kept, is the measure of its rows or components."""
-    import polars as pl
+def trace_equality(
+    counts: Counts,
+    measured: Mapping[str, Measured],
+    written: Mapping[str, Iterable[tuple[str, Decimal | None]]],
+) -> Verdict:
+    """Check that each figure, wherever it is written, is the measure of its rows or components.
 
+    ``written`` maps each file that figures were written to, to their ids and values in it.
+    """
     complaints: list[str] = []
-    for figure_id, figure in kept.figures.items():
+    for figure_id, figure in counts.figures.items():
         value = rounded(measured[figure_id].value)
         if value != (None if figure.value is None else Decimal(figure.value)):
             complaints.append(f"{figure_id} is {figure.value}, its rows give {value}")
-    for path in (kept.folder / "figures.parquet", *sorted(kept.folder.glob("marts/*.parquet"))):
-        where = path.relative_to(kept.folder).as_posix()
-        for figure_id, value in pl.read_parquet(path).select("figure_id", "value").iter_rows():
-            declared = kept.figures.get(figure_id)
+    for where, values in written.items():
+        for figure_id, value in values:
+            declared = counts.figures.get(figure_id)
             if declared is None:
                 complaints.append(f"{where} holds {figure_id}, which was not declared")
             elif value != (None if declared.value is None else Decimal(declared.value)):
                 complaints.append(f"{where} holds {value} for {figure_id}, not {declared.value}")
-    return Verdict(Gate.TRACE_EQUALITY, len(kept.figures), tuple(complaints))
+    return Verdict(Gate.TRACE_EQUALITY, len(counts.figures), tuple(complaints))
 
 
-def no_row_twice(kept: KeptEdition) -> Verdict:
+def written_figures(folder: Path) -> dict[str, list[tuple[str, Decimal | None]]]:
+    """Return each file of an edition's folder that holds figures, with their ids and values."""
+    import polars as pl
+
+    files = (folder / "figures.parquet", *sorted(folder.glob("marts/*.parquet")))
+    return {
+        path.relative_to(folder).as_posix(): pl.read_parquet(path)
+        .select("figure_id", "value")
+        .rows()
+        for path in files
+    }
+
+
+def no_row_twice(kept: Counts) -> Verdict:
     """Prove that no figure counts a row twice: each source holds each (file, line) once.
 
     Where a source holds one twice, the figures that count it so are named.

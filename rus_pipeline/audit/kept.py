@@ -6,6 +6,7 @@ What belongs here: where things lie in a kept edition. What does not: any questi
 
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,8 +33,60 @@ class UnknownError(InputError):
     """There is no such figure, row or edition; the message names the nearest."""
 
 
+class Counts(ABC):
+    """Figures and the rows that they are counted from, wherever these lie."""
+
+    @property
+    @abstractmethod
+    def figures(self) -> Mapping[str, StoredFigure]:
+        """Return the figures by id, as they were declared when they were built."""
+
+    @abstractmethod
+    def source(self, name: str) -> "pl.LazyFrame":
+        """Return the rows of a source of the slice, not yet read."""
+
+    def counted_rows(self, counted: Counted) -> "pl.LazyFrame":
+        """Return the rows of the slice that meet every condition, by plain equality."""
+        return self.source(counted.source).filter(*conditions(counted))
+
+    def counted_in(self, figure: StoredFigure) -> list[StoredFigure]:
+        """Return the counted figures that a figure rests on, itself where it is one, each once."""
+        found: dict[str, StoredFigure] = {}
+        seen: set[str] = set()
+        waiting = [figure]
+        while waiting:
+            one = waiting.pop()
+            if one.figure_id in seen:
+                continue
+            seen.add(one.figure_id)
+            if one.counted is not None:
+                found[one.figure_id] = one
+            waiting += [self.figures[part.figure_id] for part in one.components]
+        return [found[figure_id] for figure_id in sorted(found)]
+
+
 @dataclass(frozen=True)
-class KeptEdition:
+class EditionFiles(Counts):
+    """Figures that are not in an edition yet, with the file of each source of the slice."""
+
+    year: int
+    declared: Mapping[str, StoredFigure]
+    sources: Mapping[str, Path]
+
+    @property
+    def figures(self) -> Mapping[str, StoredFigure]:
+        """Return the figures by id."""
+        return self.declared
+
+    def source(self, name: str) -> "pl.LazyFrame":
+        """Return the rows of a source of the slice, not yet read."""
+        import polars as pl
+
+        return pl.scan_parquet(self.sources[name])
+
+
+@dataclass(frozen=True)
+class KeptEdition(Counts):
     """A folder with an edition in it; ``release`` is its number, None for the one that stands."""
 
     folder: Path
@@ -66,25 +119,6 @@ class KeptEdition:
         path = self.folder / "slice" / f"{name}.parquet"
         path.open("rb").close()  # by itself, polars names half of a path that it may not open
         return pl.scan_parquet(path)
-
-    def counted_rows(self, counted: Counted) -> "pl.LazyFrame":
-        """Return the rows of the slice that meet every condition, by plain equality."""
-        return self.source(counted.source).filter(*conditions(counted))
-
-    def counted_in(self, figure: StoredFigure) -> list[StoredFigure]:
-        """Return the counted figures that a figure rests on, itself where it is one, each once."""
-        found: dict[str, StoredFigure] = {}
-        seen: set[str] = set()
-        waiting = [figure]
-        while waiting:
-            one = waiting.pop()
-            if one.figure_id in seen:
-                continue
-            seen.add(one.figure_id)
-            if one.counted is not None:
-                found[one.figure_id] = one
-            waiting += [self.figures[part.figure_id] for part in one.components]
-        return [found[figure_id] for figure_id in sorted(found)]
 
 
 def conditions(counted: Counted) -> "list[pl.Expr]":

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from rus_pipeline.audit.combinations import Combinations
-from rus_pipeline.audit.kept import KeptEdition
+from rus_pipeline.audit.kept import Counts
 from rus_pipeline.figures.rounding import half_away, per_cent, per_cents_to_100
 from rus_pipeline.figures.stored import Counted, StoredFigure
 
@@ -31,7 +31,7 @@ class Measured:
     persons: int | None
 
 
-def measures(kept: KeptEdition) -> dict[str, Measured]:
+def measures(kept: Counts) -> dict[str, Measured]:
     """Return what each figure's rows say, by id; a figure without rows behind it has None and 0."""
     by_source: dict[str, list[StoredFigure]] = {}
     behind = {figure_id: kept.counted_in(figure) for figure_id, figure in kept.figures.items()}

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rus_pipeline.audit.gates import Verdict, no_row_twice, trace_equality
+from rus_pipeline.audit.gates import Verdict, no_row_twice, trace_equality, written_figures
 from rus_pipeline.audit.kept import (
     MANIFEST,
     RELEASES,
@@ -72,7 +72,10 @@ def _tell(other: str) -> None:
 def _release(raw: Path, out: Path, year: int, allowed: Sequence[str]) -> Released:
     kept = edition_of(out, year)
     _refuse_altered(raw, kept)
-    verdicts = (trace_equality(kept, measures(kept)), no_row_twice(kept))
+    verdicts = (
+        trace_equality(kept, measures(kept), written_figures(kept.folder)),
+        no_row_twice(kept),
+    )
     needed = dict(_to_allow(kept, verdicts))
     missing = [name for name in needed if name not in allowed]
     if missing:

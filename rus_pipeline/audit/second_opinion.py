@@ -22,7 +22,7 @@ differ. What does not: any rule of counting (the SQL has them), and anything of 
 derived is read. Source: counting rules; extract contract.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -58,12 +58,14 @@ def second_opinion(
     edition: Edition,
     extracts: Mapping[int, "Extract"],
     printed: Mapping[tuple[str, str, str], "Printed"],
+    tables: Collection[str] | None = None,
 ) -> dict[str, Decimal | None]:
     """Return figure id → value, None where it is not available, of all that the SQL finds.
 
     ``extracts`` maps years to the extracts at hand: the edition's own and every earlier one that
     the edition reads; others, later ones too, change nothing. ``printed`` maps (table, row, column)
-    to the printed counts that the edition's figures may take.
+    to the printed counts that the edition's figures may take. ``tables`` are the ids of those
+    counted, all by default; an extract needs only the files that they are counted from.
     Raises KeyError without the edition's own extract, duckdb.Error where a statement cannot be run.
     """
     import duckdb
@@ -84,6 +86,8 @@ def second_opinion(
         _fill(database, edition, at_hand, printed)
         database.execute(_sql()[_SHARED])
         for table, statement in statements().items():
+            if tables is not None and table not in tables:
+                continue
             for row, column, value in database.execute(statement).fetchall():
                 id_ = f"{edition.year}/{table}/{row}/{column}"
                 found[id_] = None if value is None else Decimal(value)

@@ -137,21 +137,33 @@ def _rebuilt(raw: Path, out: Path, year: int, kept: Sequence[KeptEdition]) -> It
     What is hidden in a release depends on what else was public then, so that its public folder is
     held against its digests alone.
     """
-    from rus_pipeline.build import build_editions
     from rus_pipeline.errors import InputError
 
     with tempfile.TemporaryDirectory() as folder:
         try:
-            (built,) = build_editions(raw, Path(folder), [year], "verify", beside=out)
+            again = rebuild(raw, out, year, Path(folder))
         except InputError as error:
             yield f"{year} cannot be built again: {error}"
             return
-        if isinstance(built, InputError):
-            yield f"{year} cannot be built again: {built}"
-            return
-        again = KeptEdition(built.folder, year)
         for edition in kept:
             yield from _differences(edition, again)
+
+
+def rebuild(raw: Path, out: Path, year: int, folder: Path) -> KeptEdition:
+    """Build an edition again in an empty folder, everything anew, and return it.
+
+    It follows the deliveries and the releases of ``out``. Raises StepError where it cannot be
+    built.
+    """
+    from rus_pipeline.pipeline.run import Run
+    from rus_pipeline.storage.store import Store
+
+    target = folder / "out"
+    target.mkdir()
+    run = Run(raw, target, Store(folder / "store"), "verify", follows=out)
+    for _made in run.edition(year):
+        pass
+    return KeptEdition(target / str(year), year)
 
 
 def _differences(kept: KeptEdition, again: KeptEdition) -> Iterator[str]:

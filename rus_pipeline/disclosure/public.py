@@ -107,6 +107,13 @@ def public_states(out: Path) -> Iterator[PublicState]:
             yield public_state(kept)
 
 
+def released_states(out: Path) -> Iterator[PublicState]:
+    """Yield every release under ``out`` that has a public folder."""
+    for kept in releases(out):
+        if (kept.folder / FOLDER).is_dir():
+            yield public_state(kept)
+
+
 def public_state(kept: KeptEdition) -> PublicState:
     """Return the public folder of a kept edition, with the edition behind it."""
     prefix = "" if kept.release is None else f"{kept.name}:"

@@ -210,12 +210,7 @@ class RawFolder:
             return
         for edition in self.editions:
             for file, real in self._real_numbers(edition):
-                if real:
-                    raise RawFolderError(
-                        f"{file}: holds {real} real CPR numbers, and {KEY_VARIABLE} is not set."
-                        " Nothing was written. Set it to at least 32 bytes in hex, the same for"
-                        " every edition"
-                    )
+                _refuse_real(file, real)
 
     def _validate(self, edition: int) -> Inspection:
         errors: list[ExtractError] = []
@@ -226,36 +221,18 @@ class RawFolder:
             return Inspection(edition, (error,), {}, None)
         for schema in SCHEMAS.values():
             try:
-                file = self._validated(schema, udtraek)
+                file = validated_file(self.path, schema, udtraek, self.center, self._keys)
             except ExtractError as error:
                 errors.append(error)
                 continue
             if file is None:
                 continue
             files[schema.stem] = file
-            if file.too_many_out(self.center.kvarantaene_tolerance):
-                errors.append(
-                    ExtractError(
-                        Place(file.file),
-                        f"{file.rows_out} af {file.records} rækker kan ikke bruges, mere end"
-                        f" kvarantaene_tolerance {self.center.kvarantaene_tolerance:g} tillader;"
-                        " ret dem i journalen (rus check viser hver af dem)",
-                    )
-                )
+            try:
+                refuse_too_many_out(file, self.center.kvarantaene_tolerance)
+            except ExtractError as error:
+                errors.append(error)
         return Inspection(edition, tuple(errors), files, udtraek)
-
-    def _validated(self, schema: ExtractSchema, udtraek: Udtraek) -> ValidatedFile | None:
-        path = find_file(self.path / str(udtraek.edition), schema.stem)
-        if path is None:
-            if schema.required:
-                raise ExtractError(
-                    Place(f"{udtraek.edition}/{schema.stem}.csv"),
-                    "filen mangler; en udgave skal have den (som .csv eller .xlsx)",
-                )
-            return None
-        records = read_records(path, f"{path.parent.name}/{path.name}")
-        delivery = deliver(records, schema, self.center)
-        return validate(delivery, schema, udtraek, self._keys)
 
     def _real_numbers(self, edition: int) -> Iterator[tuple[str, int]]:
         """Yield each file that may hold CPR numbers and how many real ones, sound or not."""
@@ -273,6 +250,62 @@ class RawFolder:
                         yield shown, _count_real(read_records(path, shown), schema, self.center)
                     except ExtractError:
                         continue  # no number of it is readable; its edition fails with this error
+
+
+def refuse_real_numbers(raw: Path, edition: int, stem: str, center: Center) -> None:
+    """Refuse a delivered file with any real CPR in it. Raises RawFolderError.
+
+    Source: extract contract, CPR and identity.
+    """
+    schema = SCHEMAS[stem]
+    if not any(spec.kind is Kind.CPR for spec in schema.columns.values()):
+        return
+    for suffix in SUFFIXES:
+        path = raw / str(edition) / f"{stem}{suffix}"
+        if path.is_file():
+            shown = f"{edition}/{path.name}"
+            try:
+                _refuse_real(shown, _count_real(read_records(path, shown), schema, center))
+            except ExtractError:
+                continue  # no number of it is readable; its edition fails with this error
+
+
+def _refuse_real(file: str, real: int) -> None:
+    if real:
+        raise RawFolderError(
+            f"{file}: holds {real} real CPR numbers, and {KEY_VARIABLE} is not set. Nothing was"
+            " written. Set it to at least 32 bytes in hex, the same for every edition"
+        )
+
+
+def validated_file(
+    raw: Path, schema: ExtractSchema, udtraek: Udtraek, center: Center, keys: PersonKeys
+) -> ValidatedFile | None:
+    """Return a delivered file, validated, or None where an optional one was not delivered.
+
+    Raises ExtractError where it cannot be used, or where a required one is missing.
+    """
+    path = find_file(raw / str(udtraek.edition), schema.stem)
+    if path is None:
+        if schema.required:
+            raise ExtractError(
+                Place(f"{udtraek.edition}/{schema.stem}.csv"),
+                "filen mangler; en udgave skal have den (som .csv eller .xlsx)",
+            )
+        return None
+    records = read_records(path, f"{path.parent.name}/{path.name}")
+    return validate(deliver(records, schema, center), schema, udtraek, keys)
+
+
+def refuse_too_many_out(file: ValidatedFile, tolerance: float) -> None:
+    """Raise ExtractError where more rows of a file are out than an edition is built with."""
+    if file.too_many_out(tolerance):
+        raise ExtractError(
+            Place(file.file),
+            f"{file.rows_out} af {file.records} rækker kan ikke bruges, mere end"
+            f" kvarantaene_tolerance {tolerance:g} tillader; ret dem i journalen (rus check viser"
+            " hver af dem)",
+        )
 
 
 def _count_real(records: Records, schema: ExtractSchema, center: Center) -> int:

@@ -77,8 +77,8 @@ class BuiltFrom:
     def from_json(cls, found: Mapping[str, Any]) -> "BuiltFrom":
         """Return what ``as_json`` gave."""
         before = found["followed"]
-        followed = before and Predecessor(before["edition"], _profile(before["delivery"]))
-        return cls(_profile(found["delivery"]), followed)
+        followed = before and Predecessor(before["edition"], profile_from_json(before["delivery"]))
+        return cls(profile_from_json(found["delivery"]), followed)
 
 
 @dataclass(frozen=True)
@@ -124,14 +124,36 @@ def findings(
 
     ``before`` is the delivery that it follows, None for the first ever.
     """
-    now = profile(files)
-    found = list(_of_courses(udtraek, files, limits))
-    if before is not None:  # of the first delivery ever nothing else can be found
-        found += _other_number_of_rows(now, before, limits, udtraek.edition)
-        found += _more_unknown(now, before, limits)
-        found += _missing_files(now, before, udtraek.edition)
-        found += _negative_income(udtraek, files, limits)
-    return found
+    own = own_findings(udtraek, files, limits)
+    return compared(udtraek.edition, profile(files), own, before, limits)
+
+
+def own_findings(
+    udtraek: Udtraek, files: Mapping[str, ValidatedFile], limits: Plausibilitet
+) -> list[Finding]:
+    """Return what a delivery shows by itself."""
+    return [*_of_courses(udtraek, files, limits), *_negative_income(udtraek, files, limits)]
+
+
+def compared(
+    edition: int,
+    now: DeliveryProfile,
+    own: Sequence[Finding],
+    before: Predecessor | None,
+    limits: Plausibilitet,
+) -> list[Finding]:
+    """Return what a delivery shows by itself (``own``) and beside the one that it follows.
+
+    Of the first delivery ever, only what its courses show is a finding.
+    """
+    if before is None:
+        return [finding for finding in own if finding.stem == _COURSES]
+    return [
+        *own,
+        *_other_number_of_rows(now, before, limits, edition),
+        *_more_unknown(now, before, limits),
+        *_missing_files(now, before, edition),
+    ]
 
 
 def warnings(found: Sequence[Finding], udtraek: Udtraek) -> Iterator[str]:
@@ -145,7 +167,8 @@ def warnings(found: Sequence[Finding], udtraek: Udtraek) -> Iterator[str]:
             )
 
 
-def _profile(found: Mapping[str, Any]) -> DeliveryProfile:
+def profile_from_json(found: Mapping[str, Any]) -> DeliveryProfile:
+    """Return a profile that was written as JSON."""
     files = {stem: DeliveredFile(**file) for stem, file in found["files"].items()}
     return DeliveryProfile(files, found["courses"], found["unknown"])
 

@@ -66,12 +66,17 @@ class Records:
     sha256: str
 
 
+def delivered_as(folder: Path, stem: str) -> list[Path]:
+    """Return every file of ``stem`` in the edition's folder, whatever its format."""
+    return [path for suffix in SUFFIXES if (path := folder / f"{stem}{suffix}").is_file()]
+
+
 def find_file(folder: Path, stem: str) -> Path | None:
     """Return the file of ``stem`` in the edition's folder, or None.
 
     Raises ExtractError where it is there both as csv and as xlsx.
     """
-    found = [path for suffix in SUFFIXES if (path := folder / f"{stem}{suffix}").is_file()]
+    found = delivered_as(folder, stem)
     if len(found) > 1:
         raise ExtractError(
             Place(f"{folder.name}/{stem}.csv"),

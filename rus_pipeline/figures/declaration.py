@@ -257,7 +257,8 @@ class Table:
     ``source`` is the frame of the slice, ``population`` the conditions of every counted cell (by
     edition where they changed). ``definition`` says in a Danish sentence what is counted; ``notes``
     stand under the table. ``title`` may hold ``{year}``, ``{home}`` and ``{center}``. ``main`` are
-    its main figures, ``picture`` how it is drawn beside the table.
+    its main figures, ``picture`` how it is drawn beside the table. ``printed``: it may take counts
+    from printed reports.
     """
 
     id: str
@@ -273,6 +274,7 @@ class Table:
     stub: str = ""
     main: tuple[Main, ...] = ()
     picture: Picture | None = None
+    printed: bool = False
 
     def headline(self, edition: Edition) -> str:
         """Return the title of the edition's table."""

@@ -6,7 +6,7 @@ picture, summary or download is made.
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rus_pipeline.edition import Edition
@@ -39,6 +39,14 @@ _ANNUAL_REPORT = "Årsrapport"
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A table as HTML, and its picture, if it has one."""
+
+    table: str
+    picture: Drawing | None
+
+
+@dataclass(frozen=True)
 class ReportInput:
     """All that a report is made of.
 
@@ -47,6 +55,7 @@ class ReportInput:
     figure comes from; where there are none, no page says.
     Without a ``reconciliation`` there is no page of it, and no table that another document printed:
     a public edition shows only what is protected. ``public``: there is a public edition to link to.
+    ``drawn`` are the tables that are drawn already, by id.
     """
 
     edition: Edition
@@ -59,6 +68,7 @@ class ReportInput:
     origins: Mapping[str, Origin]
     gates: Sequence[GateShown]
     public: bool = False
+    drawn: Mapping[str, Drawn] = field(default_factory=dict[str, Drawn])
 
     @property
     def by_id(self) -> dict[str, Figure]:
@@ -98,25 +108,43 @@ def sections_of(given: ReportInput) -> Iterator[Section]:
     for table in all_tables():
         if isinstance(table, Quoted) and given.reconciliation is None:
             continue
-        sheet = _sheet(table, given, claims)
-        html = table_html(sheet, "" if given.origins else None)
-        yield Section(sheet, table.chapter, html, _drawing(table, sheet, given))
+        sheet = sheet_of(table, given.edition, given.figures, given.narrative, claims)
+        shown = given.drawn.get(table.id) or draw_table(
+            table, sheet, given.figures, linked=bool(given.origins)
+        )
+        yield Section(sheet, table.chapter, shown.table, shown.picture)
 
 
-def _sheet(table: ReportTable, given: ReportInput, claims: Claims) -> Sheet:
+def sheet_of(
+    table: ReportTable,
+    edition: Edition,
+    figures: Mapping[str, Sequence[Figure]],
+    narrative: Mapping[str, Sequence[tuple[str, str]]],
+    claims: Claims,
+) -> Sheet:
+    """Return a table as it is shown, of the figures by table, narrative rows and claims."""
     match table:
         case Table():
-            return counted_sheet(table, given.edition, given.figures[table.id])
+            return counted_sheet(table, edition, figures[table.id])
         case Narrative():
-            return narrative_sheet(table, given.edition, given.narrative.get(table.kind, ()))
+            return narrative_sheet(table, edition, narrative.get(table.kind, ()))
         case _:
-            return quoted_sheet(table, given.edition, claims, given.figures)
+            return quoted_sheet(table, edition, claims, figures)
 
 
-def _drawing(table: ReportTable, sheet: Sheet, given: ReportInput) -> Drawing | None:
+def draw_table(
+    table: ReportTable, sheet: Sheet, figures: Mapping[str, Sequence[Figure]], *, linked: bool
+) -> Drawn:
+    """Draw a table and its picture; ``linked``: each figure leads to where it comes from."""
+    return Drawn(table_html(sheet, "" if linked else None), _picture(table, sheet, figures))
+
+
+def _picture(
+    table: ReportTable, sheet: Sheet, figures: Mapping[str, Sequence[Figure]]
+) -> Drawing | None:
     if not isinstance(table, Table) or table.picture is None or not sheet.rows:
         return None
-    return drawing(bars(table.picture, given.figures[table.id]), sheet.title)
+    return drawing(bars(table.picture, figures[table.id]), sheet.title)
 
 
 def _write_table(folder: Path, given: ReportInput, section: Section) -> None:

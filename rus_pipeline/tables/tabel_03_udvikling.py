@@ -37,4 +37,5 @@ TABLE = Table(
         " i en tidligere årsrapport."
     ),
     stub="Kommune",
+    printed=True,
 )

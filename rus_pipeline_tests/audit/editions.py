@@ -5,12 +5,12 @@ that is expected.
 """
 
 from rus_pipeline.audit.kept import edition_of
-from rus_pipeline.build import build_editions
+from rus_pipeline_tests import building
 
 
 def build(raw, out, *years):
     """Build editions and fail loudly where one could not be built."""
-    for result in build_editions(raw, out, years or (2023,), "run"):
+    for result in building.build(raw, out, *(years or (2023,))):
         if isinstance(result, Exception):
             raise result
 

@@ -164,7 +164,7 @@ def test_another_definition_moves_figures_by_definition(raw, tmp_path, monkeypat
 
     fault = Variable("indskrevet", honest.needs, honest.description, strictly)
     monkeypatch.setitem(VARIABLES["forloeb"], "indskrevet", fault)
-    monkeypatch.setattr("rus_pipeline.proving.disagreements", lambda *_: [])
+    monkeypatch.setattr("rus_pipeline.pipeline.stages.marts.disagreements", lambda *_: [])
     deliver(raw, {}, {"indskrivningsdato": "31-12-2023"}, {})
     made = released(raw, tmp_path / "out")
     (admitted,) = (m for m in made.moved if m.figure_id == "2023/tabel-07/forloeb/alkohol")

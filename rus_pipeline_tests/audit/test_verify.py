@@ -2,11 +2,11 @@
 
 import json
 import shutil
-from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
+from rus_pipeline.audit.kept import KeptEdition
 from rus_pipeline.audit.release import release
 from rus_pipeline.audit.verify import verify
 from rus_pipeline.cli import app
@@ -39,8 +39,8 @@ def copied(made, tmp_path):
 @pytest.fixture
 def altered(copied, made, monkeypatch):
     """Copies whose output folder alone is altered, and a rebuild that was made before."""
-    again = SimpleNamespace(folder=made / "again" / "2023")
-    monkeypatch.setattr("rus_pipeline.build.build_editions", lambda *_, **__: [again])
+    again = KeptEdition(made / "again" / "2023", 2023)
+    monkeypatch.setattr("rus_pipeline.audit.verify.rebuild", lambda *_: again)
     return copied
 
 

@@ -34,9 +34,9 @@ IMPORTS = (
     "highspy",
     "rus_pipeline.cli",
     "rus_pipeline.extracts.folder",
-    "rus_pipeline.build",
+    "rus_pipeline.pipeline.run",
     "dagster",
-    "rus_pipeline.orchestration.runs",
+    "rus_pipeline.pipeline.dagster.runs",
 )
 
 # Each stage with a floor in the same round, and that floor.

@@ -9,24 +9,28 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table as Shown
 
-from rus_pipeline.build import build_edition
-from rus_pipeline.extracts.folder import RawFolder
-from rus_pipeline.extracts.identity import PersonKeys
+from rus_pipeline.edition import Edition
 from rus_pipeline.figures.declaration import Table
-from rus_pipeline.outputs import report_input
-from rus_pipeline.published.claims import read_claims
+from rus_pipeline.pipeline.deliveries import built_from
+from rus_pipeline.pipeline.job import Job
+from rus_pipeline.pipeline.plan import versions_of
+from rus_pipeline.pipeline.run import Run
+from rus_pipeline.pipeline.stages import reports
+from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.report.downloads import write_csv, write_xlsx
-from rus_pipeline.report.edition import document_of, sections_of, write_report
+from rus_pipeline.report.edition import ReportInput, document_of, sections_of, write_report
 from rus_pipeline.report.pdf import write_pdf
 from rus_pipeline.report.pictures import bars, picture_html
 from rus_pipeline.report.reconciliation import reconciliation_sheets
 from rus_pipeline.report.sheets import counted_sheet
 from rus_pipeline.report.tables import table_html
+from rus_pipeline.storage.store import Store
 from rus_pipeline.tables import all_tables, counted_tables
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
@@ -44,22 +48,49 @@ def _seconds(work: Callable[[], object], repeats: int = REPEATS) -> list[float]:
     return taken
 
 
+def _given(out: Path, edition: int) -> ReportInput:
+    """Build an edition, and return what its report is made of, no table of it drawn yet."""
+    store = Store(out / "store")
+    run = Run(RAW, out / "out", store, "benchmark")
+    for _made in run.edition(edition):
+        pass
+    versions, _ = versions_of(assets()["report"], edition, run.inputs, store)
+
+    def files(name: str, year: int) -> Path:
+        found = store.current(name, str(year))
+        assert found is not None
+        return store.files(found)
+
+    job = Job(
+        edition=Edition(edition, run.center),
+        raw=run.raw,
+        out=run.out,
+        register=run.out,
+        known=run.inputs.known,
+        keys=run.keys,
+        run_id=run.run_id,
+        built_from=lambda: built_from(store, run.out, edition),
+        inputs=files,
+        versions=versions,
+    )
+    return replace(reports._given(job), drawn={})
+
+
 def main(edition: int) -> None:
     """Time the report of an edition of ``data/raw`` and print a table."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
-        raw = RawFolder(RAW, PersonKeys.from_environment())
-        claims, _ = read_claims(RAW)
-        built = build_edition(raw, out, edition, "benchmark", claims)
-        given = report_input(built)
-        sheets = list(built.sheets.values())
-        by_id = {figure.id: figure for found in built.figures.values() for figure in found}
+        given = _given(out, edition)
+        reconciled = given.reconciliation
+        assert reconciled is not None
+        sections = list(sections_of(given))
+        sheets = [section.sheet for section in sections]
         pictured = [table for table in counted_tables() if table.picture is not None]
 
         def pictures(tables: list[Table]) -> None:
             for table in tables:
                 assert table.picture is not None
-                picture_html(bars(table.picture, built.figures[table.id]), "x", "x")
+                picture_html(bars(table.picture, given.figures[table.id]), "x", "x")
 
         def each(write: Callable[[Path], object]) -> None:
             for n in range(len(sheets)):
@@ -69,18 +100,18 @@ def main(edition: int) -> None:
         parts: dict[str, Callable[[], object]] = {
             "whole report": lambda: write_report(out / f"r{next(count)}", given),
             "sheets of counted tables": lambda: [
-                counted_sheet(table, built.edition, built.figures[table.id])
+                counted_sheet(table, given.edition, given.figures[table.id])
                 for table in counted_tables()
             ],
             f"HTML of {len(all_tables())} tables": lambda: [table_html(s) for s in sheets],
             f"{len(pictured)} pictures": lambda: pictures(pictured),
             "tables of the reconciliation": lambda: [
-                table_html(s) for s in reconciliation_sheets(given.reconciliation, by_id)
+                table_html(s) for s in reconciliation_sheets(reconciled, given.by_id)
             ],
             "CSV": lambda: each(lambda path: write_csv(path, sheets[int(path.name)])),
             "xlsx": lambda: each(lambda path: write_xlsx(path, sheets[int(path.name)], [])),
         }
-        whole_document = document_of(given, list(sections_of(given)))
+        whole_document = document_of(given, sections)
         parts["PDF"] = lambda: write_pdf(out, whole_document)
         taken = {name: _seconds(work) for name, work in parts.items()}
     whole = statistics.median(next(iter(taken.values())))

@@ -13,6 +13,7 @@ import altair as alt
 import polars as pl
 import vl_convert
 
+from rus_pipeline_tests.benchmarks import again
 from rus_pipeline_tests.benchmarks.against import lines
 from rus_pipeline_tests.benchmarks.growth import COURSES, ROUNDS, Growth
 from rus_pipeline_tests.benchmarks.pairs import ROOT, Result
@@ -57,8 +58,8 @@ One edition in one process, every stage by itself, medians of {rounds} rounds. T
 the power of the rows that a stage grows with, between the two largest sizes: 1 is as its input, and
 what is too short to tell has none. Validation takes {validation:.2f} times its floor, and it also
 writes the list, looks for ids that are there twice, and proves what is left against the schema; the
-person key takes {person:.2f} times a bare keyed hash. These four are of the first 16 MB alone. The
-public edition and the report grow with what the tables show, not with rows.
+person key takes {person:.2f} times a bare keyed hash. These four are of the first 16 MB alone.
+Snapshots, the public edition and the reports grow with what the tables show, not with rows.
 """
 
 EDITIONS = """## Editions
@@ -67,16 +68,22 @@ Editions of {courses} courses: the figures of the newest, which reads six of the
 building the newest where all before it stand. When it comes, it alone is built.
 """
 
+AGAIN = """## Building again
+
+The six editions of `data/raw`, each command a process of its own, once
+(`python -m rus_pipeline_tests.benchmarks.again`). CPU seconds are those of all its processes.
+"""
+
 IMPORTS = """## Imports
 
 Seconds that a process of its own takes to import, with all that it imports in turn. `rus` imports
 what a command needs when it is given: `rus_pipeline.cli` is what `rus --help` costs, and
-`rus_pipeline.orchestration.runs` what `rus run` does before it begins.
+`rus_pipeline.pipeline.dagster.runs` what `rus run` imports where there is something to build.
 """
 
 DAGSTER = """Six editions took {alone:.1f} s by the package alone and {through:.1f} s
-through a Dagster run on a new home, after {importing:.1f} s of importing Dagster: medians of
-{rounds} rounds, each in a process of its own, the package alone first.
+through Dagster on a new home, one run an edition, after {importing:.1f} s of importing
+Dagster: medians of {rounds} rounds, each in a process of its own, the package alone first.
 """
 
 
@@ -102,6 +109,7 @@ def write(found: Sequence[Result], growth: Growth) -> None:
             rounds=ROUNDS,
         )
     ]
+    text += [AGAIN, *again.lines(), ""]
     text += [IMPORTS, "| module | s |", "| --- | ---: |"]
     text += [f"| `{name}` | {seconds:.2f} |" for name, seconds in growth.imports.items()]
     (DOCS / "benchmarks.md").write_text("\n".join([*text, ""]), encoding="utf-8")

@@ -44,8 +44,10 @@ def test_a_run_is_kept_in_postgres(instance, tmp_path):
 
 @pytest.mark.system
 def test_runs_are_few_and_watched_and_never_repeated(instance):
-    # One writes; more than one may be under way, so that a lost run holds nobody up.
-    assert instance.get_concurrency_config().run_queue_config.max_concurrent_runs == 3
+    # Editions one after the other; what is written of them all waits for none that was lost.
+    queue = instance.get_concurrency_config().run_queue_config
+    assert queue.max_concurrent_runs == 3
+    assert queue.tag_concurrency_limits == [{"key": "dagster/partition", "limit": 1}]
     assert instance.run_monitoring_enabled
     assert instance.run_monitoring_max_runtime_seconds > 0
     assert instance.run_monitoring_max_resume_run_attempts == 0

@@ -3,12 +3,15 @@
 What belongs here: what a unit says. What does not: the proxy before them (``test_proxy``).
 """
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from rus_pipeline.pipeline.dagster.executors import BROKER
 
 SERVICES = ("rus-code", "rus-daemon", "rus-webserver", "rus-webserver-readonly")
 
@@ -57,7 +60,12 @@ def test_a_worker_is_started_with_options_that_are_known(deploy):
     program, *words = command(unit(deploy, "rus-worker"))
     installed = Path(sys.executable).with_name(Path(program).name)
     told = subprocess.run(
-        [installed, *words[:3], "--help"], capture_output=True, text=True, check=True
+        [installed, *words[:3], "--help"],
+        # Asked for help, it does not connect.
+        env={**os.environ, BROKER: "redis://127.0.0.1:6379/0"},
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     assert words[2] == "worker"
     assert [w for w in words[3:] if w.startswith("--") and w not in told] == []

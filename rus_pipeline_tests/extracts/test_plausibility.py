@@ -9,7 +9,7 @@ from rus_pipeline.errors import ExtractError
 from rus_pipeline.extracts.folder import RawFolder
 from rus_pipeline.extracts.identity import PersonKeys
 from rus_pipeline.extracts.plausibility import BuiltFrom
-from rus_pipeline.slices import EditionError, build_slice
+from rus_pipeline.slices.build import EditionError, build_slice
 from rus_pipeline_tests.raw import CENTER, csv_text, forloeb, opened, raw_folder
 
 DRAWN = "udtrukket = 2024-01-31  # og intet er accepteret\n"

@@ -48,7 +48,6 @@ def extracts(written):
 def built(written, tmp_path_factory):
     """Figure id → value, of both printed editions."""
     out = tmp_path_factory.mktemp("built")
-    for year in (2021, 2023):
-        build_data(written[0], out, year)
-    frame = pl.concat(pl.read_parquet(out / str(y) / "figures.parquet") for y in (2021, 2023))
+    built = [build_data(written[0], out, year) for year in (2021, 2023)]
+    frame = pl.concat(pl.read_parquet(one.files("figures") / "figures.parquet") for one in built)
     return dict(frame.select("figure_id", "value").iter_rows())

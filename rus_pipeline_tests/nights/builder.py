@@ -1,10 +1,10 @@
 """Builds editions as a program of its own, so that a test can end it; run with ``-m``.
 
 ``RAW OUT KILL_AT``: says ``ready`` once all is imported, and from then on counts the steps, which
-are what is done with files of the output folder, the removal of any file, and the exchange of two
-folders. Ends itself by SIGKILL before the KILL_AT-th step; 0 is never. Says in the end how many
-there were, and which were the exchanges. What belongs here: what the step of the pipeline does,
-without Dagster and without drawing. What does not: anything that is expected.
+are what is done with files of the output folder and of the store, the removal of any file, and the
+exchange of two folders. Ends itself by SIGKILL before the KILL_AT-th step; 0 is never. Says in the
+end how many there were, and which were the exchanges. What belongs here: what a run does, without
+Dagster and without drawing. What does not: anything that is expected.
 """
 
 import os
@@ -12,12 +12,14 @@ import signal
 import sys
 from pathlib import Path
 
-from rus_pipeline import database, mending, outputs, publishing  # noqa: F401 - before any step
-from rus_pipeline.across import is_behind, write_across
-from rus_pipeline.build import build_editions
-from rus_pipeline.center import edition_folders, read_center
+from rus_pipeline import database, mending  # noqa: F401 - before any step
+from rus_pipeline.pipeline.overview import is_behind, write_overview
+from rus_pipeline.pipeline.run import Run
+from rus_pipeline.pipeline.stages import assembling, claims, snapshots  # noqa: F401
 from rus_pipeline.place import writing
 from rus_pipeline.report import front_page, pdf, pictures, tables  # noqa: F401
+from rus_pipeline.storage.place_of import configured_store
+from rus_pipeline.storage.store import Store
 from rus_pipeline_tests.conditions import draw_nothing
 
 _REMOVED = ("os.remove", "os.rmdir")  # named within their folder where a tree is removed
@@ -25,12 +27,13 @@ _REMOVED = ("os.remove", "os.rmdir")  # named within their folder where a tree i
 
 def main(raw: str, out: str, kill_at: str) -> None:
     counted, exchanges = 0, []
+    places = (out, str(configured_store(Path(out))))
 
     def hook(event: str, args: tuple[object, ...]) -> None:
         nonlocal counted
         exchanging = event == "ctypes.dlsym" and args[1] == "renameat2"
         on_file = event.startswith(("open", "os.", "shutil.")) and bool(args)
-        if exchanging or event in _REMOVED or (on_file and str(args[0]).startswith(out)):
+        if exchanging or event in _REMOVED or (on_file and str(args[0]).startswith(places)):
             counted += 1
             exchanges.extend([counted] if exchanging else [])
             if counted == int(kill_at):
@@ -44,13 +47,22 @@ def main(raw: str, out: str, kill_at: str) -> None:
 
 
 def build(raw: Path, out: Path) -> None:
-    """Do what a run of the pipeline does."""
-    with writing(out, "the builder", lambda other: _say(f"waiting for {other}")):
-        for result in build_editions(raw, out, edition_folders(raw)[0], "run"):
-            if isinstance(result, Exception):
-                raise result
+    """Do what ``rus run`` does. Raises what keeps an edition from being built."""
+    out.mkdir(exist_ok=True)
+    store = Store(configured_store(out))
+    with store.alone("the builder", _waiting):
+        run = Run(raw, out, store, "run")
+        for year in run.inputs.known:
+            for _made in run.edition(year):
+                pass
         if is_behind(out):
-            write_across(out, read_center(raw))
+            with writing(out, "the builder", _waiting):
+                write_overview(out, raw)
+        store.purge()
+
+
+def _waiting(other: str) -> None:
+    _say(f"waiting for {other}")
 
 
 def _say(line: str) -> None:

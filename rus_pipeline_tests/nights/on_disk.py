@@ -3,6 +3,7 @@
 What belongs here: files. What does not: which of them there should be.
 """
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from rus_pipeline.audit.raw_rows import file_sha256
 from rus_pipeline.place import STAGING
+from rus_pipeline.storage.place_of import configured_store
 
 
 @dataclass(frozen=True)
@@ -63,4 +65,27 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 def left_over(out: Path) -> list[Path]:
-    return [*out.glob(f"**/{STAGING}/*"), *out.glob("**/.*.new")]
+    """Return what a build that was ended has left in an output folder and its store."""
+    new = configured_store(out).glob("new/*")
+    return [*out.glob(f"**/{STAGING}/*"), *out.glob("**/.*.new*"), *new]
+
+
+def unsound(store: Path) -> list[str]:
+    """Return what is wrong in a store: results that are not whole, and what others may look at."""
+    # Nobody reaches what is in a folder of ``new`` whatever its own rights.
+    closed = [path for path in store.rglob("*") if store / "new" not in path.parents[1:]]
+    return [
+        *(
+            f"{folder.name} is not whole"
+            for folder in store.glob("results/*/*")
+            if _is_half(folder)
+        ),
+        *(f"{path} is open" for path in (store, *closed) if path.stat().st_mode & 0o077),
+    ]
+
+
+def _is_half(result: Path) -> bool:
+    if not (result / "result.json").is_file():
+        return True
+    told = json.loads((result / "result.json").read_text(encoding="utf-8"))["files"]
+    return contents(result / "files") != {name: sha for name, (sha, _size) in told.items()}

@@ -16,12 +16,11 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from rus_pipeline.across import write_across
-from rus_pipeline.build import build_editions
-from rus_pipeline.center import read_center
-from rus_pipeline.orchestration import home
+from rus_pipeline.pipeline.dagster import home
 from rus_pipeline.receiving import receive
 from rus_pipeline_tests.browser.conftest import QUIET
+from rus_pipeline_tests.building import build_drawn
+from rus_pipeline_tests.nights.one_night import PARTITION
 from rus_pipeline_tests.raw import fictitious_cpr, forloeb, raw_folder
 from rus_pipeline_tests.servers.dagster_servers import PROJECT, Servers, dagster_servers, wait_for
 from rus_pipeline_tests.servers.postgres import postgres
@@ -32,6 +31,7 @@ NIGHT = datetime(2031, 2, 10, 1, tzinfo=UTC)
 BACKFILL = """mutation B($params: LaunchBackfillParams!) {launchPartitionBackfill(
     backfillParams: $params) {__typename ... on LaunchBackfillSuccess {backfillId}
     ... on PythonError {message}}}"""
+_LOOKS = 20
 BAD_NUMBER = "010180123X"
 EVENTS = """query E($run: ID!) {logsForRun(runId: $run) {... on EventConnection {events {
     ... on MessageEvent {message} ... on ExecutionStepFailureEvent {error {message stack}
@@ -42,9 +42,9 @@ EVENTS = """query E($run: ID!) {logsForRun(runId: $run) {... on EventConnection 
 
 @dataclass
 class Story:
-    """What became of it: by step, the run that ended it and the run that built each edition."""
+    """What became of it: by step, each edition's run in it, and the run that built what stands."""
 
-    runs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    runs: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
     built_by: dict[str, dict[int, str]] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     ticks: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -56,6 +56,10 @@ class Story:
         """Return the editions that a step built anew."""
         then, now = self.built_by[before], self.built_by[step]
         return [year for year in YEARS if then[year] != now[year]]
+
+    def ended(self, step: str) -> dict[int, str]:
+        """Return how the run of each edition in a step ended."""
+        return {year: run["status"] for year, run in sorted(self.runs[step].items())}
 
 
 @dataclass
@@ -72,16 +76,16 @@ class _Teller:
             for year in YEARS
         }
 
-    def one_more_run(self, name: str, doing: Callable[[], object]) -> None:
-        """Do something, wait until one more run has ended, and note it."""
+    def more_runs(self, number: int, name: str, doing: Callable[[], object]) -> None:
+        """Do something, wait until so many more runs have ended, and note them."""
         before = {run["runId"] for run in self.servers.ended()}
         doing()
 
-        def ended() -> dict[str, Any] | None:
+        def ended() -> dict[int, dict[str, Any]] | None:
             new = [run for run in self.servers.ended() if run["runId"] not in before]
-            return new[0] if new else None
+            return {int(r["tags"][PARTITION]): r for r in new} if len(new) == number else None
 
-        self.story.runs[name] = wait_for(f"the run of: {name}", ended, self.servers)
+        self.story.runs[name] = wait_for(f"the runs of: {name}", ended, self.servers)
         self.step(name)
 
     def tick(self, name: str, of: str, found: Callable[[dict[str, Any]], bool]) -> None:
@@ -114,12 +118,11 @@ def tell(folder: Path, storage: str, chromium: str) -> Story:
 
 
 def _built(folder: Path) -> Path:
-    """Return a raw folder of small editions, which stand already."""
-    files = {f"{year}/forloeb.csv": forloeb(*_courses(year, 6)) for year in YEARS}
-    raw, out = raw_folder(folder, files), folder / "out"
-    for result in build_editions(raw, out, YEARS, "before"):
-        assert not isinstance(result, Exception), result
-    write_across(out, read_center(raw))
+    """Return a raw folder of small editions, each with a row that is no good, which stand."""
+    bad = {"cpr": BAD_NUMBER}
+    files = {f"{year}/forloeb.csv": forloeb(*_courses(year, 6), bad) for year in YEARS}
+    raw = raw_folder(folder, files)
+    build_drawn(raw, folder / "out", *YEARS)
     return raw
 
 
@@ -141,23 +144,30 @@ def _materialise(teller: _Teller, page: Page) -> None:
         page.get_by_text("Launch runs to materialize").click()
         page.get_by_role("button", name="Launch").last.click()
 
-    teller.one_more_run("materialised in the UI", press)
+    teller.more_runs(1, "materialised in the UI", press)
 
 
 def _look(teller: _Teller, page: Page) -> None:
-    """Read what the UI says of some assets and of the schedule."""
+    """Read what the UI says of some assets and of the schedule.
+
+    Each page is looked at until it says what it says last, which the daemon may have to find out.
+    """
     pages = {
-        "report": "/assets/report",
-        "extract": "/assets/extract/forloeb",
-        "checks": "/assets/figures?view=checks",
-        "snapshot": "/assets/snapshot/tabel_02",
-        "automation": "/automation",
+        "edition": ("/assets/edition?partition=2023", "Fails if"),
+        "staged": ("/assets/staging/forloeb?partition=2023", "Row count"),
+        "quarantine": ("/assets/staging/quarantine?partition=2023", "by_rule"),
+        "checks": ("/assets/mart/tabel_02?view=checks", "sporing"),
+        "snapshot": ("/assets/snapshot/tabel_02?partition=2023", "preview"),
+        "automation": ("/automation", "nightly"),
     }
-    for name, path in pages.items():
-        page.goto(teller.servers.url + path)
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(1500)
-        teller.story.seen[name] = page.locator("body").inner_text()
+    for name, (path, said_last) in pages.items():
+        for _ in range(_LOOKS):
+            page.goto(teller.servers.url + path)
+            page.wait_for_load_state("networkidle")
+            page.wait_for_timeout(1500)
+            teller.story.seen[name] = page.locator("body").inner_text()
+            if said_last in teller.story.seen[name]:
+                break
 
 
 def _deliver(teller: _Teller) -> None:
@@ -167,7 +177,7 @@ def _deliver(teller: _Teller) -> None:
     (new / "udtraek.toml").write_text("udtrukket = 2024-02-01\n")
     (new / "forloeb.csv").write_text(forloeb(*_courses(2023, 8)))
     teller.tick("still", "raw_folder", _is_settled)
-    teller.one_more_run("delivered", lambda: receive(new, teller.raw, 2023))
+    teller.more_runs(1, "delivered", lambda: receive(new, teller.raw, 2023))
 
 
 def _is_settled(tick: dict[str, Any]) -> bool:
@@ -176,15 +186,14 @@ def _is_settled(tick: dict[str, Any]) -> bool:
     Or, where it looked just as a run put an edition in place, by asking for another run.
     """
     why = tick["skipReason"] or ""
-    return "stand as" in why or "as it was" in why
+    return "are current" in why or "as it was" in why
 
 
 def _deliver_badly(teller: _Teller) -> None:
     """Put an unreadable file of 2022 in place by hand; the sensor sees it."""
     bad = f"forloeb_id;cpr\n1;{BAD_NUMBER}\n"
-    teller.one_more_run(
-        "delivered badly", lambda: (teller.raw / "2022/forloeb.csv").write_text(bad)
-    )
+    path = teller.raw / "2022/forloeb.csv"
+    teller.more_runs(2, "delivered badly", lambda: path.write_text(bad))
     wait_for("the notice", lambda: teller.story.notices, teller.servers)
 
 
@@ -205,7 +214,7 @@ def _backfill(teller: _Teller) -> None:
         asked = teller.servers.ask(BACKFILL, params=params)["launchPartitionBackfill"]
         assert asked["__typename"] == "LaunchBackfillSuccess", asked
 
-    teller.one_more_run("backfilled", ask)
+    teller.more_runs(len(YEARS), "backfilled", ask)
 
 
 def _nights(teller: _Teller) -> None:
@@ -224,7 +233,7 @@ def _nights(teller: _Teller) -> None:
     teller.step("a night with a bad delivery")
     good = forloeb(*_courses(2022, 7))
     (teller.raw / "2022" / "forloeb.csv").write_text(good)
-    teller.one_more_run("a night with a delivery", lambda: begin(1))
+    teller.more_runs(2, "a night with a delivery", lambda: begin(1))
     teller.tick("a night with a delivery", "nightly", night(1))
     begin(2)
     teller.tick("a night with nothing", "nightly", night(2))

@@ -51,7 +51,7 @@ def test_each_night_of_a_year_leaves_what_was_last_delivered_in_good_order(year)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("place", ["out", "home", "staging"])
+@pytest.mark.parametrize("place", ["out", "store", "home", "staging"])
 def test_a_year_takes_no_more_place_than_a_season(year, place):
     then, now = year.measures[EARLY], year.measures[LONG]
     assert now.size[place] <= 1.3 * then.size[place] + SLACK

@@ -5,30 +5,21 @@ is closed, beside another run, and when a raw file is exchanged meanwhile. What 
 folder or file into place (``test_place``), or taking a delivery in (``receiving``).
 """
 
-import os
 import random
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from os import killpg
 
-import duckdb
 import pytest
 
-from rus_pipeline import build as building
-from rus_pipeline.across import is_behind, write_across
 from rus_pipeline.audit.kept import KeptEdition
 from rus_pipeline.audit.raw_rows import file_sha256
-from rus_pipeline.audit.release import release
-from rus_pipeline.center import read_center
 from rus_pipeline.errors import RawFolderError
-from rus_pipeline.extracts.identity import KEY_VARIABLE
-from rus_pipeline.place import writing
-from rus_pipeline.report import pdf
-from rus_pipeline.staleness import judge
+from rus_pipeline.pipeline.overview import is_behind
+from rus_pipeline.pipeline.stages import publishing
 from rus_pipeline_tests.conditions import (
     RUS_DRAWING_NOTHING,
     bound_by_modes,
@@ -37,65 +28,26 @@ from rus_pipeline_tests.conditions import (
     on_a_full_disk,
 )
 from rus_pipeline_tests.nights.builder import build
-from rus_pipeline_tests.raw import forloeb, raw_folder
+from rus_pipeline_tests.nights.interrupting import (
+    YEARS,
+    Ground,
+    Night,
+    builder,
+    courses,
+    ended,
+    is_whole,
+    outputs,
+    statuses,
+    told,
+)
+from rus_pipeline_tests.nights.on_disk import left_over
 
 pytestmark = [pytest.mark.system, pytest.mark.usefixtures("_draws_nothing")]
 
-YEARS = (2022, 2023)
-PROVING = "rus_pipeline.build:prove_edition"
-PUBLISHING = "rus_pipeline.build:prepare_edition"
-ACROSS = "rus_pipeline.orchestration.assets:write_across"
-
-
-def builder(raw, out, kill_at=0):
-    """Build as a program of its own, and return its outcome."""
-    return python("-m", "rus_pipeline_tests.nights.builder", raw, out, kill_at)
-
-
-def python(*words, wait=True, **environment):
-    child = subprocess.Popen(
-        [sys.executable, *map(str, words)],
-        env={name: value for name, value in os.environ.items() if name != KEY_VARIABLE}
-        | {"COLUMNS": "200"}
-        | {name: str(value) for name, value in environment.items()},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    return ended(child) if wait else child
-
-
-def ended(child):
-    said, told = child.communicate()
-    return subprocess.CompletedProcess(child.args, child.returncode, said, told)
-
-
-def courses(*others):
-    """Return the files of two editions; ``others`` are rows that each has besides."""
-    return {
-        f"{year}/forloeb.csv": forloeb(
-            *({"indskrivningsdato": f"01-03-{year}", **row} for row in ({}, {}, *others))
-        )
-        for year in YEARS
-    }
-
-
-class Ground:
-    """Two editions and a release that stand, and a raw folder of which both would be others."""
-
-    def __init__(self, folder):
-        self.raw, self.stood = raw_folder(folder, courses()), folder / "stood"
-        assert builder(self.raw, self.stood).returncode == 0
-        release(self.raw, self.stood, 2022, ["fictitious"])
-        write_across(self.stood, read_center(self.raw))
-        for name, text in courses({"indsats": "Stof"}).items():
-            (self.raw / name).write_text(text)
-        self.old = outputs(self.stood)
-        finished = shutil.copytree(self.stood, folder / "finished")
-        self.steps, *self.exchanges = map(int, builder(self.raw, finished).stdout.split()[1:])
-        self.new = outputs(finished)
-        assert all(self.old[year] != self.new[year] for year in YEARS)
+COUNTING = "rus_pipeline.pipeline.stages.marts:make"
+PUBLISHING = "rus_pipeline.pipeline.stages.publishing:make"
+ASSEMBLING = "rus_pipeline.pipeline.stages.assembling:make"
+OVERVIEW = "rus_pipeline.pipeline.dagster.assets:write_overview"
 
 
 @pytest.fixture(scope="module")
@@ -106,108 +58,6 @@ def ground(tmp_path_factory):
 @pytest.fixture
 def night(ground, tmp_path):
     return Night(ground, tmp_path)
-
-
-class Night:
-    """Output folders of one test, each with what stood, and runs that build in them anew."""
-
-    def __init__(self, ground, folder):
-        self.ground, self.folder = ground, folder
-        self.raw = ground.raw
-
-    def out(self, name="out"):
-        return shutil.copytree(self.ground.stood, self.folder / name)
-
-    def rus_run(self, out, program=RUS_DRAWING_NOTHING, home="home", *, wait=True):
-        words = ["-c", program, "run", "--raw", self.raw, "--out", out]
-        return python(*words, wait=wait, DAGSTER_HOME=self.folder / home)
-
-    def states(self, out):
-        """Return of each edition whether it is the old or the new, which it is wholly."""
-        assert kept_for_good(out) == kept_for_good(self.ground.stood)
-        with duckdb.connect(str(out / "rus.duckdb"), read_only=True) as database:
-            found = database.execute("SELECT DISTINCT edition FROM figures ORDER BY 1").fetchall()
-        assert found == [(year,) for year in YEARS]
-        assert (out / "index.html").read_text().rstrip().endswith("</html>")
-        return [self._state(out, year) for year in YEARS]
-
-    def _state(self, out, year):
-        is_whole(out / str(year))
-        found = outputs(out)[year]
-        assert found in (self.ground.old[year], self.ground.new[year])
-        return "old" if found == self.ground.old[year] else "new"
-
-    def is_finished(self, out):
-        assert self.states(out) == ["new", "new"]
-        assert [(item.stale, item.refused) for item in judge(self.raw, out)] == [((), None)] * 2
-        assert not is_behind(out)
-        assert left_over(out) == []
-
-    def is_as_it_was(self, out):
-        assert everything(out) == everything(self.ground.stood)
-
-    def after_a_kill(self, kill_at, *, again):
-        """Kill a build before a step, return what stands, clear up and perhaps build again."""
-        out = self.out(f"at-{kill_at}")
-        killed = builder(self.raw, out, kill_at)
-        assert (killed.returncode, killed.stdout) == (-signal.SIGKILL, "ready\n")
-        found = self.states(out)
-        if again:
-            build(self.raw, out)
-            self.is_finished(out)
-        else:
-            with writing(out, "the next", pytest.fail):
-                assert left_over(out) == []
-            assert self.states(out) == found
-        shutil.rmtree(out)
-        return found
-
-
-def outputs(out):
-    """Return of each edition that stands the digests of its files."""
-    return {
-        year: dict(KeptEdition(out / str(year), year).manifest["outputs"])
-        for year in YEARS
-        if (out / str(year)).exists()
-    }
-
-
-def is_whole(folder):
-    told = KeptEdition(folder, int(folder.name)).manifest["outputs"]
-    files = [path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json"]
-    assert {path.relative_to(folder).as_posix(): file_sha256(path) for path in files} == told
-
-
-def kept_for_good(out):
-    return {
-        path.relative_to(out).as_posix(): (path.stat().st_mode, path.read_bytes())
-        for path in (out / "releases").rglob("*")
-        if path.is_file()
-    }
-
-
-def everything(out):
-    """Return all that is in an output folder, but for who wrote in it last."""
-    return {
-        path.relative_to(out).as_posix(): path.read_bytes()
-        for path in out.rglob("*")
-        if path.is_file() and path.name != ".lock"
-    }
-
-
-def left_over(out):
-    """Return what a build that was ended has left, besides what stands."""
-    standing = {".lock", ".across.json", ".refused", ".staging"}
-    hidden = {path.name for path in out.glob(".*")} - standing
-    return sorted(hidden) + sorted(path.name for path in out.glob("**/.staging/*"))
-
-
-def lines(text):
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def told_while_waiting(done):
-    return [line for result in done for line in lines(result.stderr) if "waiting" in line]
 
 
 def points(ground):
@@ -251,38 +101,41 @@ def test_a_run_killed_with_all_its_processes_at_any_moment_is_made_good_by_the_n
     for moment in (random.Random(number).uniform(0.5, 8) for number in range(4)):
         child = night.rus_run(out, wait=False)
         time.sleep(moment)
-        os.killpg(child.pid, signal.SIGKILL)
+        killpg(child.pid, signal.SIGKILL)
         ended(child)
         night.states(out)
     again = night.rus_run(out)
-    assert (again.returncode, lines(again.stderr)[:-2]) == (0, [])
+    assert (again.returncode, told(again)) == (0, [])
     night.is_finished(out)
 
 
 @pytest.mark.parametrize(
-    ("during", "size"), [(PROVING, 8_000), (PROVING, 20_000), (PUBLISHING, 20_000)]
+    ("during", "size"), [(COUNTING, 1_000), (PUBLISHING, 1_000), (ASSEMBLING, 8_000)]
 )
 def test_a_disk_that_is_full_while_an_edition_is_built_is_one_line_and_nothing_changes(
     night, during, size
 ):
     out = night.out()
     result = night.rus_run(out, on_a_disk_full_during(during, size, RUS_DRAWING_NOTHING))
-    assert (result.returncode, result.stdout.strip()) == (1, "")
-    told = lines(result.stderr)
-    assert [line.partition(" ")[0] for line in told] == ["2022", "2023"]
-    assert all(str(out) in line and line.endswith(": File too large") for line in told)
+    assert_one_line_an_edition(night, result, "File too large")
     night.is_as_it_was(out)
     assert night.rus_run(out).returncode == 0
     night.is_finished(out)
 
 
+def assert_one_line_an_edition(night, result, why):
+    assert result.returncode == 1
+    said = told(result)
+    assert [line.partition(" ")[0] for line in said] == ["2022", "2023"]
+    assert all(str(night.folder) in line and line.endswith(f": {why}") for line in said)
+
+
 @pytest.mark.parametrize("size", [100, 1_000_000])
 def test_a_disk_that_is_full_when_the_database_is_written_leaves_the_old_one(night, size):
     out = night.out()
-    result = night.rus_run(out, on_a_disk_full_during(ACROSS, size, RUS_DRAWING_NOTHING))
+    result = night.rus_run(out, on_a_disk_full_during(OVERVIEW, size, RUS_DRAWING_NOTHING))
     assert result.returncode == 1
-    # Without Pango the run says so as well.
-    (line,) = [line for line in lines(result.stderr) if line != f"Warning: {pdf.NO_PANGO}"]
+    (line,) = told(result)
     assert str(out) in line
     assert line.endswith(": File too large")
     assert "was not built" not in line
@@ -297,79 +150,64 @@ def test_a_disk_that_is_full_where_the_runs_are_kept_is_one_line(night):
     out = night.out()
     result = night.rus_run(out, on_a_full_disk(20_000, RUS_DRAWING_NOTHING))
     assert (result.returncode, result.stdout.strip()) == (1, "")
-    (line,) = lines(result.stderr)
+    (line,) = told(result)
     assert line.startswith(f"Error: {night.folder / 'home'}: ")
     night.is_as_it_was(out)
 
 
-def test_a_folder_that_is_closed_is_one_line_an_edition_and_nothing_changes(night):
+@pytest.mark.parametrize("closed", ["out", ".out.store/new"])
+def test_a_folder_that_is_closed_is_one_line_an_edition_and_nothing_changes(night, closed):
     out = night.out()
-    out.chmod(0o555)
+    folder = night.folder / closed
+    mode = folder.stat().st_mode
+    folder.chmod(0o555)
     result = night.rus_run(out, bound_by_modes(RUS_DRAWING_NOTHING))
-    out.chmod(0o755)
-    assert (result.returncode, result.stdout.strip()) == (1, "")
-    told = lines(result.stderr)
-    assert [line.partition(" ")[0] for line in told] == ["2022", "2023"]
-    assert all(str(out) in line and line.endswith(": Permission denied") for line in told)
+    folder.chmod(mode)
+    assert_one_line_an_edition(night, result, "Permission denied")
     night.is_as_it_was(out)
 
 
-@pytest.mark.parametrize(
-    ("homes", "told"),
-    [
-        (("one", "other"), r"waiting: run \S+, process \d+ is writing in the output folder"),
-        (("one", "one"), r"waiting for rus run, process \d+, which keeps its runs in the same"),
-    ],
-)
-def test_two_runs_at_once_take_turns_and_one_says_for_whom_it_waits(night, homes, told):
+@pytest.mark.parametrize("homes", [("one", "other"), ("one", "one")])
+def test_two_runs_at_once_take_turns_and_one_says_for_whom_it_waits(night, homes):
     out = night.out()
     both = [night.rus_run(out, home=home, wait=False) for home in homes]
     done = [ended(child) for child in both]
     assert [result.returncode for result in done] == [0, 0]
     night.is_finished(out)
-    (line,) = told_while_waiting(done)
-    assert re.search(told, line)
+    waiting = re.compile(r"waiting for rus run, process \d+, which builds with the same store")
+    assert [line for result in done for line in told(result) if waiting.search(line)]
 
 
 def exchanged_while(monkeypatch, year, path, text):
     """Let a raw file be replaced while the edition of a year is being built."""
-    publish = building.publish
+    make = publishing.make
 
-    def meanwhile(folder, built, others):
-        if built.edition.year == year:
+    def meanwhile(job, asset, folder):
+        if job.year == year:
             path.with_name("next").write_text(text)
             path.with_name("next").replace(path)
-        return publish(folder, built, others)
+        return make(job, asset, folder)
 
-    monkeypatch.setattr(building, "publish", meanwhile)
+    monkeypatch.setattr(publishing, "make", meanwhile)
 
 
+@pytest.mark.parametrize("of", YEARS)
 def test_an_edition_whose_raw_file_is_exchanged_meanwhile_is_not_put_in_place(
-    ground, night, monkeypatch
+    ground, night, monkeypatch, of
 ):
     out = night.out()
     night.raw = shutil.copytree(ground.raw, night.folder / "raw")
-    path = night.raw / "2023/forloeb.csv"
-    later = courses({"indsats": "Stof"}, {"koen": "K", "cpr": ""})["2023/forloeb.csv"]
+    path = night.raw / f"{of}/forloeb.csv"
+    later = courses({"indsats": "Stof"}, {"koen": "K", "cpr": ""})[f"{of}/forloeb.csv"]
     exchanged_while(monkeypatch, 2023, path, later)
-    with pytest.raises(RawFolderError, match=r"^2023/forloeb\.csv: blev udskiftet, mens 2023 blev"):
+    with pytest.raises(RawFolderError, match=rf"^{of}/forloeb\.csv: blev udskiftet, mens 2023 bl"):
         build(night.raw, out)
     monkeypatch.undo()
     assert night.states(out) == ["new", "old"]
-    assert [path.name for path in (out / ".staging").iterdir()] == []
+    assert list((out / ".staging").iterdir()) == []
     draw_nothing(monkeypatch.setattr)
     build(night.raw, out)
     is_whole(out / "2023")
     files = KeptEdition(out / "2023", 2023).manifest["files"]
-    assert files["2023/forloeb.csv"] == file_sha256(path)
-    assert [item.stale for item in judge(night.raw, out)] == [(), ()]
-
-
-def test_a_file_of_the_year_before_counts_as_the_edition_s_own(ground, night, monkeypatch):
-    out = night.out()
-    night.raw = shutil.copytree(ground.raw, night.folder / "raw")
-    path = night.raw / "2022/forloeb.csv"
-    exchanged_while(monkeypatch, 2023, path, path.read_text())
-    with pytest.raises(RawFolderError, match=r"^2022/forloeb\.csv: blev udskiftet"):
-        build(night.raw, out)
-    night.is_as_it_was(out)
+    assert files[f"{of}/forloeb.csv"] == file_sha256(path)
+    assert statuses(night.raw, out) == ["fresh", "fresh"]

@@ -1,10 +1,10 @@
 """Nights lived through, one after the other: deliveries, kills and releases, and what stands then.
 
 What belongs here: what is done, and what is true in every morning. What does not: the plan
-(``a_year``), what a whole year comes to (``test_a_year``), and servers (``story``).
+(``a_year``), how it is seen (``mornings``), what a whole year comes to (``test_a_year``), and
+servers (``story``).
 """
 
-import json
 import os
 import shutil
 import signal
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,39 +21,26 @@ from hashlib import sha256
 from pathlib import Path
 
 import dagster as dg
-import duckdb
-import polars as pl
 import pytest
 
-from rus_pipeline.across import is_behind
-from rus_pipeline.audit.kept import released_files, releases
-from rus_pipeline.audit.raw_rows import file_sha256
-from rus_pipeline.audit.release import FICTITIOUS, release
+from rus_pipeline.audit.kept import released_files
 from rus_pipeline.extracts.identity import KEY_VARIABLE
-from rus_pipeline.orchestration.assets import STALE_ALONE
-from rus_pipeline.orchestration.home import ready_home
-from rus_pipeline.orchestration.resources import Folders
-from rus_pipeline.orchestration.retention import KEPT_DAYS, forget
+from rus_pipeline.pipeline.dagster.home import ready_home
+from rus_pipeline.pipeline.dagster.retention import KEPT_DAYS, forget
+from rus_pipeline.pipeline.overview import is_behind
 from rus_pipeline.place import STAGING
 from rus_pipeline.receiving import RefusedError, receive
 from rus_pipeline_tests.conditions import draw_nothing
 from rus_pipeline_tests.nights.a_year import YEARS, Delivery, Night, day, first, plan
-from rus_pipeline_tests.nights.on_disk import (
-    Measure,
-    contents,
-    left_over,
-    measure,
-    seen,
-    under,
-)
-from rus_pipeline_tests.nights.one_night import asked, run
-from rus_pipeline_tests.raw import ANY_AGE, CENTER, raw_folder
+from rus_pipeline_tests.nights.mornings import Made, Place
+from rus_pipeline_tests.nights.on_disk import Measure, left_over, seen, under
+from rus_pipeline_tests.nights.one_night import PARTITION, asked, run
+from rus_pipeline_tests.raw import raw_folder
 
 LONG, EARLY = 365, 120
 # What may come on top of what there was at the early measure: a few kept write-ahead logs.
 SLACK = 4_000_000
-
-Files = Mapping[str, str]  # raw file → sha256
+_READ_LATER = "forloeb.csv"  # what the next edition reads of this one's delivery
 
 
 @dataclass
@@ -67,16 +54,8 @@ class Told:
     overdue: tuple[str, ...] = ()  # statuses of runs that were to be forgotten, and are not
 
 
-@dataclass(frozen=True)
-class Made:
-    """What a standing edition says of itself."""
-
-    run_id: str
-    files: Files
-
-
 class _Year:
-    """A raw folder, an output folder and Dagster's state, and what is known of them."""
+    """A place and Dagster's state, and what is known of them."""
 
     def __init__(
         self, folder: Path, instance: dg.DagsterInstance, killed_nights: Collection[int]
@@ -84,42 +63,62 @@ class _Year:
         self.folder, self.instance, self.told = folder, instance, Told()
         self.killed_nights = killed_nights
         begin = {year: first(year) for year in YEARS}
-        self.raw = raw_folder(
+        raw = raw_folder(
             folder, {f"{year}/{n}": t for year, d in begin.items() for n, t in d.files.items()}
         )
-        self.out = folder / "out"
+        self.place = Place(raw, folder / "out")
+        self.raw, self.out = raw, self.place.out
         self.good = {year: _digests(delivery) for year, delivery in begin.items()}
         self.lying = dict(self.good)
         self.good_folders = {year: self.written("first", begin[year]) for year in YEARS}
         self.made: dict[int, Made | None] = dict.fromkeys(YEARS)
-        self.tried: dict[int, Files] = {}
+        self.faults: dict[int, str] = {}  # year → what is wrong with what lies there
+        self.refused: set[int] = set()  # years of which that is known
         self.begun: dict[int, datetime] = {}
-        self.disturbed = True  # by what may leave the files across all editions behind
+        self.disturbed = True  # by a kill or a release, so that the next night may do more
         self.to_release: list[int] = []
-        self.released: dict[str, tuple[dict[str, object], dict[str, str]]] = {}
         self.usual = 0.0  # seconds that a program of its own needs for an edition
-
-    @property
-    def folders(self) -> Folders:
-        return Folders(raw=str(self.raw), out=str(self.out))
 
     # What is expected
 
     def view(self, edition: int) -> dict[str, str]:
-        """Return what an edition would be made of now."""
-        return _view(self.lying, edition)
+        """Return the delivered files that an edition would be made of now."""
+        return {
+            name: sha256
+            for year in YEARS
+            for name, sha256 in self.lying[year].items()
+            if name.endswith(".csv")
+            and (year == edition or (year < edition and name.endswith(_READ_LATER)))
+        }
+
+    def changed(self, edition: int, *, of_its_own: bool = False) -> bool:
+        """Return whether an edition would be made of something else now."""
+        made, view = self.made[edition], self.view(edition)
+        if made is None or made.releases != len(self.place.released):
+            return True
+        own = {name for name in view if name.startswith(str(edition)) or not of_its_own}
+        return any(made.files.get(name) != view[name] for name in own)
+
+    def unusable(self, edition: int) -> bool:
+        """Return whether an earlier extract that an edition reads cannot be used."""
+        return any(self.faults.get(year, "column") != "column" for year in YEARS if year < edition)
 
     def sound(self, edition: int) -> bool:
-        return self.view(edition) == _view(self.good, edition)
+        return edition not in self.faults and not self.unusable(edition)
+
+    def waits(self, edition: int) -> bool:
+        """Return whether it is known already that an edition cannot be built."""
+        earlier = self.unusable(edition) and any(year < edition for year in self.refused)
+        return edition in self.refused or (earlier and self.changed(edition, of_its_own=True))
 
     def due(self) -> list[int]:
         """Return the editions that the night is to try."""
-        found = []
-        for edition in YEARS:
-            made, now = self.made[edition], self.view(edition)
-            if now not in (made.files if made else None, self.tried.get(edition)):
-                found.append(edition)
-        return found
+        return [
+            edition
+            for edition in YEARS
+            if not self.waits(edition)
+            and self.changed(edition, of_its_own=bool(self.refused) and self.unusable(edition))
+        ]
 
     # What happens
 
@@ -146,7 +145,8 @@ class _Year:
             count["bad, by hand"] += 1
             for name in delivery.files:
                 shutil.copyfile(folder / name, self.raw / str(year) / name)
-            self.lying[year] = _digests(delivery)
+            self.lying[year], self.faults[year] = _digests(delivery), delivery.bad or ""
+            self.refused.discard(year)
         elif delivery.bad is not None:
             count["bad, refused"] += 1
             before = seen(self.raw / str(year))
@@ -159,6 +159,8 @@ class _Year:
                 self.good[year] = _digests(delivery)
                 self.good_folders[year] = folder
             self.lying[year] = self.good[year]
+            self.faults.pop(year, None)
+            self.refused.discard(year)
         assert [p for p in (self.raw / STAGING).glob("*") if p.suffix != ".lock"] == [], night
 
     def night(self, night: Night) -> None:
@@ -166,51 +168,48 @@ class _Year:
         count, due, before = self.told.counted, self.due(), seen(self.out)
         behind = is_behind(self.out)
         assert self.disturbed or not behind, night
-        request = asked(self.instance, self.folders, _at(night.number))
-        if isinstance(request, dg.SkipReason):
+        requests = asked(self.instance, self.place.folders, _at(night.number))
+        if isinstance(requests, dg.SkipReason):
             assert not due, night
-            assert not behind, night
             assert seen(self.out) == before, night
-            self.proves_skip(night, request.skip_message or "")
+            self.proves_skip(night, requests.skip_message or "")
             count["skipped nights"] += 1
-            return
-        assert due or behind, night
-        assert request.tags[STALE_ALONE] == ",".join(map(str, due or YEARS[-1:])), night
-        result = run(self.instance, self.folders, request)
-        count["runs"] += 1
-        rebuilt = [edition for edition in due if self.sound(edition)]
-        assert result.success == (rebuilt == due), night
+            requests = []
+        wanted = [int(request.tags[PARTITION]) for request in requests]
+        assert wanted == due or (self.disturbed and set(due) <= set(wanted)), (night, wanted, due)
+        results = run(self.instance, self.place.folders, requests)
+        count["runs"] += len(results)
         for edition in YEARS:
-            found = self.standing(edition)
-            if edition in rebuilt:
-                assert found == Made(result.run_id, self.view(edition)), night
-                self.tried.pop(edition, None)
-                count["rebuilt editions"] += 1
+            if edition in wanted and self.sound(edition):
+                assert results[edition].success, night
+                self.is_rebuilt(night, edition, results[edition].run_id, again=edition in due)
                 continue
-            assert found == self.made[edition], night
-            kept = under(before, edition)
-            assert under(seen(self.out), edition) == kept, night
-            if edition in due:
-                self.tried[edition] = self.view(edition)
-                count["editions refused"] += 1
-        count["nights that only mended what is across all"] += not due
+            assert edition not in wanted or not results[edition].success, night
+            assert self.place.current(edition) == self.made[edition], night
+            assert under(seen(self.out), edition) == under(before, edition), night
+            count["editions refused"] += edition in wanted
+        self.refused |= set(wanted) & self.faults.keys()
+        count["nights that only mended what is across all"] += behind and not wanted
         after_a_kill = night.number - 1 in self.killed_nights
-        count["nights that repaired what a kill left"] += bool(due) and after_a_kill
+        count["nights that repaired what a kill left"] += bool(wanted) and after_a_kill
         self.disturbed = False
         assert not is_behind(self.out), night
-        assert left_over(self.out) == [], night
+        assert not any(map(self.sound, wanted)) or left_over(self.out) == [], night
+
+    def is_rebuilt(self, night: Night, edition: int, run_id: str, *, again: bool) -> None:
+        found = self.place.current(edition)
+        assert (found.files, found.releases) == (
+            self.view(edition),
+            len(self.place.released),
+        ), night
+        assert found.run_id == run_id or not again, night
+        self.told.counted["rebuilt editions"] += found.run_id == run_id
 
     def proves_skip(self, night: Night, said: str) -> None:
-        standing = [str(edition) for edition in YEARS if edition not in self.refused()]
-        assert not standing or f"{', '.join(standing)} stand as what they are made of" in said, (
-            night
-        )
-        assert ("what could not be built is as it was then" in said) == bool(self.refused()), night
-        for edition in self.refused():
-            assert f"{edition} (" in said, night
-
-    def refused(self) -> list[int]:
-        return [year for year in YEARS if self.tried.get(year) == self.view(year)]
+        current = [str(edition) for edition in YEARS if not self.waits(edition)]
+        assert not current or f"{', '.join(current)} are current" in said, (night, said)
+        for edition in set(YEARS) - set(map(int, current)):
+            assert f"{edition} (" in said.partition("could not be built is as it was")[2], night
 
     def own_program(self, night: Night) -> None:
         """Let a program of its own live through the night, and kill it where that is the plan."""
@@ -219,6 +218,7 @@ class _Year:
         words = (str(self.raw), str(self.out), _at(night.number).isoformat())
         with subprocess.Popen(
             [sys.executable, "-m", module, *words],
+            env={**os.environ, "RUS_RAW": str(self.raw)},
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -234,12 +234,12 @@ class _Year:
             else:
                 time.sleep(share * self.usual * len(due))
                 os.killpg(child.pid, signal.SIGKILL)
-        now = {edition: self.standing(edition) for edition in YEARS}
+        now = {edition: self.place.current(edition) for edition in YEARS}
         rebuilt = [edition for edition in YEARS if now[edition] != self.made[edition]]
         assert set(rebuilt) <= set(due), night
         for edition in rebuilt:
             assert now[edition].files == self.view(edition), night
-            self.whole(edition)
+            self.place.is_whole(edition)
         self.disturbed = True
         self.told.counted["rebuilt editions"] += len(rebuilt)
         self.told.counted["runs"] += 1
@@ -250,75 +250,31 @@ class _Year:
             self.told.counted[f"kills with {len(rebuilt)} of {len(due)} in place"] += 1
 
     def morning(self, night: Night) -> None:
-        self.made = {edition: self.standing(edition) for edition in YEARS}
+        self.made = {edition: self.place.current(edition) for edition in YEARS}
         killed = night.killed_after is not None
         for edition in YEARS:
-            if self.sound(edition) and not killed:
-                assert self.made[edition].files == _view(self.good, edition), night
+            if not self.faults and not killed:
+                assert self.made[edition].files == self.view(edition), night
         if night.release is not None:
             self.to_release.append(night.release)
-        if self.to_release and not killed and self.good == self.lying:
-            self.release(self.to_release.pop(0))
-        for name, (stamps, _digests_of) in self.released.items():
-            assert seen(self.out / "releases" / name) == stamps, night
+        if self.to_release and not killed and not self.faults:
+            self.place.release(self.to_release.pop(0))
+            self.disturbed = True
+            self.told.counted["releases"] += 1
+        assert self.place.releases_are_untouched(), night
         if night.number % 7 == 0 and night.number - KEPT_DAYS in self.begun:
             self.told.counted["runs forgotten"] += forget(
                 self.instance, self.begun[night.number - KEPT_DAYS]
             )
         if killed or night.number % 30 == 0 or night.number - 1 in self.killed_nights:
-            self.thorough(night)
+            self.thorough()
         if night.number in (EARLY, LONG):
-            self.told.measures[night.number] = self.measure()
+            self.told.measures[night.number] = self.place.measure()
 
-    def release(self, year: int) -> None:
-        name = release(self.raw, self.out, year, (FICTITIOUS,)).kept.name
-        folder = self.out / "releases" / name
-        self.released[name] = seen(folder), contents(folder)
-        self.disturbed = True
-        self.told.counted["releases"] += 1
-
-    # What is seen
-
-    def standing(self, edition: int) -> Made:
-        """Return what the edition that stands says, its figures being those that it names."""
-        folder = self.out / str(edition)
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        assert file_sha256(folder / "figures.parquet") == manifest["outputs"]["figures.parquet"]
-        return Made(manifest["run_id"], manifest["made_of"]["files"])
-
-    def whole(self, edition: int) -> None:
-        folder = self.out / str(edition)
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        found = contents(folder)
-        found.pop("manifest.json")
-        assert found == manifest["outputs"]
-
-    def thorough(self, night: Night) -> None:
-        for edition in YEARS:
-            self.whole(edition)
-        for name, (_stamps, then) in self.released.items():
-            assert contents(self.out / "releases" / name) == then, night
-        assert [kept.name for kept in releases(self.out)] == sorted(self.released), night
+    def thorough(self) -> None:
+        self.place.is_thoroughly_whole()
         if not self.disturbed:
-            self.across(night)
-
-    def across(self, night: Night) -> None:
-        """Prove that the database and the front page are of what stands."""
-        page = (self.out / "index.html").read_text(encoding="utf-8")
-        with duckdb.connect(str(self.out / "rus.duckdb"), read_only=True) as database:
-            for edition in YEARS:
-                query = "SELECT figure_id, value FROM figures WHERE edition = ? ORDER BY ALL"
-                held = database.execute(query, [edition]).fetchall()
-                figures = pl.read_parquet(self.out / str(edition) / "figures.parquet")
-                assert held == sorted(figures.select("figure_id", "value").rows()), night
-                assert f"{edition}/report/index.html" in page, night
-            names = database.execute("SELECT release FROM releases ORDER BY 1").fetchall()
-        assert [name for (name,) in names] == sorted(self.released), night
-
-    def measure(self) -> Measure:
-        home = Path(os.environ["DAGSTER_HOME"])
-        places = {"out": self.out, "home": home, "staging": self.raw / STAGING}
-        return measure(places, leave_out=self.out / "releases")
+            self.place.overview_is_current()
 
     def written(self, name: str, delivery: Delivery) -> Path:
         folder = self.folder / "delivered" / f"{delivery.year}-{name}"
@@ -329,11 +285,11 @@ class _Year:
 
     def end(self, last: int) -> Told:
         told = self.told
-        told.releases = len(self.released)
+        told.releases = len(self.place.released)
         for year in YEARS:
             kept = self.raw / str(year) / ".earlier"
             told.earlier[year] = len(list(kept.iterdir())) if kept.is_dir() else 0
-        shown = {made.run_id for made in self.made.values() if made is not None}
+        shown = self.shown()
         # Forgotten once a week.
         kept_from = self.begun.get(last - KEPT_DAYS - 7)
         if kept_from is not None:
@@ -344,6 +300,15 @@ class _Year:
             )
         return told
 
+    def shown(self) -> set[str]:
+        """Return the runs by which the UI shows the current editions."""
+        of = [
+            dg.AssetRecordsFilter(asset_key=dg.AssetKey("edition"), asset_partitions=[str(year)])
+            for year in YEARS
+        ]
+        found = [self.instance.fetch_materializations(one, limit=1).records for one in of]
+        return {record.run_id for records in found for record in records}
+
 
 def live_through(folder: Path, nights: int, *, kills: int, one_bad_in: int, seed: int) -> Told:
     """Live through so many nights, each proved as it passes, and return what became of them."""
@@ -353,7 +318,7 @@ def live_through(folder: Path, nights: int, *, kills: int, one_bad_in: int, seed
         year = _Year(folder, instance, killed)
         for night in ahead:
             year.live(night)
-        year.thorough(ahead[-1])
+        year.thorough()
         return year.end(nights)
 
 
@@ -363,7 +328,6 @@ def _instance(home: Path):
         draw_nothing(patch.setattr)
         patch.delenv(KEY_VARIABLE, raising=False)
         patch.setenv("DAGSTER_HOME", str(home))
-        patch.setenv("DAGSTER_EMIT_PARTITION_SUBSET_IN_PLANNED_EVENTS", "1")
         ready_home()
         with dg.DagsterInstance.get() as instance:
             yield instance
@@ -378,11 +342,3 @@ def _digests(delivery: Delivery) -> dict[str, str]:
         f"{delivery.year}/{name}": sha256(text.encode()).hexdigest()
         for name, text in delivery.files.items()
     }
-
-
-def _view(by_year: Mapping[int, Files], edition: int) -> dict[str, str]:
-    """Return what an edition is made of: its own year, the year before, and who the centre is."""
-    found = {"center.toml": sha256(f"{CENTER}{ANY_AGE}".encode()).hexdigest()}
-    for year in YEARS:
-        found |= by_year[year] if year <= edition else {}
-    return found

@@ -11,10 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from rus_pipeline.audit.release import release
-from rus_pipeline.build import build_editions
 from rus_pipeline.cli import app
 from rus_pipeline.disclosure.linear import Linear
 from rus_pipeline.program import UndecidedError
+from rus_pipeline_tests import building
 from rus_pipeline_tests.audit.editions import build
 from rus_pipeline_tests.building import build_undrawn
 from rus_pipeline_tests.conditions import draw_nothing
@@ -111,7 +111,7 @@ def unprotected(made_open, tmp_path_factory):
     raw, out = copied(made_open, tmp_path_factory.mktemp("unprotected"))
     with pytest.MonkeyPatch.context() as patch:
         draw_nothing(patch.setattr)
-        (built,) = build_editions(raw, out, [2023], "run")
+        (built,) = building.build(raw, out, 2023)
     return out, built
 
 
@@ -180,7 +180,7 @@ def test_an_edition_of_which_the_solver_can_say_nothing_stands_without_a_public_
 
     monkeypatch.setattr(Linear, "least", never)
     raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
-    (built,) = build_editions(raw, out, [2023], "run")
+    (built,) = building.build(raw, out, 2023)
     assert (out / "2023" / "report" / "index.html").is_file()
     assert not (out / "2023" / "public").exists()
     assert built.publication.complaints == (

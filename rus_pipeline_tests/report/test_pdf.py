@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from bs4 import BeautifulSoup
 
-from rus_pipeline.build import build_editions
+from rus_pipeline_tests.building import build
 from rus_pipeline_tests.raw import forloeb, raw_folder
 from rus_pipeline_tests.report.read_pdf import ReadPdf, attributes, one_line
 
@@ -34,7 +34,7 @@ class Report(ReadPdf):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     out = tmp_path_factory.mktemp("pdf")
-    (built,) = build_editions(RAW, out, [2023], "run")
+    (built,) = build(RAW, out, 2023)
     return built.folder
 
 
@@ -144,7 +144,7 @@ def test_every_page_says_so_however_much_else_there_is_to_say(tmp_path):
         {"2023/forloeb.csv": forloeb(*[{}] * 60, {"kommune": "Andeby"})},
         udtraek="udtrukket = 2023-11-30\n",
     )
-    (built,) = build_editions(raw, tmp_path / "out", [2023], "run")
+    (built,) = build(raw, tmp_path / "out", 2023)
     told = footers(Report(built.folder))
     assert len(told) > 1
     assert [line for line in told if "Fiktive data" not in line] == []

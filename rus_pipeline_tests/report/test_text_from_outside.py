@@ -11,13 +11,12 @@ import pytest
 from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
 
-from rus_pipeline.build import build_editions
 from rus_pipeline.center import read_center
 from rus_pipeline.report.front_page import write_front_page
 from rus_pipeline.report.pages import fill
-from rus_pipeline.report.preview import preview
 from rus_pipeline.report.sheets import Heading, Row, Sheet
 from rus_pipeline.report.tables import table_html
+from rus_pipeline_tests.building import build
 from rus_pipeline_tests.published.reports import claims_csv
 from rus_pipeline_tests.raw import CENTER, csv_text, raw_folder
 from rus_pipeline_tests.report.test_downloads import figure
@@ -61,7 +60,7 @@ def hostile(tmp_path_factory):
         },
         center=CENTER.replace('"Rusmiddelcentret Faxe"', toml(HOSTILE)),
     )
-    (built,) = build_editions(raw, folder / "out", [2023], "run")
+    (built,) = build(raw, folder / "out", 2023)
     write_front_page(folder / "out", read_center(raw))
     return built, folder / "out"
 
@@ -134,7 +133,7 @@ def test_text_within_an_attribute_reads_as_it_was_delivered(hostile):
 
 
 def test_text_in_a_preview_is_no_markup(hostile):
-    told = preview(hostile[0].sheets["tabel-13"])
+    told = hostile[0].result("snapshot/tabel_13").facts["preview"]
     assert "\\<script\\>alert" in told
     assert "<script>" not in told.replace("\\<", "").replace("\\>", "")
 

@@ -15,7 +15,7 @@ from rus_pipeline_tests.servers import postgres
 
 @dataclass(frozen=True)
 class Needed:
-    """A program or library of the system."""
+    """A program of the system."""
 
     name: str
     packages: tuple[str, ...]

@@ -11,7 +11,7 @@ REPOSITORY = Path(__file__).parents[2]
 THERE = Needed("Redis", ("redis-server",), lambda: True)
 MISSING = (
     Needed("Chromium", ("chromium",), lambda: None),
-    Needed("Pango", ("libpango-1.0-0", "libharfbuzz-subset0"), lambda: False),
+    Needed("PostgreSQL", ("postgresql", "postgresql-client"), lambda: False),
 )
 
 
@@ -21,8 +21,8 @@ def test_nothing_is_said_where_all_is_there():
 
 def test_what_is_missing_is_named_with_the_command_that_installs_it():
     assert complaint([THERE, *MISSING]) == (
-        "make test-system needs Chromium, Pango:"
-        " apt-get install chromium libpango-1.0-0 libharfbuzz-subset0"
+        "make test-system needs Chromium, PostgreSQL:"
+        " apt-get install chromium postgresql postgresql-client"
     )
 
 

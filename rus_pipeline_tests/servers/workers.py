@@ -16,7 +16,7 @@ from pathlib import Path
 
 from rus_pipeline_tests.servers.dagster_servers import free_port
 
-ON_WORKERS = "rus_pipeline.orchestration.on_workers"
+CELERY_APP = "rus_pipeline.pipeline.dagster.celery_app"
 _PATIENCE = 60
 
 
@@ -48,13 +48,10 @@ class Worker:
 
     def __init__(self, folder: Path, name: str, environment: Mapping[str, str]) -> None:
         self.log = folder / f"{name}.log"
-        words = ("-A", ON_WORKERS, "worker", "-n", f"{name}@here", "-Q", "dagster", "-c", "1")
+        words = ("-A", CELERY_APP, "worker", "-n", f"{name}@here", "-Q", "dagster", "-c", "1")
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "celery"),
-                    *(*words, "--loglevel", "INFO"),
-                ],
+                [sys.executable, "-m", "celery", *words, "--loglevel", "INFO"],
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

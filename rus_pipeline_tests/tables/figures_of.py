@@ -13,7 +13,8 @@ from rus_pipeline.extracts.folder import RawFolder
 from rus_pipeline.figures.counting import Figure, figures
 from rus_pipeline.figures.declaration import Context, Narrative
 from rus_pipeline.published.claims import printed_counts, read_claims
-from rus_pipeline.slices import NARRATIVE, build_slice
+from rus_pipeline.slices import NARRATIVE
+from rus_pipeline.slices.build import build_slice
 from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.raw import CENTER, csv_text, fictitious_cpr, opened, raw_folder
 

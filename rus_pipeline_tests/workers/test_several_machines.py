@@ -1,196 +1,176 @@
-"""Editions built by several workers are those that one process builds, byte by byte.
+"""Editions are the same, byte by byte, whichever executor their steps are done by.
 
-What belongs here: a run on real workers over a real queue, with folders at paths and at URLs, and
-with a worker lost on its way. What does not: what is handed over (``test_handover``), or any file
-of an edition.
+What belongs here: the job ``editions`` as the environment names its executor, with real workers
+over a real queue, one of them lost, and with folders at URLs. What does not: any file of an
+edition.
 """
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import dagster as dg
 import fsspec
 import pytest
-import yaml
 
-from rus_pipeline.across import is_behind
+from rus_pipeline.errors import InputError
 from rus_pipeline.extracts.identity import KEY_VARIABLE
-from rus_pipeline.handover import PROVED
-from rus_pipeline.orchestration.assets import STALE_ALONE
-from rus_pipeline.orchestration.nights import nightly
-from rus_pipeline.orchestration.resources import Folders
-from rus_pipeline_tests.conditions import RUS
-from rus_pipeline_tests.deploy.conftest import DEPLOY
-from rus_pipeline_tests.servers.postgres import postgres
-from rus_pipeline_tests.servers.workers import ON_WORKERS, Worker, redis, s3, wait_for, workers
-
-pytestmark = pytest.mark.system
+from rus_pipeline.pipeline.dagster.executors import BROKER, EXECUTOR, configured_executor
+from rus_pipeline.pipeline.steps import assets
+from rus_pipeline_tests.building import build_drawn
+from rus_pipeline_tests.nights.on_disk import contents
+from rus_pipeline_tests.raw import forloeb, raw_folder
+from rus_pipeline_tests.servers.workers import Worker, redis, s3, wait_for, workers
 
 PROJECT = Path(__file__).parents[2]
-RAW = PROJECT / "data/raw"
-RAWS, OUTS = "s3://rus/raw", "s3://rus/out"
 YEARS = (2022, 2023)
+OUT = "s3://rus/out"
 LOST_AFTER = 20
-# What a build tells of itself, and of when.
-TOLD = ("run_id", "built_at", "raw_files")
 
 
 @dataclass
 class Installation:
-    """A queue, a database of Dagster's, and what leads a process to them."""
+    """A raw folder, what one process builds of it, and what leads a process to them."""
 
     folder: Path
-    environment: dict[str, str]
+    raw: Path
 
-    def at(self, raw, out, **more):
-        return Installation(
-            self.folder, {**self.environment, "RUS_RAW": str(raw), "RUS_OUT": str(out), **more}
-        )
+    def environment(self, name, **more):
+        """Return the environment of a run that builds into a folder ``name``."""
+        home = self.folder / f"{name}-home"
+        home.mkdir()
+        given = {k: value for k, value in os.environ.items() if k != KEY_VARIABLE}
+        return given | {
+            "DAGSTER_HOME": str(home),
+            "PYTHONPATH": str(PROJECT),
+            "RUS_RAW": str(self.raw),
+            "RUS_OUT": str(self.folder / name),
+            **more,
+        }
 
-    def run(self, *years, wait=True):
-        """Run the job on the workers, and return the process when it has ended."""
-        config = self.folder / "asked.yaml"
-        config.write_text(yaml.safe_dump({"ops": {"plan": {"config": {"editions": [*years]}}}}))
-        process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "dagster", "job", "execute", "-m", ON_WORKERS),
-                *("-j", "editions", "-c", str(config)),
-            ],
-            env=self.environment,
+    def begin(self, environment, year):
+        """Begin the job for an edition as the environment says."""
+        tags = json.dumps({"dagster/partition": str(year)})
+        words = ("job", "execute", "-m", "rus_pipeline.definitions", "-j", "editions")
+        return subprocess.Popen(
+            [sys.executable, "-m", "dagster", *words, "--tags", tags],
+            env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
-        return self.ended(process) if wait else process
 
-    def ended(self, process):
-        said, _ = process.communicate(timeout=300)
-        return subprocess.CompletedProcess(process.args, process.returncode, said)
+    def run(self, environment, year):
+        """Run the job for an edition."""
+        ends_well(self.begin(environment, year))
+
+    def built(self, name, *years):
+        """Return the editions in a folder, but for what tells of the build."""
+        return {
+            f"{year}/{file}": sha
+            for year in years or YEARS
+            for file, sha in contents(self.folder / name / str(year)).items()
+            if file != "manifest.json"
+        }
+
+
+def ends_well(process):
+    said, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, said[-3000:]
 
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory):
     folder = tmp_path_factory.mktemp("installation")
-    shutil.copy(DEPLOY / "dagster.yaml", folder)
-    with postgres(tmp_path_factory.mktemp("cluster")) as url, redis(folder) as broker:
-        given = {name: value for name, value in os.environ.items() if name != KEY_VARIABLE}
-        yield Installation(
-            folder,
-            {
-                **given,
-                "DAGSTER_HOME": str(folder),
-                "PYTHONPATH": str(PROJECT),
-                "RUS_POSTGRES_URL": url.replace("://", "+psycopg2://", 1),
-                "RUS_COMPUTE_LOGS": str(folder / "compute-logs"),
-                "RUS_BROKER": broker,
-            },
-        )
-
-
-@pytest.fixture(scope="module")
-def of_one_process(tmp_path_factory):
-    """Return what one process builds, as bytes by name."""
-    folder = tmp_path_factory.mktemp("one")
-    words = [word for year in YEARS for word in ("--edition", str(year))]
-    subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            RUS,
-            "run",
-            "--raw",
-            RAW,
-            "--out",
-            folder / "out",
-            *words,
-        ],
-        env={**os.environ, "DAGSTER_HOME": str(folder / "home")},
-        check=True,
-        capture_output=True,
-    )
-    return contents(folder / "out")
-
-
-def contents(out):
-    """Return every file that a reader of the output folder finds, but what tells of the build."""
-    found = {
-        path.relative_to(out).as_posix(): path.read_bytes()
-        for path in sorted(out.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
+    files = {
+        f"{year}/forloeb.csv": forloeb(*[{"indskrivningsdato": f"01-03-{year}"}] * 6)
+        for year in YEARS
     }
-    # It holds the manifests' times; what else it holds is what the other files do.
-    del found["rus.duckdb"]
-    return {
-        name: without_time(content) if name.endswith("manifest.json") else content
-        for name, content in found.items()
-    }
+    raw = raw_folder(folder, files)
+    build_drawn(raw, folder / "one", *YEARS)
+    return Installation(folder, raw)
 
 
-def without_time(manifest):
-    kept = {key: value for key, value in json.loads(manifest).items() if key not in TOLD}
-    return json.dumps(kept).encode()
+@pytest.mark.system
+def test_two_workers_build_what_one_process_builds(installation, tmp_path):
+    with redis(tmp_path) as broker:
+        here = installation.environment("workers", RUS_EXECUTOR="celery", RUS_BROKER=broker)
+        with workers(tmp_path, here, "first", "second") as two:
+            for year in YEARS:
+                installation.run(here, year)
+            assert [worker.said().count("succeeded") > 0 for worker in two] == [True, True]
+    assert installation.built("workers") == installation.built("one")
 
 
-def is_finished(out, of_one_process):
-    found = contents(out)
-    assert found.keys() == of_one_process.keys()
-    assert [name for name in found if found[name] != of_one_process[name]] == []
-    assert not is_behind(out)
-    assert not list((out / PROVED).glob("*"))
-
-
-def test_two_workers_build_what_one_process_builds(installation, of_one_process, tmp_path):
-    here = installation.at(RAW, tmp_path / "out")
-    with workers(tmp_path, here.environment, "first", "second") as two:
-        result = here.run(*YEARS)
-        assert result.returncode == 0, result.stdout
-        assert [worker.said().count("succeeded") > 0 for worker in two] == [True, True]
-    is_finished(tmp_path / "out", of_one_process)
-
-
-def test_a_worker_that_is_killed_midway_is_made_good_by_the_others(
-    installation, of_one_process, tmp_path
-):
-    out = tmp_path / "out"
-    here = installation.at(RAW, out, RUS_LOST_AFTER_SECONDS=str(LOST_AFTER))
-    with workers(tmp_path, here.environment, "first", "second") as two:
-        process = here.run(*YEARS, wait=False)
-        lost = wait_for(
-            "an edition to be counted",
-            lambda: next((worker for worker in two if "stage=" in worker.said()), None),
-            two[0].said,
+@pytest.mark.system
+def test_a_worker_that_is_lost_midway_is_made_good_by_another(installation, tmp_path):
+    with redis(tmp_path) as broker:
+        here = installation.environment(
+            "lost",
+            RUS_EXECUTOR="celery",
+            RUS_BROKER=broker,
+            RUS_LOST_AFTER_SECONDS=str(LOST_AFTER),
         )
-        lost.kill()
-        assert lost.in_hand(), lost.said()
-        time.sleep(LOST_AFTER)
-        two.append(Worker(tmp_path, "third", here.environment))
-        result = here.ended(process)
-        assert result.returncode == 0, result.stdout
-    is_finished(out, of_one_process)
+        with workers(tmp_path, here, "first") as started:
+            run = installation.begin(here, 2022)
+            (lost,) = started
+            wait_for("a step to be in hand", lost.in_hand, lost.said)
+            lost.kill()
+            time.sleep(LOST_AFTER)
+            started.append(Worker(tmp_path, "second", here))
+            ends_well(run)
+    assert installation.built("lost", 2022) == installation.built("one", 2022)
 
 
-def test_folders_at_urls_hold_what_one_process_builds(
-    installation, of_one_process, tmp_path, monkeypatch
-):
-    with s3(tmp_path) as environment:
-        for name, value in environment.items():
+@pytest.mark.system
+def test_folders_at_urls_hold_what_one_process_builds(installation, tmp_path, monkeypatch):
+    with s3(tmp_path) as leads:
+        for name, value in leads.items():
             monkeypatch.setenv(name, value)
         client, _ = fsspec.url_to_fs("s3://rus")
         client.mkdir("rus")
-        client.put(f"{RAW}/", "rus/raw/", recursive=True)
-        here = installation.at(RAWS, OUTS, **environment)
-        with workers(tmp_path, here.environment, "first", "second"):
-            result = here.run(*YEARS)
-        assert result.returncode == 0, result.stdout
-        with dg.build_schedule_context() as context:
-            asked = nightly(context, folders=Folders(raw=RAWS, out=OUTS))
-        assert asked.tags[STALE_ALONE] == "2018,2019,2020,2021"
+        client.put(f"{installation.raw}/", "rus/raw/", recursive=True)
+        here = installation.environment("urls", **leads, RUS_RAW="s3://rus/raw", RUS_OUT=OUT)
+        for year in YEARS:
+            installation.run(here, year)
+        installation.run(here, 2023)  # taken from the store
         client.invalidate_cache()
-        client.get("rus/out/", str(tmp_path / "out"), recursive=True)
-    is_finished(tmp_path / "out", of_one_process)
+        client.get("rus/out/", str(installation.folder / "urls"), recursive=True)
+        keys = {name.split("/")[4] for name in client.find("rus/out.store/results")}
+        pointers = client.find("rus/out.store/current")
+    assert installation.built("urls") == installation.built("one")
+    assert len(keys) == len(pointers) == len(YEARS) * len(assets())
+
+
+@pytest.mark.system
+def test_a_process_a_step_builds_what_one_process_builds(installation):
+    here = installation.environment("processes", RUS_EXECUTOR="multiprocess")
+    for year in YEARS:
+        installation.run(here, year)
+    assert installation.built("processes") == installation.built("one")
+
+
+@pytest.mark.parametrize(
+    ("given", "name"), [(None, "in_process"), ("", "in_process"), ("multiprocess", "multiprocess")]
+)
+def test_the_executor_is_the_one_that_the_environment_names(monkeypatch, given, name):
+    monkeypatch.delenv(EXECUTOR, raising=False)
+    if given is not None:
+        monkeypatch.setenv(EXECUTOR, given)
+    assert configured_executor().name == name
+
+
+def test_an_executor_that_there_is_not_is_one_line(monkeypatch):
+    monkeypatch.setenv(EXECUTOR, "dask")
+    with pytest.raises(InputError, match=r"^RUS_EXECUTOR=dask: expected in_process, multiprocess"):
+        configured_executor()
+
+
+def test_workers_without_a_queue_are_one_line(monkeypatch):
+    monkeypatch.setenv(EXECUTOR, "celery")
+    monkeypatch.delenv(BROKER, raising=False)
+    with pytest.raises(InputError, match=r"^RUS_BROKER is not set: expected the queue's address"):
+        configured_executor()

@@ -13,7 +13,7 @@ from rus_pipeline.extracts.identity import PersonKeys
 from rus_pipeline.extracts.quarantine import in_order
 from rus_pipeline.figures.counting import as_frame, figures
 from rus_pipeline.figures.declaration import Context
-from rus_pipeline.slices import build_slice
+from rus_pipeline.slices.build import build_slice
 from rus_pipeline.tables import counted_tables
 
 

@@ -1,0 +1,69 @@
+"""Dagster's assets: a multi-asset a step, whose body is the step itself.
+
+Source: stages contract, What holds, 1.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import dagster as dg
+
+from rus_pipeline.audit.kept import MANIFEST
+from rus_pipeline.pipeline.dagster.events import result_of, whole_results
+from rus_pipeline.pipeline.dagster.failures import as_failure
+from rus_pipeline.pipeline.dagster.partitions import EDITIONS
+from rus_pipeline.pipeline.dagster.resources import Folders
+from rus_pipeline.pipeline.dagster.specs import check_specs, name_of, spec_of, whole_specs
+from rus_pipeline.pipeline.overview import write_overview
+from rus_pipeline.pipeline.plan import EDITION
+from rus_pipeline.pipeline.run import CheckError, waiting
+from rus_pipeline.pipeline.steps import Asset, steps
+from rus_pipeline.place import writing
+
+FORCE = "rus/force"
+"""The tag of a run that makes everything again."""
+
+
+def _step(name: str, made: Sequence[Asset]) -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name=name,
+        specs=[spec_of(asset) for asset in made],
+        check_specs=[check for asset in made for check in check_specs(asset)],
+        can_subset=True,
+        partitions_def=EDITIONS,
+        backfill_policy=dg.BackfillPolicy.multi_run(1),
+    )
+    def step(
+        context: dg.AssetExecutionContext, folders: Folders
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        year = int(context.partition_key)
+        wanted = {name_of(key) for key in context.selected_asset_keys}
+        checks = list(context.selected_asset_check_keys)
+        with as_failure(folders.out), folders.here() as here:
+            run = here.run(context.run.run_id, force=FORCE in context.run.tags)
+            try:
+                for one in run.step(year, [asset for asset in made if asset.name in wanted]):
+                    if one.asset == EDITION and not one.reused:
+                        here.bring(str(year), last=MANIFEST)
+                    yield result_of(one, year, here, folders.out, checks)
+            except CheckError as error:  # the check is shown as failed, and then the step is
+                yield result_of(error.made, year, here, folders.out, checks)
+                raise
+
+    return step
+
+
+@dg.multi_asset(name="overview", specs=list(whole_specs()), can_subset=True)
+def overview(folders: Folders) -> Iterator[dg.MaterializeResult[None]]:
+    """Write the database and the front page of the editions that stand."""
+    with as_failure(folders.out), folders.here(whole=True) as here:
+        with writing(here.out, "overview", waiting):
+            for written in write_overview(here.out, here.raw):
+                here.bring(written)
+        yield from whole_results(folders.out)
+
+
+@cache
+def step_assets() -> list[dg.AssetsDefinition]:
+    """Return the steps in order, and what is written of all editions."""
+    return [*(_step(name, made) for name, made in steps().items()), overview]

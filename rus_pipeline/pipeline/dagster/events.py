@@ -1,0 +1,145 @@
+"""What a step tells Dagster of an asset: data version, metadata, checks, column lineage.
+
+Nothing of it holds a person or the text of a delivered row. Source: stages contract, What holds, 9.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import dagster as dg
+
+from rus_pipeline.audit.lineage import Columns, column_lineage, slice_column_lineage
+from rus_pipeline.center import read_center
+from rus_pipeline.edition import Edition
+from rus_pipeline.figures.record import FILE as FIGURES
+from rus_pipeline.figures.record import read_figures
+from rus_pipeline.figures.stored import FILE as DECLARATION
+from rus_pipeline.figures.stored import read_declaration
+from rus_pipeline.pipeline.dagster.resources import Here
+from rus_pipeline.pipeline.dagster.specs import DATABASE, FRONT_PAGE, checks_of, key_of
+from rus_pipeline.pipeline.plan import EDITION
+from rus_pipeline.pipeline.run import Made
+from rus_pipeline.pipeline.stages import marts
+from rus_pipeline.pipeline.steps import assets
+from rus_pipeline.report.pdf import PDF
+from rus_pipeline.storage.at_url import is_url
+from rus_pipeline.tables import counted_tables
+
+OUT_URL = "RUS_OUT_URL"
+"""Where the output folder is served, so that what the UI shows can be opened from elsewhere."""
+
+_SHOWN_AS_TEXT = ("file", "records", "rows_out", "figures", "rows_read", "hidden", "shown")
+_PAGES = {
+    "report": "report/index.html",
+    "public_report": "public/report/index.html",
+    "edition": "report/index.html",
+    "reconciliation": "report/afstemning.html",
+}
+
+
+def result_of(
+    made: Made, year: int, here: Here, out: str, selected: Sequence[dg.AssetCheckKey]
+) -> dg.MaterializeResult[None]:
+    """Return what became of an asset of an edition; ``out`` is where the output folder is.
+
+    ``selected`` are the checks that were asked for.
+    """
+    facts, key = made.result.facts, key_of(made.asset)
+    told = {check["name"]: check for check in facts.get("checks", ())}
+    checks = [
+        dg.AssetCheckResult(
+            passed=all(told[name]["passed"] for name in check.of),
+            asset_key=key,
+            check_name=check.name,
+            severity=dg.AssetCheckSeverity.ERROR,
+            metadata={
+                name: dg.MetadataValue.json(
+                    {what: told[name][what] for what in ("passed", "tried", "complaints")}
+                )
+                for name in check.of
+            },
+        )
+        for check in checks_of(assets()[made.asset])
+        if dg.AssetCheckKey(key, check.name) in selected
+    ]
+    return dg.MaterializeResult(
+        asset_key=key,
+        data_version=dg.DataVersion(made.result.version),
+        metadata=_metadata(made, year, here, out),
+        check_results=checks,
+    )
+
+
+def whole_results(out: str) -> Iterator[dg.MaterializeResult[None]]:
+    """Yield the materializations of what is written of all editions."""
+    yield dg.MaterializeResult(asset_key=DATABASE, metadata={"database": link(out, "rus.duckdb")})
+    yield dg.MaterializeResult(asset_key=FRONT_PAGE, metadata={"page": link(out, "index.html")})
+
+
+def _metadata(made: Made, year: int, here: Here, out: str) -> dict[str, Any]:
+    facts = made.result.facts
+    found: dict[str, Any] = {
+        name: facts[name]
+        for name in ("dagster/row_count", *_SHOWN_AS_TEXT, "kladde", "fictitious")
+        if name in facts
+    }
+    if "preview" in facts:
+        found["preview"] = dg.MetadataValue.md(facts["preview"])
+    for name in ("warnings", "unpublished", "by_rule"):
+        if facts.get(name):
+            found[name] = dg.MetadataValue.json(facts[name])
+    group, _, stem = made.asset.partition("/")
+    page = _PAGES.get(made.asset) or (
+        f"report/tabeller/{stem.replace('_', '-')}.html" if group == "snapshot" else None
+    )
+    if page is not None:
+        found["page"] = link(out, f"{year}/{page}")
+    if made.asset == EDITION:
+        found["pdf"] = link(out, f"{year}/report/{PDF}")
+    if group == "slice":
+        columns = facts["columns"]
+        found |= _lineage(slice_column_lineage(stem, columns), _staged)
+    if group == "mart":
+        folder = here.store.files(made.result)
+        declared = read_declaration(folder / DECLARATION)
+        found |= _lineage(column_lineage(list(declared.values())), _sliced)
+        found["preview"] = _mart_preview(made.asset, Edition(year, read_center(here.raw)), folder)
+    return {**found, "seconds": round(made.seconds, 3), "reused": made.reused}
+
+
+def _mart_preview(asset: str, edition: Edition, folder: Path) -> dg.MetadataValue:
+    """Return a mart's figures as the table of the report."""
+    from rus_pipeline.report.preview import preview
+    from rus_pipeline.report.sheets import counted_sheet
+
+    table = next(table for table in counted_tables() if marts.key_of(table) == asset)
+    sheet = counted_sheet(table, edition, read_figures(folder / FIGURES))
+    return dg.MetadataValue.md(preview(sheet))
+
+
+def _staged(stem: str) -> dg.AssetKey:
+    return dg.AssetKey(["staging", stem])
+
+
+def _sliced(source: str) -> dg.AssetKey:
+    return dg.AssetKey(["slice", source])
+
+
+def _lineage(behind: Columns, key: Callable[[str], dg.AssetKey]) -> Mapping[str, Any]:
+    deps = {
+        column: [dg.TableColumnDep(key(of), name) for of, name in sources]
+        for column, sources in behind.items()
+        if sources
+    }
+    return {"dagster/column_lineage": dg.TableColumnLineage(deps)} if deps else {}
+
+
+def link(out: str, name: str) -> dg.MetadataValue:
+    """Return where a file of the output folder is read: where that is served, or else lies."""
+    served = os.environ.get(OUT_URL, "") or out
+    if is_url(served):
+        return dg.MetadataValue.url(f"{served.rstrip('/')}/{quote(name)}")
+    return dg.MetadataValue.url((Path(served) / name).resolve().as_uri())

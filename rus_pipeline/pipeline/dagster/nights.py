@@ -1,0 +1,166 @@
+"""When editions are built by themselves: at night, and when the raw folder changes.
+
+Both ask what is stale and request one run an edition, of its stale assets.
+Source: stages contract, What holds, 5.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from textwrap import shorten
+
+import dagster as dg
+
+from rus_pipeline.errors import InputError
+from rus_pipeline.pipeline.dagster.observing import observe
+from rus_pipeline.pipeline.dagster.partitions import EDITIONS
+from rus_pipeline.pipeline.dagster.resources import Folders
+from rus_pipeline.pipeline.dagster.specs import DATABASE, FRONT_PAGE, key_of
+from rus_pipeline.pipeline.overview import is_behind
+from rus_pipeline.pipeline.plan import Inputs
+from rus_pipeline.pipeline.status import EditionStatus, editions_status
+
+WHY = "rus/why"
+"""The tag of a run that says why it was asked for."""
+
+PRIORITY = "dagster/priority"
+"""Dagster's tag by which queued runs are ordered: earlier editions first, later ones read them."""
+
+TIME_ZONE = "Europe/Copenhagen"
+_EVERY_SECONDS = 30
+_LONGEST = 600
+
+EDITIONS_JOB, OVERVIEW_JOB = "editions", "overview_job"
+
+editions_job = dg.define_asset_job(
+    EDITIONS_JOB,
+    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(DATABASE, FRONT_PAGE),
+    description="Bygger en udgave: alle dens trin, eller dem, der vælges.",
+)
+overview_job = dg.define_asset_job(
+    OVERVIEW_JOB,
+    selection=dg.AssetSelection.assets(DATABASE, FRONT_PAGE),
+    description="Skriver databasen og forsiden over de udgaver, der står.",
+)
+
+
+@dg.schedule(
+    job_name=EDITIONS_JOB,
+    cron_schedule="0 2 * * *",
+    execution_timezone=TIME_ZONE,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Hver nat kl. 2: bygger de udgaver, der ikke står, som de ville blive nu.",
+)
+def nightly(
+    _context: dg.ScheduleEvaluationContext, folders: Folders
+) -> list[dg.RunRequest] | dg.SkipReason:
+    """Request a run for each stale edition; without any, say that there are none.
+
+    Where the raw folder cannot be used, a run is requested all the same: it fails with what is to
+    be corrected, and runs that fail are told of.
+    """
+    try:
+        return _asked(folders)
+    except InputError as error:
+        newest = EDITIONS.get_partition_keys()[-1]
+        return [dg.RunRequest(tags={"dagster/partition": newest, WHY: _short(str(error))})]
+
+
+@dg.sensor(
+    job_name=EDITIONS_JOB,
+    minimum_interval_seconds=_EVERY_SECONDS,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Ser efter i råmappen: en levering, der er kommet helt på plads, bygges straks.",
+)
+def raw_folder(
+    context: dg.SensorEvaluationContext, folders: Folders
+) -> dg.SensorResult | dg.SkipReason:
+    """Request runs when the raw folder has changed, and has then been still for one look.
+
+    The cursor holds the folder's signature at the last look, and ``!`` after it once it has been
+    dealt with.
+    """
+    try:
+        return _looked(context, folders)
+    except InputError as error:
+        return dg.SkipReason(str(error))
+
+
+@dg.sensor(
+    job_name=OVERVIEW_JOB,
+    minimum_interval_seconds=_EVERY_SECONDS,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Skriver database og forside, når en udgave er skiftet.",
+)
+def editions_changed(
+    context: dg.SensorEvaluationContext, folders: Folders
+) -> dg.RunRequest | dg.SkipReason:
+    """Request the database and the front page where they are not of the editions that stand."""
+    with folders.here() as here:
+        if not is_behind(here.out):
+            return dg.SkipReason("they are of the editions that stand")
+    running = context.instance.get_runs(
+        dg.RunsFilter(
+            job_name=OVERVIEW_JOB,
+            statuses=[dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTED],
+        )
+    )
+    return dg.SkipReason("they are being written") if running else dg.RunRequest()
+
+
+def _looked(
+    context: dg.SensorEvaluationContext, folders: Folders
+) -> dg.SensorResult | dg.SkipReason:
+    signature, cursor = folders.delivered(), context.cursor
+    if cursor == f"{signature}!":
+        return dg.SkipReason("the raw folder is as it was")
+    if cursor != signature:
+        return dg.SensorResult(
+            skip_reason=dg.SkipReason("the raw folder has changed; waiting for it to be still"),
+            cursor=signature,
+        )
+    with folders.here() as here:
+        inputs = Inputs(here.raw, here.out)
+        observe(context.instance, inputs, inputs.known)
+    asked = _asked(folders)
+    if isinstance(asked, dg.SkipReason):
+        return dg.SensorResult(skip_reason=asked, cursor=f"{signature}!")
+    return dg.SensorResult(run_requests=asked, cursor=f"{signature}!")
+
+
+def _asked(folders: Folders) -> list[dg.RunRequest] | dg.SkipReason:
+    """Return a run for each stale edition, or why there is none.
+
+    Raises RawFolderError where the raw folder, or the key, is unusable.
+    """
+    with folders.here() as here:
+        found = editions_status(Inputs(here.raw, here.out), here.store)
+    wanted = [one for one in found if one.to_make and one.refused is None]
+    return list(_requests(wanted)) if wanted else dg.SkipReason(together(found))
+
+
+def _requests(wanted: Sequence[EditionStatus]) -> Iterator[dg.RunRequest]:
+    now = datetime.now(UTC).isoformat()
+    for one in wanted:
+        why = "; ".join(f"{state.asset}: {', '.join(state.why[:2])}" for state in one.stale[:4])
+        tags = {WHY: _short(why or "an edition that it reads is built anew")}
+        yield dg.RunRequest(
+            run_key=f"{one.edition}-{now}",
+            asset_selection=[key_of(name) for name in one.to_make],
+            # A tag, not a key: an edition that is new is known when the run loads the code.
+            tags={"dagster/partition": str(one.edition), PRIORITY: str(-one.edition), **tags},
+        )
+
+
+def together(found: Sequence[EditionStatus]) -> str:
+    """Return in one line what is to be said of editions of which none is to be built."""
+    refused = [f"{one.edition} ({one.refused})" for one in found if one.refused is not None]
+    stand = [str(one.edition) for one in found if one.refused is None]
+    told = [f"{', '.join(stand)} are current"] if stand else []
+    if refused:
+        told.append(f"what could not be built is as it was then: {'; '.join(refused)}")
+    return "; ".join(told) or "there is no edition"
+
+
+def _short(why: str) -> str:
+    # PostgreSQL keeps tags in an index, which has no room for more than some 2,700 bytes.
+    return shorten(why, _LONGEST, placeholder=" …")

@@ -1,0 +1,107 @@
+"""Runs started from the command line: one Dagster run an edition, of what is not current.
+
+Source: stages contract, What holds, 3 and 5.
+"""
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+
+import dagster as dg
+from sqlalchemy.exc import OperationalError
+
+from rus_pipeline.errors import InputError, mask
+from rus_pipeline.pipeline.dagster.assets import FORCE, step_assets
+from rus_pipeline.pipeline.dagster.home import ready_home
+from rus_pipeline.pipeline.dagster.nights import (
+    EDITIONS_JOB,
+    OVERVIEW_JOB,
+    editions_job,
+    overview_job,
+)
+from rus_pipeline.pipeline.dagster.observing import observe
+from rus_pipeline.pipeline.dagster.partitions import EDITIONS
+from rus_pipeline.pipeline.dagster.resources import Folders
+from rus_pipeline.pipeline.dagster.specs import key_of, raw_specs
+from rus_pipeline.pipeline.plan import Inputs
+from rus_pipeline.place import held
+
+log = logging.getLogger(__name__)
+
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+def run_selection(
+    instance: dg.DagsterInstance, folders: Folders, year: int, names: Sequence[str], *, force: bool
+) -> tuple[str, str | None]:
+    """Make assets of one edition in one run; return its id, and why it failed, or None."""
+    result = _job(EDITIONS_JOB, folders.raw, folders.out, folders.store).execute_in_process(
+        instance=instance,
+        partition_key=str(year),
+        asset_selection=[key_of(name) for name in names],
+        run_config=_QUIET,
+        tags={FORCE: "true"} if force else {},
+        raise_on_error=False,
+    )
+    return result.run_id, None if result.success else _reason(result)
+
+
+@cache
+def _job(name: str, raw: str, out: str, store: str) -> dg.JobDefinition:
+    """Return a job as the UI has it, over these folders."""
+    definitions = dg.Definitions(
+        assets=[*step_assets(), *raw_specs()],
+        jobs=[editions_job, overview_job],
+        resources={"folders": Folders(raw=raw, out=out, store=store)},
+    )
+    return definitions.resolve_job_def(name)
+
+
+def run_overview(instance: dg.DagsterInstance, folders: Folders) -> str | None:
+    """Write what is written of all editions; return why the run failed, or None."""
+    result = _job(OVERVIEW_JOB, folders.raw, folders.out, folders.store).execute_in_process(
+        instance=instance,
+        run_config=_QUIET,
+        raise_on_error=False,
+    )
+    return None if result.success else _reason(result)
+
+
+def report_inputs(instance: dg.DagsterInstance, inputs: Inputs, years: Sequence[int]) -> None:
+    """Observe the delivered files of editions."""
+    observe(instance, inputs, years)
+
+
+def partition_keys() -> list[int]:
+    """Return the editions that Dagster knows."""
+    return [int(key) for key in EDITIONS.get_partition_keys()]
+
+
+def _reason(result: dg.ExecuteInProcessResult) -> str:
+    for event in result.all_events:
+        if event.is_step_failure:
+            data = event.step_failure_data
+            told = data.user_failure_data
+            error = data.error.cause or data.error if data.error is not None else None
+            text = told.description if told is not None else None
+            return mask(text or (error.message.strip() if error is not None else "ukendt fejl"))
+    return "ukendt fejl"
+
+
+@contextmanager
+def opened_instance() -> Iterator[dg.DagsterInstance]:
+    """Open the Dagster instance; another run on the same SQLite storage waits its turn."""
+    home = ready_home()
+    os.environ["DAGSTER_HOME"] = str(home)
+    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")  # what a run plans, at once
+    try:
+        with held(home / "rus.lock", "rus run", _waiting), dg.DagsterInstance.get() as instance:
+            yield instance
+    except OperationalError as error:
+        raise InputError(f"{home}: the runs cannot be kept: {error.orig}") from None
+
+
+def _waiting(other: str) -> None:
+    log.warning("waiting for %s, which keeps its runs in the same place", other)

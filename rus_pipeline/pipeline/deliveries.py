@@ -1,0 +1,67 @@
+"""Whether a delivery can be right, held against the one that it follows.
+
+This depends on what stands, and so is no part of any result: it is asked when a delivery is staged
+and again when an edition is swapped in. Source: extract contract, A delivery that cannot be right.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rus_pipeline.audit.kept import current_deliveries
+from rus_pipeline.center import Center
+from rus_pipeline.extracts import plausibility
+from rus_pipeline.extracts.plausibility import BuiltFrom, Finding, Predecessor, profile_from_json
+from rus_pipeline.pipeline.stages.staging import FACTS, udtraek_from_json
+from rus_pipeline.storage.store import Store
+from rus_pipeline.udtraek import FindingName
+
+if TYPE_CHECKING:
+    from rus_pipeline.errors import ExtractError
+
+
+def built_from(store: Store, out: Path, year: int) -> BuiltFrom:
+    """Return a staged delivery and the one that it follows.
+
+    That is the one that the current edition was built from, else that of the year before. Where the
+    current edition was built from the very same files, it is what these followed then.
+    """
+    delivery = profile_from_json(_facts(store, year)["profile"])
+    current = current_deliveries(out).get(year)
+    if current is not None:
+        if current.delivery.same_files(delivery):
+            return BuiltFrom(delivery, current.followed)
+        return BuiltFrom(delivery, Predecessor(year, current.delivery))
+    if store.current("staging/quarantine", str(year - 1)) is None:
+        return BuiltFrom(delivery, None)
+    before = profile_from_json(_facts(store, year - 1)["profile"])
+    return BuiltFrom(delivery, Predecessor(year - 1, before) if before.files else None)
+
+
+def refuse_implausible(store: Store, out: Path, year: int, center: Center) -> tuple[str, ...]:
+    """Return the warnings of a staged delivery. Raises ExtractError where it cannot be right."""
+    facts = _facts(store, year)
+    udtraek = udtraek_from_json(facts["udtraek"])
+    known = built_from(store, out, year)
+    own = [_finding(item) for item in facts["findings"]]
+    found = plausibility.compared(year, known.delivery, own, known.followed, center.plausibilitet)
+    refused: list[ExtractError] = [
+        finding.error(year)
+        for finding in found
+        if not any(finding.accepted_by(one) for one in udtraek.accepteret)
+    ]
+    if refused:
+        raise refused[0]
+    return tuple(plausibility.warnings(found, udtraek))
+
+
+def _facts(store: Store, year: int) -> Mapping[str, Any]:
+    result = store.current("staging/quarantine", str(year))
+    assert result is not None
+    found: dict[str, Any] = json.loads((store.files(result) / FACTS).read_text(encoding="utf-8"))
+    return found
+
+
+def _finding(found: Mapping[str, Any]) -> Finding:
+    return Finding(FindingName(found["hvad"]), found["stem"], found["file"], found["text"])

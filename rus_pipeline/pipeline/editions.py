@@ -1,0 +1,174 @@
+"""Building editions from the command line: which runs there are, and what became of each edition.
+
+Source: stages contract, What holds, 3 and 5.
+"""
+
+import logging
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rus_pipeline.audit.kept import MANIFEST
+from rus_pipeline.center import read_center
+from rus_pipeline.errors import InputError
+from rus_pipeline.extracts.identity import PersonKeys
+from rus_pipeline.pipeline.overview import is_behind
+from rus_pipeline.pipeline.plan import EDITION, Inputs, states
+from rus_pipeline.pipeline.run import Run
+from rus_pipeline.pipeline.status import editions_status
+from rus_pipeline.pipeline.steps import assets
+from rus_pipeline.pipeline.unchanged import note_current
+from rus_pipeline.storage.place_of import configured_store
+from rus_pipeline.storage.store import Store
+
+log = logging.getLogger(__name__)
+
+RAW_FOLDER = "RUS_RAW"
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class EditionRun:
+    """What became of an edition.
+
+    ``facts`` are those of the edition that stands, None where none does; ``made`` and ``reused``
+    count its assets; ``failed`` is why it was not built.
+    """
+
+    edition: int
+    made: int = 0
+    reused: int = 0
+    failed: str | None = None
+    facts: dict[str, Any] | None = None
+    warnings: list[str] = field(default_factory=list[str])
+
+    @property
+    def unpublished(self) -> list[str]:
+        """Return why there is no public edition, where there is none."""
+        return [] if self.failed or self.facts is None else list(self.facts["unpublished"])
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as JSON."""
+        return {
+            "edition": self.edition,
+            "made": self.made,
+            "reused": self.reused,
+            "failed": self.failed,
+            "unpublished": self.unpublished,
+        }
+
+
+def build(
+    raw: Path, out: Path, wanted: Sequence[int], *, force: bool, progress: Progress
+) -> list[EditionRun]:
+    """Build what is not current of the editions, all by default, one Dagster run each.
+
+    Raises RawFolderError, before anything is written, where the raw folder as a whole is unusable,
+    and InputError where the database and the front page cannot be written.
+    """
+    inputs, store = Inputs(raw, out), Store(configured_store(out))
+    read_center(raw)
+    PersonKeys.from_environment()
+    years = sorted(set(wanted) or set(inputs.known))
+    if not years:
+        raise InputError(f"{raw}: ingen udgaver; ventet en mappe for hvert år, fx {raw}/2023")
+    planned = Run(raw, out, store, "plan")
+    if planned.keys.demonstration:
+        planned.refuse_real_numbers()
+    # Dagster's partitions are the folders of this raw folder, and are read when it is imported.
+    os.environ[RAW_FOLDER] = str(raw.absolute())
+    from rus_pipeline.pipeline.dagster import runs
+    from rus_pipeline.pipeline.dagster.resources import Folders
+
+    folders = Folders(
+        raw=str(raw.absolute()), out=str(out.absolute()), store=str(store.folder.absolute())
+    )
+    with store.alone("rus run", _waiting), runs.opened_instance() as instance:
+        runs.report_inputs(instance, inputs, inputs.known)
+
+        def make(year: int, names: Sequence[str]) -> tuple[str, str | None]:
+            return runs.run_selection(instance, folders, year, names, force=force)
+
+        building = _Building(planned, make, progress, force=force)
+        found = [building.edition(year) for year in years]
+        if is_behind(out):
+            progress("database and front page")
+            why = runs.run_overview(instance, folders)
+            if why is not None:
+                raise InputError(f"the editions stand, database and front page as before: {why}")
+    store.forget(str(year) for year in set(store.editions()) - {*map(str, inputs.known)})
+    store.purge()
+    if all(not one.stale for one in editions_status(Inputs(raw, out), store)):
+        note_current(raw, out)
+    return found
+
+
+def _waiting(other: str) -> None:
+    log.warning("waiting for %s, which builds with the same store", other)
+
+
+@dataclass
+class _Building:
+    """The runs of one command: ``make`` starts one and returns its id, and why it failed."""
+
+    planned: Run
+    make: Callable[[int, Sequence[str]], tuple[str, str | None]]
+    progress: Progress
+    force: bool
+    own: set[str] = field(default_factory=set[str])
+    failed: set[int] = field(default_factory=set[int])
+
+    def edition(self, year: int) -> EditionRun:
+        """Make what is not current of an edition, and of earlier ones what it reads."""
+        one, store = EditionRun(year), self.planned.store
+        if year not in self.planned.inputs.known:
+            one.failed = "der er ingen mappe for udgaven i råmappen"
+            return one
+        if store.current(EDITION, str(year)) is None and self._stands(year):
+            self.progress(f"{year}: what stands is not of this store; it is built anew")
+        for of, names in self._selections(year).items():
+            if of in self.failed:
+                continue
+            self.progress(f"{of}: {len(names)} of {len(assets())} to make")
+            run_id, why = self.make(of, names)
+            self.own.add(run_id)
+            if why is not None:
+                self.failed.add(of)
+                one.failed = why if of == year else None
+        self._describe(one)
+        return one
+
+    def _stands(self, year: int) -> bool:
+        return (self.planned.out / str(year) / MANIFEST).is_file()
+
+    def _selections(self, year: int) -> dict[int, list[str]]:
+        """Return by edition the assets that an edition needs made: its own, and of earlier ones."""
+        found: dict[int, list[str]] = {}
+        planned = self.planned
+        behind = planned.behind(year)
+        stale = {
+            of: {state.asset for state in states(of, planned.inputs, planned.store) if state.why}
+            for of in sorted({of for _, of in behind})
+        }
+        to_make: set[tuple[str, int]] = set()
+        for name, of in behind:
+            reads = set(assets()[name].reads(of, planned.inputs.known))
+            if (self.force and of == year) or name in stale[of] or reads & to_make:
+                to_make.add((name, of))
+                found.setdefault(of, []).append(name)
+        return found
+
+    def _describe(self, one: EditionRun) -> None:
+        """Fill in what stands of an edition, and what of it these runs made."""
+        store = self.planned.store
+        for name in assets():
+            result = store.current(name, str(one.edition))
+            if result is not None:
+                one.warnings += result.facts.get("warnings", [])
+                one.made += result.facts["run_id"] in self.own
+                one.reused += result.facts["run_id"] not in self.own
+        edition = store.current(EDITION, str(one.edition))
+        one.facts = None if edition is None else dict(edition.facts)

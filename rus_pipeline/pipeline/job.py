@@ -1,0 +1,63 @@
+"""What a step is given: the edition, its inputs as files, and nothing of any other step."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+from rus_pipeline.edition import Edition
+from rus_pipeline.extracts.identity import PersonKeys
+from rus_pipeline.extracts.plausibility import BuiltFrom
+
+T = TypeVar("T")
+
+Facts: TypeAlias = dict[str, Any]
+"""What a result reports, as JSON: counts, warnings, and under ``checks`` each check."""
+
+Input: TypeAlias = tuple[str, int]
+"""An asset of an edition that another is made from: ``("staging/forloeb", 2023)``."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """The work of one step on one edition.
+
+    ``raw`` is the raw folder, which the first step alone reads; ``out`` the output folder, which
+    the last alone writes; ``register`` the output folder whose releases count. ``known`` are the
+    editions that have a raw folder. ``inputs`` returns the folder of an input's files, ``versions``
+    are the inputs there are. ``built_from`` tells the delivery and the one that it follows. What
+    several assets of the step load is loaded once.
+    """
+
+    edition: Edition
+    raw: Path
+    out: Path
+    register: Path
+    known: tuple[int, ...]
+    keys: PersonKeys
+    run_id: str
+    built_from: Callable[[], BuiltFrom]
+    inputs: Callable[[str, int], Path]
+    versions: Mapping[Input, str]
+    loaded: dict[object, Any] = field(default_factory=dict[object, Any])
+
+    @property
+    def year(self) -> int:
+        """Return the edition's year."""
+        return self.edition.year
+
+    def input(self, asset: str, year: int | None = None) -> Path:
+        """Return the folder of an input's files, of the edition itself where no year is named."""
+        return self.inputs(asset, self.year if year is None else year)
+
+    def once(self, key: object, load: Callable[[], T]) -> T:
+        """Return what ``load`` gives, called once in the step."""
+        if key not in self.loaded:
+            self.loaded[key] = load()
+        found: T = self.loaded[key]
+        return found
+
+
+def check(name: str, complaints: list[str], tried: int) -> Facts:
+    """Return the facts of a check: how many things it tried, and what does not hold, masked."""
+    return {"name": name, "passed": not complaints, "tried": tried, "complaints": complaints[:20]}

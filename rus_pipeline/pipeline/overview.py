@@ -1,0 +1,38 @@
+"""What is written of all editions together: the database and the front page.
+
+Both are written anew where they are not of the editions that stand.
+"""
+
+import json
+from pathlib import Path
+
+from rus_pipeline.audit.kept import releases, standing
+from rus_pipeline.audit.release import manifest_sha256
+from rus_pipeline.center import read_center
+from rus_pipeline.place import replacing
+
+# Written when both are: whoever is ended between two of the files is found out by it.
+NOTE = ".overview.json"
+
+
+def write_overview(out: Path, raw: Path) -> tuple[str, ...]:
+    """Write ``rus.duckdb`` and ``index.html`` of the editions that stand, and return the files."""
+    from rus_pipeline.database import write_database
+    from rus_pipeline.report.front_page import write_front_page
+
+    now = _of(out)
+    written = (write_database(out).name, write_front_page(out, read_center(raw)).name)
+    with replacing(out / NOTE) as new:
+        new.write_text(f"{json.dumps(now, indent=1)}\n", encoding="utf-8")
+    return (*written, NOTE)
+
+
+def is_behind(out: Path) -> bool:
+    """Return whether editions stand, or releases, that the files are not of."""
+    now, note = _of(out), out / NOTE
+    then = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else {}
+    return bool(now) and now != then
+
+
+def _of(out: Path) -> dict[str, str]:
+    return {kept.name: manifest_sha256(kept) for kept in (*standing(out), *releases(out))}

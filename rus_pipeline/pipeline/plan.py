@@ -1,0 +1,187 @@
+"""Which results are those of now: an edition's assets against the raw folder, the code and the key.
+
+Source: stages contract, What holds, 3 and 4.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from rus_pipeline.audit.kept import MANIFEST, RELEASES
+from rus_pipeline.audit.raw_rows import file_sha256
+from rus_pipeline.center import edition_folders
+from rus_pipeline.errors import RawFolderError
+from rus_pipeline.extracts.identity import PersonKeys
+from rus_pipeline.extracts.reading import delivered_as
+from rus_pipeline.pipeline.job import Input
+from rus_pipeline.pipeline.steps import (
+    CENTER,
+    PUBLISHED,
+    RAW,
+    REGISTER,
+    UDTRAEK,
+    Asset,
+    assets,
+    raw_names,
+)
+from rus_pipeline.storage.code import code_digest
+from rus_pipeline.storage.store import Origin, Result, Store
+from rus_pipeline.versions import lock_sha256
+
+ABSENT = "absent"
+"""The version of an input that is not there: a file that was not delivered."""
+
+EDITION = "edition"
+"""The asset that alone writes in the output folder."""
+
+OPTIONAL = ("figures", "public", "staging/quarantine")
+"""What an edition reads of earlier ones only where these could be made."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What is to be said of an asset of an edition.
+
+    ``why`` it is not as it would be if it were made now, empty where it is; ``refused`` is why it
+    could not be made, or used, of just what there is now.
+    """
+
+    asset: str
+    why: tuple[str, ...]
+    refused: str | None = None
+
+
+def refuse_missing(raw: Path) -> None:
+    """Raise RawFolderError where there is no raw folder."""
+    if not raw.is_dir():
+        raise RawFolderError(f"{raw}: mappen findes ikke; angiv råmappen med --raw")
+
+
+class Inputs:
+    """The raw folder and the register of releases, as they are at one moment."""
+
+    def __init__(self, raw: Path, out: Path) -> None:
+        """See what there is. Raises RawFolderError where there is no raw folder."""
+        refuse_missing(raw)
+        self.raw, self.out = raw, out
+        self.known, self.warnings = edition_folders(raw)
+        self._versions: dict[Input, str] = {}
+
+    def version(self, name: str, year: int) -> str:
+        """Return the version of a delivered file or another external input."""
+        at = (name, year)
+        if at not in self._versions:
+            self._versions[at] = _digest(self._files(name, year))
+        return self._versions[at]
+
+    def all(self, year: int) -> dict[str, str]:
+        """Return every external input of an edition with its version."""
+        return {name: self.version(name, year) for name in raw_names()}
+
+    def _files(self, name: str, year: int) -> list[Path]:
+        match name:
+            case "raw/center":
+                found = [self.raw / "center.toml"]
+            case "raw/udtraek":
+                found = [self.raw / str(year) / "udtraek.toml"]
+            case "raw/published":
+                found = sorted((self.raw / "published").glob("*.csv"))
+            case "releases":
+                found = [self.out / RELEASES / "chain.json"]
+            case _:
+                found = delivered_as(self.raw / str(year), name.removeprefix(f"{RAW}/"))
+        return [path for path in found if path.is_file()]
+
+
+def _digest(files: Sequence[Path]) -> str:
+    """Return the sha256 of one file, or of several with their names."""
+    if not files:
+        return ABSENT
+    if len(files) == 1:
+        return file_sha256(files[0])
+    text = json.dumps([(path.name, file_sha256(path)) for path in files])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def code_of(asset: Asset) -> str:
+    """Return the digest of the code that makes an asset."""
+    return code_digest(*asset.modules)
+
+
+def libraries_of(asset: Asset) -> str:
+    """Return the digest of the libraries, and of the key where the asset depends on it."""
+    key = PersonKeys.from_environment().fingerprint if asset.keyed else ""
+    return f"{(lock_sha256() or 'unlocked')[:16]}{key}"
+
+
+def versions_of(
+    asset: Asset, year: int, inputs: Inputs, store: Store
+) -> tuple[dict[Input, str], list[str]]:
+    """Return an asset's inputs with their current versions, and those that are missing."""
+    found: dict[Input, str] = {}
+    missing: list[str] = []
+    for name, of in asset.reads(year, inputs.known):
+        if name not in assets():
+            found[name, of] = inputs.version(name, of)
+            continue
+        result = store.current(name, str(of))
+        if result is None:
+            if of == year or name not in OPTIONAL:
+                missing.append(f"{of}/{name}")
+        else:
+            found[name, of] = result.version
+    return found, missing
+
+
+def origin_of(asset: Asset, year: int, versions: Mapping[Input, str]) -> Origin:
+    """Return what an asset of an edition is made from, with its inputs' versions."""
+    return Origin(
+        asset=asset.name,
+        edition=str(year),
+        inputs=named(versions),
+        code=code_of(asset),
+        libraries=libraries_of(asset),
+    )
+
+
+def named(versions: Mapping[Input, str]) -> dict[str, str]:
+    """Return versions by the name that an input has in a result: ``2023/staging/forloeb``."""
+    return {f"{year}/{name}": version for (name, year), version in versions.items()}
+
+
+def stands(out: Path, edition: Result) -> bool:
+    """Return whether what stands in the output folder is the edition of a result."""
+    manifest = out / edition.origin.edition / MANIFEST
+    if not manifest.is_file():
+        return False
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    return bool(told.get("inputs") == edition.origin.inputs)
+
+
+def states(year: int, inputs: Inputs, store: Store) -> Iterator[State]:
+    """Yield what is to be said of each asset of an edition, in order."""
+    for asset in assets().values():
+        yield _state(asset, year, inputs, store)
+
+
+def _state(asset: Asset, year: int, inputs: Inputs, store: Store) -> State:
+    versions, missing = versions_of(asset, year, inputs, store)
+    if missing:
+        return State(asset.name, tuple(f"{name} is not made" for name in missing))
+    origin = origin_of(asset, year, versions)
+    refused = store.refused(origin)
+    current: Result | None = store.current(asset.name, str(year))
+    if current is None:
+        return State(asset.name, ("it is not made",), refused)
+    if asset.name == EDITION and not stands(inputs.out, current):
+        return State(asset.name, ("it does not stand in the output folder",), refused)
+    if current.origin.key == origin.key:
+        return State(asset.name, (), refused)
+    return State(asset.name, tuple(origin.changes(current.origin)), refused)
+
+
+__all__ = ["CENTER", "PUBLISHED", "REGISTER", "UDTRAEK", "Inputs", "State", "states"]

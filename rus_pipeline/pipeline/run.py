@@ -1,0 +1,309 @@
+"""Making what is to be made of an edition: step by step, each result taken from the store if there.
+
+Source: stages contract, What holds, 2, 3 and 6.
+"""
+
+import logging
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from rus_pipeline.center import read_center
+from rus_pipeline.edition import Edition
+from rus_pipeline.errors import ExtractError, InputError, RawFolderError
+from rus_pipeline.extracts.folder import SCHEMAS, refuse_real_numbers
+from rus_pipeline.extracts.identity import PersonKeys
+from rus_pipeline.pipeline.deliveries import built_from, refuse_implausible
+from rus_pipeline.pipeline.job import Input, Job
+from rus_pipeline.pipeline.plan import ABSENT, EDITION, Inputs, origin_of, stands, versions_of
+from rus_pipeline.pipeline.steps import RAW, Asset, assets
+from rus_pipeline.place import writing
+from rus_pipeline.storage.store import DamagedError, Origin, Result, Store
+
+log = logging.getLogger(__name__)
+
+
+class StepError(InputError):
+    """An asset of an edition could not be made; the text is for the one who corrects the cause."""
+
+    def __init__(self, edition: int, asset: str, message: str) -> None:
+        self.edition, self.asset = edition, asset
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of an asset: its result, how long it took, and whether it was taken as it was."""
+
+    asset: str
+    result: Result
+    seconds: float
+    reused: bool
+
+
+class CheckError(StepError):
+    """An asset was made and one of its checks did not pass: the edition is not swapped in."""
+
+    def __init__(self, edition: int, made: Made, message: str) -> None:
+        self.made = made
+        super().__init__(edition, made.asset, message)
+
+
+@dataclass
+class Run:
+    """A run over editions of a raw folder.
+
+    ``force``: everything is made again, whatever the store has. Deliveries and releases are those
+    of the output folder ``follows``, by default the one that is written.
+    """
+
+    raw: Path
+    out: Path
+    store: Store
+    run_id: str
+    force: bool = False
+    follows: Path | None = None
+    keys: PersonKeys = field(default_factory=PersonKeys.from_environment)
+
+    def __post_init__(self) -> None:
+        """See what there is. Raises RawFolderError where the raw folder cannot be used."""
+        self._follows = self.follows or self.out
+        self.inputs = Inputs(self.raw, self._follows)
+        self.center = read_center(self.raw)
+        self._done: set[Input] = set()
+        self._looked_at: set[tuple[str, int, str]] = set()
+
+    def edition(self, year: int) -> Iterator[Made]:
+        """Make every asset of an edition, and what they read of earlier ones, in order.
+
+        Raises StepError where one cannot be made, CheckError where a check does not pass; what
+        stands is then as it was.
+        """
+        loaded: dict[str, dict[object, Any]] = {}
+        for name, of in self.behind(year):
+            if (name, of) in self._done:
+                continue
+            step = f"{of}/{assets()[name].step}"
+            try:
+                made = self.make(of, assets()[name], loaded.setdefault(step, {}))
+            except StepError:
+                if of == year:
+                    raise
+            else:
+                self._done.add((name, of))
+                yield made
+
+    def behind(self, year: int) -> list[Input]:
+        """Return the edition's assets and all that they read of earlier editions, in order."""
+        order = {name: number for number, name in enumerate(assets())}
+        found: set[Input] = set()
+        waiting: list[Input] = [(name, year) for name in order]
+        while waiting:
+            one = waiting.pop()
+            if one in found or one[0] not in order:
+                continue
+            found.add(one)
+            waiting += assets()[one[0]].reads(one[1], self.inputs.known)
+        return sorted(found, key=lambda one: (one[1], order[one[0]]))
+
+    def step(self, year: int, wanted: Sequence[Asset]) -> Iterator[Made]:
+        """Make assets of one step of an edition, on what stands before them."""
+        loaded: dict[object, Any] = {}
+        for asset in wanted:
+            yield self.make(year, asset, loaded)
+
+    def make(self, year: int, asset: Asset, loaded: dict[object, Any] | None = None) -> Made:
+        """Make an asset of an edition on what its inputs are now, or take it from the store.
+
+        Raises StepError and CheckError as ``edition``.
+        """
+        began = time.perf_counter()
+        if year not in self.inputs.known:
+            raise StepError(year, asset.name, f"{year}: udgaven har ingen mappe i råmappen")
+        if asset.group == "staging" and self.keys.demonstration:
+            self.refuse_real_numbers()
+        versions, missing = versions_of(asset, year, self.inputs, self.store)
+        self._refuse_missing(year, asset, missing)
+        if asset.name == EDITION:
+            self._refuse_unfit(year)
+            self._refuse_implausible(year, asset)
+        origin = origin_of(asset, year, versions)
+        with self.store.at_work(), self._alone(asset):
+            found = None if self.force else self._found(origin)
+            if found is None:
+                found = self._made(year, asset, origin, versions, loaded)
+        reused = found.facts.get("run_id") != self.run_id
+        if asset.name == "staging/quarantine":
+            self._refuse_implausible(year, asset)
+        seconds = time.perf_counter() - began
+        log.info(
+            "edition=%s asset=%s reused=%s seconds=%.2f",
+            *(year, asset.name, "yes" if reused else "no", seconds),
+        )
+        if asset.name == EDITION:
+            self.store.purge()
+        made = Made(asset.name, found, seconds, reused)
+        failed = [check for check in found.facts.get("checks", ()) if not check["passed"]]
+        if failed and asset.name != "public":  # an edition may stand without a public folder
+            told = "; ".join(f"{c['name']}: {c['complaints'][0]}" for c in failed)
+            raise CheckError(year, made, f"{year}/{asset.name}: {told}")
+        return made
+
+    @contextmanager
+    def _alone(self, asset: Asset) -> Iterator[None]:
+        """Be the only one who writes in the output folder, where the asset does."""
+        if asset.name != EDITION:
+            yield
+            return
+        with writing(self.out, f"run {self.run_id}", waiting):
+            yield
+
+    def _refuse_missing(self, year: int, asset: Asset, missing: Sequence[str]) -> None:
+        """Raise StepError where an input is not there, or an earlier extract cannot be used."""
+        for name, of in asset.reads(year, self.inputs.known):
+            if of < year and name.startswith("staging/"):
+                self._refuse_unusable(year, asset, of)
+        if missing:
+            more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+            why = f"{year}/{asset.name}: {missing[0]} is not made{more}; make it first"
+            raise StepError(year, asset.name, why)
+
+    def _refuse_unusable(self, year: int, asset: Asset, earlier: int) -> None:
+        """Raise StepError where the extract of an earlier edition cannot be used."""
+        for name in (name for name in assets() if name.startswith("staging/")):
+            why = self._refused(name, earlier)
+            if why is not None:
+                text = f"læser udtrækket {earlier}, som ikke kan bruges: {why}"
+                raise StepError(year, asset.name, text)
+
+    def _refused(self, name: str, year: int) -> str | None:
+        """Return why an asset cannot be made of what there is now, or None."""
+        versions, missing = versions_of(assets()[name], year, self.inputs, self.store)
+        if missing:
+            return None
+        return self.store.refused(origin_of(assets()[name], year, versions))
+
+    def _found(self, origin: Origin) -> Result | None:
+        """Return the sound result of an origin, made the current one, or None."""
+        found = self.store.find(origin.key)
+        if found is None or (origin.asset == EDITION and not stands(self.out, found)):
+            return None
+        try:
+            self.store.files(found)
+        except DamagedError:
+            return None
+        current = self.store.current(origin.asset, origin.edition)
+        if current is None or current.origin.key != origin.key:
+            self.store.point(found)
+        return found
+
+    def _made(
+        self,
+        year: int,
+        asset: Asset,
+        origin: Origin,
+        versions: Mapping[Input, str],
+        loaded: dict[object, Any] | None,
+    ) -> Result:
+        job = Job(
+            edition=Edition(year, self.center),
+            raw=self.raw,
+            out=self.out,
+            register=self._follows,
+            known=self.inputs.known,
+            keys=self.keys,
+            run_id=self.run_id,
+            built_from=lambda: built_from(self.store, self._follows, year),
+            inputs=partial(self._input, versions),
+            versions=versions,
+            loaded={} if loaded is None else loaded,
+        )
+        with self.store.making() as folder:
+            try:
+                facts = asset.make(job, folder)
+            except StepError:
+                raise
+            except RawFolderError:
+                raise
+            except InputError as error:
+                self.store.refuse(origin, str(error))
+                raise StepError(year, asset.name, str(error)) from None
+            return self.store.put(folder, origin, {**facts, "run_id": self.run_id})
+
+    def _input(self, versions: Mapping[Input, str], name: str, year: int) -> Path:
+        """Return the files of an input, made again where it was damaged.
+
+        Raises StepError where another run has meanwhile made another one of it.
+        """
+        result = self.store.current(name, str(year))
+        if result is None or result.version != versions[name, year]:
+            raise StepError(year, name, f"{year}/{name} was made anew meanwhile; run again")
+        try:
+            return self.store.files(result)
+        except DamagedError:
+            self.make(year, assets()[name])
+            return self._input(versions, name, year)
+
+    def refuse_real_numbers(self) -> None:
+        """Refuse a raw folder with any real CPR while there is no key to hide it with.
+
+        A file that was staged as it is now was looked at then. Raises RawFolderError.
+        """
+        for year in self.inputs.known:
+            for stem in SCHEMAS:
+                name = f"{RAW}/{stem}"
+                version = self.inputs.version(name, year)
+                if (name, year, version) in self._looked_at or version == ABSENT:
+                    continue
+                staged = self.store.current(f"staging/{stem}", str(year))
+                if staged is None or staged.origin.inputs.get(f"{year}/{name}") != version:
+                    refuse_real_numbers(self.raw, year, stem, self.center)
+                self._looked_at.add((name, year, version))
+
+    def _refuse_implausible(self, year: int, asset: Asset) -> tuple[str, ...]:
+        """Return the delivery's warnings. Raises StepError where it cannot be right."""
+        try:
+            return refuse_implausible(self.store, self._follows, year, self.center)
+        except ExtractError as error:
+            quarantine = assets()["staging/quarantine"]
+            versions, _ = versions_of(quarantine, year, self.inputs, self.store)
+            self.store.refuse(origin_of(quarantine, year, versions), str(error))
+            raise StepError(year, asset.name, str(error)) from None
+
+    def _refuse_unfit(self, year: int) -> None:
+        """Raise StepError where the parts of an edition do not belong together or are unchecked.
+
+        They belong together where each was made of what its own inputs are now.
+        """
+        behind: list[str] = []
+        for name in assets():
+            if name == EDITION:
+                continue
+            versions, missing = versions_of(assets()[name], year, self.inputs, self.store)
+            current = self.store.current(name, str(year))
+            if (
+                missing
+                or current is None
+                or current.origin.inputs != {f"{y}/{n}": v for (n, y), v in versions.items()}
+            ):
+                behind.append(name)
+            elif name != "public" and any(
+                not check["passed"] for check in current.facts.get("checks", ())
+            ):
+                behind.append(f"{name} (a check does not pass)")
+        if behind:
+            shown = ", ".join(behind[:5]) + (f" and {len(behind) - 5} more" if behind[5:] else "")
+            raise StepError(
+                year,
+                EDITION,
+                f"{year}: the parts do not belong together; behind are {shown}. What stood stands",
+            )
+
+
+def waiting(other: str) -> None:
+    """Tell for whom this process waits."""
+    log.warning("waiting: %s is writing in the output folder", other)

@@ -1,0 +1,156 @@
+"""``edition``: what readers see, put together of results that belong together, and swapped in.
+
+``database`` and ``front_page``: what is written of all editions.
+Source: stages contract, What holds, 2; counting rules, What the pipeline leaves behind.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rus_pipeline.audit.kept import BUILT_FROM, LINES, MANIFEST, files_of
+from rus_pipeline.audit.raw_rows import file_sha256, line_index
+from rus_pipeline.disclosure.public import FOLDER as PUBLIC
+from rus_pipeline.figures.stored import FILE as DECLARATION
+from rus_pipeline.pipeline.job import Facts, Job
+from rus_pipeline.pipeline.stages import marts, reports, slicing, staging
+from rus_pipeline.pipeline.stages.publishing import PUBLIC_FILES, publication_of
+from rus_pipeline.place import Beside
+from rus_pipeline.private import private_file, private_folder
+from rus_pipeline.slices import SOURCES
+from rus_pipeline.tables import counted_tables
+from rus_pipeline.versions import code_version
+
+OUTPUTS = "outputs.json"
+
+
+def make(job: Job, _asset: str, folder: Path) -> Facts:
+    """Assemble the edition beside the one that stands, and swap it in."""
+    beside = Beside(job.out / str(job.year))
+    try:
+        _fill(job, beside.folder)
+        manifest = _manifest(job, beside.folder)
+        _refuse_exchanged(job, manifest["files"])
+        text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
+        (beside.folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+        beside.put()
+    finally:
+        beside.discard()
+    (folder / OUTPUTS).write_text(
+        json.dumps(manifest["outputs"], indent=0, sort_keys=True) + "\n", encoding="utf-8"
+    )
+    publication = publication_of(job)
+    return {
+        "figures": len(marts.figures_of(job)),
+        "rows_read": sum(f["records"] for f in manifest["delivered"].values()),
+        "rows_out": sum(f["rows_out"] for f in manifest["delivered"].values()),
+        "kladde": manifest["kladde"],
+        "fictitious": manifest["fictitious"],
+        "unpublished": list(publication.complaints),
+        "warnings": list(_unknown_cells(job)),
+    }
+
+
+def _refuse_exchanged(job: Job, files: Mapping[str, str]) -> None:
+    """Raise RawFolderError where a delivered file is not the one that the rows were read from.
+
+    The edition says on which line of it each row starts.
+    """
+    for file, sha256 in files.items():
+        path = job.raw / file
+        if not path.is_file() or file_sha256(path) != sha256:
+            raise staging.exchanged(file, job.year)
+
+
+def _unknown_cells(job: Job) -> Iterator[str]:
+    """Yield a warning for each cell that ``ikke_oplyst`` names and the edition has not."""
+    cells = [(figure.table_id, *figure.plan.at) for figure in marts.figures_of(job)]
+    for item in slicing.slice_of(job, *SOURCES).udtraek[job.year].ikke_oplyst:
+        if not any(
+            (table, column) == (item.tabel, item.kolonne) and item.raekke in (None, row)
+            for table, row, column in cells
+        ):
+            cell = " / ".join(filter(None, (item.tabel, item.raekke, item.kolonne)))
+            yield f"{job.year}/udtraek.toml: ikke_oplyst: {cell} findes ikke"
+
+
+def _fill(job: Job, folder: Path) -> None:
+    """Copy what others may read, and link what is its owner's alone."""
+    for source, target in _shown(job, folder):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+    private_folder(folder / "slice")
+    for source, target in _private(job, folder):
+        try:
+            os.link(source, target)
+        except OSError:  # another disk, or a file system without links
+            shutil.copyfile(source, private_file(target))
+    rows = slicing.slice_of(job, *SOURCES)
+    index = {file: line_index(job.raw / file) for file in sorted(rows.files)}
+    private_file(folder / LINES).write_text(json.dumps(index), encoding="utf-8")
+
+
+def _shown(job: Job, folder: Path) -> Iterator[tuple[Path, Path]]:
+    figures = job.input("figures")
+    yield figures / marts.FIGURES_PARQUET, folder / marts.FIGURES_PARQUET
+    yield figures / DECLARATION, folder / DECLARATION
+    yield job.input("reconciliation") / "reconciliation.json", folder / "reconciliation.json"
+    for table in counted_tables():
+        yield job.input(marts.key_of(table)) / marts.MART, folder / "marts" / f"{table.id}.parquet"
+    yield from _tree(job.input("report") / "report", folder / "report")
+    if not publication_of(job).complaints:
+        for name in PUBLIC_FILES:
+            yield job.input("public") / name, folder / PUBLIC / name
+        yield from _tree(job.input("public_report") / "report", folder / PUBLIC / "report")
+
+
+def _private(job: Job, folder: Path) -> Iterator[tuple[Path, Path]]:
+    for source in SOURCES:
+        rows = job.input(f"slice/{source}") / slicing.ROWS
+        yield rows, folder / "slice" / f"{source}.parquet"
+    listed = job.input("staging/quarantine") / staging.QUARANTINE
+    yield listed, folder / staging.QUARANTINE
+
+
+def _tree(source: Path, target: Path) -> Iterator[tuple[Path, Path]]:
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            yield path, target / path.relative_to(source)
+
+
+def _manifest(job: Job, folder: Path) -> dict[str, Any]:
+    """Return what the edition was made of and with, and when: the one place that tells the time."""
+    rows = slicing.slice_of(job, *SOURCES)
+    publication = publication_of(job)
+    delivered = staging.quarantine_facts(job, job.year)
+    files = dict(sorted(rows.files.items()))
+    return {
+        "edition": job.year,
+        "run_id": job.run_id,
+        "code_version": code_version(),
+        "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "kladde": rows.udtraek[job.year].kladde,
+        "fictitious": reports.fictitious(job, rows),
+        "extracts": reports.facts_of_slice(rows),
+        "inputs": {f"{year}/{kind}": version for (kind, year), version in job.versions.items()},
+        "files": files,
+        "raw_files": {file: _seen(job.raw / file) for file in files},
+        "delivered": delivered["files"],
+        BUILT_FROM: job.built_from().as_json(),
+        "public": {
+            "hidden": len(publication.hidden),
+            "beside": list(publication.beside),
+            "complaints": list(publication.complaints),
+        },
+        "gates": marts.tried_of(job),
+        "outputs": {name: file_sha256(folder / name) for name in files_of(folder)},
+    }
+
+
+def _seen(path: Path) -> list[int]:
+    seen = path.stat()
+    return [seen.st_size, seen.st_mtime_ns]

@@ -1,0 +1,129 @@
+"""``claims``: printed figures; ``reconciliation``: each beside the figure that was built.
+
+Source: stages contract, Assets; audit contract, Published figures.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rus_pipeline.edition import Edition
+from rus_pipeline.figures.record import by_table
+from rus_pipeline.pipeline.job import Facts, Job
+from rus_pipeline.published.claims import Claim, read_claims
+from rus_pipeline.published.identities import Breach
+from rus_pipeline.published.printed import read_printed
+from rus_pipeline.published.reconciliation import (
+    Outcome,
+    Reconciled,
+    Reconciliation,
+    Restatement,
+    reconcile,
+)
+from rus_pipeline.published.store import write_reconciliation
+from rus_pipeline.tables import counted_tables
+
+if TYPE_CHECKING:
+    from rus_pipeline.figures.counting import Figure
+
+CLAIMS, WHOLE = "claims.json", "whole.json"
+
+
+def make(job: Job, _asset: str, folder: Path) -> Facts:
+    """Read every printed figure: ``claims.json``."""
+    claims, warnings = read_claims(job.raw)
+    (folder / CLAIMS).write_text(_text([asdict(claim) for claim in claims]), encoding="utf-8")
+    return {"dagster/row_count": len(claims), "warnings": list(warnings)}
+
+
+def make_reconciliation(job: Job, _asset: str, folder: Path) -> Facts:
+    """Set each claim beside the figure built for it: ``reconciliation.json`` and ``whole.json``."""
+    from rus_pipeline.pipeline.stages.marts import figures_of
+
+    claims, edition = claims_of(job), job.edition
+    figures: dict[str, list[Figure]] = {table.id: [] for table in counted_tables()}
+    figures |= by_table(figures_of(job))
+    found = reconcile(
+        claims, edition, figures, counted_tables(), lambda unmet: _conflicts(claims, edition, unmet)
+    )
+    write_reconciliation(folder, found)
+    (folder / WHOLE).write_text(_text(_as_json(found)), encoding="utf-8")
+    return {outcome.value: count for outcome, count in found.counts().items()}
+
+
+def claims_of(job: Job) -> tuple[Claim, ...]:
+    """Return every printed figure."""
+
+    def load() -> tuple[Claim, ...]:
+        text = (job.input("claims") / CLAIMS).read_text(encoding="utf-8")
+        return tuple(Claim(**found) for found in json.loads(text))
+
+    return job.once("claims", load)
+
+
+def reconciliation_of(job: Job) -> Reconciliation:
+    """Return the edition's reconciliation."""
+    found = json.loads((job.input("reconciliation") / WHOLE).read_text(encoding="utf-8"))
+    return Reconciliation(
+        claims=tuple(_reconciled(item) for item in found["claims"]),
+        contradictions=_breaches(found["contradictions"]),
+        remarks=_breaches(found["remarks"]),
+        restatements=tuple(
+            Restatement(Claim(**item["earlier"]), Claim(**item["later"]), item["changed"])
+            for item in found["restatements"]
+        ),
+    )
+
+
+def _conflicts(
+    claims: Sequence[Claim], edition: Edition, unmet: Sequence[Claim]
+) -> Sequence[Breach]:
+    from rus_pipeline.published.feasible.proofs import conflicts
+    from rus_pipeline.published.feasible.targets import report_claims
+
+    found = conflicts(report_claims(claims, edition.year), edition, unmet)
+    return [Breach((conflict.claim, *conflict.others), conflict.arithmetic) for conflict in found]
+
+
+def _as_json(found: Reconciliation) -> dict[str, Any]:
+    return {
+        "claims": [
+            {
+                "claim": asdict(item.claim),
+                "figure_id": item.figure_id,
+                "built": None if item.built is None else str(item.built),
+                "outcome": item.outcome,
+                "reason": item.reason,
+            }
+            for item in found.claims
+        ],
+        "contradictions": [asdict(breach) for breach in found.contradictions],
+        "remarks": [asdict(breach) for breach in found.remarks],
+        "restatements": [asdict(item) for item in found.restatements],
+    }
+
+
+def _reconciled(found: Mapping[str, Any]) -> Reconciled:
+    claim = Claim(**found["claim"])
+    return Reconciled(
+        claim=claim,
+        printed=read_printed(claim.printed),
+        figure_id=found["figure_id"],
+        built=None if found["built"] is None else Decimal(found["built"]),
+        outcome=Outcome(found["outcome"]),
+        reason=found["reason"],
+    )
+
+
+def _breaches(found: Sequence[Mapping[str, Any]]) -> tuple[Breach, ...]:
+    return tuple(
+        Breach(tuple(Claim(**claim) for claim in breach["claims"]), breach["arithmetic"])
+        for breach in found
+    )
+
+
+def _text(found: object) -> str:
+    return json.dumps(found, ensure_ascii=False, indent=0) + "\n"

@@ -1,0 +1,179 @@
+"""``mart/<table>``: a table counted, measured again and counted again by SQL; ``figures``.
+
+Source: stages contract, Assets and What holds, 6; audit contract, The four gates.
+"""
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from rus_pipeline.audit.gates import no_row_twice, trace_equality
+from rus_pipeline.audit.kept import EditionFiles
+from rus_pipeline.audit.measures import Measured, measures
+from rus_pipeline.audit.second_opinion import disagreements, second_opinion
+from rus_pipeline.figures.counting import Figure, as_frame, figures
+from rus_pipeline.figures.declaration import Context, Printed, Table
+from rus_pipeline.figures.record import FILE as FIGURES
+from rus_pipeline.figures.record import read_figures, write_figures
+from rus_pipeline.figures.stored import FILE as DECLARATION
+from rus_pipeline.figures.stored import StoredFigure, read_declaration, write_declaration
+from rus_pipeline.figures.storing import stored
+from rus_pipeline.pipeline.job import Facts, Job, check
+from rus_pipeline.pipeline.stages import claims, slicing, staging
+from rus_pipeline.published.claims import printed_counts
+from rus_pipeline.slices import STEM_OF
+from rus_pipeline.tables import counted_tables
+
+MART = "mart.parquet"
+MEASURED = "measured.json"
+CHECKS = "checks.json"
+FIGURES_PARQUET = "figures.parquet"
+TRACE_EQUALITY, NO_ROW_TWICE, RECOUNT = "sporing", "ingen_dobbelt", "anden_opgoerelse"
+
+
+def key_of(table: Table) -> str:
+    """Return the asset of a table's mart."""
+    return f"mart/{table.id.replace('-', '_')}"
+
+
+def table_of(asset: str) -> Table:
+    """Return the table of a mart."""
+    return next(table for table in counted_tables() if key_of(table) == asset)
+
+
+def make(job: Job, asset: str, folder: Path) -> Facts:
+    """Count a table: its figures with labels, how each was made, and what its rows say again."""
+    table = table_of(asset)
+    rows = slicing.slice_of(job, table.source)
+    printed = _printed(job) if table.printed else {}
+    context = Context(job.edition, rows, printed)
+    found = figures(table, context)
+    with_labels(job.year, found).write_parquet(folder / MART)
+    write_figures(folder / FIGURES, found)
+    write_declaration(folder / DECLARATION, stored([table], {table.id: found}, context))
+    written = EditionFiles(
+        job.year,
+        read_declaration(folder / DECLARATION),
+        {table.source: job.input(f"slice/{table.source}") / slicing.ROWS},
+    )
+    measured = measures(written)
+    (folder / MEASURED).write_text(_text(_measured_as_json(measured)), encoding="utf-8")
+    mart = pl.read_parquet(folder / MART).select("figure_id", "value").rows()
+    traced = trace_equality(written, measured, {MART: mart})
+    twice = no_row_twice(written)
+    opinion = _recount(job, table.source)
+    own = {i: v for i, v in opinion.items() if i.split("/")[1] == table.id}
+    differ = disagreements(found, own)
+    tried = {
+        TRACE_EQUALITY: traced.tried,
+        NO_ROW_TWICE: twice.tried,
+        RECOUNT: len(found),
+    }
+    (folder / CHECKS).write_text(_text(tried), encoding="utf-8")
+    return {
+        "dagster/row_count": len(found),
+        "checks": [
+            check(TRACE_EQUALITY, list(traced.complaints), traced.tried),
+            check(NO_ROW_TWICE, list(twice.complaints), twice.tried),
+            check(RECOUNT, differ, len(found)),
+        ],
+    }
+
+
+def make_figures(job: Job, _asset: str, folder: Path) -> Facts:
+    """Join the marts: all figures of the edition, in the order of the report."""
+    tables = [job.input(key_of(table)) for table in counted_tables()]
+    every = [figure for mart in tables for figure in read_figures(mart / FIGURES)]
+    declared = [f for mart in tables for f in read_declaration(mart / DECLARATION).values()]
+    as_frame(job.year, every).write_parquet(folder / FIGURES_PARQUET)
+    write_figures(folder / FIGURES, every)
+    write_declaration(folder / DECLARATION, declared)
+    measured: dict[str, Any] = {}
+    tried: dict[str, int] = {}
+    for mart in tables:
+        measured |= json.loads((mart / MEASURED).read_text(encoding="utf-8"))
+        for name, count in json.loads((mart / CHECKS).read_text(encoding="utf-8")).items():
+            tried[name] = tried.get(name, 0) + count
+    (folder / MEASURED).write_text(_text(measured), encoding="utf-8")
+    (folder / CHECKS).write_text(_text(tried), encoding="utf-8")
+    return {"dagster/row_count": len(every)}
+
+
+def figures_of(job: Job, year: int | None = None) -> list[Figure]:
+    """Return all figures of an edition."""
+    return job.once(("figures", year), lambda: read_figures(job.input("figures", year) / FIGURES))
+
+
+def declared_of(job: Job, year: int | None = None) -> dict[str, StoredFigure]:
+    """Return how each figure of an edition was made, by id."""
+    return job.once(
+        ("declared", year), lambda: read_declaration(job.input("figures", year) / DECLARATION)
+    )
+
+
+def measured_of(job: Job) -> dict[str, Measured]:
+    """Return what each figure's rows say, by id; their values are those of the figures."""
+    text = (job.input("figures") / MEASURED).read_text(encoding="utf-8")
+    return {i: Measured(None, rows, persons) for i, (rows, persons) in json.loads(text).items()}
+
+
+def tried_of(job: Job) -> dict[str, int]:
+    """Return how many things each check of the marts tried."""
+    found: dict[str, int] = json.loads((job.input("figures") / CHECKS).read_text(encoding="utf-8"))
+    return found
+
+
+def with_labels(edition: int, found: list[Figure]) -> pl.DataFrame:
+    """Return figures in the order given, with the labels they are read by.
+
+    Columns: ``row_label`` and ``column_label`` (String) beside those of ``figures.parquet``.
+    """
+    labels = {
+        "row_label": [figure.plan.row.label for figure in found],
+        "column_label": [figure.plan.column.label for figure in found],
+    }
+    schema = {"row_label": pl.String, "column_label": pl.String}
+    return pl.concat([as_frame(edition, found), pl.DataFrame(labels, schema)], how="horizontal")
+
+
+def _printed(job: Job) -> Mapping[tuple[str, str, str], Printed]:
+    return printed_counts(claims.claims_of(job), job.edition)
+
+
+def _recount(job: Job, source: str) -> Mapping[str, Decimal | None]:
+    """Return what SQL counts, of the validated rows behind one source, for each of its tables."""
+
+    def count() -> Mapping[str, Decimal | None]:
+        stem = STEM_OF.get(source, source)
+        years = slicing.years_read(source, job.year, job.known)
+        extracts = {year: staging.extract_of(job, stem, year) for year in years}
+        tables = [table for table in counted_tables() if table.source == source]
+        printed = _printed(job) if any(table.printed for table in tables) else {}
+        return second_opinion(job.edition, extracts, printed, [table.id for table in tables])
+
+    return job.once(("recount", source), count)
+
+
+def _measured_as_json(measured: Mapping[str, Measured]) -> dict[str, tuple[int, int | None]]:
+    return {figure_id: (found.rows, found.persons) for figure_id, found in measured.items()}
+
+
+def _text(found: object) -> str:
+    return json.dumps(found, ensure_ascii=False, indent=0) + "\n"
+
+
+def files_behind(year: int, declared: Mapping[str, StoredFigure]) -> dict[str, tuple[str, ...]]:
+    """Return the raw files behind each figure, by id."""
+    counts = EditionFiles(year, declared, {})
+    return {
+        figure_id: tuple(
+            sorted(
+                {f for one in counts.counted_in(figure) if one.counted for f in one.counted.files}
+            )
+        )
+        for figure_id, figure in declared.items()
+    }

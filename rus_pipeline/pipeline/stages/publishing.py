@@ -1,0 +1,188 @@
+"""``public``: the protected figures, what ties them, and what an intruder can make of them.
+
+What is public depends on earlier editions and on the register of releases, never on what else
+happens to be built. Source: stages contract, Assets; audit contract, The public edition.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rus_pipeline.disclosure.attacker import Cell, attack
+from rus_pipeline.disclosure.populations import linked
+from rus_pipeline.disclosure.protect import Given, Protection, protect
+from rus_pipeline.disclosure.public import (
+    FIGURES,
+    PublicFolder,
+    PublicState,
+    narrow,
+    public_frame,
+    read_public,
+    released_states,
+)
+from rus_pipeline.disclosure.ties import FILE as TIES
+from rus_pipeline.disclosure.ties import ContradictionError, write_ties
+from rus_pipeline.figures.counting import Figure, Status, as_frame
+from rus_pipeline.figures.stored import read_declaration
+from rus_pipeline.pipeline.job import Facts, Job, check
+from rus_pipeline.pipeline.stages import slicing
+from rus_pipeline.pipeline.stages.marts import declared_of, figures_of, measured_of
+from rus_pipeline.program import UndecidedError
+from rus_pipeline.slices import SOURCES
+
+REASON = "Skjult af hensyn til personer bag små tal"
+VERDICT = "verdict.json"
+DECLARATION = "declaration.json"
+PUBLIC_FILES = (FIGURES, TIES)
+INTRUDER = "indtraenger"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What became of an edition's public figures.
+
+    ``hidden`` are the suppressed figures; ``complaints`` say why nothing is public; ``beside`` the
+    editions and releases whose public figures were reckoned with.
+    """
+
+    hidden: frozenset[str]
+    complaints: tuple[str, ...]
+    beside: tuple[str, ...]
+
+
+def make(job: Job, _asset: str, folder: Path) -> Facts:
+    """Protect the figures: ``figures.parquet`` and ``ties.json``, and ``verdict.json``.
+
+    Where nothing can protect a small count, or the intruder narrows one too far, there is the
+    verdict alone.
+    """
+    others = list(_others(job))
+    beside = tuple(other.folder.name for other in others)
+    given = _given(job)
+    cells: Sequence[Cell] = ()
+    try:
+        protection, cells, complaints = _protected(job, given, others, folder)
+        hidden = protection.hidden
+    except (ContradictionError, UndecidedError) as error:
+        hidden, complaints = frozenset(), (f"nothing can be said of what is hidden: {error}",)
+    if complaints:
+        for name in PUBLIC_FILES:
+            (folder / name).unlink(missing_ok=True)
+    else:
+        # Later editions are protected beside these figures, of which they must know the making.
+        shutil.copyfile(job.input("figures") / DECLARATION, folder / DECLARATION)
+    verdict = {
+        "hidden": sorted(hidden),
+        "complaints": complaints,
+        "beside": beside,
+        "files": dict(given.files),
+    }
+    (folder / VERDICT).write_text(json.dumps(verdict, ensure_ascii=False, indent=0) + "\n")
+    return {
+        "hidden": len(hidden),
+        "shown": len(given.figures) - len(hidden),
+        "beside": list(beside),
+        "narrowest": [asdict(cell) for cell in cells[:3]],
+        "checks": [check(INTRUDER, list(complaints), len(cells))],
+    }
+
+
+def publication_of(job: Job, year: int | None = None) -> Publication:
+    """Return what became of an edition's public figures."""
+    found = _verdict(job.input("public", year))
+    return Publication(
+        frozenset(found["hidden"]), tuple(found["complaints"]), tuple(found["beside"])
+    )
+
+
+def public_figures(job: Job) -> list[Figure]:
+    """Return the edition's figures as they may be published."""
+    hidden = publication_of(job).hidden
+    return [_public(figure, hidden) for figure in figures_of(job)]
+
+
+def public_before(job: Job) -> dict[str, Figure]:
+    """Return the figures of the year before as far as they are public, by id."""
+    year = job.year - 1
+    if ("public", year) not in job.versions:
+        return {}
+    publication = publication_of(job, year)
+    if publication.complaints:
+        return {}
+    return {f.id: _public(f, publication.hidden) for f in figures_of(job, year)}
+
+
+def _protected(
+    job: Job, given: Given, others: Sequence[PublicState], folder: Path
+) -> tuple[Protection, Sequence[Cell], tuple[str, ...]]:
+    protection = protect(given, others)
+    frame = as_frame(job.year, figures_of(job))
+    public_frame(frame, protection.hidden, REASON).write_parquet(folder / FIGURES)
+    write_ties(folder / TIES, protection.ties)
+    own = _linked(read_public(folder), given.files)
+    cells = attack([own, *(other.folder for other in others)], of=own)
+    complaints = (*_disclosed(protection), *_narrowed(job, protection, cells, others))
+    return protection, cells, complaints
+
+
+def _others(job: Job) -> Iterator[PublicState]:
+    """Yield what is public beside the edition: earlier editions, and every release."""
+    for year in (year for kind, year in job.versions if kind == "public"):
+        folder = job.input("public", year)
+        if (folder / FIGURES).is_file():
+            files = _verdict(folder)["files"]
+            public = replace(_linked(read_public(folder), files), name=str(year))
+            yield PublicState(public, read_declaration(folder / DECLARATION), files)
+    yield from released_states(job.register)
+
+
+def _given(job: Job) -> Given:
+    rows = slicing.slice_of(job, *SOURCES)
+    return Given(
+        year=job.year,
+        center=job.edition.center,
+        figures=declared_of(job),
+        files=rows.files,
+        frames=rows.frames,
+        drawn={year: facts.udtrukket for year, facts in rows.udtraek.items()},
+        persons={i: measured.persons for i, measured in measured_of(job).items()},
+    )
+
+
+def _linked(folder: PublicFolder, files: Mapping[str, str]) -> PublicFolder:
+    return replace(folder, ties=linked(folder.ties, files))
+
+
+def _verdict(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / VERDICT).read_text(encoding="utf-8"))
+    return found
+
+
+def _public(figure: Figure, hidden: frozenset[str]) -> Figure:
+    if figure.id not in hidden:
+        return figure
+    return replace(figure, exact=None, status=Status.SUPPRESSED, reason=REASON)
+
+
+def _disclosed(protection: Protection) -> Iterator[str]:
+    for name, givers in sorted(protection.given_away.items()):
+        by = ", ".join(givers) or "what is public"
+        yield f"{name} cannot be protected: {by} gives it away and is public already"
+
+
+def _narrowed(
+    job: Job, protection: Protection, cells: Sequence[Cell], others: Sequence[PublicState]
+) -> Iterator[str]:
+    smallest = job.edition.center.mindste_celle
+    small = set(protection.small)
+    for other in others:
+        small |= narrow(other.figures, smallest)
+    for cell in cells:
+        if cell.name in small - protection.given_away.keys() and cell.values < smallest:
+            yield (
+                f"{cell.name} can be narrowed to {cell.low:g}-{cell.high:g}, which is fewer than"
+                f" {smallest} values"
+            )

@@ -1,0 +1,153 @@
+"""``report`` and ``public_report``: the pages, PDF and downloads of an edition.
+
+Source: stages contract, Assets.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from rus_pipeline.audit.gates import Gate
+from rus_pipeline.extracts.quarantine import EXPLANATIONS
+from rus_pipeline.figures.counting import Figure
+from rus_pipeline.figures.record import by_table
+from rus_pipeline.pipeline.job import Facts, Job
+from rus_pipeline.pipeline.stages import marts, slicing, staging
+from rus_pipeline.pipeline.stages.claims import claims_of, reconciliation_of
+from rus_pipeline.pipeline.stages.marts import (
+    declared_of,
+    figures_of,
+    measured_of,
+    tried_of,
+)
+from rus_pipeline.pipeline.stages.publishing import (
+    public_before,
+    public_figures,
+    publication_of,
+)
+from rus_pipeline.pipeline.stages.snapshots import drawn_of, narrative_of
+from rus_pipeline.report import edition as report
+from rus_pipeline.report.edition import ReportInput
+from rus_pipeline.report.origins import Origin, Printed
+from rus_pipeline.report.reconciliation import place
+from rus_pipeline.report.standing import DeliveredFile, GateShown, Standing
+from rus_pipeline.slices import SOURCES, Slice
+from rus_pipeline.tables import all_tables, counted_tables
+
+_GATES = {
+    Gate.TRACE_EQUALITY: marts.TRACE_EQUALITY,
+    Gate.NO_ROW_TWICE: marts.NO_ROW_TWICE,
+    Gate.SECOND_OPINION: marts.RECOUNT,
+}
+
+
+def make(job: Job, _asset: str, folder: Path) -> Facts:
+    """Write the internal report."""
+    given = _given(job)
+    report.write_report(folder / "report", given)
+    return {"figures": len(given.by_id)}
+
+
+def make_public(job: Job, _asset: str, folder: Path) -> Facts:
+    """Write the report that may be published, where anything may be."""
+    publication = publication_of(job)
+    (folder / "report").mkdir()
+    if publication.complaints:
+        return {"published": False}
+    (folder / "report").rmdir()
+    internal = _frame(job)
+    public = replace(
+        internal,
+        standing=internal.standing.public(job.edition.center.mindste_celle),
+        figures=_all_tables(public_figures(job)),
+        before=public_before(job),
+    )
+    report.write_report(folder / "report", public)
+    return {"published": True, "suppressed": len(publication.hidden)}
+
+
+def _frame(job: Job) -> ReportInput:
+    """Return what both reports have: no reconciliation, origins, checks or drawn tables."""
+    return ReportInput(
+        edition=job.edition,
+        standing=_standing(job, slicing.slice_of(job, *SOURCES)),
+        figures={},
+        before={},
+        narrative=narrative_of(job),
+        claims=claims_of(job),
+        reconciliation=None,
+        origins={},
+        gates=[],
+    )
+
+
+def _given(job: Job) -> ReportInput:
+    year = job.year - 1
+    before = figures_of(job, year) if ("figures", year) in job.versions else []
+    tried = tried_of(job)
+    own = staging.quarantine_facts(job, job.year)["files"]
+    gates = {Gate.NOTHING_LOST: len(own)} | {g: tried[name] for g, name in _GATES.items()}
+    return replace(
+        _frame(job),
+        figures=_all_tables(figures_of(job)),
+        before={figure.id: figure for figure in before},
+        reconciliation=reconciliation_of(job),
+        origins=_origins(job, slicing.slice_of(job, *SOURCES)),
+        gates=[GateShown(gate.shows, gates[gate]) for gate in Gate],
+        public=not publication_of(job).complaints,
+        drawn={table.id: drawn_of(job, table) for table in all_tables()},
+    )
+
+
+def _all_tables(figures: list[Figure]) -> Mapping[str, list[Figure]]:
+    """Return every table's figures, of which there may be none."""
+    return {table.id: [] for table in counted_tables()} | by_table(figures)
+
+
+def _standing(job: Job, rows: Slice) -> Standing:
+    facts = staging.quarantine_facts(job, job.year)
+    own = facts["files"]
+    return Standing(
+        udtraek=rows.udtraek[job.year],
+        fictitious=fictitious(job, rows),
+        read=rows.udtraek,
+        files=tuple(DeliveredFile(name, **found) for name, found in own.items()),
+        earlier={name: sha for name, sha in sorted(rows.files.items()) if name not in own},
+        by_rule={EXPLANATIONS[rule]: count for rule, count in facts["by_rule"].items()},
+    )
+
+
+def fictitious(job: Job, rows: Slice) -> bool:
+    """Return whether any extract behind the edition is fictitious."""
+    return any(staging.quarantine_facts(job, year)["fictitious"] for year in rows.udtraek)
+
+
+def _origins(job: Job, rows: Slice) -> dict[str, Origin]:
+    """Return where each figure comes from, by id."""
+    printed: dict[str, list[Printed]] = {}
+    for item in reconciliation_of(job).claims:
+        if item.figure_id is not None:
+            known = Printed(item.claim.printed, place(item.claim))
+            printed.setdefault(item.figure_id, []).append(known)
+    declared, measured = declared_of(job), measured_of(job)
+    files = marts.files_behind(job.year, declared)
+    return {
+        figure_id: Origin(
+            words=figure.words,
+            components=tuple((part.role, part.figure_id) for part in figure.components),
+            rows=measured[figure_id].rows,
+            persons=measured[figure_id].persons,
+            files={file: rows.files[file] for file in files[figure_id]},
+            printed=tuple(printed.get(figure_id, ())),
+        )
+        for figure_id, figure in declared.items()
+    }
+
+
+def facts_of_slice(rows: Slice) -> dict[str, Any]:
+    """Return, for the manifest, the extracts behind an edition."""
+    return {
+        str(year): {"kilde": facts.kilde, "udtrukket": facts.udtrukket.isoformat()}
+        for year, facts in rows.udtraek.items()
+    }

@@ -1,0 +1,96 @@
+"""``slice/<source>``: the rows of a source with every derived variable as a column.
+
+Source: stages contract, Assets; counting rules, Words and Tables.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from rus_pipeline.extracts.schema import CODE
+from rus_pipeline.pipeline.job import Facts, Job
+from rus_pipeline.pipeline.stages import staging
+from rus_pipeline.slices import POSTINGS, STEM_OF, Gap, Slice, years_behind
+from rus_pipeline.slices.build import build_source, posting_sources
+
+ROWS, FACTS = "rows.parquet", "facts.json"
+
+
+def years_read(source: str, year: int, known: tuple[int, ...]) -> list[int]:
+    """Return the editions whose extracts a source of the edition reads, of those there are.
+
+    Which extract covers a year's postings is told by the extracts themselves, so every earlier one
+    is asked. Source: counting rules, Postings.
+    """
+    if source == POSTINGS:
+        return [one for one in known if one <= year]
+    return [one for one in known if one in years_behind(source, year)]
+
+
+def make(job: Job, asset: str, folder: Path) -> Facts:
+    """Build a source of the slice: ``rows.parquet`` and ``facts.json``."""
+    source = asset.partition("/")[2]
+    stem = STEM_OF.get(source, source)
+    years = years_read(source, job.year, job.known)
+    extracts = {year: staging.extract_of(job, stem, year) for year in years}
+    posted: dict[int, int | None] = {}
+    if source == POSTINGS:
+        covered = {y: e.udtraek.regnskabsaar for y, e in extracts.items() if e.files}
+        posted = posting_sources(covered, job.year)
+        needed = {job.year, *posted.values(), *years_behind(source, job.year)}
+        extracts = {year: extract for year, extract in extracts.items() if year in needed}
+    built = build_source(source, job.edition, extracts, posted)
+    plain = built.frame.lazy().with_columns(pl.col(CODE).cast(pl.String))
+    plain.sink_parquet(folder / ROWS)
+    facts = {
+        "codes": [name for name, dtype in built.frame.schema.items() if dtype == CODE],
+        "gaps": [[*at, asdict(gap)] for at, gap in built.gaps.items()],
+        "udtraek": {y: staging.udtraek_as_json(e.udtraek) for y, e in extracts.items()},
+        "postings_from": posted,
+        "files": {f.file: f.sha256 for e in extracts.values() for f in e.files.values()},
+    }
+    (folder / FACTS).write_text(_text(facts), encoding="utf-8")
+    return {"dagster/row_count": built.frame.height, "columns": built.frame.columns}
+
+
+def slice_of(job: Job, *sources: str) -> Slice:
+    """Return the edition's slice with these of its sources alone."""
+    loaded = {source: _loaded(job, source) for source in sources}
+    return Slice(
+        frames={source: frame for source, (frame, _) in loaded.items()},
+        gaps={
+            (source, year): Gap(**gap)
+            for _, facts in loaded.values()
+            for source, year, gap in facts["gaps"]
+        },
+        udtraek={
+            int(year): staging.udtraek_from_json(found)
+            for _, facts in loaded.values()
+            for year, found in sorted(facts["udtraek"].items())
+        },
+        postings_from={
+            int(year): of
+            for _, facts in loaded.values()
+            for year, of in facts["postings_from"].items()
+        },
+        files={name: sha for _, facts in loaded.values() for name, sha in facts["files"].items()},
+        fictitious=False,
+    )
+
+
+def _loaded(job: Job, source: str) -> tuple[pl.DataFrame, Mapping[str, Any]]:
+    return job.once(("slice", source), lambda: _load(job, source))
+
+
+def _load(job: Job, source: str) -> tuple[pl.DataFrame, Mapping[str, Any]]:
+    folder = job.input(f"slice/{source}")
+    facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    return pl.read_parquet(folder / ROWS).cast(dict.fromkeys(facts["codes"], CODE)), facts
+
+
+def _text(found: object) -> str:
+    return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

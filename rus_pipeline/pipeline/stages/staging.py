@@ -1,0 +1,186 @@
+"""``staging/<stem>``: a delivered file's validated rows; ``staging/quarantine``: what was put out.
+
+Source: stages contract, Assets; extract contract, What bad input gets.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from rus_pipeline.audit.records import records
+from rus_pipeline.errors import RawFolderError
+from rus_pipeline.extracts import plausibility
+from rus_pipeline.extracts.folder import SCHEMAS, Extract, refuse_too_many_out, validated_file
+from rus_pipeline.extracts.quarantine import FIELD_EMPTY, in_order
+from rus_pipeline.extracts.schema import CODE
+from rus_pipeline.extracts.validation import ValidatedFile
+from rus_pipeline.pipeline.job import Facts, Job, check
+from rus_pipeline.udtraek import Accepteret, FindingName, IkkeOplyst, Udtraek, read_udtraek
+
+ROWS = "rows.parquet"
+LISTED = "quarantine.parquet"
+FACTS = "facts.json"
+QUARANTINE = "quarantine.csv"
+COURSES = "forloeb"
+CHECKS = SCHEMA_CHECK, NOTHING_LOST = "skema", "intet_tabt"
+
+_OF_A_FILE = ("file", "sha256", "records", "left_out", "warnings", "numbers", "real_numbers")
+
+
+def make_file(job: Job, asset: str, folder: Path) -> Facts:
+    """Validate a delivered file: ``rows.parquet``, ``quarantine.parquet`` and ``facts.json``.
+
+    A file that was not delivered has facts alone. Raises ExtractError where it cannot be used.
+    """
+    stem = asset.partition("/")[2]
+    udtraek = job.once("udtraek", lambda: read_udtraek(job.raw, job.year))
+    file = validated_file(job.raw, SCHEMAS[stem], udtraek, job.edition.center, job.keys)
+    facts: dict[str, Any] = {"udtraek": udtraek_as_json(udtraek)}
+    if file is None:
+        (folder / FACTS).write_text(_text(facts), encoding="utf-8")
+        return {"delivered": False, "checks": [check(name, [], 0) for name in CHECKS]}
+    if file.sha256 != job.versions[f"raw/{stem}", job.year]:
+        raise exchanged(file.file, job.year)
+    refuse_too_many_out(file, job.edition.center.kvarantaene_tolerance)
+    file.frame.lazy().with_columns(pl.col(CODE).cast(pl.String)).sink_parquet(folder / ROWS)
+    file.listed.write_parquet(folder / LISTED)
+    facts |= {name: _plain(getattr(file, name)) for name in _OF_A_FILE}
+    (folder / FACTS).write_text(_text(facts), encoding="utf-8")
+    held, used = records(job.raw / file.file), file.frame.height + file.rows_out
+    lost = [f"{file.file} holds {held} records, of which {used} were validated or put out"]
+    return {
+        "delivered": True,
+        "file": file.file,
+        "dagster/row_count": file.frame.height,
+        "records": file.records,
+        "rows_out": file.rows_out,
+        "warnings": list(file.warnings),
+        "checks": [
+            check(SCHEMA_CHECK, [], file.records),
+            check(NOTHING_LOST, lost if held != used else [], 1),
+        ],
+    }
+
+
+def exchanged(file: str, year: int) -> RawFolderError:
+    """Return that a delivered file was exchanged for another while an edition was built."""
+    return RawFolderError(
+        f"{file}: blev udskiftet, mens {year} blev bygget. Udgaver, der ikke var færdige, står som"
+        " før; byg dem igen"
+    )
+
+
+def make_quarantine(job: Job, _asset: str, folder: Path) -> Facts:
+    """Join what the edition's files list: ``quarantine.csv``."""
+    found = files(job, job.year)
+    udtraek = udtraek_of(job, COURSES, job.year)
+    listed = in_order(file.listed for file in found.values())
+    listed.write_csv(folder / QUARANTINE)
+    numbers = sum(file.numbers for file in found.values())
+    real = sum(file.real_numbers for file in found.values())
+    facts = {
+        "fictitious": numbers > 0 and real == 0,
+        "udtraek": udtraek_as_json(udtraek),
+        "profile": asdict(plausibility.profile(found)),
+        "findings": [
+            asdict(finding)
+            for finding in plausibility.own_findings(
+                udtraek, found, job.edition.center.plausibilitet
+            )
+        ],
+        "files": {
+            file.file: {
+                "sha256": file.sha256,
+                "records": file.records,
+                "rows_out": file.rows_out,
+                "fields_emptied": int((file.listed["action"] == FIELD_EMPTY).sum()),
+            }
+            for file in found.values()
+        },
+        "by_rule": dict(listed.group_by("rule").len().sort("rule").iter_rows()),
+    }
+    (folder / FACTS).write_text(_text(facts), encoding="utf-8")
+    return {"dagster/row_count": listed.height, "by_rule": facts["by_rule"]}
+
+
+def quarantine_facts(job: Job, year: int) -> dict[str, Any]:
+    """Return the facts of an edition's delivery as a whole."""
+    folder = job.input("staging/quarantine", year)
+    found: dict[str, Any] = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    return found
+
+
+def udtraek_of(job: Job, stem: str, year: int) -> Udtraek:
+    """Return the facts of the extract that a staged file is of."""
+    return udtraek_from_json(_facts(job, stem, year)["udtraek"])
+
+
+def file_of(job: Job, stem: str, year: int) -> ValidatedFile | None:
+    """Return a staged file, or None where it was not delivered."""
+    return job.once(("file", stem, year), lambda: _load(job, stem, year))
+
+
+def files(job: Job, year: int) -> dict[str, ValidatedFile]:
+    """Return the staged files of an edition that were delivered, by stem."""
+    return {stem: file for stem in SCHEMAS if (file := file_of(job, stem, year)) is not None}
+
+
+def extract_of(job: Job, stem: str, year: int) -> Extract:
+    """Return an extract with one of its files alone."""
+    file = file_of(job, stem, year)
+    return Extract(udtraek_of(job, stem, year), {stem: file} if file else {}, fictitious=False)
+
+
+def _facts(job: Job, stem: str, year: int) -> dict[str, Any]:
+    folder = job.input(f"staging/{stem}", year)
+    found: dict[str, Any] = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    return found
+
+
+def _load(job: Job, stem: str, year: int) -> ValidatedFile | None:
+    facts = _facts(job, stem, year)
+    if "file" not in facts:
+        return None
+    folder = job.input(f"staging/{stem}", year)
+    rows = pl.read_parquet(folder / ROWS)
+    dtypes = pl.Schema({"file": CODE, "line": pl.Int64, **SCHEMAS[stem].dtypes})
+    own = {name: facts[name] for name in _OF_A_FILE}
+    return ValidatedFile(
+        stem=stem,
+        frame=rows.cast(dtypes),
+        listed=pl.read_parquet(folder / LISTED),
+        **{**own, "left_out": frozenset(own["left_out"]), "warnings": tuple(own["warnings"])},
+    )
+
+
+def udtraek_as_json(udtraek: Udtraek) -> dict[str, Any]:
+    """Return an extract's own facts as JSON."""
+    return {**asdict(udtraek), "udtrukket": udtraek.udtrukket.isoformat()}
+
+
+def udtraek_from_json(found: Mapping[str, Any]) -> Udtraek:
+    """Return an extract's own facts, as ``udtraek_as_json`` gave them."""
+    return Udtraek(
+        edition=found["edition"],
+        kilde=found["kilde"],
+        udtrukket=date.fromisoformat(found["udtrukket"]),
+        regnskabsaar=tuple(found["regnskabsaar"]),
+        ikke_oplyst=tuple(IkkeOplyst(**item) for item in found["ikke_oplyst"]),
+        accepteret=tuple(
+            Accepteret(FindingName(item["hvad"]), item["fil"], item["grund"])
+            for item in found["accepteret"]
+        ),
+    )
+
+
+def _plain(value: object) -> object:
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def _text(found: object) -> str:
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"

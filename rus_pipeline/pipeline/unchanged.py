@@ -1,0 +1,73 @@
+"""Whether anything at all has changed since every edition was current, told without importing much.
+
+The digest is of every delivered file, of the code, libraries and key, and of what was built; it is
+noted when a run ends with everything current. Source: stages contract, What it costs.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from rus_pipeline.storage.place_of import configured_store
+
+_PACKAGE = Path(__file__).parents[1]
+_NOTE = "unchanged"
+_LARGE = 1 << 24  # bytes; a larger file is known again by size and time
+_KEY = "RUS_PSEUDONYM_KEY"
+
+
+def is_unchanged(raw: Path, out: Path) -> bool:
+    """Return whether everything is as it was when every edition was current."""
+    note = configured_store(out) / _NOTE
+    try:
+        return note.read_text(encoding="utf-8") == _digest(raw, out)
+    except OSError:
+        return False
+
+
+def note_current(raw: Path, out: Path) -> None:
+    """Note that every edition is current."""
+    note = configured_store(out) / _NOTE
+    opened = os.open(note, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
+    with os.fdopen(opened, "w", encoding="utf-8") as file:
+        file.write(_digest(raw, out))
+
+
+def _digest(raw: Path, out: Path) -> str:
+    digest = hashlib.sha256()
+    for root, by_content in (
+        (raw, True),
+        (_PACKAGE, True),
+        (out, False),
+        (configured_store(out), False),
+    ):
+        for name, path in _files(root):
+            digest.update(name.encode() + b"\0")
+            digest.update(_seen(path, by_content=by_content))
+    for lock in (_PACKAGE / "requirements.lock", _PACKAGE.parent / "requirements.lock"):
+        if lock.is_file():
+            digest.update(hashlib.sha256(lock.read_bytes()).digest())
+    digest.update(hashlib.sha256(os.environ.get(_KEY, "").encode()).digest())
+    return digest.hexdigest()
+
+
+def _files(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield every file under a folder, in order, but caches, locks and the note itself."""
+    for parent, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not _passed_over(name))
+        for name in sorted(names):
+            if name not in (_NOTE, ".lock", ".alone"):
+                path = Path(parent, name)
+                yield path.relative_to(root).as_posix(), path
+
+
+def _passed_over(folder: str) -> bool:
+    return folder in ("__pycache__", ".staging", ".earlier", "new")
+
+
+def _seen(path: Path, *, by_content: bool) -> bytes:
+    found = path.lstat()
+    if by_content and found.st_size < _LARGE and not path.is_symlink():
+        return hashlib.sha256(path.read_bytes()).digest()
+    return f"{found.st_ino},{found.st_size},{found.st_mtime_ns}".encode()

@@ -1,0 +1,108 @@
+"""An edition's slice: the rows that its figures are counted from, and which years they come from.
+
+A slice stands for itself: what the edition reads of earlier extracts is in it too, with the file
+and line it came from. How it is made of validated rows is in ``build``.
+Source: counting rules, Words and Tables.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rus_pipeline.udtraek import Udtraek
+
+if TYPE_CHECKING:
+    import polars as pl
+
+YEARS = 6  # tables 4 and 5 and udvikling-forloeb show so many years
+FIRST_EXTERNAL = 2017  # tabel-03-udvikling begins here
+
+COURSES = "forloeb"
+COURSES_BY_YEAR = "forloeb_aar"
+EXTERNAL = "eksterne_forloeb"
+EXTERNAL_BY_YEAR = "eksterne_forloeb_aar"
+POSTINGS = "posteringer"
+STAYS = "doegnophold"
+GRANTS = "tilskud"
+RETURNS = "tilbagevenden"
+NARRATIVE = "tvaergaaende"
+
+SOURCES = (
+    COURSES,
+    COURSES_BY_YEAR,
+    EXTERNAL,
+    EXTERNAL_BY_YEAR,
+    POSTINGS,
+    STAYS,
+    GRANTS,
+    RETURNS,
+    NARRATIVE,
+)
+
+DESCRIPTIONS = {
+    COURSES: "forløb i årets udtræk",
+    COURSES_BY_YEAR: "forløb, hvert år efter sit eget udtræk",
+    EXTERNAL: "forløb hos andre i årets udtræk",
+    EXTERNAL_BY_YEAR: "forløb hos andre, hvert år efter sit eget udtræk",
+    POSTINGS: "posteringer",
+    STAYS: "døgnophold",
+    GRANTS: "tilskud",
+    RETURNS: "seneste udskrivninger fra stofbehandling i året før, én for hver person",
+    NARRATIVE: "tværgående indsats",
+}
+
+# Source → the delivered file that its rows come from, where the two have different names.
+STEM_OF = {COURSES_BY_YEAR: COURSES, RETURNS: COURSES, EXTERNAL_BY_YEAR: EXTERNAL}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What a source cannot tell of a year: nothing, for ``whole``, or the columns left out."""
+
+    whole: str | None = None
+    columns: Mapping[str, str] | None = None
+
+    def reason(self, needed: frozenset[str]) -> str | None:
+        """Return why figures that need these delivered columns are not available, or None."""
+        if self.whole is not None:
+            return self.whole
+        missing = sorted(needed & (self.columns or {}).keys())
+        return "; ".join((self.columns or {})[name] for name in missing) or None
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The rows of an edition, by source, each with its file, line and variables as columns.
+
+    ``gaps`` maps (source, year) to what is not there; ``udtraek`` maps each edition read to its
+    extract's facts; ``postings_from`` each year of tables 4 and 5 to the edition whose folder holds
+    its postings; ``files`` each raw file read to its sha256; ``fictitious``: an extract behind
+    it is.
+    """
+
+    frames: Mapping[str, "pl.DataFrame"]
+    gaps: Mapping[tuple[str, int], Gap]
+    udtraek: Mapping[int, Udtraek]
+    postings_from: Mapping[int, int | None]
+    files: Mapping[str, str]
+    fictitious: bool
+
+
+def years_behind(source: str, edition: int) -> range:
+    """Return the years whose extracts a source of the edition's slice reads, where there are any.
+
+    The year before (tilbagevenden), the last six (developments, postings) or every one since 2017
+    (tabel-03-udvikling); else the edition's own. Source: counting rules, Tables.
+    """
+    first = {
+        COURSES_BY_YEAR: edition - YEARS + 1,
+        POSTINGS: edition - YEARS + 1,
+        EXTERNAL_BY_YEAR: min(FIRST_EXTERNAL, edition),
+        RETURNS: edition - 1,
+    }
+    return range(first.get(source, edition), edition + 1)
+
+
+def upstream(edition: int) -> list[int]:
+    """Return every year whose extract the edition reads where there is one, itself included."""
+    return sorted({year for source in SOURCES for year in years_behind(source, edition)})

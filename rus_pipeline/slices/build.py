@@ -1,0 +1,270 @@
+"""Validated rows + derived variables → the sources of an edition's slice.
+
+Source: counting rules, Words and Tables.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from rus_pipeline.edition import Edition
+from rus_pipeline.errors import ExtractError, InputError, Place
+from rus_pipeline.extracts.folder import SCHEMAS, Extract, RawFolder
+from rus_pipeline.extracts.reading import find_file
+from rus_pipeline.extracts.schema import CODE, EXTRACTED
+from rus_pipeline.slices import (
+    COURSES,
+    NARRATIVE,
+    POSTINGS,
+    RETURNS,
+    SOURCES,
+    STEM_OF,
+    Gap,
+    Slice,
+    upstream,
+    years_behind,
+)
+from rus_pipeline.udtraek import read_udtraek
+from rus_pipeline.variables import derive
+
+
+class EditionError(InputError):
+    """An edition cannot be built, because of its own extract or an earlier one that it reads."""
+
+    def __init__(self, edition: int, cause: ExtractError, read: int) -> None:
+        self.edition = edition
+        self.cause = cause
+        behind = "" if read == edition else f"læser udtrækket {read}, som ikke kan bruges: "
+        super().__init__(f"{behind}{cause}")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One source of a slice: its rows, and (source, year) → what is not there."""
+
+    frame: pl.DataFrame
+    gaps: Mapping[tuple[str, int], Gap]
+
+
+def build_source(
+    source: str,
+    edition: Edition,
+    extracts: Mapping[int, Extract],
+    posted: Mapping[int, int | None],
+) -> Source:
+    """Return one source of the edition's slice.
+
+    ``extracts`` are those of ``years_behind`` the source that there are, the edition's own among
+    them, each with the file that the source is made of; ``posted`` maps each year of tables 4 and 5
+    to the edition whose extract has its postings, None where none has.
+    """
+    own, stem = extracts[edition.year], STEM_OF.get(source, source)
+    match source:
+        case "forloeb_aar":
+            rows = _each_year(extracts, stem, edition, ("aktiv", "kolonne")).filter("aktiv")
+        case "eksterne_forloeb_aar":
+            rows = _each_year(extracts, stem, edition)
+        case "posteringer":
+            rows = _postings(extracts, posted, edition)
+        case "tilbagevenden":
+            rows = _returns(extracts.get(edition.year - 1), own)
+        case "tvaergaaende":
+            rows = _narrative(own)
+        case _:
+            rows = _derived(own, source, edition)
+    return Source(rows, dict(_gaps(source, stem, edition.year, extracts, posted)))
+
+
+def _gaps(
+    source: str,
+    stem: str,
+    edition: int,
+    extracts: Mapping[int, Extract],
+    posted: Mapping[int, int | None],
+) -> Iterator[tuple[tuple[str, int], Gap]]:
+    if source == RETURNS:
+        missing = edition - 1 not in extracts
+        yield (
+            (source, edition),
+            Gap(f"Der er intet udtræk for {edition - 1}") if missing else Gap(),
+        )
+    elif source == POSTINGS:
+        for year, of in posted.items():
+            nowhere = Gap(f"Intet udtræk dækker regnskabsåret {year}")
+            yield (source, year), nowhere if of is None else _gap(extracts[of], stem)
+    else:
+        for year, extract in extracts.items():
+            yield (source, year), _gap(extract, stem)
+
+
+def posting_sources(covered: Mapping[int, tuple[int, ...]], edition: int) -> dict[int, int | None]:
+    """Return each year of tables 4 and 5 and the edition whose extract its postings come from.
+
+    ``covered`` maps each edition with a ``posteringer`` file to the years that this covers. The
+    newest up to the edition counts. Source: counting rules, Postings.
+    """
+    found = {
+        posted: year for year in sorted(covered) if year <= edition for posted in covered[year]
+    }
+    return {year: found.get(year) for year in years_behind(POSTINGS, edition)}
+
+
+def build_slice(folder: RawFolder, edition: Edition) -> Slice:
+    """Build the slice of an edition from the raw folder.
+
+    Raises EditionError where its extract, or an earlier one that it reads, cannot be used.
+    """
+    extracts = {
+        year: _extract(folder, edition.year, year)
+        for year in upstream(edition.year)
+        if year in folder.editions
+    }
+    if edition.year not in extracts:
+        cause = ExtractError(Place(str(edition.year)), "udgaven har ingen mappe i råmappen")
+        raise EditionError(edition.year, cause, edition.year)
+    posted = posting_sources(dict(_covered(folder, edition.year)), edition.year)
+    for year in posted.values():
+        if year is not None and year not in extracts:
+            extracts[year] = _extract(folder, edition.year, year)
+
+    def behind(source: str) -> dict[int, Extract]:
+        years = {*years_behind(source, edition.year)}
+        if source == POSTINGS:
+            years |= {year for year in posted.values() if year is not None}
+        return {year: extract for year, extract in extracts.items() if year in years}
+
+    built = {name: build_source(name, edition, behind(name), posted) for name in SOURCES}
+    return Slice(
+        frames={name: source.frame for name, source in built.items()},
+        gaps={at: gap for source in built.values() for at, gap in source.gaps.items()},
+        udtraek={year: extract.udtraek for year, extract in sorted(extracts.items())},
+        postings_from=posted,
+        files={
+            file.file: file.sha256
+            for _, extract in sorted(extracts.items())
+            for file in extract.files.values()
+        },
+        fictitious=any(extract.fictitious for extract in extracts.values()),
+    )
+
+
+def _covered(folder: RawFolder, edition: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+    for year in folder.editions:
+        if year > edition:
+            continue
+        try:
+            if find_file(folder.path / str(year), POSTINGS) is not None:
+                yield year, read_udtraek(folder.path, year).regnskabsaar
+        except ExtractError as error:
+            raise EditionError(edition, error, year) from None
+
+
+def _extract(folder: RawFolder, edition: int, year: int) -> Extract:
+    try:
+        return folder.extract(year)
+    except ExtractError as error:
+        raise EditionError(edition, error, year) from None
+
+
+def _gap(extract: Extract, stem: str) -> Gap:
+    file = extract.files.get(stem)
+    if file is None:
+        return Gap(f"Filen {extract.edition}/{stem}.csv er ikke leveret")
+    return Gap(
+        columns={
+            name: f"Kolonnen {name} er ikke leveret i {file.file}" for name in sorted(file.left_out)
+        }
+    )
+
+
+def _derived(
+    extract: Extract, stem: str, edition: Edition, names: tuple[str, ...] | None = None
+) -> pl.DataFrame:
+    file = extract.files.get(stem)
+    rows = _empty(stem) if file is None else file.frame
+    dated = rows.with_columns(pl.lit(extract.udtraek.udtrukket).alias(EXTRACTED))
+    return derive(dated, stem, edition, names)
+
+
+def _empty(stem: str) -> pl.DataFrame:
+    return pl.DataFrame(schema={"file": CODE, "line": pl.Int64, **SCHEMAS[stem].dtypes})
+
+
+def _each_year(
+    extracts: Mapping[int, Extract],
+    stem: str,
+    edition: Edition,
+    names: tuple[str, ...] | None = None,
+) -> pl.DataFrame:
+    """Return the rows of a file of each extract, as of that extract's own year (``aar``)."""
+    return pl.concat(
+        _derived(extract, stem, Edition(year, edition.center), names).with_columns(
+            pl.lit(str(year), CODE).alias("aar")
+        )
+        for year, extract in sorted(extracts.items())
+    )
+
+
+def _postings(
+    extracts: Mapping[int, Extract], posted: Mapping[int, int | None], edition: Edition
+) -> pl.DataFrame:
+    own = _derived(extracts[edition.year], POSTINGS, edition).clear()
+    return pl.concat(
+        [
+            own,
+            *(
+                _derived(extracts[source], POSTINGS, edition).filter(pl.col("aar") == str(year))
+                for year, source in posted.items()
+                if source is not None
+            ),
+        ]
+    )
+
+
+def _returns(before: Extract | None, own: Extract) -> pl.DataFrame:
+    """Return the last discharge from drug treatment of each person in the year before.
+
+    ``file``, ``line``, ``person``, and ``vendt_tilbage``: admitted to drug treatment again, later
+    and within 12 calendar months, in the extract of either year. Source: counting rules,
+    kvalitet-tilbagevenden.
+    """
+    drugs = pl.col("indsats") == "stof"
+    known = pl.col("foedselsdato").is_not_null()
+    courses = (before or own).files[COURSES].frame
+    discharges = (
+        courses.filter(
+            drugs
+            & known
+            & (pl.col("afslutningsaarsag") != "doed")
+            & (pl.col("udskrivningsdato").dt.year() == own.edition - 1)
+        )
+        .sort("udskrivningsdato", "line")
+        .unique("person", keep="last", maintain_order=True)
+        .select("file", "line", "person", "udskrivningsdato")
+    )
+    if before is None:
+        discharges = discharges.clear()
+    admissions = pl.concat(
+        extract.files[COURSES].frame.filter(drugs & known).select("person", "indskrivningsdato")
+        for extract in (before or own, own)
+    )
+    again = (
+        discharges.join(admissions, on="person")
+        .filter(
+            (pl.col("indskrivningsdato") > pl.col("udskrivningsdato"))
+            & (pl.col("indskrivningsdato") <= pl.col("udskrivningsdato").dt.offset_by("12mo"))
+        )["person"]
+        .unique()
+    )
+    return (
+        discharges.sort("file", "line")
+        .with_columns(pl.col("person").is_in(again.implode()).alias("vendt_tilbage"))
+        .drop("udskrivningsdato")
+    )
+
+
+def _narrative(extract: Extract) -> pl.DataFrame:
+    file = extract.files.get(NARRATIVE)
+    frame = _empty(NARRATIVE) if file is None else file.frame
+    return frame.select("file", "line", "type", "omraade", "tekst")

@@ -1,0 +1,1 @@
+"""Files on disk: the store of results, and how folders and files replace each other."""

@@ -1,0 +1,111 @@
+"""Which code makes what: digests of modules and of everything that they import in the package.
+
+The imports are read from the modules' own text, wherever they stand in it; nothing is imported, and
+nothing is listed by hand. Data files count with the modules that read files beside themselves.
+Source: stages contract, What holds, 3.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1]
+_NAME = PACKAGE.name
+_DATA = {".csv", ".css", ".html", ".sql", ".ttf", ".typ", ".woff2"}
+_IMPORT = re.compile(
+    rf"^[ \t]*(?:from (?P<source>{_NAME}[\w.]*) import (?P<names>\([^)]*\)|[^\n#]*)"
+    rf"|import (?P<module>{_NAME}[\w.]*))",
+    re.MULTILINE,
+)
+_READS_FILES = ("files(", "__file__", "PackageLoader(")
+
+
+@cache
+def code_digest(*modules: str) -> str:
+    """Return the digest of modules (``rus_pipeline.tables.tabel_10``) and of what they import.
+
+    Line endings do not count. Raises ModuleNotFoundError for a module that there is not.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(closure(modules)):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + _digest(path))
+    return digest.hexdigest()[:16]
+
+
+def closure(modules: Iterable[str]) -> set[Path]:
+    """Return the files of modules, of all that they import in the package, and their data files."""
+    seen: set[str] = set()
+    waiting = list(modules)
+    for module in waiting:
+        if _path(module) is None:
+            raise ModuleNotFoundError(module)
+    found: set[Path] = set()
+    while waiting:
+        module = waiting.pop()
+        path = _path(module)
+        if module in seen or path is None:
+            continue
+        seen.add(module)
+        found.add(path)
+        found.update(_data_files(path))
+        waiting += _imported(path)
+        parent = module.rpartition(".")[0]
+        if parent:
+            waiting.append(parent)
+    return found
+
+
+@cache
+def _path(module: str) -> Path | None:
+    parts = module.split(".")
+    if parts[0] != _NAME:
+        return None
+    place = PACKAGE.joinpath(*parts[1:])
+    if (place / "__init__.py").is_file():
+        return place / "__init__.py"
+    file = place.with_suffix(".py")
+    return file if len(parts) > 1 and file.is_file() else None
+
+
+@cache
+def _imported(path: Path) -> tuple[str, ...]:
+    """Return the modules of the package that a module imports; a name imported may be one.
+
+    Read by pattern: a syntax tree of the whole package takes longer than all else of a status.
+    """
+    return tuple(_imports(path.read_text(encoding="utf-8")))
+
+
+def _imports(text: str) -> Iterator[str]:
+    for found in _IMPORT.finditer(text):
+        if found["module"]:
+            yield found["module"]
+        else:
+            yield found["source"]
+            names = found["names"].strip("()").replace("\n", " ").split(",")
+            yield from (f"{found['source']}.{name.split()[0]}" for name in names if name.strip())
+
+
+@cache
+def _data_files(path: Path) -> tuple[Path, ...]:
+    """Return the data files beside a module that reads files beside itself, folders included."""
+    text = path.read_text(encoding="utf-8")
+    if path.parent == PACKAGE or not any(word in text for word in _READS_FILES):
+        return ()
+    return tuple(_data_in(path.parent))
+
+
+def _data_in(folder: Path) -> Iterator[Path]:
+    for entry in sorted(folder.iterdir()):
+        if entry.is_dir():
+            if not (entry / "__init__.py").exists():
+                yield from _data_in(entry)
+        elif entry.suffix in _DATA:
+            yield entry
+
+
+@cache
+def _digest(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).digest()

@@ -1,0 +1,372 @@
+"""The store: what each step made, kept under the digest of what it was made from.
+
+    <store>/results/<key>/result.json    what it is, what it was made from, the sha256 of its files
+    <store>/results/<key>/files/         its files
+    <store>/current/<asset>/<edition>    the key of the newest result of an asset of an edition
+    <store>/refused/<asset>/<edition>    the key that could not be made, and why
+    <store>/new/                         results being made
+
+A result is never changed. It is made beside the others and renamed, so that whatever ends the
+program leaves it whole or not there, and two processes that make the same leave one. Rows of
+persons lie in it: every folder is 0700 and every file 0600. Source: stages contract, What holds.
+"""
+
+import fcntl
+import hashlib
+import json
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from rus_pipeline.audit.raw_rows import file_sha256
+from rus_pipeline.place import exchange, held
+from rus_pipeline.private import private_file, private_folder
+from rus_pipeline.storage.at_url import FolderAtUrl
+
+log = logging.getLogger(__name__)
+
+_RESULTS, _CURRENT, _REFUSED, _NEW = "results", "current", "refused", "new"
+_RESULT = "result.json"
+_FILES = "files"
+# Dagster ends what runs longer (max_runtime_seconds); at a URL nobody holds a lock.
+_LONGEST_RUN = 3600
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a result is made from: its asset and edition, its inputs' versions, its code.
+
+    ``inputs`` maps each input, as ``2023/staging/forloeb``, to its version; ``code`` is the digest
+    of the modules that make it, ``libraries`` of the run-time libraries and, where it is used, of
+    the pseudonym key.
+    """
+
+    asset: str
+    edition: str
+    inputs: Mapping[str, str]
+    code: str
+    libraries: str
+
+    @property
+    def key(self) -> str:
+        """Return the digest of all of it, under which the result is kept."""
+        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def changes(self, then: "Origin") -> Iterator[str]:
+        """Yield what is not as it was ``then``, in English."""
+        for name in sorted(self.inputs.keys() | then.inputs.keys()):
+            if name not in then.inputs:
+                yield f"{name} is new"
+            elif name not in self.inputs:
+                yield f"{name} is gone"
+            elif self.inputs[name] != then.inputs[name]:
+                yield f"{name} is changed"
+        for what in ("code", "libraries"):
+            if getattr(self, what) != getattr(then, what):
+                yield f"the {what} {'is' if what == 'code' else 'are'} changed"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was made: its origin, and the sha256 and size of each of its files.
+
+    ``facts`` are told of it (row counts, checks), and no other step reads them.
+    """
+
+    origin: Origin
+    files: Mapping[str, tuple[str, int]]
+    facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def version(self) -> str:
+        """Return the digest of its files: alike, whatever it was made from."""
+        text = json.dumps(sorted((name, sha) for name, (sha, _) in self.files.items()))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class DamagedError(Exception):
+    """A result's files are not those that were made; it has been removed."""
+
+
+class Store:
+    """The results in a folder. Raises OSError where that cannot be read or written.
+
+    ``shared`` is where they lie for several machines, of which the folder then holds copies: a
+    result is brought there before any pointer to it.
+    """
+
+    def __init__(self, folder: Path, shared: FolderAtUrl | None = None) -> None:
+        self.folder, self._shared = folder, shared
+        self._sound: set[str] = set()
+
+    def current(self, asset: str, edition: str) -> Result | None:
+        """Return the newest result of an asset of an edition, or None."""
+        key = self._text(_pointer(_CURRENT, asset, edition))
+        return None if key is None else self.find(key)
+
+    def find(self, key: str) -> Result | None:
+        """Return the result with a key, or None."""
+        text = self._text(f"{_of(key)}/{_RESULT}")
+        if text is None:
+            return None
+        try:
+            found = json.loads(text)
+            files = {name: (sha, size) for name, (sha, size) in found["files"].items()}
+            return Result(Origin(**found["origin"]), files, found["facts"])
+        except (ValueError, KeyError, TypeError):
+            log.warning("the store's result %s cannot be read; it is made again", key)
+            self._remove(key)
+            return None
+
+    def files(self, result: Result) -> Path:
+        """Return the folder of a result's files, each looked at once by this process.
+
+        Raises DamagedError where one of them is not what was made.
+        """
+        key = result.origin.key
+        if key not in self._sound:
+            if self._shared is not None:
+                self._fetch(key)
+            self._look(result)
+            self._sound.add(key)
+        return self.folder / _of(key) / _FILES
+
+    def _fetch(self, key: str) -> None:
+        """Have a copy of a result's files."""
+        assert self._shared is not None
+        with self.making() as new:
+            self._shared.fetch(new.parent, lambda name: name.startswith(_of(key)), _of(key))
+            fetched = new.parent / _of(key) / _FILES
+            _close(fetched)
+            target = self.folder / _of(key)
+            self._make(target)
+            if fetched.is_dir() and not (target / _FILES).exists():
+                fetched.rename(target / _FILES)
+
+    def _look(self, result: Result) -> None:
+        key = result.origin.key
+        for name, (sha, size) in result.files.items():
+            path = self.folder / _of(key) / _FILES / name
+            if not path.is_file() or path.stat().st_size != size or file_sha256(path) != sha:
+                of = f"{result.origin.edition}/{result.origin.asset}"
+                log.warning("%s in the store: %s was altered; it is made again", of, name)
+                self._remove(key)
+                raise DamagedError(of)
+
+    @contextmanager
+    def making(self) -> Iterator[Path]:
+        """Yield an empty private folder for the files of a result; it is removed in the end."""
+        new = self._new()
+        self._make(new / _FILES)
+        try:
+            yield new / _FILES
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+
+    def put(self, made: Path, origin: Origin, facts: Mapping[str, Any]) -> Result:
+        """Keep the files in ``made`` (of ``making``) as the current result of their origin."""
+        _close(made)
+        files = {
+            path.relative_to(made).as_posix(): (file_sha256(path), path.stat().st_size)
+            for path in sorted(made.rglob("*"))
+            if path.is_file()
+        }
+        result = Result(origin, files, facts)
+        text = json.dumps(
+            {"origin": asdict(origin), "files": files, "facts": facts}, ensure_ascii=False, indent=1
+        )
+        private_file(made.parent / _RESULT).write_text(f"{text}\n", encoding="utf-8")
+        target = self.folder / _of(origin.key)
+        self._make(target.parent)
+        try:
+            made.parent.rename(target)
+        except OSError:
+            if not (target / _RESULT).is_file():
+                raise
+            # Another process, or an earlier run, has made the same; --force may have mended it.
+            exchange(made.parent, target)
+        if self._shared is not None:
+            self._shared.bring(self.folder, _of(origin.key), last=_RESULT)
+        self._sound.add(origin.key)
+        self.point(result)
+        return result
+
+    def point(self, result: Result) -> None:
+        """Make a result the current one of its asset and edition."""
+        origin = result.origin
+        self._write(_pointer(_CURRENT, origin.asset, origin.edition), origin.key)
+        self._drop([_pointer(_REFUSED, origin.asset, origin.edition)])
+
+    def refuse(self, origin: Origin, why: str) -> None:
+        """Note that nothing can be made from an origin, and why, in masked text."""
+        text = json.dumps({"key": origin.key, "why": why}, ensure_ascii=False)
+        self._write(_pointer(_REFUSED, origin.asset, origin.edition), text)
+
+    def refused(self, origin: Origin) -> str | None:
+        """Return why nothing could be made from just this origin, or None."""
+        text = self._text(_pointer(_REFUSED, origin.asset, origin.edition))
+        if text is None:
+            return None
+        found: dict[str, str] = json.loads(text)
+        return found["why"] if found["key"] == origin.key else None
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Let nothing be purged for the block; the system ends it with the process, however."""
+        with self._locked(fcntl.LOCK_SH):
+            yield
+
+    @contextmanager
+    def alone(self, who: str, waiting: Callable[[str], None]) -> Iterator[None]:
+        """Be the only one, among those who ask so, to use the store for the block (``held``)."""
+        self._make(self.folder)
+        lock = self.folder / ".alone"
+        lock.touch(mode=0o600)
+        with held(lock, who, waiting):
+            yield
+
+    def purge(self) -> int:
+        """Remove every result that is no current one, and return how many there were.
+
+        Nothing is removed while any process is at work; whoever is the last of them does it.
+        """
+        try:
+            with self._locked(fcntl.LOCK_EX | fcntl.LOCK_NB):
+                return self._purge()
+        except BlockingIOError:
+            return 0
+
+    @contextmanager
+    def _locked(self, how: int) -> Iterator[None]:
+        self._make(self.folder)
+        with private_file(self.folder / ".lock").open("a") as file:
+            fcntl.flock(file, how)
+            yield
+
+    def _purge(self) -> int:
+        kept = {self._text(f"{_CURRENT}/{name}") for name in self._listed(_CURRENT)}
+        old = {key for key in self._keys() if key not in kept}
+        for key in old:
+            self._remove(key)
+        for path in (self.folder / _NEW).glob("*"):
+            if not _is_running(int(path.name.partition("-")[0])):
+                _remove(path)
+        return len(old)
+
+    def _keys(self) -> Iterator[str]:
+        """Yield the key of every result, at a URL of those alone that no machine is making."""
+        if self._shared is None:
+            yield from (path.name for path in (self.folder / _RESULTS).glob("*/*"))
+            return
+        old = datetime.now(UTC) - timedelta(seconds=_LONGEST_RUN)
+        for name in self._listed(_RESULTS):
+            if name.endswith(_RESULT) and self._shared.changed(f"{_RESULTS}/{name}") < old:
+                yield name.split("/")[1]
+
+    def forget(self, editions: Iterable[str]) -> None:
+        """Leave the results of editions that are gone to the next purge."""
+        gone = set(editions)
+        for kind in (_CURRENT, _REFUSED):
+            names = [name for name in self._listed(kind) if name.rpartition("/")[2] in gone]
+            self._drop([f"{kind}/{name}" for name in names])
+
+    def editions(self) -> set[str]:
+        """Return the editions that there are results of."""
+        return {name.rpartition("/")[2] for name in self._listed(_CURRENT)}
+
+    def _listed(self, kind: str) -> list[str]:
+        """Return the files in one of the store's folders, by name within it."""
+        if self._shared is not None:
+            return [name.removeprefix(f"{kind}/") for name in self._shared.listed(kind)]
+        root = self.folder / kind
+        return [p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()]
+
+    def _text(self, name: str) -> str | None:
+        if self._shared is not None:
+            return self._shared.read(name)
+        try:
+            return (self.folder / name).read_text(encoding="utf-8")
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def _remove(self, key: str) -> None:
+        """Remove a result, moved away first: whoever is ended meanwhile leaves no half of it."""
+        away = self._new()
+        with suppress(OSError):  # another process has removed it, or it may not be removed
+            (self.folder / _of(key)).rename(away)
+        shutil.rmtree(away, ignore_errors=True)
+        if self._shared is not None:
+            self._shared.remove([f"{_of(key)}/{_RESULT}"])
+            self._shared.remove(self._shared.listed(_of(key)))
+
+    def _new(self) -> Path:
+        """Return a path for what is being made or removed; ``purge`` knows by it whose it is."""
+        self._make(self.folder / _NEW)
+        return self.folder / _NEW / f"{os.getpid()}-{uuid4().hex}"
+
+    def _drop(self, names: Iterable[str]) -> None:
+        """Remove pointers, those of them that there are."""
+        for name in names:
+            if self._shared is not None:
+                self._shared.remove(self._shared.listed(name))
+            else:
+                (self.folder / name).unlink(missing_ok=True)
+
+    def _write(self, name: str, text: str) -> None:
+        """Write a small file in one step."""
+        if self._shared is not None:
+            self._shared.write(name, text)
+            return
+        path = self.folder / name
+        self._make(path.parent)
+        new = self._new()
+        private_file(new).write_text(text, encoding="utf-8")
+        new.replace(path)
+
+    def _make(self, folder: Path) -> None:
+        """Make a folder of the store, and those above it, for the owner alone."""
+        if folder.is_dir():
+            return
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        inner = [self.folder / part for part in folder.relative_to(self.folder).parents]
+        for path in (*reversed(inner), folder):
+            private_folder(path)
+
+
+def _of(key: str) -> str:
+    return f"{_RESULTS}/{key[:2]}/{key}"
+
+
+def _pointer(kind: str, asset: str, edition: str) -> str:
+    return f"{kind}/{asset}/{edition}"
+
+
+def _close(folder: Path) -> None:
+    """Give all that is in a folder to its owner alone."""
+    for path in folder.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

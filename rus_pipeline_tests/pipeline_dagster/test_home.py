@@ -1,0 +1,26 @@
+"""The folder in which Dagster keeps its state, as an earlier version may have left it."""
+
+import dagster as dg
+
+from rus_pipeline.pipeline.dagster import home
+
+
+def test_settings_that_name_where_the_storage_was_are_corrected(tmp_path, monkeypatch):
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    now = home.SETTINGS.format(history=tmp_path / "history/runs")
+    before = now.replace(
+        "rus_pipeline.pipeline.dagster.storage", "rus_pipeline.orchestration.storage"
+    )
+    (tmp_path / "dagster.yaml").write_text(before, encoding="utf-8")
+    assert home.ready_home() == tmp_path
+    assert (tmp_path / "dagster.yaml").read_text(encoding="utf-8") == now
+    with dg.DagsterInstance.get() as instance:
+        assert instance.get_runs_count() == 0
+
+
+def test_settings_of_the_holder_are_left_as_they_are(tmp_path, monkeypatch):
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    (tmp_path / "dagster.yaml").write_text("telemetry: {enabled: true}\n", encoding="utf-8")
+    home.ready_home()
+    text = (tmp_path / "dagster.yaml").read_text(encoding="utf-8")
+    assert text == "telemetry: {enabled: true}\n"
