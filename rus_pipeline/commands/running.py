@@ -25,7 +25,7 @@ from rus_pipeline.commands.console import (
 )
 
 if TYPE_CHECKING:
-    from rus_pipeline.pipeline.editions import EditionRun
+    from rus_pipeline.pipeline.editions import Outcome
 
 Wanted = Annotated[list[int] | None, typer.Argument(help="Report years. Default: all.")]
 Named = Annotated[
@@ -53,7 +53,8 @@ def run(
         from rus_pipeline.pipeline.unchanged import is_unchanged
 
         wanted = sorted({*(editions or ()), *(edition or ())})
-        if not force and is_unchanged(raw, out):
+        known = all((raw / str(year)).is_dir() for year in wanted)
+        if known and not force and is_unchanged(raw, out):
             _say_unchanged(out, as_json=as_json)
             return
         from rus_pipeline.pipeline.editions import build
@@ -67,10 +68,11 @@ def run(
 
             found = build(raw, out, wanted, force=force, progress=progress)
     if as_json:
-        typer.echo(json.dumps({"editions": [one.as_json() for one in found]}, ensure_ascii=False))
+        told = {"editions": [one.as_json() for one in found.editions]}
+        typer.echo(json.dumps(told, ensure_ascii=False))
     else:
         _show(found, out)
-    if any(one.failed or one.unpublished for one in found):
+    if any(one.failed or one.unpublished for one in found.editions):
         raise typer.Exit(1)
 
 
@@ -120,22 +122,22 @@ def _say_unchanged(out: Path, *, as_json: bool) -> None:
         typer.echo(f"Nothing to do: every edition in {out} is current")
 
 
-def _show(found: "list[EditionRun]", out: Path) -> None:
+def _show(found: "Outcome", out: Path) -> None:
     table = Table("Edition", "Figures", "Rows read", "Quarantined", "Made", "Reused", box=None)
-    for one in found:
+    built = [one for one in found.editions if not one.failed]
+    for one in built:
         if one.facts is not None:
             numbers = (one.facts["figures"], one.facts["rows_read"], one.facts["rows_out"])
             table.add_row(str(one.edition), *map(str, numbers), str(one.made), str(one.reused))
     if table.row_count:
         out_console.print(table)
-    for one in found:
-        for warning in one.warnings:
-            say(f"Warning: {warning}", "yellow")
+    for warning in found.warnings:
+        say(f"Warning: {warning}", "yellow")
+    for one in found.editions:
         if one.failed:
             say(f"{one.edition} was not built: {one.failed}", "red")
         for reason in one.unpublished:
             say(f"{one.edition} has no public edition: {reason}", "red")
-    built = [one.edition for one in found if one.facts is not None]
-    for year in built[-1:]:
-        report = out / str(year) / "report" / "index.html"
+    for one in built[-1:]:
+        report = out / str(one.edition) / "report" / "index.html"
         out_console.print(f"Report: {report}", markup=False, highlight=False, soft_wrap=True)

@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from rus_pipeline.audit.kept import MANIFEST
-from rus_pipeline.center import read_center
 from rus_pipeline.errors import InputError
-from rus_pipeline.extracts.identity import PersonKeys
 from rus_pipeline.pipeline.overview import is_behind
 from rus_pipeline.pipeline.plan import EDITION, Inputs, states
 from rus_pipeline.pipeline.run import Run
-from rus_pipeline.pipeline.status import editions_status
+from rus_pipeline.pipeline.status import EditionStatus, editions_status
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.pipeline.unchanged import note_current
 from rus_pipeline.storage.place_of import configured_store
@@ -61,21 +59,28 @@ class EditionRun:
         }
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the editions asked for, and all that is warned of, each once."""
+
+    editions: list[EditionRun]
+    warnings: tuple[str, ...]
+
+
 def build(
     raw: Path, out: Path, wanted: Sequence[int], *, force: bool, progress: Progress
-) -> list[EditionRun]:
+) -> Outcome:
     """Build what is not current of the editions, all by default, one Dagster run each.
 
     Raises RawFolderError, before anything is written, where the raw folder as a whole is unusable,
     and InputError where the database and the front page cannot be written.
     """
-    inputs, store = Inputs(raw, out), Store(configured_store(out))
-    read_center(raw)
-    PersonKeys.from_environment()
+    store = Store(configured_store(out))
+    planned = Run(raw, out, store, "plan")
+    inputs = planned.inputs
     years = sorted(set(wanted) or set(inputs.known))
     if not years:
         raise InputError(f"{raw}: ingen udgaver; ventet en mappe for hvert år, fx {raw}/2023")
-    planned = Run(raw, out, store, "plan")
     if planned.keys.demonstration:
         planned.refuse_real_numbers()
     # Dagster's partitions are the folders of this raw folder, and are read when it is imported.
@@ -101,9 +106,16 @@ def build(
                 raise InputError(f"the editions stand, database and front page as before: {why}")
     store.forget(str(year) for year in set(store.editions()) - {*map(str, inputs.known)})
     store.purge()
-    if all(not one.stale for one in editions_status(Inputs(raw, out), store)):
+    if all(_is_well(one, store) for one in editions_status(Inputs(raw, out), store)):
         note_current(raw, out)
-    return found
+    warned = (warning for one in found for warning in one.warnings)
+    return Outcome(found, tuple(dict.fromkeys((*planned.warnings, *warned))))
+
+
+def _is_well(one: EditionStatus, store: Store) -> bool:
+    """Return whether there is nothing to do for an edition, and nothing to say of it again."""
+    edition = store.current(EDITION, str(one.edition))
+    return not one.stale and edition is not None and not edition.facts["unpublished"]
 
 
 def _waiting(other: str) -> None:

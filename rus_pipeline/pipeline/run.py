@@ -77,6 +77,11 @@ class Run:
         self._done: set[Input] = set()
         self._looked_at: set[tuple[str, int, str]] = set()
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Return what is to be said of the raw folder as a whole."""
+        return (*self.center.warnings, *self.inputs.warnings)
+
     def edition(self, year: int) -> Iterator[Made]:
         """Make every asset of an edition, and what they read of earlier ones, in order.
 
@@ -122,20 +127,18 @@ class Run:
         Raises StepError and CheckError as ``edition``.
         """
         began = time.perf_counter()
-        if year not in self.inputs.known:
-            raise StepError(year, asset.name, f"{year}: udgaven har ingen mappe i råmappen")
         if asset.group == "staging" and self.keys.demonstration:
             self.refuse_real_numbers()
-        versions, missing = versions_of(asset, year, self.inputs, self.store)
-        self._refuse_missing(year, asset, missing)
+        job = self.job(year, asset, loaded)
+        doubts: tuple[str, ...] = ()
         if asset.name == EDITION:
             self._refuse_unfit(year)
-            self._refuse_implausible(year, asset)
-        origin = origin_of(asset, year, versions)
+            doubts = self._refuse_implausible(year, asset)
+        origin = origin_of(asset, year, job.versions)
         with self.store.at_work(), self._alone(asset):
             found = None if self.force else self._found(origin)
             if found is None:
-                found = self._made(year, asset, origin, versions, loaded)
+                found = self._made(asset, job, origin, doubts)
         reused = found.facts.get("run_id") != self.run_id
         if asset.name == "staging/quarantine":
             self._refuse_implausible(year, asset)
@@ -201,15 +204,16 @@ class Run:
             self.store.point(found)
         return found
 
-    def _made(
-        self,
-        year: int,
-        asset: Asset,
-        origin: Origin,
-        versions: Mapping[Input, str],
-        loaded: dict[object, Any] | None,
-    ) -> Result:
-        job = Job(
+    def job(self, year: int, asset: Asset, loaded: dict[object, Any] | None = None) -> Job:
+        """Return what a step is given to make an asset: what the asset reads, as it is now.
+
+        Raises StepError where something that it reads is not there.
+        """
+        if year not in self.inputs.known:
+            raise StepError(year, asset.name, f"{year}: udgaven har ingen mappe i råmappen")
+        versions, missing = versions_of(asset, year, self.inputs, self.store)
+        self._refuse_missing(year, asset, missing)
+        return Job(
             edition=Edition(year, self.center),
             raw=self.raw,
             out=self.out,
@@ -222,16 +226,19 @@ class Run:
             versions=versions,
             loaded={} if loaded is None else loaded,
         )
+
+    def _made(self, asset: Asset, job: Job, origin: Origin, doubts: Sequence[str]) -> Result:
+        """Make an asset and keep it; ``doubts`` are what else it warns of."""
         with self.store.making() as folder:
             try:
                 facts = asset.make(job, folder)
-            except StepError:
-                raise
-            except RawFolderError:
+            except (StepError, RawFolderError):
                 raise
             except InputError as error:
                 self.store.refuse(origin, str(error))
-                raise StepError(year, asset.name, str(error)) from None
+                raise StepError(job.year, asset.name, str(error)) from None
+            if doubts:
+                facts["warnings"] = [*facts.get("warnings", ()), *doubts]
             return self.store.put(folder, origin, {**facts, "run_id": self.run_id})
 
     def _input(self, versions: Mapping[Input, str], name: str, year: int) -> Path:

@@ -72,7 +72,7 @@ def share_of_dagster(path: Path, out: Path) -> dict[str, float]:
     began = time.perf_counter()
     built = build(path, out / "dagster", [], force=False, progress=lambda _line: None)
     through = time.perf_counter() - began
-    assert [one.failed for one in built] == [None] * len(raw.editions)
+    assert [one.failed for one in built.editions] == [None] * len(raw.editions)
     return {"alone": alone, "importing Dagster": imported, "through Dagster": through}
 
 

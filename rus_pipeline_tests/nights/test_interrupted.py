@@ -124,7 +124,7 @@ def test_a_disk_that_is_full_while_an_edition_is_built_is_one_line_and_nothing_c
 
 
 def assert_one_line_an_edition(night, result, why):
-    assert result.returncode == 1
+    assert (result.returncode, result.stdout.strip()) == (1, "")
     said = told(result)
     assert [line.partition(" ")[0] for line in said] == ["2022", "2023"]
     assert all(str(night.folder) in line and line.endswith(f": {why}") for line in said)

@@ -187,6 +187,27 @@ def test_an_edition_asked_for_without_a_folder_is_not_passed_over(tmp_path):
     assert result.returncode == 1
     assert (tmp_path / "out/2023/figures.parquet").is_file()
     assert "2019 was not built: der er ingen mappe" in result.stderr
+    again = run(tmp_path, raw, "2019")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "2019 was not built: der er ingen mappe" in again.stderr
+
+
+def test_what_is_doubted_of_a_delivery_and_a_raw_folder_is_warned_of_once(tmp_path):
+    accepted = 'udtrukket = 2024-01-31\n[[accepteret]]\nhvad = "ingen_raekker"\nfil = "forloeb"\n'
+    raw = raw_folder(
+        tmp_path,
+        {
+            "2023/udtraek.toml": f'{accepted}grund = "så få er vi"\n',
+            "2023/forloeb.csv": forloeb({}),
+            "gammelt/forloeb.csv": "",
+        },
+    )
+    told = run(tmp_path, raw).stderr.splitlines()
+    assert [line for line in told if line.startswith("Warning")] == [
+        "Warning: gammelt: mappens navn er intet årstal; den læses ikke",
+        "Warning: 2023/udtraek.toml: accepteret: der er ingen ingen_raekker for forloeb;"
+        " linjen kan slettes",
+    ]
 
 
 def test_one_edition_alone_reads_the_earlier_extracts_too(tmp_path):
