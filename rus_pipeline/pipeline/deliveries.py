@@ -4,7 +4,6 @@ This depends on what stands, and so is no part of any result: it is asked when a
 and again when an edition is swapped in. Source: extract contract, A delivery that cannot be right.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from rus_pipeline.audit.kept import current_deliveries
 from rus_pipeline.center import Center
 from rus_pipeline.extracts import plausibility
 from rus_pipeline.extracts.plausibility import BuiltFrom, Finding, Predecessor, profile_from_json
+from rus_pipeline.pipeline.job import read_json
 from rus_pipeline.pipeline.stages.staging import FACTS, udtraek_from_json
 from rus_pipeline.storage.store import Store
 from rus_pipeline.udtraek import FindingName
@@ -59,7 +59,7 @@ def refuse_implausible(store: Store, out: Path, year: int, center: Center) -> tu
 def _facts(store: Store, year: int) -> Mapping[str, Any]:
     result = store.current("staging/quarantine", str(year))
     assert result is not None
-    found: dict[str, Any] = json.loads((store.files(result) / FACTS).read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_json(store.files(result) / FACTS)
     return found
 
 

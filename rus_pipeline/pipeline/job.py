@@ -1,5 +1,6 @@
 """What a step is given: the edition, its inputs as files, and nothing of any other step."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,11 @@ Facts: TypeAlias = dict[str, Any]
 
 Input: TypeAlias = tuple[str, int]
 """An asset of an edition that another is made from: ``("staging/forloeb", 2023)``."""
+
+
+def named(versions: Mapping[Input, str]) -> dict[str, str]:
+    """Return versions by the name that an input has in a result: ``2023/staging/forloeb``."""
+    return {f"{year}/{name}": version for (name, year), version in versions.items()}
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,17 @@ class Job:
             self.loaded[key] = load()
         found: T = self.loaded[key]
         return found
+
+
+def write_json(path: Path, found: object) -> None:
+    """Write what a step keeps as JSON, Danish letters as they are."""
+    text = json.dumps(found, ensure_ascii=False, indent=0)
+    path.write_text(f"{text}\n", encoding="utf-8")
+
+
+def read_json(path: Path) -> Any:
+    """Return what ``write_json`` wrote."""
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def check(name: str, complaints: list[str], tried: int) -> Facts:

@@ -5,7 +5,7 @@ Source: stages contract, What holds, 3 and 4.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from rus_pipeline.center import edition_folders
 from rus_pipeline.errors import RawFolderError
 from rus_pipeline.extracts.identity import PersonKeys
 from rus_pipeline.extracts.reading import delivered_as
-from rus_pipeline.pipeline.job import Input
+from rus_pipeline.pipeline.job import Input, named
 from rus_pipeline.pipeline.steps import (
     CENTER,
     PUBLISHED,
@@ -82,18 +82,19 @@ class Inputs:
         return {name: self.version(name, year) for name in raw_names()}
 
     def _files(self, name: str, year: int) -> list[Path]:
-        match name:
-            case "raw/center":
-                found = [self.raw / "center.toml"]
-            case "raw/udtraek":
-                found = [self.raw / str(year) / "udtraek.toml"]
-            case "raw/published":
-                found = sorted((self.raw / "published").glob("*.csv"))
-            case "releases":
-                found = [self.out / RELEASES / "chain.json"]
-            case _:
-                found = delivered_as(self.raw / str(year), name.removeprefix(f"{RAW}/"))
-        return [path for path in found if path.is_file()]
+        if name == PUBLISHED:
+            return sorted(path for path in (self.raw / "published").glob("*.csv") if path.is_file())
+        if name not in _FILE_OF:
+            return delivered_as(self.raw / str(year), name.removeprefix(f"{RAW}/"))
+        path = _FILE_OF[name](self.raw, self.out, str(year))
+        return [path] if path.is_file() else []
+
+
+_FILE_OF: Mapping[str, Callable[[Path, Path, str], Path]] = {
+    CENTER: lambda raw, _out, _year: raw / "center.toml",
+    UDTRAEK: lambda raw, _out, year: raw / year / "udtraek.toml",
+    REGISTER: lambda _raw, out, _year: out / RELEASES / "chain.json",
+}
 
 
 def _digest(files: Sequence[Path]) -> str:
@@ -148,11 +149,6 @@ def origin_of(asset: Asset, year: int, versions: Mapping[Input, str]) -> Origin:
     )
 
 
-def named(versions: Mapping[Input, str]) -> dict[str, str]:
-    """Return versions by the name that an input has in a result: ``2023/staging/forloeb``."""
-    return {f"{year}/{name}": version for (name, year), version in versions.items()}
-
-
 def stands(out: Path, edition: Result) -> bool:
     """Return whether what stands in the output folder is the edition of a result."""
     manifest = out / edition.origin.edition / MANIFEST
@@ -182,6 +178,3 @@ def _state(asset: Asset, year: int, inputs: Inputs, store: Store) -> State:
     if current.origin.key == origin.key:
         return State(asset.name, (), refused)
     return State(asset.name, tuple(origin.changes(current.origin)), refused)
-
-
-__all__ = ["CENTER", "PUBLISHED", "REGISTER", "UDTRAEK", "Inputs", "State", "states"]

@@ -18,7 +18,7 @@ from rus_pipeline.errors import ExtractError, InputError, RawFolderError
 from rus_pipeline.extracts.folder import SCHEMAS, refuse_real_numbers
 from rus_pipeline.extracts.identity import PersonKeys
 from rus_pipeline.pipeline.deliveries import built_from, refuse_implausible
-from rus_pipeline.pipeline.job import Input, Job
+from rus_pipeline.pipeline.job import Input, Job, named
 from rus_pipeline.pipeline.plan import ABSENT, EDITION, Inputs, origin_of, stands, versions_of
 from rus_pipeline.pipeline.steps import RAW, Asset, assets
 from rus_pipeline.place import writing
@@ -292,11 +292,7 @@ class Run:
                 continue
             versions, missing = versions_of(assets()[name], year, self.inputs, self.store)
             current = self.store.current(name, str(year))
-            if (
-                missing
-                or current is None
-                or current.origin.inputs != {f"{y}/{n}": v for (n, y), v in versions.items()}
-            ):
+            if missing or current is None or current.origin.inputs != named(versions):
                 behind.append(name)
             elif name != "public" and any(
                 not check["passed"] for check in current.facts.get("checks", ())

@@ -1,6 +1,5 @@
 """``edition``: what readers see, put together of results that belong together, and swapped in.
 
-``database`` and ``front_page``: what is written of all editions.
 Source: stages contract, What holds, 2; counting rules, What the pipeline leaves behind.
 """
 
@@ -16,7 +15,7 @@ from rus_pipeline.audit.kept import BUILT_FROM, LINES, MANIFEST, files_of
 from rus_pipeline.audit.raw_rows import file_sha256, line_index
 from rus_pipeline.disclosure.public import FOLDER as PUBLIC
 from rus_pipeline.figures.stored import FILE as DECLARATION
-from rus_pipeline.pipeline.job import Facts, Job
+from rus_pipeline.pipeline.job import Facts, Job, named, write_json
 from rus_pipeline.pipeline.stages import marts, reports, slicing, staging
 from rus_pipeline.pipeline.stages.publishing import PUBLIC_FILES, publication_of
 from rus_pipeline.place import Beside
@@ -40,9 +39,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
         beside.put()
     finally:
         beside.discard()
-    (folder / OUTPUTS).write_text(
-        json.dumps(manifest["outputs"], indent=0, sort_keys=True) + "\n", encoding="utf-8"
-    )
+    write_json(folder / OUTPUTS, dict(sorted(manifest["outputs"].items())))
     publication = publication_of(job)
     return {
         "figures": len(marts.figures_of(job)),
@@ -136,7 +133,7 @@ def _manifest(job: Job, folder: Path) -> dict[str, Any]:
         "kladde": rows.udtraek[job.year].kladde,
         "fictitious": reports.fictitious(job, rows),
         "extracts": reports.facts_of_slice(rows),
-        "inputs": {f"{year}/{kind}": version for (kind, year), version in job.versions.items()},
+        "inputs": named(job.versions),
         "files": files,
         "raw_files": {file: _seen(job.raw / file) for file in files},
         "delivered": delivered["files"],

@@ -3,7 +3,6 @@
 Source: stages contract, Assets; audit contract, Published figures.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rus_pipeline.edition import Edition
 from rus_pipeline.figures.record import by_table
-from rus_pipeline.pipeline.job import Facts, Job
+from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
 from rus_pipeline.published.claims import Claim, read_claims
 from rus_pipeline.published.identities import Breach
 from rus_pipeline.published.printed import read_printed
@@ -35,7 +34,7 @@ CLAIMS, WHOLE = "claims.json", "whole.json"
 def make(job: Job, _asset: str, folder: Path) -> Facts:
     """Read every printed figure: ``claims.json``."""
     claims, warnings = read_claims(job.raw)
-    (folder / CLAIMS).write_text(_text([asdict(claim) for claim in claims]), encoding="utf-8")
+    write_json(folder / CLAIMS, [asdict(claim) for claim in claims])
     return {"dagster/row_count": len(claims), "warnings": list(warnings)}
 
 
@@ -50,7 +49,7 @@ def make_reconciliation(job: Job, _asset: str, folder: Path) -> Facts:
         claims, edition, figures, counted_tables(), lambda unmet: _conflicts(claims, edition, unmet)
     )
     write_reconciliation(folder, found)
-    (folder / WHOLE).write_text(_text(_as_json(found)), encoding="utf-8")
+    write_json(folder / WHOLE, _as_json(found))
     return {outcome.value: count for outcome, count in found.counts().items()}
 
 
@@ -58,15 +57,14 @@ def claims_of(job: Job) -> tuple[Claim, ...]:
     """Return every printed figure."""
 
     def load() -> tuple[Claim, ...]:
-        text = (job.input("claims") / CLAIMS).read_text(encoding="utf-8")
-        return tuple(Claim(**found) for found in json.loads(text))
+        return tuple(Claim(**found) for found in read_json(job.input("claims") / CLAIMS))
 
     return job.once("claims", load)
 
 
 def reconciliation_of(job: Job) -> Reconciliation:
     """Return the edition's reconciliation."""
-    found = json.loads((job.input("reconciliation") / WHOLE).read_text(encoding="utf-8"))
+    found = read_json(job.input("reconciliation") / WHOLE)
     return Reconciliation(
         claims=tuple(_reconciled(item) for item in found["claims"]),
         contradictions=_breaches(found["contradictions"]),
@@ -123,7 +121,3 @@ def _breaches(found: Sequence[Mapping[str, Any]]) -> tuple[Breach, ...]:
         Breach(tuple(Claim(**claim) for claim in breach["claims"]), breach["arithmetic"])
         for breach in found
     )
-
-
-def _text(found: object) -> str:
-    return json.dumps(found, ensure_ascii=False, indent=0) + "\n"

@@ -3,7 +3,6 @@
 Source: stages contract, Assets and What holds, 6; audit contract, The four gates.
 """
 
-import json
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +21,7 @@ from rus_pipeline.figures.record import read_figures, write_figures
 from rus_pipeline.figures.stored import FILE as DECLARATION
 from rus_pipeline.figures.stored import StoredFigure, read_declaration, write_declaration
 from rus_pipeline.figures.storing import stored
-from rus_pipeline.pipeline.job import Facts, Job, check
+from rus_pipeline.pipeline.job import Facts, Job, check, read_json, write_json
 from rus_pipeline.pipeline.stages import claims, slicing, staging
 from rus_pipeline.published.claims import printed_counts
 from rus_pipeline.slices import STEM_OF
@@ -61,7 +60,7 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
         {table.source: job.input(f"slice/{table.source}") / slicing.ROWS},
     )
     measured = measures(written)
-    (folder / MEASURED).write_text(_text(_measured_as_json(measured)), encoding="utf-8")
+    write_json(folder / MEASURED, _measured_as_json(measured))
     mart = pl.read_parquet(folder / MART).select("figure_id", "value").rows()
     traced = trace_equality(written, measured, {MART: mart})
     twice = no_row_twice(written)
@@ -73,7 +72,7 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
         NO_ROW_TWICE: twice.tried,
         RECOUNT: len(found),
     }
-    (folder / CHECKS).write_text(_text(tried), encoding="utf-8")
+    write_json(folder / CHECKS, tried)
     return {
         "dagster/row_count": len(found),
         "checks": [
@@ -95,11 +94,11 @@ def make_figures(job: Job, _asset: str, folder: Path) -> Facts:
     measured: dict[str, Any] = {}
     tried: dict[str, int] = {}
     for mart in tables:
-        measured |= json.loads((mart / MEASURED).read_text(encoding="utf-8"))
-        for name, count in json.loads((mart / CHECKS).read_text(encoding="utf-8")).items():
+        measured |= read_json(mart / MEASURED)
+        for name, count in read_json(mart / CHECKS).items():
             tried[name] = tried.get(name, 0) + count
-    (folder / MEASURED).write_text(_text(measured), encoding="utf-8")
-    (folder / CHECKS).write_text(_text(tried), encoding="utf-8")
+    write_json(folder / MEASURED, measured)
+    write_json(folder / CHECKS, tried)
     return {"dagster/row_count": len(every)}
 
 
@@ -117,13 +116,13 @@ def declared_of(job: Job, year: int | None = None) -> dict[str, StoredFigure]:
 
 def measured_of(job: Job) -> dict[str, Measured]:
     """Return what each figure's rows say, by id; their values are those of the figures."""
-    text = (job.input("figures") / MEASURED).read_text(encoding="utf-8")
-    return {i: Measured(None, rows, persons) for i, (rows, persons) in json.loads(text).items()}
+    found = read_json(job.input("figures") / MEASURED)
+    return {i: Measured(None, rows, persons) for i, (rows, persons) in found.items()}
 
 
 def tried_of(job: Job) -> dict[str, int]:
     """Return how many things each check of the marts tried."""
-    found: dict[str, int] = json.loads((job.input("figures") / CHECKS).read_text(encoding="utf-8"))
+    found: dict[str, int] = read_json(job.input("figures") / CHECKS)
     return found
 
 
@@ -160,10 +159,6 @@ def _recount(job: Job, source: str) -> Mapping[str, Decimal | None]:
 
 def _measured_as_json(measured: Mapping[str, Measured]) -> dict[str, tuple[int, int | None]]:
     return {figure_id: (found.rows, found.persons) for figure_id, found in measured.items()}
-
-
-def _text(found: object) -> str:
-    return json.dumps(found, ensure_ascii=False, indent=0) + "\n"
 
 
 def files_behind(year: int, declared: Mapping[str, StoredFigure]) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,6 @@ What is public depends on earlier editions and on the register of releases, neve
 happens to be built. Source: stages contract, Assets; audit contract, The public edition.
 """
 
-import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -27,7 +26,7 @@ from rus_pipeline.disclosure.ties import FILE as TIES
 from rus_pipeline.disclosure.ties import ContradictionError, write_ties
 from rus_pipeline.figures.counting import Figure, Status, as_frame
 from rus_pipeline.figures.stored import read_declaration
-from rus_pipeline.pipeline.job import Facts, Job, check
+from rus_pipeline.pipeline.job import Facts, Job, check, read_json, write_json
 from rus_pipeline.pipeline.stages import slicing
 from rus_pipeline.pipeline.stages.marts import declared_of, figures_of, measured_of
 from rus_pipeline.program import UndecidedError
@@ -80,7 +79,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
         "beside": beside,
         "files": dict(given.files),
     }
-    (folder / VERDICT).write_text(json.dumps(verdict, ensure_ascii=False, indent=0) + "\n")
+    write_json(folder / VERDICT, verdict)
     return {
         "hidden": len(hidden),
         "shown": len(given.figures) - len(hidden),
@@ -157,7 +156,7 @@ def _linked(folder: PublicFolder, files: Mapping[str, str]) -> PublicFolder:
 
 
 def _verdict(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((folder / VERDICT).read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_json(folder / VERDICT)
     return found
 
 

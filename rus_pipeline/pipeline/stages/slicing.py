@@ -3,7 +3,6 @@
 Source: stages contract, Assets; counting rules, Words and Tables.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from rus_pipeline.extracts.schema import CODE
-from rus_pipeline.pipeline.job import Facts, Job
+from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
 from rus_pipeline.pipeline.stages import staging
 from rus_pipeline.slices import POSTINGS, STEM_OF, Gap, Slice, years_behind
 from rus_pipeline.slices.build import build_source, posting_sources
@@ -51,9 +50,11 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
         "gaps": [[*at, asdict(gap)] for at, gap in built.gaps.items()],
         "udtraek": {y: staging.udtraek_as_json(e.udtraek) for y, e in extracts.items()},
         "postings_from": posted,
-        "files": {f.file: f.sha256 for e in extracts.values() for f in e.files.values()},
+        "files": dict(
+            sorted((f.file, f.sha256) for e in extracts.values() for f in e.files.values())
+        ),
     }
-    (folder / FACTS).write_text(_text(facts), encoding="utf-8")
+    write_json(folder / FACTS, facts)
     return {"dagster/row_count": built.frame.height, "columns": built.frame.columns}
 
 
@@ -88,9 +89,5 @@ def _loaded(job: Job, source: str) -> tuple[pl.DataFrame, Mapping[str, Any]]:
 
 def _load(job: Job, source: str) -> tuple[pl.DataFrame, Mapping[str, Any]]:
     folder = job.input(f"slice/{source}")
-    facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    facts = read_json(folder / FACTS)
     return pl.read_parquet(folder / ROWS).cast(dict.fromkeys(facts["codes"], CODE)), facts
-
-
-def _text(found: object) -> str:
-    return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

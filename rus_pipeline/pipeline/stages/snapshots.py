@@ -3,7 +3,6 @@
 Source: stages contract, Assets.
 """
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from rus_pipeline.figures.declaration import Narrative, Table
 from rus_pipeline.figures.quoted import Promises
 from rus_pipeline.figures.record import FILE as FIGURES
 from rus_pipeline.figures.record import by_table, read_figures
-from rus_pipeline.pipeline.job import Facts, Job
+from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
 from rus_pipeline.pipeline.stages import slicing
 from rus_pipeline.pipeline.stages.claims import claims_of
 from rus_pipeline.pipeline.stages.marts import key_of
@@ -43,14 +42,14 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     found = draw_table(table, sheet, figures, linked=True)
     (folder / TABLE).write_text(found.table, encoding="utf-8")
     picture = None if found.picture is None else asdict(found.picture)
-    (folder / PICTURE).write_text(json.dumps(picture, ensure_ascii=False), encoding="utf-8")
+    write_json(folder / PICTURE, picture)
     return {"preview": preview(sheet), "rows": len(sheet.rows)}
 
 
 def drawn_of(job: Job, table: ReportTable) -> Drawn:
     """Return a table as its snapshot has drawn it."""
     folder = job.input(snapshot_of(table))
-    picture = json.loads((folder / PICTURE).read_text(encoding="utf-8"))
+    picture = read_json(folder / PICTURE)
     if picture is not None:
         picture = Drawing(**{**picture, "figures": tuple(picture["figures"])})
     return Drawn((folder / TABLE).read_text(encoding="utf-8"), picture)

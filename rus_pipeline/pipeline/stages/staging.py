@@ -3,7 +3,6 @@
 Source: stages contract, Assets; extract contract, What bad input gets.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
@@ -19,7 +18,7 @@ from rus_pipeline.extracts.folder import SCHEMAS, Extract, refuse_too_many_out, 
 from rus_pipeline.extracts.quarantine import FIELD_EMPTY, in_order
 from rus_pipeline.extracts.schema import CODE
 from rus_pipeline.extracts.validation import ValidatedFile
-from rus_pipeline.pipeline.job import Facts, Job, check
+from rus_pipeline.pipeline.job import Facts, Job, check, read_json, write_json
 from rus_pipeline.udtraek import Accepteret, FindingName, IkkeOplyst, Udtraek, read_udtraek
 
 ROWS = "rows.parquet"
@@ -42,7 +41,7 @@ def make_file(job: Job, asset: str, folder: Path) -> Facts:
     file = validated_file(job.raw, SCHEMAS[stem], udtraek, job.edition.center, job.keys)
     facts: dict[str, Any] = {"udtraek": udtraek_as_json(udtraek)}
     if file is None:
-        (folder / FACTS).write_text(_text(facts), encoding="utf-8")
+        write_json(folder / FACTS, facts)
         return {"delivered": False, "checks": [check(name, [], 0) for name in CHECKS]}
     if file.sha256 != job.versions[f"raw/{stem}", job.year]:
         raise exchanged(file.file, job.year)
@@ -50,7 +49,7 @@ def make_file(job: Job, asset: str, folder: Path) -> Facts:
     file.frame.lazy().with_columns(pl.col(CODE).cast(pl.String)).sink_parquet(folder / ROWS)
     file.listed.write_parquet(folder / LISTED)
     facts |= {name: _plain(getattr(file, name)) for name in _OF_A_FILE}
-    (folder / FACTS).write_text(_text(facts), encoding="utf-8")
+    write_json(folder / FACTS, facts)
     held, used = records(job.raw / file.file), file.frame.height + file.rows_out
     lost = [f"{file.file} holds {held} records, of which {used} were validated or put out"]
     return {
@@ -104,14 +103,14 @@ def make_quarantine(job: Job, _asset: str, folder: Path) -> Facts:
         },
         "by_rule": dict(listed.group_by("rule").len().sort("rule").iter_rows()),
     }
-    (folder / FACTS).write_text(_text(facts), encoding="utf-8")
+    write_json(folder / FACTS, facts)
     return {"dagster/row_count": listed.height, "by_rule": facts["by_rule"]}
 
 
 def quarantine_facts(job: Job, year: int) -> dict[str, Any]:
     """Return the facts of an edition's delivery as a whole."""
     folder = job.input("staging/quarantine", year)
-    found: dict[str, Any] = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_json(folder / FACTS)
     return found
 
 
@@ -138,7 +137,7 @@ def extract_of(job: Job, stem: str, year: int) -> Extract:
 
 def _facts(job: Job, stem: str, year: int) -> dict[str, Any]:
     folder = job.input(f"staging/{stem}", year)
-    found: dict[str, Any] = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_json(folder / FACTS)
     return found
 
 
@@ -180,7 +179,3 @@ def udtraek_from_json(found: Mapping[str, Any]) -> Udtraek:
 
 def _plain(value: object) -> object:
     return sorted(value) if isinstance(value, frozenset) else value
-
-
-def _text(found: object) -> str:
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
