@@ -86,13 +86,14 @@ def build(
     # Dagster's partitions are the folders of this raw folder, and are read when it is imported.
     os.environ[RAW_FOLDER] = str(raw.absolute())
     from rus_pipeline.pipeline.dagster import runs
+    from rus_pipeline.pipeline.dagster.observing import observe
     from rus_pipeline.pipeline.dagster.resources import Folders
 
     folders = Folders(
         raw=str(raw.absolute()), out=str(out.absolute()), store=str(store.folder.absolute())
     )
     with store.alone("rus run", _waiting), runs.opened_instance() as instance:
-        runs.report_inputs(instance, inputs, inputs.known)
+        observe(instance, inputs, inputs.known)
 
         def make(year: int, names: Sequence[str]) -> tuple[str, str | None]:
             return runs.run_selection(instance, folders, year, names, force=force)

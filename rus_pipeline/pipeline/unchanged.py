@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from rus_pipeline.private import private_file
 from rus_pipeline.storage.place_of import configured_store
 
 _PACKAGE = Path(__file__).parents[1]
@@ -28,10 +29,8 @@ def is_unchanged(raw: Path, out: Path) -> bool:
 
 def note_current(raw: Path, out: Path) -> None:
     """Note that every edition is current."""
-    note = configured_store(out) / _NOTE
-    opened = os.open(note, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-    with os.fdopen(opened, "w", encoding="utf-8") as file:
-        file.write(_digest(raw, out))
+    digest = _digest(raw, out)
+    private_file(configured_store(out) / _NOTE).write_text(digest, encoding="utf-8")
 
 
 def _digest(raw: Path, out: Path) -> str:

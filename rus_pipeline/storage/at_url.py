@@ -58,8 +58,10 @@ class FolderAtUrl:
             self._files.rm(there)
             self._files.invalidate_cache()
 
-    def fetch(self, folder: Path, wanted: Callable[[str], bool], under: str = "") -> None:
-        """Fetch the files that are wanted into a folder."""
+    def fetch(
+        self, folder: Path, wanted: Callable[[str], bool] = lambda _name: True, under: str = ""
+    ) -> None:
+        """Fetch the files that are wanted, all by default, into a folder."""
         names = [name for name in self.listed(under) if wanted(name)]
         for name in names:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

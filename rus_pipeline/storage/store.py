@@ -143,13 +143,12 @@ class Store:
         """Have a copy of a result's files."""
         assert self._shared is not None
         with self.making() as new:
-            self._shared.fetch(new.parent, lambda name: name.startswith(_of(key)), _of(key))
-            fetched = new.parent / _of(key) / _FILES
-            _close(fetched)
+            self._shared.fetch(new, under=_of(key))
+            _close(new)
             target = self.folder / _of(key)
-            self._make(target)
-            if fetched.is_dir() and not (target / _FILES).exists():
-                fetched.rename(target / _FILES)
+            self._make(target.parent)
+            with suppress(OSError):  # it is here already, or gone there: its files are looked at
+                (new / _of(key)).rename(target)
 
     def _look(self, result: Result) -> None:
         key = result.origin.key

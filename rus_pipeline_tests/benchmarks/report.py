@@ -15,11 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table as Shown
 
-from rus_pipeline.edition import Edition
 from rus_pipeline.figures.declaration import Table
-from rus_pipeline.pipeline.deliveries import built_from
-from rus_pipeline.pipeline.job import Job
-from rus_pipeline.pipeline.plan import versions_of
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.pipeline.stages import reports
 from rus_pipeline.pipeline.steps import assets
@@ -50,29 +46,10 @@ def _seconds(work: Callable[[], object], repeats: int = REPEATS) -> list[float]:
 
 def _given(out: Path, edition: int) -> ReportInput:
     """Build an edition, and return what its report is made of, no table of it drawn yet."""
-    store = Store(out / "store")
-    run = Run(RAW, out / "out", store, "benchmark")
+    run = Run(RAW, out / "out", Store(out / "store"), "benchmark")
     for _made in run.edition(edition):
         pass
-    versions, _ = versions_of(assets()["report"], edition, run.inputs, store)
-
-    def files(name: str, year: int) -> Path:
-        found = store.current(name, str(year))
-        assert found is not None
-        return store.files(found)
-
-    job = Job(
-        edition=Edition(edition, run.center),
-        raw=run.raw,
-        out=run.out,
-        register=run.out,
-        known=run.inputs.known,
-        keys=run.keys,
-        run_id=run.run_id,
-        built_from=lambda: built_from(store, run.out, edition),
-        inputs=files,
-        versions=versions,
-    )
+    job = run.job(edition, assets()["report"])
     return replace(reports._given(job), drawn={})
 
 

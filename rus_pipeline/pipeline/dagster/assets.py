@@ -9,6 +9,7 @@ from functools import cache
 import dagster as dg
 
 from rus_pipeline.audit.kept import MANIFEST
+from rus_pipeline.edition import Edition
 from rus_pipeline.pipeline.dagster.events import result_of, whole_results
 from rus_pipeline.pipeline.dagster.failures import as_failure
 from rus_pipeline.pipeline.dagster.partitions import EDITIONS
@@ -41,13 +42,14 @@ def _step(name: str, made: Sequence[Asset]) -> dg.AssetsDefinition:
         checks = list(context.selected_asset_check_keys)
         with as_failure(folders.out), folders.here() as here:
             run = here.run(context.run.run_id, force=FORCE in context.run.tags)
+            edition = Edition(year, run.center)
             try:
                 for one in run.step(year, [asset for asset in made if asset.name in wanted]):
                     if one.asset == EDITION and not one.reused:
                         here.bring(str(year), last=MANIFEST)
-                    yield result_of(one, year, here, folders.out, checks)
+                    yield result_of(one, edition, run.store, folders.out, checks)
             except CheckError as error:  # the check is shown as failed, and then the step is
-                yield result_of(error.made, year, here, folders.out, checks)
+                yield result_of(error.made, edition, run.store, folders.out, checks)
                 raise
 
     return step

@@ -12,13 +12,11 @@ from urllib.parse import quote
 import dagster as dg
 
 from rus_pipeline.audit.lineage import Columns, column_lineage, slice_column_lineage
-from rus_pipeline.center import read_center
 from rus_pipeline.edition import Edition
 from rus_pipeline.figures.record import FILE as FIGURES
 from rus_pipeline.figures.record import read_figures
 from rus_pipeline.figures.stored import FILE as DECLARATION
 from rus_pipeline.figures.stored import read_declaration
-from rus_pipeline.pipeline.dagster.resources import Here
 from rus_pipeline.pipeline.dagster.specs import DATABASE, FRONT_PAGE, checks_of, key_of
 from rus_pipeline.pipeline.plan import EDITION
 from rus_pipeline.pipeline.run import Made
@@ -26,7 +24,7 @@ from rus_pipeline.pipeline.stages import marts
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.report.pdf import PDF
 from rus_pipeline.storage.at_url import is_url
-from rus_pipeline.tables import counted_tables
+from rus_pipeline.storage.store import Store
 
 OUT_URL = "RUS_OUT_URL"
 """Where the output folder is served, so that what the UI shows can be opened from elsewhere."""
@@ -41,7 +39,7 @@ _PAGES = {
 
 
 def result_of(
-    made: Made, year: int, here: Here, out: str, selected: Sequence[dg.AssetCheckKey]
+    made: Made, edition: Edition, store: Store, out: str, selected: Sequence[dg.AssetCheckKey]
 ) -> dg.MaterializeResult[None]:
     """Return what became of an asset of an edition; ``out`` is where the output folder is.
 
@@ -68,7 +66,7 @@ def result_of(
     return dg.MaterializeResult(
         asset_key=key,
         data_version=dg.DataVersion(made.result.version),
-        metadata=_metadata(made, year, here, out),
+        metadata=_metadata(made, edition, store, out),
         check_results=checks,
     )
 
@@ -79,8 +77,8 @@ def whole_results(out: str) -> Iterator[dg.MaterializeResult[None]]:
     yield dg.MaterializeResult(asset_key=FRONT_PAGE, metadata={"page": link(out, "index.html")})
 
 
-def _metadata(made: Made, year: int, here: Here, out: str) -> dict[str, Any]:
-    facts = made.result.facts
+def _metadata(made: Made, edition: Edition, store: Store, out: str) -> dict[str, Any]:
+    facts, year = made.result.facts, edition.year
     found: dict[str, Any] = {
         name: facts[name]
         for name in ("dagster/row_count", *_SHOWN_AS_TEXT, "kladde", "fictitious")
@@ -103,10 +101,10 @@ def _metadata(made: Made, year: int, here: Here, out: str) -> dict[str, Any]:
         columns = facts["columns"]
         found |= _lineage(slice_column_lineage(stem, columns), _staged)
     if group == "mart":
-        folder = here.store.files(made.result)
+        folder = store.files(made.result)
         declared = read_declaration(folder / DECLARATION)
         found |= _lineage(column_lineage(list(declared.values())), _sliced)
-        found["preview"] = _mart_preview(made.asset, Edition(year, read_center(here.raw)), folder)
+        found["preview"] = _mart_preview(made.asset, edition, folder)
     return {**found, "seconds": round(made.seconds, 3), "reused": made.reused}
 
 
@@ -115,8 +113,7 @@ def _mart_preview(asset: str, edition: Edition, folder: Path) -> dg.MetadataValu
     from rus_pipeline.report.preview import preview
     from rus_pipeline.report.sheets import counted_sheet
 
-    table = next(table for table in counted_tables() if marts.key_of(table) == asset)
-    sheet = counted_sheet(table, edition, read_figures(folder / FIGURES))
+    sheet = counted_sheet(marts.table_of(asset), edition, read_figures(folder / FIGURES))
     return dg.MetadataValue.md(preview(sheet))
 
 

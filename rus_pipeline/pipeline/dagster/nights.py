@@ -18,6 +18,7 @@ from rus_pipeline.pipeline.dagster.specs import DATABASE, FRONT_PAGE, key_of
 from rus_pipeline.pipeline.overview import is_behind
 from rus_pipeline.pipeline.plan import Inputs
 from rus_pipeline.pipeline.status import EditionStatus, editions_status
+from rus_pipeline.storage.store import Store
 
 WHY = "rus/why"
 """The tag of a run that says why it was asked for."""
@@ -59,7 +60,8 @@ def nightly(
     be corrected, and runs that fail are told of.
     """
     try:
-        return _asked(folders)
+        with folders.here() as here:
+            return _asked(Inputs(here.raw, here.out), here.store)
     except InputError as error:
         newest = EDITIONS.get_partition_keys()[-1]
         return [dg.RunRequest(tags={"dagster/partition": newest, WHY: _short(str(error))})]
@@ -95,8 +97,8 @@ def editions_changed(
     context: dg.SensorEvaluationContext, folders: Folders
 ) -> dg.RunRequest | dg.SkipReason:
     """Request the database and the front page where they are not of the editions that stand."""
-    with folders.here() as here:
-        if not is_behind(here.out):
+    with folders.standing() as out:
+        if not is_behind(out):
             return dg.SkipReason("they are of the editions that stand")
     running = context.instance.get_runs(
         dg.RunsFilter(
@@ -121,19 +123,18 @@ def _looked(
     with folders.here() as here:
         inputs = Inputs(here.raw, here.out)
         observe(context.instance, inputs, inputs.known)
-    asked = _asked(folders)
+        asked = _asked(inputs, here.store)
     if isinstance(asked, dg.SkipReason):
         return dg.SensorResult(skip_reason=asked, cursor=f"{signature}!")
     return dg.SensorResult(run_requests=asked, cursor=f"{signature}!")
 
 
-def _asked(folders: Folders) -> list[dg.RunRequest] | dg.SkipReason:
+def _asked(inputs: Inputs, store: Store) -> list[dg.RunRequest] | dg.SkipReason:
     """Return a run for each stale edition, or why there is none.
 
-    Raises RawFolderError where the raw folder, or the key, is unusable.
+    Raises RawFolderError where the key is unusable.
     """
-    with folders.here() as here:
-        found = editions_status(Inputs(here.raw, here.out), here.store)
+    found = editions_status(inputs, store)
     wanted = [one for one in found if one.to_make and one.refused is None]
     return list(_requests(wanted)) if wanted else dg.SkipReason(together(found))
 

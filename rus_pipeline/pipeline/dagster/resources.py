@@ -66,6 +66,12 @@ class Folders(dg.ConfigurableResource):  # type: ignore[type-arg]
             shared = FolderAtUrl(self.out) if is_url(self.out) else None
             yield Here(raw, out, self._store(folder / "store"), shared)
 
+    @contextmanager
+    def standing(self) -> Iterator[Path]:
+        """Yield the output folder, or a copy of what editions and releases say of themselves."""
+        with TemporaryDirectory(prefix="rus-") as name:
+            yield self._copied(self.out, Path(name) / "out", _is_manifest)
+
     def _copied(self, address: str, folder: Path, wanted: Callable[[str], bool]) -> Path:
         if not is_url(address):
             return Path(address)
@@ -74,7 +80,7 @@ class Folders(dg.ConfigurableResource):  # type: ignore[type-arg]
         return folder
 
     def _store(self, copies: Path) -> Store:
-        address = self.store or (f"{self.out}.store" if is_url(self.out) else "")
+        address = self.store or (f"{self.out.rstrip('/')}.store" if is_url(self.out) else "")
         if is_url(address):
             return Store(copies, FolderAtUrl(address))
         return Store(Path(address) if address else configured_store(Path(self.out)))
@@ -107,5 +113,9 @@ def _is_data(name: str) -> bool:
     return "/report/" not in name or name.endswith(f"/{PDF}")
 
 
+def _is_manifest(name: str) -> bool:
+    return name.endswith(f"/{MANIFEST}") or name == NOTE
+
+
 def _says_what_stands(name: str) -> bool:
-    return name.startswith(f"{RELEASES}/") or name.endswith(f"/{MANIFEST}") or name == NOTE
+    return name.startswith(f"{RELEASES}/") or _is_manifest(name)

@@ -21,11 +21,8 @@ from rus_pipeline.pipeline.dagster.nights import (
     editions_job,
     overview_job,
 )
-from rus_pipeline.pipeline.dagster.observing import observe
-from rus_pipeline.pipeline.dagster.partitions import EDITIONS
 from rus_pipeline.pipeline.dagster.resources import Folders
 from rus_pipeline.pipeline.dagster.specs import key_of, raw_specs
-from rus_pipeline.pipeline.plan import Inputs
 from rus_pipeline.place import held
 
 log = logging.getLogger(__name__)
@@ -67,16 +64,6 @@ def run_overview(instance: dg.DagsterInstance, folders: Folders) -> str | None:
         raise_on_error=False,
     )
     return None if result.success else _reason(result)
-
-
-def report_inputs(instance: dg.DagsterInstance, inputs: Inputs, years: Sequence[int]) -> None:
-    """Observe the delivered files of editions."""
-    observe(instance, inputs, years)
-
-
-def partition_keys() -> list[int]:
-    """Return the editions that Dagster knows."""
-    return [int(key) for key in EDITIONS.get_partition_keys()]
 
 
 def _reason(result: dg.ExecuteInProcessResult) -> str:
