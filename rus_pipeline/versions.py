@@ -21,6 +21,7 @@ def code_version() -> str:
     return digest.hexdigest()[:16]
 
 
+@cache
 def lock_sha256() -> str | None:
     """Return the sha256 of the file that locks every library, or None where it is not at hand."""
     for folder in (_PACKAGE, _PACKAGE.parent):
