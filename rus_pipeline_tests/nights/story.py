@@ -28,6 +28,7 @@ from rus_pipeline_tests.servers.postgres import postgres
 YEARS = (2021, 2022, 2023)
 # In winter 02:00 in Copenhagen is 01:00 UTC. Far ahead, so that nothing of today is in the way.
 NIGHT = datetime(2031, 2, 10, 1, tzinfo=UTC)
+NOON = NIGHT - timedelta(hours=13)
 BACKFILL = """mutation B($params: LaunchBackfillParams!) {launchPartitionBackfill(
     backfillParams: $params) {__typename ... on LaunchBackfillSuccess {backfillId}
     ... on PythonError {message}}}"""
@@ -78,6 +79,7 @@ class _Teller:
 
     def more_runs(self, number: int, name: str, doing: Callable[[], object]) -> None:
         """Do something, wait until so many more runs have ended, and note them."""
+        wait_for(f"earlier runs than those of: {name}", self.servers.idle, self.servers)
         before = {run["runId"] for run in self.servers.ended()}
         doing()
 
@@ -103,7 +105,7 @@ def tell(folder: Path, storage: str, chromium: str) -> Story:
     with _storage(storage, folder) as (settings, environment), _webhook(story) as address:
         environment |= {"RUS_RAW": str(raw), "RUS_OUT": str(out), "RUS_NOTIFY": address}
         environment["RUS_OUT_URL"] = "https://rapport.example/"
-        with dagster_servers(folder, settings, **environment) as servers:
+        with dagster_servers(folder, settings, NOON, **environment) as servers:
             teller = _Teller(servers, raw, out, story)
             teller.step("before")
             with _page(chromium) as page:

@@ -58,10 +58,13 @@ class Servers:
         found = self.ask(asked)["runsOrError"]["results"]
         return [{**run, "tags": {t["key"]: t["value"] for t in run["tags"]}} for run in found]
 
+    def idle(self) -> bool:
+        """Return whether no run is waiting or under way."""
+        return all(run["status"] in _OVER for run in self.runs())
+
     def ended(self, job: str = "editions") -> list[dict[str, Any]]:
         """Return the runs of a job that ended, the newest first."""
-        over = ("SUCCESS", "FAILURE", "CANCELED")
-        return [r for r in self.runs() if r["status"] in over and r["jobName"] in (job, _IMPLICIT)]
+        return [r for r in self.runs() if r["status"] in _OVER and r["jobName"] in (job, _IMPLICIT)]
 
     def ticks(self, name: str) -> list[dict[str, Any]]:
         """Return what a schedule or sensor did each time, the newest first."""
@@ -101,11 +104,11 @@ class Servers:
                 start_new_session=True,
             )
 
-    def start_daemon(self, clock: datetime | None = None) -> None:
+    def start_daemon(self, clock: datetime) -> None:
         """Start the daemon, in place of the one that runs; ``clock`` is its schedules' time."""
         if "daemon" in self.processes:
             self.stop("daemon")
-        ahead = 0.0 if clock is None else clock.timestamp() - time.time()
+        ahead = clock.timestamp() - time.time()
         program = ("python", "-m", f"{__package__}.daemon_at", str(ahead))
         self.start("daemon", *program, "run", "-w", str(self.workspace))
 
@@ -122,6 +125,7 @@ class Servers:
 
 
 _IMPLICIT = "__ASSET_JOB"
+_OVER = ("SUCCESS", "FAILURE", "CANCELED")
 
 
 def wait_for(
@@ -142,10 +146,13 @@ def wait_for(
 
 
 @contextmanager
-def dagster_servers(folder: Path, settings: str, **environment: str) -> Iterator[Servers]:
+def dagster_servers(
+    folder: Path, settings: str, clock: datetime, **environment: str
+) -> Iterator[Servers]:
     """Start the servers on the instance in ``<folder>/home``, yield them and end them.
 
-    ``settings`` is its ``dagster.yaml``.
+    ``settings`` is its ``dagster.yaml``; ``clock`` is the time of its schedules, which must not be
+    today's: a suite that is run at 02:00 would meet the nightly run.
     """
     home = folder / "home"
     home.mkdir(parents=True, exist_ok=True)
@@ -171,7 +178,7 @@ def dagster_servers(folder: Path, settings: str, **environment: str) -> Iterator
         )
         at = ("-h", "127.0.0.1", "-p", str(web_port), "-w", str(workspace))
         servers.start("web", "dagster-webserver", *at)
-        servers.start_daemon()
+        servers.start_daemon(clock)
         wait_for("the webserver", lambda: servers.runs() is not None, servers)
         yield servers
     finally:
