@@ -10,6 +10,7 @@ from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.storage.code import closure
 
 PACKAGE = Path(rus_pipeline.__file__).parent
+PROJECT = Path(__file__).parents[1]
 
 
 def imports(path):
@@ -97,3 +98,17 @@ def test_no_edition_comes_of_what_reads_orders_or_schedules():
     found = {path for asset in assets().values() for path in closure(asset.modules)}
     assert [p for p in found if forbidden & {p, *p.parents}] == []
     assert PACKAGE / "report" / "pictures.py" in found
+
+
+def pins(lock):
+    lines = (PROJECT / lock).read_text(encoding="utf-8").splitlines()
+    return {line.split()[0] for line in lines if line and not line.startswith(" ")}
+
+
+def test_the_libraries_that_count_are_those_of_the_run_and_the_same_in_development():
+    """Results are known by ``requirements.lock``: another linter must make nothing stale."""
+    run, development = pins("requirements.lock"), pins("requirements-dev.lock")
+    assert run < development
+    names = {pin.partition("==")[0].partition("[")[0] for pin in run}
+    assert {"dagster", "polars", "duckdb", "great-tables", "pandera", "typst"} <= names
+    assert not names & {"pytest", "ruff", "mypy", "hypothesis", "playwright", "moto"}
