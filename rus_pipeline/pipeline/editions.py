@@ -132,6 +132,7 @@ class _Building:
     progress: Progress
     force: bool
     own: set[str] = field(default_factory=set[str])
+    stale: dict[int, set[str]] = field(default_factory=dict[int, set[str]])
     failed: set[int] = field(default_factory=set[int])
 
     def edition(self, year: int) -> EditionRun:
@@ -147,6 +148,7 @@ class _Building:
                 continue
             self.progress(f"{of}: {len(names)} of {len(assets())} to make")
             run_id, why = self.make(of, names)
+            del self.stale[of]
             self.own.add(run_id)
             if why is not None:
                 self.failed.add(of)
@@ -162,14 +164,13 @@ class _Building:
         found: dict[int, list[str]] = {}
         planned = self.planned
         behind = planned.behind(year)
-        stale = {
-            of: {state.asset for state in states(of, planned.inputs, planned.store) if state.why}
-            for of in sorted({of for _, of in behind})
-        }
+        for of in sorted({of for _, of in behind} - self.stale.keys()):
+            found_of = states(of, planned.inputs, planned.store)
+            self.stale[of] = {state.asset for state in found_of if state.why}
         to_make: set[tuple[str, int]] = set()
         for name, of in behind:
             reads = set(assets()[name].reads(of, planned.inputs.known))
-            if (self.force and of == year) or name in stale[of] or reads & to_make:
+            if (self.force and of == year) or name in self.stale[of] or reads & to_make:
                 to_make.add((name, of))
                 found.setdefault(of, []).append(name)
         return found

@@ -16,13 +16,14 @@ from rus_pipeline.pipeline.job import Facts, Input, Job
 from rus_pipeline.pipeline.stages.marts import key_of
 from rus_pipeline.pipeline.stages.slicing import years_read
 from rus_pipeline.pipeline.stages.snapshots import mart_names, snapshot_of
-from rus_pipeline.slices import DESCRIPTIONS, NARRATIVE, SOURCES, STEM_OF
+from rus_pipeline.slices import DESCRIPTIONS, NARRATIVE, SOURCES, STEM_OF, years_behind
 from rus_pipeline.tables import all_tables, counted_tables
 
 RAW = "raw"
 CENTER, UDTRAEK, PUBLISHED, REGISTER = "raw/center", "raw/udtraek", "raw/published", "releases"
 
 _STAGES = "rus_pipeline.pipeline.stages"
+_ANY_YEAR = 2023
 
 Known = tuple[int, ...]
 Reads = Callable[[int, Known], Iterable[Input]]
@@ -117,7 +118,7 @@ def _staging() -> Iterator[Asset]:
         )
     yield Asset(
         "staging/quarantine",
-        "quarantine",
+        "staging",
         "Hvad der ikke kunne bruges i udgavens filer, og hvad der blev gjort ved det.",
         ("csv",),
         _own(CENTER, *(f"staging/{stem}" for stem in SCHEMAS)),
@@ -129,12 +130,21 @@ def _slices() -> Iterator[Asset]:
     for source in SOURCES:
         yield Asset(
             f"slice/{source}",
-            f"slice_{source}",
+            f"slices{_reach(source)}",
             f"{source}: {DESCRIPTIONS[source]}, med hver afledt variabel som kolonne.",
             ("polars", "parquet"),
             _behind(source),
             ("slicing", "make"),
         )
+
+
+def _reach(source: str) -> str:
+    """Return how far back a source reads, as the end of a step's name.
+
+    Of one asset Dagster lets a step read the same editions for all that it makes.
+    """
+    years = len(years_behind(source, _ANY_YEAR))
+    return {1: "", 2: "_year_before"}.get(years, "_over_years")
 
 
 def _behind(source: str) -> Reads:
@@ -151,7 +161,7 @@ def _marts() -> Iterator[Asset]:
     for table in counted_tables():
         yield Asset(
             key_of(table),
-            f"mart_{table.source}",
+            f"marts{_reach(table.source)}",
             table.definition,
             ("polars", "duckdb", "parquet"),
             _counted(table),
@@ -190,7 +200,7 @@ def _snapshots() -> Iterator[Asset]:
                 shown = ["claims", *mart_names(table)]
         yield Asset(
             snapshot_of(table),
-            "snapshot",
+            "snapshots",
             f"{table.id}, som den vises. {table.definition}",
             ("html", "great_tables"),
             _own(CENTER, *shown),

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -54,7 +55,7 @@ class Origin:
     code: str
     libraries: str
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return the digest of all of it, under which the result is kept."""
         text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
@@ -85,7 +86,7 @@ class Result:
     files: Mapping[str, tuple[str, int]]
     facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Return the digest of its files: alike, whatever it was made from."""
         text = json.dumps(sorted((name, sha) for name, (sha, _) in self.files.items()))
@@ -106,6 +107,7 @@ class Store:
     def __init__(self, folder: Path, shared: FolderAtUrl | None = None) -> None:
         self.folder, self._shared = folder, shared
         self._sound: set[str] = set()
+        self._read: dict[str, tuple[tuple[int, int], Result]] = {}
 
     def current(self, asset: str, edition: str) -> Result | None:
         """Return the newest result of an asset of an edition, or None."""
@@ -114,17 +116,34 @@ class Store:
 
     def find(self, key: str) -> Result | None:
         """Return the result with a key, or None."""
-        text = self._text(f"{_of(key)}/{_RESULT}")
+        name = f"{_of(key)}/{_RESULT}"
+        seen = self._seen(name)
+        if seen is not None and key in self._read and self._read[key][0] == seen:
+            return self._read[key][1]
+        text = self._text(name)
         if text is None:
             return None
         try:
             found = json.loads(text)
             files = {name: (sha, size) for name, (sha, size) in found["files"].items()}
-            return Result(Origin(**found["origin"]), files, found["facts"])
+            result = Result(Origin(**found["origin"]), files, found["facts"])
         except (ValueError, KeyError, TypeError):
             log.warning("the store's result %s cannot be read; it is made again", key)
             self._remove(key)
             return None
+        if seen is not None:
+            self._read[key] = seen, result
+        return result
+
+    def _seen(self, name: str) -> tuple[int, int] | None:
+        """Return what tells a file from one put in its place, or None where it is not to be had."""
+        if self._shared is not None:
+            return None
+        try:
+            found = (self.folder / name).stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return found.st_ino, found.st_mtime_ns
 
     def files(self, result: Result) -> Path:
         """Return the folder of a result's files, each looked at once by this process.
