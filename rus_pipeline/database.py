@@ -105,6 +105,7 @@ def write_database(out: Path) -> Path:
     target = out / DATABASE
     with replacing_privately(target) as new, duckdb.connect(str(new)) as database:
         made: set[str] = set()
+        database.begin()  # one for all that is written: each by itself waits for the disk
         for kept in standing(out):
             for name, rows in _tables(database, kept):
                 if name in made:
@@ -115,6 +116,7 @@ def write_database(out: Path) -> Path:
         _releases(database, out)
         _views(database)
         _comment(database)
+        database.commit()
         # Closing does it as well, but says nothing where the disk is full.
         database.execute("CHECKPOINT")
     return target
