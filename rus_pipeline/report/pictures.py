@@ -33,6 +33,8 @@ FONT = "Rapport Sans, Liberation Sans, sans-serif"
 _INK = "#1d2a35"
 _WIDTH = 380
 _BAND = 17
+_WIDEST_LABEL = 260
+_SURELY_WITHIN = 16  # letters of 13 pixels, were each wider than it is high
 _ROOM_FOR_NUMBERS = 50  # left of bars that go below zero
 _TOLD_IN_PARTS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _SVG = re.compile(r"<svg (?P<attributes>[^>]*)>")
@@ -188,27 +190,35 @@ def chart(shown: Bars) -> dict[str, object]:
     Every picture has this one shape, so that it is written out here: building it with a library
     takes longer than drawing it. A test holds it to Vega-Lite's schema.
     """
+    groups = [group.label for group in shown.groups]
     labels = [series.label for series in shown.series]
     below = any(figure.value is not None and figure.value < 0 for *_, figure in shown.each())
     place = {
         "y": {
             "field": "gruppe",
             "type": "nominal",
-            "sort": [group.label for group in shown.groups],
+            "sort": groups,
             "scale": {"paddingInner": 0.25, "paddingOuter": 0.1},
             "axis": {
                 "title": None,
                 "ticks": False,
                 "domain": False,
                 "labelAngle": 0,
-                "labelLimit": 260,
+                "labelLimit": _limit(groups),
                 "labelPadding": 6,
                 "offset": _ROOM_FOR_NUMBERS if below else 0,
             },
         },
         "yOffset": {"field": "serie", "type": "nominal", "sort": labels},
     }
-    legend = {"title": None, "orient": "top", "symbolType": "square", "symbolSize": 140}
+    legend = {
+        "title": None,
+        "orient": "top",
+        "columns": 2,
+        "symbolType": "square",
+        "symbolSize": 140,
+        "labelLimit": _limit(labels),
+    }
     drawn = {
         "mark": {"type": "bar", "stroke": _INK, "strokeWidth": 0.6},
         "encoding": {
@@ -229,9 +239,7 @@ def chart(shown: Bars) -> dict[str, object]:
                 "type": "nominal",
                 "sort": labels,
                 "scale": {"domain": labels, "range": list(COLOURS)},
-                "legend": {**legend, "columns": 2}
-                if len(labels) > 1 and not shown.crowded
-                else None,
+                "legend": legend if len(labels) > 1 and not shown.crowded else None,
             },
         },
     }
@@ -255,7 +263,7 @@ def chart(shown: Bars) -> dict[str, object]:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": _WIDTH,
-        "height": (_BAND * len(labels) + 12) * len(shown.groups),
+        "height": (_BAND * len(labels) + 12) * len(groups),
         "background": "transparent",
         "padding": 4,
         "data": {"values": _rows(shown)},
@@ -264,11 +272,19 @@ def chart(shown: Bars) -> dict[str, object]:
             "aria": False,
             "font": FONT,
             "axis": {"labelFontSize": 13, "labelColor": _INK},
-            "legend": {"labelFontSize": 13, "labelColor": _INK, "labelLimit": 260},
+            "legend": {"labelFontSize": 13, "labelColor": _INK},
             "view": {"stroke": None},
             "text": {"color": _INK},
         },
     }
+
+
+def _limit(labels: Sequence[str]) -> int:
+    """Return how wide a label may be before it is cut, in pixels; 0 is as wide as it is.
+
+    Every label that has a limit is measured several times more, a sixth of what a picture costs.
+    """
+    return 0 if max(map(len, labels), default=0) <= _SURELY_WITHIN else _WIDEST_LABEL
 
 
 def _rows(shown: Bars) -> list[dict[str, object]]:
