@@ -111,4 +111,4 @@ def test_the_libraries_that_count_are_those_of_the_run_and_the_same_in_developme
     assert run < development
     names = {pin.partition("==")[0].partition("[")[0] for pin in run}
     assert {"dagster", "polars", "duckdb", "great-tables", "pandera", "typst"} <= names
-    assert not names & {"pytest", "ruff", "mypy", "hypothesis", "playwright", "moto"}
+    assert not names & {"altair", "pytest", "ruff", "mypy", "hypothesis", "playwright", "moto"}

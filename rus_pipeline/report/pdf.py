@@ -198,7 +198,8 @@ def _settable(value: Json) -> Json:
     """Return the value with every character that no font has replaced."""
     match value:
         case str():
-            return "".join(c if _has_glyph(c) else _NO_GLYPH for c in value)
+            lacking = {ord(c): _NO_GLYPH for c in set(value) if not _has_glyph(c)}
+            return value.translate(lacking) if lacking else value
         case list():
             return [_settable(one) for one in value]
         case dict():

@@ -11,16 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING
 
 from rus_pipeline.danish import listed
 from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Item, Unit
 from rus_pipeline.figures.presentation import Axes, Picture
 from rus_pipeline.report.cells import cell, with_unit
-
-if TYPE_CHECKING:
-    import altair as alt
 
 COLOURS = ("#1f5a8c", "#d1701c", "#7fb2d9", "#f2b877")
 """A series' colour, by its place. Dark and light of blue and orange: they stay apart in every
@@ -37,7 +33,8 @@ FONT = "Rapport Sans, Liberation Sans, sans-serif"
 _INK = "#1d2a35"
 _WIDTH = 380
 _BAND = 17
-_DATA = "tal"
+_WIDEST_LABEL = 260
+_SURELY_WITHIN = 16  # letters of 13 pixels, were each wider than it is high
 _ROOM_FOR_NUMBERS = 50  # left of bars that go below zero
 _TOLD_IN_PARTS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _SVG = re.compile(r"<svg (?P<attributes>[^>]*)>")
@@ -176,14 +173,7 @@ def _in_words(figure: Figure) -> str:
 
 
 def _svg(shown: Bars) -> str:
-    from altair.utils.schemapi import debug_mode
-
-    # Every chart has one shape: proving each against the schema, and copying its data with every
-    # word said of it, would take longer than drawing it.
-    with debug_mode(arg=False):
-        chart = _chart(shown).to_dict(validate=False)
-    chart["datasets"] = {_DATA: _rows(shown)}
-    return _converted(json.dumps(chart))
+    return _converted(json.dumps(chart(shown)))
 
 
 @lru_cache(maxsize=64)  # what is hidden nowhere is drawn once for the internal and public report
@@ -192,6 +182,109 @@ def _converted(chart: str) -> str:
 
     svg: str = vl_convert.vegalite_to_svg(chart)
     return svg
+
+
+def chart(shown: Bars) -> dict[str, object]:
+    """Return the bars as a chart in Vega-Lite: bars, a line at zero, a number at each bar's end.
+
+    Every picture has this one shape, so that it is written out here: building it with a library
+    takes longer than drawing it. A test holds it to Vega-Lite's schema.
+    """
+    groups = [group.label for group in shown.groups]
+    labels = [series.label for series in shown.series]
+    below = any(figure.value is not None and figure.value < 0 for *_, figure in shown.each())
+    place = {
+        "y": {
+            "field": "gruppe",
+            "type": "nominal",
+            "sort": groups,
+            "scale": {"paddingInner": 0.25, "paddingOuter": 0.1},
+            "axis": {
+                "title": None,
+                "ticks": False,
+                "domain": False,
+                "labelAngle": 0,
+                "labelLimit": _limit(groups),
+                "labelPadding": 6,
+                "offset": _ROOM_FOR_NUMBERS if below else 0,
+            },
+        },
+        "yOffset": {"field": "serie", "type": "nominal", "sort": labels},
+    }
+    legend = {
+        "title": None,
+        "orient": "top",
+        "columns": 2,
+        "symbolType": "square",
+        "symbolSize": 140,
+        "labelLimit": _limit(labels),
+    }
+    drawn = {
+        "mark": {"type": "bar", "stroke": _INK, "strokeWidth": 0.6},
+        "encoding": {
+            **place,
+            "x": {
+                "field": "tal",
+                "type": "quantitative",
+                "axis": {
+                    "title": None,
+                    "labels": False,
+                    "ticks": False,
+                    "domain": False,
+                    "grid": False,
+                },
+            },
+            "color": {
+                "field": "serie",
+                "type": "nominal",
+                "sort": labels,
+                "scale": {"domain": labels, "range": list(COLOURS)},
+                "legend": legend if len(labels) > 1 and not shown.crowded else None,
+            },
+        },
+    }
+    zero = {"mark": {"type": "rule", "color": _INK}, "encoding": {"x": {"datum": 0}}}
+    number = {
+        **place,
+        "x": {"field": "ved", "type": "quantitative"},
+        "text": {"field": "tekst", "type": "nominal"},
+    }
+    numbers = {"type": "text", "fontSize": 13, "baseline": "middle"}
+    after = {
+        "transform": [{"filter": "!datum.under"}],
+        "mark": {**numbers, "align": "left", "dx": 4},
+        "encoding": number,
+    }
+    before = {
+        "transform": [{"filter": "datum.under"}],
+        "mark": {**numbers, "align": "right", "dx": -4},
+        "encoding": number,
+    }
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": _WIDTH,
+        "height": (_BAND * len(labels) + 12) * len(groups),
+        "background": "transparent",
+        "padding": 4,
+        "data": {"values": _rows(shown)},
+        "layer": [drawn, zero, after, before],
+        "config": {
+            "aria": False,
+            "font": FONT,
+            "axis": {"labelFontSize": 13, "labelColor": _INK},
+            "legend": {"labelFontSize": 13, "labelColor": _INK},
+            "view": {"stroke": None},
+            "text": {"color": _INK},
+        },
+    }
+
+
+def _limit(labels: Sequence[str]) -> int:
+    """Return how wide a label may be before it is cut, in pixels; 0 is as wide as it is.
+
+    Every label that has a limit is measured several times more, a sixth of what a picture costs.
+    """
+    return 0 if max(map(len, labels), default=0) <= _SURELY_WITHIN else _WIDEST_LABEL
 
 
 def _rows(shown: Bars) -> list[dict[str, object]]:
@@ -206,54 +299,3 @@ def _rows(shown: Bars) -> list[dict[str, object]]:
         }
         for group, series, figure in shown.each()
     ]
-
-
-def _chart(shown: Bars) -> "alt.LayerChart":
-    import altair as alt
-
-    groups = [group.label for group in shown.groups]
-    labels = [series.label for series in shown.series]
-    band = alt.Scale(paddingInner=0.25, paddingOuter=0.1)
-    below = any(figure.value is not None and figure.value < 0 for *_, figure in shown.each())
-    axis = alt.Axis(
-        title=None,
-        ticks=False,
-        domain=False,
-        labelAngle=0,
-        labelLimit=260,
-        labelPadding=6,
-        offset=_ROOM_FOR_NUMBERS if below else 0,
-    )
-    colour = alt.Color("serie:N").sort(labels).scale(range=list(COLOURS), domain=labels)
-    legend = alt.Legend(title=None, orient="top", symbolType="square", symbolSize=140, columns=2)
-    base = alt.Chart(alt.NamedData(_DATA))
-    chart = base.encode(
-        y=alt.Y("gruppe:N", sort=groups, axis=axis, scale=band),
-        yOffset=alt.YOffset("serie:N", sort=labels),
-    )
-    numbers = alt.Axis(title=None, labels=False, ticks=False, domain=False, grid=False)
-    drawn = chart.mark_bar(stroke=_INK, strokeWidth=0.6).encode(
-        x=alt.X("tal:Q", axis=numbers),
-        color=colour.legend(legend if len(labels) > 1 and not shown.crowded else None),
-    )
-    after = chart.mark_text(fontSize=13, baseline="middle", align="left", dx=4)
-    before = chart.mark_text(fontSize=13, baseline="middle", align="right", dx=-4)
-    text = [
-        marks.encode(x=alt.X("ved:Q"), text="tekst:N").transform_filter(alt.datum.under == under)
-        for marks, under in ((after, False), (before, True))
-    ]
-    zero = base.mark_rule(color=_INK).encode(x=alt.datum(0))
-    layers = alt.layer(drawn, zero, *text).properties(
-        width=_WIDTH,
-        height=(_BAND * len(labels) + 12) * len(groups),
-        background="transparent",
-        padding=4,
-    )
-    whole: alt.LayerChart = (
-        layers.configure(aria=False, font=FONT)
-        .configure_axis(labelFontSize=13, labelColor=_INK)
-        .configure_legend(labelFontSize=13, labelColor=_INK, labelLimit=260)
-        .configure_view(stroke=None)
-        .configure_text(color=_INK)
-    )
-    return whole

@@ -7,22 +7,20 @@ all tables share.
 """
 
 import re
-from functools import partial
+from functools import lru_cache
 from html import escape
-
-import polars as pl
-from great_tables import GT
 
 from rus_pipeline.figures.counting import Figure
 from rus_pipeline.report.cells import cell_html
 from rus_pipeline.report.origins import FOLDER, link
-from rus_pipeline.report.sheets import Part, Sheet
+from rus_pipeline.report.sheets import Heading, Part, Sheet
 
 NOTHING = "Der er ingen oplysninger til denne tabel i udtrækket."
 
 _STUB = "@stub"
 _TABLE = re.compile(r"<table .*?</table>", re.DOTALL)
 _ATTRIBUTES = re.compile(r'<table class="gt_table"[^>]*>')
+_PLACE = re.compile(r"(?<=>)\d+(?=</td>)")
 
 
 def table_html(sheet: Sheet, way: str | None = None) -> str:
@@ -50,33 +48,49 @@ def from_below(html: str) -> str:
 
 
 def _drawn(sheet: Sheet, labelled: str, marks: dict[str, str], way: str | None) -> str:
-    keys = [heading.key for heading in sheet.headings]
-    # Great Tables formats one column at a time and is given the places; the cells are kept here.
-    data = {_STUB: [row.label for row in sheet.rows]}
-    data |= {key: [str(n) for n in range(len(sheet.rows))] for key in keys}
+    labels = tuple(row.label for row in sheet.rows)
+    cells = [
+        _cell(sheet, parts, marks, way)
+        for row in sheet.rows
+        for _, parts in zip(sheet.headings, row.cells, strict=True)
+    ]
+    without = _without_cells(sheet.id, sheet.stub, sheet.headings, labels)
+    html = _PLACE.sub(lambda place: cells[int(place[0])], without)
+    opening = f'<table class="gt_table" id="{sheet.id}" {labelled}>'
+    return _with_totals(sheet, _ATTRIBUTES.sub(lambda _: opening, html, count=1))
+
+
+@lru_cache(maxsize=128)  # of the public report and of other editions many differ in cells alone
+def _without_cells(
+    name: str, stub: str, headings: tuple[Heading, ...], labels: tuple[str, ...]
+) -> str:
+    """Return a table's HTML with a cell's place, counted row by row, where the cell is to be.
+
+    Great Tables takes some ten milliseconds for a table, most of it for what is the same whatever
+    its cells are, and the cells are written here.
+    """
+    import polars as pl
+    from great_tables import GT
+
+    places = range(len(labels) * len(headings))
+    data = {_STUB: list(labels)}
+    data |= {h.key: [str(n) for n in places[at :: len(headings)]] for at, h in enumerate(headings)}
     table = (
-        GT(pl.DataFrame(data), rowname_col=_STUB, id=sheet.id)
-        .tab_stubhead(label=sheet.stub)
-        .cols_label({h.key: h.short or h.label for h in sheet.headings})
+        GT(pl.DataFrame(data), rowname_col=_STUB, id=name)
+        .tab_stubhead(label=stub)
+        .cols_label({h.key: h.short or h.label for h in headings})
     )
-    for position, heading in enumerate(sheet.headings):
-        cells = [_cell(sheet, row.cells[position], marks, way) for row in sheet.rows]
-        table = table.fmt(partial(_at, cells), columns=[heading.key])
-    for spanner in dict.fromkeys(h.spanner for h in sheet.headings if h.spanner):
-        under = [h.key for h in sheet.headings if h.spanner == spanner]
+    for spanner in dict.fromkeys(h.spanner for h in headings if h.spanner):
+        under = [h.key for h in headings if h.spanner == spanner]
         table = table.tab_spanner(label=spanner, columns=under)
     for align, numeric in (("right", True), ("left", False)):
-        columns = [h.key for h in sheet.headings if h.numeric is numeric]
+        columns = [h.key for h in headings if h.numeric is numeric]
         table = table.cols_align(align, columns=columns) if columns else table
     found = _TABLE.search(table.as_raw_html())
     assert found is not None
-    opening = f'<table class="gt_table" id="{sheet.id}" {labelled}>'
-    html = _ATTRIBUTES.sub(lambda _: opening, found[0], count=1)
-    return _with_totals(sheet, html)
-
-
-def _at(cells: list[str], place: str) -> str:
-    return cells[int(place)]
+    # Columns under one spanner are moved together, so that the places may stand in another order.
+    assert sorted(map(int, _PLACE.findall(found[0]))) == list(places)
+    return found[0]
 
 
 def _with_totals(sheet: Sheet, html: str) -> str:

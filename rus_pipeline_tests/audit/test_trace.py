@@ -253,4 +253,4 @@ def test_a_trace_imports_neither_dagster_nor_pandera(small):
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    assert not {"dagster", "pandera", "duckdb", "altair"} & set(loaded.stdout.split())
+    assert not {"dagster", "pandera", "duckdb", "vl_convert"} & set(loaded.stdout.split())

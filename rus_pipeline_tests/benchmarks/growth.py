@@ -30,7 +30,6 @@ IMPORTS = (
     "pandera.polars",
     "duckdb",
     "great_tables",
-    "altair",
     "highspy",
     "rus_pipeline.cli",
     "rus_pipeline.extracts.folder",

@@ -182,6 +182,17 @@ def test_one_series_alone_has_no_legend():
     assert drawn(shown({"a": {"x": 1}})).select(".role-legend") == []
 
 
+def test_a_label_is_cut_where_it_is_too_wide_and_no_sooner():
+    short, long = "W" * 16, "W" * 17 + "i" * 60
+    page = drawn(shown({short: {"x": 1, "y": 2}, long: {"x": 1, "y": 2}}))
+    told, cut = (mark.get_text() for mark in page.select(".role-axis-label text"))
+    assert told.lower() == short.lower()
+    assert cut.endswith("…")
+    page = drawn(shown({short: {"x": 1, short: 2}}))
+    labels = [mark.get_text() for mark in page.select("svg text") if "…" in mark.get_text()]
+    assert labels == []
+
+
 def test_there_is_no_axis_of_numbers():
     page = drawn(shown({"a": {"x": 40}, "b": {"x": 10}}))
     texts = Counter(mark.get_text() for mark in page.select("svg text"))
