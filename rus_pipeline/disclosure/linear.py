@@ -62,6 +62,7 @@ class Linear:
         self._solver.passModel(program)
         self._columns = len(bounds)
         self._cost: dict[int, float] = {}
+        self.gave_up = False
 
     def bound_columns(self, bounds: Sequence[tuple[float, float]]) -> None:
         """Give every column other bounds."""
@@ -91,7 +92,8 @@ class Linear:
     def least(self, cost: Mapping[int, float]) -> Optimum | None:
         """Return the least of a cost, or None where nothing meets every bound.
 
-        None too where whole numbers that do are not found within a fixed effort. Raises
+        None too where whole numbers that do are not found within a fixed effort, and ``gave_up`` is
+        true. Raises
         UndecidedError where any numbers would do and the solver finds neither them nor that there
         are none.
         """
@@ -101,9 +103,10 @@ class Linear:
             self._solver.changeColCost(column, factor)
         self._cost = dict(cost)
         status = self._status()
+        self.gave_up = status == HighsModelStatus.kSolutionLimit
         if status in {HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible}:
             return None
-        if status == HighsModelStatus.kSolutionLimit:
+        if self.gave_up:
             return None
         if status == HighsModelStatus.kUnbounded:
             return Optimum(-kHighsInf, [], [], [])

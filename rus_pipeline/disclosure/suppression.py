@@ -14,6 +14,7 @@ from itertools import islice
 from math import ceil, floor
 
 from rus_pipeline.disclosure.linear import Linear, Optimum, Row
+from rus_pipeline.disclosure.seen import Seen
 from rus_pipeline.disclosure.shares import share_rows
 from rus_pipeline.disclosure.ties import LATENT, ContradictionError, Ties
 from rus_pipeline.disclosure.whole import WholeValues
@@ -92,6 +93,9 @@ class _Attack:
             ],
             [self._row(terms, low, high) for terms, low, high, _ in rows],
         )
+        self._seen = Seen(
+            len(self._names), [self._row(rows[row][0], 0, 0)[0] for row, *_ in self._of_share]
+        )
         # A count that is no figure has any number that fits the figures.
         fitting = self._linear.least({})
         if fitting is None:
@@ -119,16 +123,22 @@ class _Attack:
         self._linear.bound_columns(self._now)
         small = sorted(self._at[name] for name in self._problem.small)
         self._whole = WholeValues(self._linear, small, self._now)
-        for row, name, least in self._of_share:
-            shown = name not in chosen
-            self._linear.bound_row(row, least if shown else -INFINITY, INFINITY)
+        bounds = [low if n not in chosen else -INFINITY for _, n, low in self._of_share]
+        for (row, *_), low in zip(self._of_share, bounds, strict=True):
+            self._linear.bound_row(row, low, INFINITY)
+        self._seen.bound(self._now, bounds)
+
+    def is_wide(self, name: str) -> bool:
+        """Return whether numbers that were seen already leave a count room enough."""
+        return self._seen.width(self._at[name]) >= self._problem.values - 1 - _TINY
 
     def reach(self, name: str) -> _Reach:
         """Return what values are left to a count."""
         low = self._linear.certain({self._at[name]: 1.0})
         high = self._linear.certain({self._at[name]: -1.0})
-        self._whole.note(low)
-        self._whole.note(high)
+        for found in (low, high):
+            self._whole.note(found)
+            self._seen.note(found)
         if INFINITY in (-low.value, -high.value):
             return _Reach(low.value, -high.value, INFINITY, {})
         gains: dict[str, float] = {}
@@ -222,6 +232,8 @@ class _Search:
         given_up = len(self._given_away)
         narrow: list[str] = []
         for name in list(self._needed):
+            if self._attack.is_wide(name):
+                continue
             reach = self._attack.reach(name)
             if reach.high - reach.low < self._problem.values - 1 - _NEAR:
                 self._cut(name, reach)
