@@ -13,6 +13,9 @@ Expr = Mapping[int, int]
 """Variable → coefficient."""
 
 INFINITY = float("inf")
+GUESSING = "mip_heuristic_run_feasibility_jump"
+"""The solver's way to a first solution: often as long as all the rest, and seldom needed."""
+
 _TINY = 1e-9
 _NEAR = 1e-6  # how near to a whole number the solver itself takes for one
 
@@ -41,13 +44,17 @@ def minus(left: Expr, right: Expr) -> dict[int, int]:
 
 
 class Program:
-    """Integer variables and linear rows, solved by HiGHS."""
+    """Integer variables and linear rows, solved by HiGHS.
 
-    def __init__(self) -> None:
+    Without ``guessing`` it is quicker, and of several least solutions it may be another.
+    """
+
+    def __init__(self, *, guessing: bool = True) -> None:
         self._solver = Highs()  # type: ignore[no-untyped-call]
         self._solver.setOptionValue("output_flag", False)  # noqa: FBT003
         self._solver.setOptionValue("threads", 1)
         self._solver.setOptionValue("random_seed", 1)
+        self._solver.setOptionValue(GUESSING, guessing)
         self._objective: dict[int, int] = {}
         self._variables = 0
         self._whole: list[int] = []

@@ -18,7 +18,7 @@ from highspy import (
     kHighsInf,
 )
 
-from rus_pipeline.program import UndecidedError
+from rus_pipeline.program import GUESSING, UndecidedError
 
 _NODES = 50
 _UNDECIDED = {HighsModelStatus.kUnknown, HighsModelStatus.kSolveError}
@@ -59,6 +59,8 @@ class Linear:
         self._solver.setOptionValue("random_seed", 1)
         # An effort, not a time: the same program ends the same way on every machine.
         self._solver.setOptionValue("mip_max_nodes", _NODES)
+        # Whole numbers are looked for without it first, and with it where they are not found.
+        self._solver.setOptionValue(GUESSING, False)  # noqa: FBT003
         self._solver.passModel(program)
         self._columns = len(bounds)
         self._cost: dict[int, float] = {}
@@ -131,11 +133,16 @@ class Linear:
         return found
 
     def _status(self) -> HighsModelStatus:
-        """Solve, and once more from nothing where the solution before led astray."""
+        """Solve, and once more where the solution before led astray or the effort is too little."""
         self._solver.run()
         status = self._solver.getModelStatus()
         if status in _UNDECIDED:
             self._solver.clearSolver()
             self._solver.run()
             status = self._solver.getModelStatus()
+        if status == HighsModelStatus.kSolutionLimit:
+            self._solver.setOptionValue(GUESSING, True)  # noqa: FBT003
+            self._solver.run()
+            status = self._solver.getModelStatus()
+            self._solver.setOptionValue(GUESSING, False)  # noqa: FBT003
         return status

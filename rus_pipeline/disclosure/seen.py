@@ -23,16 +23,16 @@ class Seen:
         self._rows = np.zeros((len(rows), columns))
         for row, terms in enumerate(rows):
             self._rows[row, list(terms)] = list(terms.values())
-        self._every: list[Sequence[float]] = []
+        self._every: list[np.ndarray[tuple[int], np.dtype[np.float64]]] = []
         self._columns = columns
         self._low, self._high = np.full(columns, np.inf), np.full(columns, -np.inf)
 
     def note(self, found: Optimum) -> None:
         """Note a solution of the program as it is now."""
         if len(found.columns):
-            self._every.append(found.columns)
-            self._low = np.minimum(self._low, found.columns)
-            self._high = np.maximum(self._high, found.columns)
+            values = np.array(found.columns, dtype=np.float64)
+            self._every.append(values)
+            self._low, self._high = np.minimum(self._low, values), np.maximum(self._high, values)
 
     def bound(self, columns: Sequence[tuple[float, float]], rows: Sequence[float]) -> None:
         """Leave the solutions that meet other bounds of the columns, and lower ones of the rows."""

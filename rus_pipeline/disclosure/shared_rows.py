@@ -204,11 +204,12 @@ def _remainders(columns: Mapping[str, _Vector], wide: set[str]) -> dict[str, _Ve
 
 
 def _outside(matrix: _Matrix) -> _Matrix:
-    """Return for each two columns how many rows of the first are not of the second.
+    """Return for each two columns of 0 and 1 how many rows of the first are not of the second.
 
     In float32, which holds them exactly: there are fewer than 2^24 rows.
     """
-    outside: _Matrix = matrix.T @ (1 - matrix)
+    both = matrix.T @ matrix
+    outside: _Matrix = both.diagonal()[:, None] - both
     return outside
 
 

@@ -185,8 +185,10 @@ class _Attack:
 
         Where it is not, more is hidden than need be, and never less.
         """
-        reach = self.reach(name)
         column, wanted = self._at[name], self._problem.values
+        if len(self._whole.seen[column]) >= wanted:
+            return False
+        reach = self.reach(name)
         return not self._whole.at_least(column, wanted, reach.low, reach.high, _TRIES)
 
 
@@ -205,7 +207,7 @@ class _Search:
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
         self._attack = _Attack(problem)
-        self._master = Program()
+        self._master = Program(guessing=False)  # there is one cheapest choice
         self._switches = {name: self._master.switch() for name in sorted(problem.costs)}
         for name in problem.small & self._switches.keys():
             self._master.fix(self._switches[name], 1)
