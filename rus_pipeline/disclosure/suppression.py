@@ -100,6 +100,8 @@ class _Attack:
         fitting = self._linear.least({})
         if fitting is None:
             raise ContradictionError("the counts do not meet the ties between them")
+        self._fitting = fitting
+        self._seen.note(fitting)
         self._counts = dict(zip(self._names, fitting.columns, strict=True))
         self._slack = [
             0.0 if low == high else sum(f * self._counts[n] for n, f in terms.items()) - low
@@ -123,6 +125,7 @@ class _Attack:
         self._linear.bound_columns(self._now)
         small = sorted(self._at[name] for name in self._problem.small)
         self._whole = WholeValues(self._linear, small, self._now)
+        self._whole.note(self._fitting)  # the numbers themselves are possible whatever is hidden
         bounds = [low if n not in chosen else -INFINITY for _, n, low in self._of_share]
         for (row, *_), low in zip(self._of_share, bounds, strict=True):
             self._linear.bound_row(row, low, INFINITY)
