@@ -13,6 +13,11 @@ Expr = Mapping[int, int]
 """Variable → coefficient."""
 
 INFINITY = float("inf")
+GUESSING = "mip_heuristic_run_feasibility_jump"
+"""The solver's way to a first solution: often as long as all the rest, and seldom needed."""
+
+_TINY = 1e-9
+_NEAR = 1e-6  # how near to a whole number the solver itself takes for one
 
 
 class UndecidedError(Exception):
@@ -39,15 +44,20 @@ def minus(left: Expr, right: Expr) -> dict[int, int]:
 
 
 class Program:
-    """Integer variables and linear rows, solved by HiGHS."""
+    """Integer variables and linear rows, solved by HiGHS.
 
-    def __init__(self) -> None:
+    Without ``guessing`` it is quicker, and of several least solutions it may be another.
+    """
+
+    def __init__(self, *, guessing: bool = True) -> None:
         self._solver = Highs()  # type: ignore[no-untyped-call]
         self._solver.setOptionValue("output_flag", False)  # noqa: FBT003
         self._solver.setOptionValue("threads", 1)
         self._solver.setOptionValue("random_seed", 1)
+        self._solver.setOptionValue(GUESSING, guessing)
         self._objective: dict[int, int] = {}
         self._variables = 0
+        self._whole: list[int] = []
         self._rows = 0
 
     def variable(self, lower: float = 0, upper: float = INFINITY, *, whole: bool = True) -> int:
@@ -56,6 +66,7 @@ class Program:
         self._solver.addCol(0.0, lower, upper, 0, nothing, np.array([], dtype=np.float64))
         if whole:
             self._solver.changeColIntegrality(self._variables, HighsVarType.kInteger)
+            self._whole.append(self._variables)
         self._variables += 1
         return self._variables - 1
 
@@ -87,9 +98,7 @@ class Program:
 
         ``start`` is a solution to begin from, where there is one.
         """
-        for variable in self._objective.keys() | objective.keys():
-            self._solver.changeColCost(variable, float(objective.get(variable, 0)))
-        self._objective = dict(objective)
+        self._aim(objective)
         self._solver.setOptionValue("mip_rel_gap", gap)
         self._solver.clearSolver()
         if start:
@@ -108,7 +117,37 @@ class Program:
 
     def feasible(self) -> bool:
         """Return whether any values meet every row."""
-        return self.minimise({}) is not None
+        return self.conflict() is None
+
+    def conflict(self) -> frozenset[int] | None:
+        """Return rows that no values can meet together, None where some meet every row.
+
+        They are few where no fractions can meet them either, and otherwise all rows.
+        """
+        self._aim({})
+        self._solver.setOptionValue("solve_relaxation", True)  # noqa: FBT003
+        self._solver.setOptionValue("presolve", "off")  # it would find a conflict and not tell it
+        self._solver.run()
+        status = self._solver.getModelStatus()
+        self._solver.setOptionValue("solve_relaxation", False)  # noqa: FBT003
+        self._solver.setOptionValue("presolve", "choose")
+        if status == HighsModelStatus.kOptimal and self._is_whole():
+            return None
+        if status == HighsModelStatus.kInfeasible:
+            _, told, factors = self._solver.getDualRay()  # type: ignore[attr-defined]
+            if told:
+                return frozenset(np.flatnonzero(np.abs(factors) > _TINY).tolist())
+        return None if self.minimise({}) is not None else frozenset(range(self._rows))
+
+    def _is_whole(self) -> bool:
+        """Return whether what the solver has found is whole where it must be."""
+        found = np.asarray(self._solver.getSolution().col_value)[self._whole]
+        return bool(np.abs(found - np.rint(found)).max(initial=0.0) < _NEAR)
+
+    def _aim(self, objective: Expr) -> None:
+        for variable in self._objective.keys() | objective.keys():
+            self._solver.changeColCost(variable, float(objective.get(variable, 0)))
+        self._objective = dict(objective)
 
 
 class Solution:

@@ -18,7 +18,7 @@ from highspy import (
     kHighsInf,
 )
 
-from rus_pipeline.program import UndecidedError
+from rus_pipeline.program import GUESSING, UndecidedError
 
 _NODES = 50
 _UNDECIDED = {HighsModelStatus.kUnknown, HighsModelStatus.kSolveError}
@@ -59,9 +59,12 @@ class Linear:
         self._solver.setOptionValue("random_seed", 1)
         # An effort, not a time: the same program ends the same way on every machine.
         self._solver.setOptionValue("mip_max_nodes", _NODES)
+        # Whole numbers are looked for without it first, and with it where they are not found.
+        self._solver.setOptionValue(GUESSING, False)  # noqa: FBT003
         self._solver.passModel(program)
         self._columns = len(bounds)
         self._cost: dict[int, float] = {}
+        self.gave_up = False
 
     def bound_columns(self, bounds: Sequence[tuple[float, float]]) -> None:
         """Give every column other bounds."""
@@ -91,7 +94,8 @@ class Linear:
     def least(self, cost: Mapping[int, float]) -> Optimum | None:
         """Return the least of a cost, or None where nothing meets every bound.
 
-        None too where whole numbers that do are not found within a fixed effort. Raises
+        None too where whole numbers that do are not found within a fixed effort, and ``gave_up`` is
+        true. Raises
         UndecidedError where any numbers would do and the solver finds neither them nor that there
         are none.
         """
@@ -101,9 +105,10 @@ class Linear:
             self._solver.changeColCost(column, factor)
         self._cost = dict(cost)
         status = self._status()
+        self.gave_up = status == HighsModelStatus.kSolutionLimit
         if status in {HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible}:
             return None
-        if status == HighsModelStatus.kSolutionLimit:
+        if self.gave_up:
             return None
         if status == HighsModelStatus.kUnbounded:
             return Optimum(-kHighsInf, [], [], [])
@@ -128,11 +133,16 @@ class Linear:
         return found
 
     def _status(self) -> HighsModelStatus:
-        """Solve, and once more from nothing where the solution before led astray."""
+        """Solve, and once more where the solution before led astray or the effort is too little."""
         self._solver.run()
         status = self._solver.getModelStatus()
         if status in _UNDECIDED:
             self._solver.clearSolver()
             self._solver.run()
             status = self._solver.getModelStatus()
+        if status == HighsModelStatus.kSolutionLimit:
+            self._solver.setOptionValue(GUESSING, True)  # noqa: FBT003
+            self._solver.run()
+            status = self._solver.getModelStatus()
+            self._solver.setOptionValue(GUESSING, False)  # noqa: FBT003
         return status

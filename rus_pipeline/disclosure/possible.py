@@ -6,8 +6,10 @@ a tie that holds always holds in it; one that holds in it by chance makes the at
 than he is, never weaker. What belongs here: making rows. What does not: figures (``ties``).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -15,7 +17,16 @@ import polars as pl
 from rus_pipeline.codes import UNKNOWN_KOMMUNE, code_list, kommuner
 from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.folder import SCHEMAS
-from rus_pipeline.extracts.schema import CODE, DELIVERED, EXTRACTED, ColumnSpec, Kind
+from rus_pipeline.extracts.schema import (
+    CODE,
+    DELIVERED,
+    EXTRACTED,
+    UNREADABLE,
+    ColumnSpec,
+    ExtractSchema,
+    Kind,
+    Rule,
+)
 from rus_pipeline.extracts.validation import field_rules
 from rus_pipeline.variables import ADULT, derive
 
@@ -29,6 +40,8 @@ _KEPT = 32  # editions in a row ask for the rows of the same years
 _MADE: dict[tuple[object, ...], pl.DataFrame] = {}
 
 _Generator = np.random.Generator
+_Days: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int32]]
+_Which: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int32 | np.int64 | np.bool_]]
 
 
 def possible_rows(stem: str, edition: Edition, drawn: date) -> pl.DataFrame:
@@ -49,38 +62,76 @@ def _made(stem: str, edition: Edition, drawn: date) -> pl.DataFrame:
     schema = SCHEMAS[stem]
     random = np.random.default_rng(edition.year)
     begun = _days(random, edition)
-    columns = [pl.Series("foedselsdato", _births(random, edition))]
+    births = _births(random, edition)
+    columns: dict[str, tuple[_Values, Any]] = {"foedselsdato": (births, pl.Date)}
     for name, spec in schema.columns.items():
         values = _values(random, spec, edition, begun)
-        text = columns[0] if spec.kind is Kind.CPR else values
-        columns += [
-            values.cast(schema.dtypes[name]).alias(name),
-            text.cast(pl.String).alias(f"{DELIVERED}{spec.name}"),
-        ]
-    rows = pl.DataFrame(columns).with_columns(pl.lit(drawn).alias(EXTRACTED))
-    specs = schema.delivered_names()
-    out: list[pl.Expr] = []
-    emptied: dict[str, list[pl.Expr]] = {}
-    for rule in (*field_rules(schema), *schema.rules):
-        if set(rule.violated.meta.root_names()) <= set(rows.columns):
-            broken = rule.violated.fill_null(value=False)
-            secondary = specs[rule.column].secondary
-            (emptied.setdefault(rule.column, []) if secondary else out).append(broken)
-    possible = rows.with_columns(
-        pl.when(~pl.any_horizontal(broken)).then(name).alias(name)
-        for name, broken in emptied.items()
-    ).filter(~rows.select(pl.any_horizontal(out)).to_series())
+        columns[name] = values, schema.dtypes[name]
+        columns[f"{DELIVERED}{spec.name}"] = births if spec.kind is Kind.CPR else values, pl.String
+
+    def rows(names: Iterable[str], kept: pl.Series | None = None) -> pl.DataFrame:
+        found = [of.as_type(as_, kept).alias(n) for n, (of, as_) in columns.items() if n in names]
+        return pl.DataFrame(found).with_columns(pl.lit(drawn).alias(EXTRACTED))
+
+    known, specs = {*columns, EXTRACTED}, schema.delivered_names()
+    fields = [rule for rule in _breakable(schema) if _reads(rule) <= known]
+    between = [rule for rule in schema.rules if _reads(rule) <= known]
+    emptied = [rule for rule in (*fields, *between) if specs[rule.column].secondary]
+    # Most rows are out by a field alone: of the others alone is everything made.
+    out = [rule for rule in fields if not specs[rule.column].secondary]
+    kept = rows(frozenset[str]().union(*map(_reads, out))).select(~_broken(out)).to_series()
+    out_too = [rule for rule in between if not specs[rule.column].secondary]
+    possible = rows(columns, kept).filter(~_broken(out_too))
+    possible = possible.with_columns(
+        pl.when(~_broken(r for r in emptied if r.column == name)).then(name).alias(name)
+        for name in dict.fromkeys(rule.column for rule in emptied)
+    )
     return derive(
         possible.with_row_index("line").with_columns(pl.lit("", CODE).alias("file")), stem, edition
     )
 
 
-def _days(random: _Generator, edition: Edition) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
+def _breakable(schema: ExtractSchema) -> Iterator[Rule]:
+    """Yield the rules of fields, but for those of what cannot be read: what is drawn can be."""
+    specs = schema.delivered_names()
+    for rule in field_rules(schema):
+        if rule.name != UNREADABLE[specs[rule.column].kind]:
+            yield rule
+
+
+def _reads(rule: Rule) -> frozenset[str]:
+    return frozenset(rule.violated.meta.root_names())
+
+
+def _broken(rules: Iterable[Rule]) -> pl.Expr:
+    """Return whether a row breaks any of the rules."""
+    return pl.any_horizontal(
+        pl.lit(value=False), *(rule.violated.fill_null(value=False) for rule in rules)
+    )
+
+
+@dataclass(frozen=True)
+class _Values:
+    """A value for each row: which of ``every`` it is, null where it is missing.
+
+    There are far fewer different values than rows, so that casting these is quick.
+    """
+
+    every: pl.Series
+    which: pl.Series
+
+    def as_type(self, dtype: Any, kept: pl.Series | None = None) -> pl.Series:
+        """Return the value of each row, or of those that are kept, cast."""
+        which = self.which if kept is None else self.which.filter(kept)
+        return self.every.cast(dtype).gather(which)
+
+
+def _days(random: _Generator, edition: Edition) -> _Days:
     first = (edition.first - date(1970, 1, 1)).days
     return random.integers(first - _BEFORE, first + 365 + _AFTER, _ROWS, dtype=np.int32)
 
 
-def _births(random: _Generator, edition: Edition) -> pl.Series:
+def _births(random: _Generator, edition: Edition) -> _Values:
     """Return birth dates of every age, half of them of those about to be of age; none for some."""
     first = (edition.first - date(1970, 1, 1)).days
     years = np.where(
@@ -89,31 +140,27 @@ def _births(random: _Generator, edition: Edition) -> pl.Series:
         _OLDEST * random.random(_ROWS),
     )
     days = first - 365.25 * years
-    return _some(random, pl.Series(days.astype(np.int32)).cast(pl.Date))
+    return _dates(random, days.astype(np.int32))
 
 
-def _values(
-    random: _Generator,
-    spec: ColumnSpec,
-    edition: Edition,
-    begun: "np.ndarray[tuple[int], np.dtype[np.int32]]",
-) -> pl.Series:
+def _values(random: _Generator, spec: ColumnSpec, edition: Edition, begun: _Days) -> _Values:
     match spec.kind:
         case Kind.DATO:
             later = random.choice(np.array(_LATER, dtype=np.int32), _ROWS)
-            return _some(random, pl.Series(begun + later).cast(pl.Date))
+            return _dates(random, begun + later)
         case Kind.KODE if spec.code_list is not None:
             return _one_of(random, [code.kode for code in code_list(spec.code_list)])
         case Kind.KOMMUNE:
             return _one_of(random, list(_kommuner(edition)), missing=False)
         case Kind.JA_NEJ:
-            return _some(random, pl.Series(random.random(_ROWS) < 0.5))
+            return _some(random, pl.Series([False, True]), random.random(_ROWS) < 0.5)
         case Kind.AAR:
-            return pl.Series(random.integers(edition.year - 1, edition.year + 2, _ROWS))
+            return _one_of(random, range(edition.year - 1, edition.year + 2), missing=False)
         case Kind.BELOEB:
-            return pl.Series(random.integers(0, 1000, _ROWS)).cast(pl.Decimal(18, 2))
+            return _one_of(random, range(1000), missing=False)
         case Kind.ID | Kind.CPR:
-            return pl.Series(np.arange(_ROWS)).cast(pl.String)
+            rows = pl.Series(np.arange(_ROWS, dtype=np.uint32))
+            return _Values(rows if spec.kind is Kind.CPR else rows.cast(pl.String), rows)
         case _:
             return _one_of(random, ["a", "b"])
 
@@ -127,12 +174,20 @@ def _kommuner(edition: Edition) -> Iterator[str]:
         yield from [kode] * len(others)
 
 
-def _one_of(random: _Generator, values: list[str], *, missing: bool = True) -> pl.Series:
-    chosen = pl.Series(values).gather(random.integers(0, len(values), _ROWS))
-    return _some(random, chosen) if missing else chosen
+def _dates(random: _Generator, days: _Days) -> _Values:
+    first = days.min()
+    every = pl.Series(np.arange(first, days.max() + 1, dtype=np.int32)).cast(pl.Date)
+    return _some(random, every, days - first)
 
 
-def _some(random: _Generator, values: pl.Series) -> pl.Series:
+def _one_of(
+    random: _Generator, values: Sequence[str] | Sequence[int], *, missing: bool = True
+) -> _Values:
+    every, which = pl.Series(values), random.integers(0, len(values), _ROWS)
+    return _some(random, every, which) if missing else _Values(every, pl.Series(which))
+
+
+def _some(random: _Generator, every: pl.Series, which: _Which) -> _Values:
     """Return the values with a quarter of them missing."""
-    there = pl.Series("there", random.random(_ROWS) < 0.75)
-    return pl.select(pl.when(there).then(values)).to_series()
+    missing = pl.Series(random.random(_ROWS) >= 0.75)
+    return _Values(every, pl.Series(which.astype(np.uint32)).set(missing, None))

@@ -21,6 +21,8 @@ from rus_pipeline.extracts.folder import SCHEMAS
 
 _Matrix = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 _Vector = np.ndarray[tuple[int], np.dtype[np.float32]]
+_Matrix64 = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+_Factors = np.ndarray[tuple[int], np.dtype[np.float64]]
 _TINY = 1e-6
 
 
@@ -202,11 +204,12 @@ def _remainders(columns: Mapping[str, _Vector], wide: set[str]) -> dict[str, _Ve
 
 
 def _outside(matrix: _Matrix) -> _Matrix:
-    """Return for each two columns how many rows of the first are not of the second.
+    """Return for each two columns of 0 and 1 how many rows of the first are not of the second.
 
     In float32, which holds them exactly: there are fewer than 2^24 rows.
     """
-    outside: _Matrix = matrix.T @ (1 - matrix)
+    both = matrix.T @ matrix
+    outside: _Matrix = both.diagonal()[:, None] - both
     return outside
 
 
@@ -248,16 +251,45 @@ def _sums(columns: Mapping[str, _Vector]) -> list[dict[str, int]]:
     """
     names = list(columns)
     matrix = np.stack([columns[name] for name in names], axis=1).astype(np.float64)
-    found: list[dict[str, int]] = []
+    # The first and last row of each column have most often the relations of all rows. Those on
+    # which one does not hold are tried too, until none is left.
+    there = matrix != 0
+    tried = np.union1d(there.argmax(axis=0), len(matrix) - 1 - there[::-1].argmax(axis=0))
+    while True:
+        found = _relations(matrix[tried])
+        broken = np.flatnonzero((np.abs(matrix @ found) > _TINY).any(axis=1))
+        if not broken.size:
+            break
+        tried = np.union1d(tried, broken[: len(names)])
+    return [
+        _whole({names[at]: float(relation[at]) for at in _made_up_first(relation)})
+        for relation in found.T
+    ]
+
+
+def _made_up_first(relation: _Factors) -> list[int]:
+    """Return the columns of a relation: the one that the others make up, and then those."""
+    *others, last = np.flatnonzero(relation).tolist()
+    return [last, *others]
+
+
+def _relations(matrix: _Matrix64) -> _Matrix64:
+    """Return relations as columns: each makes up one column of those before it that no other does.
+
+    They are the same of whatever rows that have the same relations.
+    """
+    rows, columns = matrix.shape
+    found: list[_Factors] = []
     pivots: list[tuple[int, int]] = []
     row = 0
-    for at in range(len(names)):
+    for at in range(columns):
         free = np.abs(matrix[row:, at])
         best = row + int(free.argmax()) if free.size else row
-        if row == matrix.shape[0] or free.max(initial=0) < _TINY:
-            relation = {names[at]: -1.0}
-            relation |= {names[c]: float(matrix[r, at]) for r, c in pivots}
-            found.append(_whole(relation))
+        if row == rows or free.max(initial=0) < _TINY:
+            relation = np.zeros(columns)
+            relation[at] = -1
+            relation[[c for _, c in pivots]] = matrix[[r for r, _ in pivots], at]
+            found.append(relation)
             continue
         left = matrix[:, at:]  # columns before this one are not looked at again
         left[[row, best]] = left[[best, row]]
@@ -267,7 +299,7 @@ def _sums(columns: Mapping[str, _Vector]) -> list[dict[str, int]]:
         left[others] -= np.outer(left[others, 0], left[row])
         pivots.append((row, at))
         row += 1
-    return found
+    return np.stack(found, axis=1) if found else np.zeros((columns, 0))
 
 
 def _whole(relation: Mapping[str, float]) -> dict[str, int]:

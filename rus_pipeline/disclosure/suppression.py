@@ -14,6 +14,7 @@ from itertools import islice
 from math import ceil, floor
 
 from rus_pipeline.disclosure.linear import Linear, Optimum, Row
+from rus_pipeline.disclosure.seen import Seen
 from rus_pipeline.disclosure.shares import share_rows
 from rus_pipeline.disclosure.ties import LATENT, ContradictionError, Ties
 from rus_pipeline.disclosure.whole import WholeValues
@@ -92,10 +93,15 @@ class _Attack:
             ],
             [self._row(terms, low, high) for terms, low, high, _ in rows],
         )
+        self._seen = Seen(
+            len(self._names), [self._row(rows[row][0], 0, 0)[0] for row, *_ in self._of_share]
+        )
         # A count that is no figure has any number that fits the figures.
         fitting = self._linear.least({})
         if fitting is None:
             raise ContradictionError("the counts do not meet the ties between them")
+        self._fitting = fitting
+        self._seen.note(fitting)
         self._counts = dict(zip(self._names, fitting.columns, strict=True))
         self._slack = [
             0.0 if low == high else sum(f * self._counts[n] for n, f in terms.items()) - low
@@ -119,16 +125,23 @@ class _Attack:
         self._linear.bound_columns(self._now)
         small = sorted(self._at[name] for name in self._problem.small)
         self._whole = WholeValues(self._linear, small, self._now)
-        for row, name, least in self._of_share:
-            shown = name not in chosen
-            self._linear.bound_row(row, least if shown else -INFINITY, INFINITY)
+        self._whole.note(self._fitting)  # the numbers themselves are possible whatever is hidden
+        bounds = [low if n not in chosen else -INFINITY for _, n, low in self._of_share]
+        for (row, *_), low in zip(self._of_share, bounds, strict=True):
+            self._linear.bound_row(row, low, INFINITY)
+        self._seen.bound(self._now, bounds)
+
+    def is_wide(self, name: str) -> bool:
+        """Return whether numbers that were seen already leave a count room enough."""
+        return self._seen.width(self._at[name]) >= self._problem.values - 1 - _TINY
 
     def reach(self, name: str) -> _Reach:
         """Return what values are left to a count."""
         low = self._linear.certain({self._at[name]: 1.0})
         high = self._linear.certain({self._at[name]: -1.0})
-        self._whole.note(low)
-        self._whole.note(high)
+        for found in (low, high):
+            self._whole.note(found)
+            self._seen.note(found)
         if INFINITY in (-low.value, -high.value):
             return _Reach(low.value, -high.value, INFINITY, {})
         gains: dict[str, float] = {}
@@ -175,8 +188,10 @@ class _Attack:
 
         Where it is not, more is hidden than need be, and never less.
         """
-        reach = self.reach(name)
         column, wanted = self._at[name], self._problem.values
+        if len(self._whole.seen[column]) >= wanted:
+            return False
+        reach = self.reach(name)
         return not self._whole.at_least(column, wanted, reach.low, reach.high, _TRIES)
 
 
@@ -195,7 +210,7 @@ class _Search:
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
         self._attack = _Attack(problem)
-        self._master = Program()
+        self._master = Program(guessing=False)  # there is one cheapest choice
         self._switches = {name: self._master.switch() for name in sorted(problem.costs)}
         for name in problem.small & self._switches.keys():
             self._master.fix(self._switches[name], 1)
@@ -222,6 +237,8 @@ class _Search:
         given_up = len(self._given_away)
         narrow: list[str] = []
         for name in list(self._needed):
+            if self._attack.is_wide(name):
+                continue
             reach = self._attack.reach(name)
             if reach.high - reach.low < self._problem.values - 1 - _NEAR:
                 self._cut(name, reach)

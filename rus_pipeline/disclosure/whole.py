@@ -31,6 +31,7 @@ class WholeValues:
         self._program = program
         self._bounds = bounds
         self._around = False
+        self._settled = False
         self.seen: dict[int, set[int]] = {column: set() for column in columns}
 
     def note(self, found: Optimum | None) -> None:
@@ -54,8 +55,10 @@ class WholeValues:
         if self._look(column, wanted, range(first, min(last, first + 2 * wanted) + 1)):
             return True
         self._program.whole(whole=True)
-        found = self._look(column, wanted, range(first, min(last, first + tries) + 1))
-        if not found:
+        tried = range(first, min(last, first + tries) + 1)
+        found = self._look(column, wanted, tried)
+        # Where every value is seen or known to be impossible, there is no other to be found.
+        if not found and not (tried.stop > last and self._settled):
             self._look_around()
             found = len(self.seen[column]) >= wanted
         self._program.whole(whole=False)
@@ -71,12 +74,17 @@ class WholeValues:
             self.note(self._program.least({c: of.uniform(-1, 1) for c in sorted(self.seen)}))
 
     def _look(self, column: int, wanted: int, values: range) -> bool:
+        """Ask for values until enough are seen, and note whether the answers were certain."""
         seen = self.seen[column]
+        self._settled = True
         for value in values:
             if len(seen) >= wanted:
                 break
             if value not in seen:
                 self._program.bound_column(column, value, value)
-                self.note(self._program.least({}))
+                found = self._program.least({})
+                self.note(found)
                 self._program.bound_column(column, *self._bounds[column])
+                impossible = found is None and not self._program.gave_up
+                self._settled &= impossible or value in seen
         return len(seen) >= wanted

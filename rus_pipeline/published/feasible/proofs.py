@@ -78,6 +78,16 @@ class _Rows:
         self.ask(wanted)
         return self.program.feasible()
 
+    def conflict(self, wanted: Sequence[Target]) -> frozenset[Target] | None:
+        """Return some of these targets that no journal can meet together, None if one meets all."""
+        self.ask(wanted)
+        rows = self.program.conflict()
+        if rows is None:
+            return None
+        some = [t for t in wanted if any(row in rows for row, *_ in self._rows[t])]
+        # What the solver takes for the cause is a guess until it has been tried.
+        return frozenset(wanted if len(some) == len(wanted) or self.can_meet(some) else some)
+
 
 def conflicts(
     claims: Iterable[Claim], edition: Edition, unmet: Iterable[Claim] | None = None
@@ -136,20 +146,38 @@ def _irreducible(rows: _Rows, target: Target, met: Sequence[Target]) -> list[Tar
     By deletion: whole tables, then one target after the other, are left out as long as the rest is
     in conflict. What must stay once must stay for good: less of the rest is in conflict with less.
     """
-    if rows.can_meet([target, *met]):
+    core = rows.conflict([target, *met])
+    if core is None:
         return None
     kept = list(met)
-    for table in sorted(
-        {other.fact.table for other in met}, key=lambda t: (t == target.fact.table, t)
-    ):
-        rest = [other for other in kept if other.fact.table != table]
-        if not rows.can_meet([target, *rest]):
-            kept = rest
+    tables = {other.fact.table for other in met}
+    pieces = [
+        [other for other in met if other.fact.table == table]
+        for table in sorted(tables, key=lambda t: (t == target.fact.table, t))
+    ]
+    for piece in pieces:
+        kept, core = _left_out(rows, target, kept, piece, core)
     for other in sorted(kept, key=_left_out_first):
-        rest = [one for one in kept if one is not other]
-        if not rows.can_meet([target, *rest]):
-            kept = rest
+        kept, core = _left_out(rows, target, kept, [other], core)
     return kept
+
+
+def _left_out(
+    rows: _Rows,
+    target: Target,
+    kept: list[Target],
+    piece: Sequence[Target],
+    core: frozenset[Target],
+) -> tuple[list[Target], frozenset[Target]]:
+    """Leave a piece out as long as the rest is in conflict: return what is kept, and its core.
+
+    The core is in conflict by itself. Where it is left whole, nothing is to be asked.
+    """
+    rest = [other for other in kept if other not in piece]
+    if core.isdisjoint(piece):
+        return rest, core
+    found = rows.conflict([target, *rest])
+    return (kept, core) if found is None else (rest, found)
 
 
 def _named(target: Target) -> tuple[Claim, ...]:
