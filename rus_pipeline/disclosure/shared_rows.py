@@ -8,6 +8,7 @@ total declares of itself (``ties``). Source: audit contract, The public edition.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from io import BytesIO
 
 import numpy as np
 import polars as pl
@@ -18,6 +19,7 @@ from rus_pipeline.disclosure.possible import possible_rows
 from rus_pipeline.disclosure.ties import LATENT, Tie
 from rus_pipeline.edition import Edition
 from rus_pipeline.extracts.folder import SCHEMAS
+from rus_pipeline.storage.pieces import piece
 
 _Matrix = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 _Vector = np.ndarray[tuple[int], np.dtype[np.float32]]
@@ -46,11 +48,10 @@ def shared_rows(
     journal = population.journal
     if journal.source in SCHEMAS:
         edition = Edition(journal.year, center)
-        possible = possible_rows(journal.source, edition, drawn)
-        names = {name for where in population.where.values() for name in where}
-        every = (_present(possible, population), *held)
+        names = sorted({name for where in population.where.values() for name in where})
         # What one row says, a million like it say no better.
-        rows = pl.concat([one.select(sorted(names)).unique() for one in every]).unique()
+        every = [_possible(population, edition, drawn, names)]
+        rows = pl.concat([*every, *(one.select(names).unique() for one in held)]).unique()
     else:
         rows = _crossed(population)
     columns = _Columns(population, rows)
@@ -118,6 +119,25 @@ def _told_apart(population: Population, names: Sequence[str], by: set[str]) -> b
         name_of({v: x for v, x in population.where[name].items() if v not in by}) for name in names
     }
     return len(rest) <= 1
+
+
+def _possible(
+    population: Population, edition: Edition, drawn: date, names: Sequence[str]
+) -> pl.DataFrame:
+    """Return what is told apart among the possible rows of a population: ``names`` of each kind."""
+    source = population.journal.source
+    asked = (source, edition.year, edition.center.kommuner, str(drawn), names)
+    closed = {name: sorted(variables) for name, variables in sorted(population.closed.items())}
+
+    def make() -> bytes:
+        rows = _present(possible_rows(source, edition, drawn), population)
+        told = BytesIO()
+        rows.select(names).unique(maintain_order=True).write_parquet(told)
+        return told.getvalue()
+
+    return pl.read_parquet(
+        piece(__name__, repr((asked, sorted(population.where.items()), closed)), make)
+    )
 
 
 def _present(rows: pl.DataFrame, population: Population) -> pl.DataFrame:

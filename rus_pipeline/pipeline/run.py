@@ -229,7 +229,8 @@ class Run:
 
     def _made(self, asset: Asset, job: Job, origin: Origin, doubts: Sequence[str]) -> Result:
         """Make an asset and keep it; ``doubts`` are what else it warns of."""
-        with self.store.making() as folder:
+        pieces = self.store.pieces(afresh=self.force)
+        with self.store.making() as folder, pieces.in_use():
             try:
                 facts = asset.make(job, folder)
             except (StepError, RawFolderError):
@@ -239,6 +240,8 @@ class Run:
                 raise StepError(job.year, asset.name, str(error)) from None
             if doubts:
                 facts["warnings"] = [*facts.get("warnings", ()), *doubts]
+            if pieces.used:
+                facts["pieces"] = sorted(pieces.used)
             return self.store.put(folder, origin, {**facts, "run_id": self.run_id})
 
     def _input(self, versions: Mapping[Input, str], name: str, year: int) -> Path:

@@ -6,6 +6,7 @@ picture, summary or download is made.
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -90,15 +91,17 @@ def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
         ignore=shutil.ignore_patterns("*.ttf"),  # the PDF has its own in it
     )
     sections = list(sections_of(given))
-    for section in sections:
-        _write_table(folder / TABLES, given, section)
-    if given.origins:
-        _write_origins(folder / ORIGINS, given, sections)
-    _write_reconciliation(folder, given)
     whole = document_of(given, sections)
-    _write_page(folder, given, whole)
-    write_pdf(folder, whole)
-    _write_open_data(folder, given, sections)
+    with ThreadPoolExecutor(1) as beside:  # Typst sets on another core while the rest is written
+        pdf = beside.submit(write_pdf, folder, whole)
+        for section in sections:
+            _write_table(folder / TABLES, given, section)
+        if given.origins:
+            _write_origins(folder / ORIGINS, given, sections)
+        _write_reconciliation(folder, given)
+        _write_page(folder, given, whole)
+        _write_open_data(folder, given, sections)
+        pdf.result()
     return [section.sheet for section in sections]
 
 

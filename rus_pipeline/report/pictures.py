@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 
 from rus_pipeline.danish import listed
@@ -17,6 +16,7 @@ from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Item, Unit
 from rus_pipeline.figures.presentation import Axes, Picture
 from rus_pipeline.report.cells import cell, with_unit
+from rus_pipeline.storage.pieces import piece
 
 COLOURS = ("#1f5a8c", "#d1701c", "#7fb2d9", "#f2b877")
 """A series' colour, by its place. Dark and light of blue and orange: they stay apart in every
@@ -173,10 +173,10 @@ def _in_words(figure: Figure) -> str:
 
 
 def _svg(shown: Bars) -> str:
-    return _converted(json.dumps(chart(shown)))
+    given = json.dumps(chart(shown))
+    return piece(__name__, given, lambda: _converted(given).encode()).decode()
 
 
-@lru_cache(maxsize=64)  # what is hidden nowhere is drawn once for the internal and public report
 def _converted(chart: str) -> str:
     import vl_convert
 

@@ -7,13 +7,13 @@ all tables share.
 """
 
 import re
-from functools import lru_cache
 from html import escape
 
 from rus_pipeline.figures.counting import Figure
 from rus_pipeline.report.cells import cell_html
 from rus_pipeline.report.origins import FOLDER, link
 from rus_pipeline.report.sheets import Heading, Part, Sheet
+from rus_pipeline.storage.pieces import piece
 
 NOTHING = "Der er ingen oplysninger til denne tabel i udtrækket."
 
@@ -60,15 +60,20 @@ def _drawn(sheet: Sheet, labelled: str, marks: dict[str, str], way: str | None) 
     return _with_totals(sheet, _ATTRIBUTES.sub(lambda _: opening, html, count=1))
 
 
-@lru_cache(maxsize=128)  # of the public report and of other editions many differ in cells alone
 def _without_cells(
     name: str, stub: str, headings: tuple[Heading, ...], labels: tuple[str, ...]
 ) -> str:
     """Return a table's HTML with a cell's place, counted row by row, where the cell is to be.
 
     Great Tables takes some ten milliseconds for a table, most of it for what is the same whatever
-    its cells are, and the cells are written here.
+    its cells are, and the cells are written here. Those of the public report and of other editions
+    differ in many tables in their cells alone.
     """
+    given = repr((name, stub, headings, labels))
+    return piece(__name__, given, lambda: _laid_out(name, stub, headings, labels).encode()).decode()
+
+
+def _laid_out(name: str, stub: str, headings: tuple[Heading, ...], labels: tuple[str, ...]) -> str:
     import polars as pl
     from great_tables import GT
 

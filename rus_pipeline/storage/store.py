@@ -4,6 +4,7 @@
     <store>/results/<key>/files/         its files
     <store>/current/<asset>/<edition>    the key of the newest result of an asset of an edition
     <store>/refused/<asset>/<edition>    the key that could not be made, and why
+    <store>/pieces/<key>                 what many results share (``pieces``)
     <store>/new/                         results being made
 
 A result is never changed. It is made beside the others and renamed, so that whatever ends the
@@ -30,6 +31,8 @@ from rus_pipeline.audit.raw_rows import file_sha256
 from rus_pipeline.place import exchange, held
 from rus_pipeline.private import private_file, private_folder
 from rus_pipeline.storage.at_url import FolderAtUrl
+from rus_pipeline.storage.pieces import FOLDER as PIECES
+from rus_pipeline.storage.pieces import Pieces
 
 log = logging.getLogger(__name__)
 
@@ -189,6 +192,10 @@ class Store:
         finally:
             shutil.rmtree(new, ignore_errors=True)
 
+    def pieces(self, *, afresh: bool) -> Pieces:
+        """Return the pieces of results, for one that is being made."""
+        return Pieces(self.folder / PIECES, self._new, afresh)
+
     def put(self, made: Path, origin: Origin, facts: Mapping[str, Any]) -> Result:
         """Keep the files in ``made`` (of ``making``) as the current result of their origin."""
         _close(made)
@@ -274,6 +281,11 @@ class Store:
         old = {key for key in self._keys() if key not in kept}
         for key in old:
             self._remove(key)
+        results = map(self.find, filter(None, kept))
+        used = {key for one in results if one is not None for key in one.facts.get("pieces", ())}
+        for path in (self.folder / PIECES).glob("*"):
+            if path.name not in used:
+                _remove(path)
         for path in (self.folder / _NEW).glob("*"):
             if not _is_running(int(path.name.partition("-")[0])):
                 _remove(path)
