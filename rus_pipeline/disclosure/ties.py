@@ -5,7 +5,7 @@ ties that follow from which rows are counted (``populations``), or any number.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,14 +101,22 @@ def composed_ties(figures: Mapping[str, StoredFigure]) -> tuple[list[Tie], list[
 
 def write_ties(path: Path, ties: Ties) -> None:
     """Write ties as JSON, one a line."""
-    items = [*_tie_items(ties.ties), *_share_items(ties.shares)]
-    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in ties_items(ties))
     path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
 def read_ties(path: Path) -> Ties:
     """Return the ties that were written."""
-    items: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return ties_of(json.loads(path.read_text(encoding="utf-8")))
+
+
+def ties_items(ties: Ties) -> list[dict[str, Any]]:
+    """Return ties as JSON has them."""
+    return [*_tie_items(ties.ties), *_share_items(ties.shares)]
+
+
+def ties_of(items: Sequence[Mapping[str, Any]]) -> Ties:
+    """Return the ties that ``ties_items`` returned."""
     return Ties(
         tuple(
             Tie(item["terms"], equal=item["equal"], exact=item["exact"])

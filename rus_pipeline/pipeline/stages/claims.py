@@ -3,6 +3,7 @@
 Source: stages contract, Assets; audit contract, Published figures.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
@@ -23,6 +24,7 @@ from rus_pipeline.published.reconciliation import (
     reconcile,
 )
 from rus_pipeline.published.store import write_reconciliation
+from rus_pipeline.storage.pieces import piece
 from rus_pipeline.tables import counted_tables
 
 if TYPE_CHECKING:
@@ -82,8 +84,15 @@ def _conflicts(
     from rus_pipeline.published.feasible.proofs import conflicts
     from rus_pipeline.published.feasible.targets import report_claims
 
-    found = conflicts(report_claims(claims, edition.year), edition, unmet)
-    return [Breach((conflict.claim, *conflict.others), conflict.arithmetic) for conflict in found]
+    printed = report_claims(claims, edition.year)
+
+    def prove() -> bytes:
+        found = conflicts(printed, edition, unmet)
+        proved = [Breach((one.claim, *one.others), one.arithmetic) for one in found]
+        return json.dumps([asdict(breach) for breach in proved]).encode()
+
+    asked = json.dumps([asdict(edition), *([asdict(c) for c in of] for of in (printed, unmet))])
+    return _breaches(json.loads(piece(__name__, asked, prove)))
 
 
 def _as_json(found: Reconciliation) -> dict[str, Any]:

@@ -4,7 +4,6 @@ Source: stages contract, Assets and What holds, 6; audit contract, The four gate
 """
 
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import polars as pl
 from rus_pipeline.audit.gates import no_row_twice, trace_equality
 from rus_pipeline.audit.kept import EditionFiles
 from rus_pipeline.audit.measures import Measured, measures
-from rus_pipeline.audit.second_opinion import disagreements, second_opinion
+from rus_pipeline.audit.second_opinion import Recount, disagreements
 from rus_pipeline.figures.counting import Figure, as_frame, figures
 from rus_pipeline.figures.declaration import Context, Printed, Table
 from rus_pipeline.figures.record import FILE as FIGURES
@@ -64,9 +63,7 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     mart = pl.read_parquet(folder / MART).select("figure_id", "value").rows()
     traced = trace_equality(written, measured, {MART: mart})
     twice = no_row_twice(written)
-    opinion = _recount(job, table.source)
-    own = {i: v for i, v in opinion.items() if i.split("/")[1] == table.id}
-    differ = disagreements(found, own)
+    differ = disagreements(found, _recount(job, table).of(table.id))
     tried = {
         TRACE_EQUALITY: traced.tried,
         NO_ROW_TWICE: twice.tried,
@@ -143,18 +140,16 @@ def _printed(job: Job) -> Mapping[tuple[str, str, str], Printed]:
     return printed_counts(claims.claims_of(job), job.edition)
 
 
-def _recount(job: Job, source: str) -> Mapping[str, Decimal | None]:
-    """Return what SQL counts, of the validated rows behind one source, for each of its tables."""
+def _recount(job: Job, table: Table) -> Recount:
+    """Return the validated rows behind a table's source, for SQL to count it from."""
 
-    def count() -> Mapping[str, Decimal | None]:
-        stem = STEM_OF.get(source, source)
-        years = slicing.years_read(source, job.year, job.known)
+    def fill() -> Recount:
+        stem = STEM_OF.get(table.source, table.source)
+        years = slicing.years_read(table.source, job.year, job.known)
         extracts = {year: staging.extract_of(job, stem, year) for year in years}
-        tables = [table for table in counted_tables() if table.source == source]
-        printed = _printed(job) if any(table.printed for table in tables) else {}
-        return second_opinion(job.edition, extracts, printed, [table.id for table in tables])
+        return Recount(job.edition, extracts, _printed(job) if table.printed else {})
 
-    return job.once(("recount", source), count)
+    return job.once(("recount", table.source, table.printed), fill)
 
 
 def _measured_as_json(measured: Mapping[str, Measured]) -> dict[str, tuple[int, int | None]]:

@@ -4,10 +4,12 @@ What is public depends on earlier editions and on the register of releases, neve
 happens to be built. Source: stages contract, Assets; audit contract, The public edition.
 """
 
+import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from rus_pipeline.disclosure.attacker import Cell, attack
@@ -23,14 +25,21 @@ from rus_pipeline.disclosure.public import (
     released_states,
 )
 from rus_pipeline.disclosure.ties import FILE as TIES
-from rus_pipeline.disclosure.ties import ContradictionError, write_ties
+from rus_pipeline.disclosure.ties import (
+    ContradictionError,
+    Ties,
+    ties_items,
+    ties_of,
+    write_ties,
+)
 from rus_pipeline.figures.counting import Figure, Status, as_frame
-from rus_pipeline.figures.stored import read_declaration
-from rus_pipeline.pipeline.job import Facts, Job, check, read_json, write_json
+from rus_pipeline.figures.stored import StoredFigure, read_declaration
+from rus_pipeline.pipeline.job import Facts, Job, check, named, read_json, write_json
 from rus_pipeline.pipeline.stages import slicing
 from rus_pipeline.pipeline.stages.marts import declared_of, figures_of, measured_of
 from rus_pipeline.program import UndecidedError
 from rus_pipeline.slices import SOURCES
+from rus_pipeline.storage.pieces import piece
 
 REASON = "Skjult af hensyn til personer bag små tal"
 VERDICT = "verdict.json"
@@ -59,22 +68,19 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
     verdict alone.
     """
     others = list(_others(job))
-    beside = tuple(other.folder.name for other in others)
     given = _given(job)
-    cells: Sequence[Cell] = ()
-    try:
-        protection, cells, complaints = _protected(job, given, others, folder)
-        hidden = protection.hidden
-    except (ContradictionError, UndecidedError) as error:
-        hidden, complaints = frozenset(), (f"nothing can be said of what is hidden: {error}",)
-    if complaints:
-        for name in PUBLIC_FILES:
-            (folder / name).unlink(missing_ok=True)
-    else:
+    told = piece(
+        __name__, _numbers(job, given, others), lambda: _as_json(_reckoned(job, given, others))
+    )
+    found: dict[str, Any] = json.loads(told)
+    hidden, complaints, cells = found["hidden"], found["complaints"], found["cells"]
+    if not complaints:
+        _write_public(job, folder, hidden, ties_of(found["ties"]))
         # Later editions are protected beside these figures, of which they must know the making.
         shutil.copyfile(job.input("figures") / DECLARATION, folder / DECLARATION)
+    beside = [other.folder.name for other in others]
     verdict = {
-        "hidden": sorted(hidden),
+        "hidden": hidden,
         "complaints": complaints,
         "beside": beside,
         "files": dict(given.files),
@@ -83,9 +89,9 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
     return {
         "hidden": len(hidden),
         "shown": len(given.figures) - len(hidden),
-        "beside": list(beside),
-        "narrowest": [asdict(cell) for cell in cells[:3]],
-        "checks": [check(INTRUDER, list(complaints), len(cells))],
+        "beside": beside,
+        "narrowest": cells[:3],
+        "checks": [check(INTRUDER, complaints, len(cells))],
     }
 
 
@@ -114,17 +120,77 @@ def public_before(job: Job) -> dict[str, Figure]:
     return {f.id: _public(f, publication.hidden) for f in figures_of(job, year)}
 
 
-def _protected(
-    job: Job, given: Given, others: Sequence[PublicState], folder: Path
-) -> tuple[Protection, Sequence[Cell], tuple[str, ...]]:
-    protection = protect(given, others)
+def _reckoned(job: Job, given: Given, others: Sequence[PublicState]) -> dict[str, Any]:
+    """Return what is hidden and the ties, what the intruder finds, and what speaks against it."""
+    try:
+        protection = protect(given, others)
+        with TemporaryDirectory(prefix="rus-") as name:
+            folder = Path(name)
+            _write_public(job, folder, protection.hidden, protection.ties)
+            own = _linked(read_public(folder), given.files)
+        cells = attack([own, *(other.folder for other in others)], of=own)
+    except (ContradictionError, UndecidedError) as error:
+        told = f"nothing can be said of what is hidden: {error}"
+        return {"hidden": [], "ties": [], "cells": [], "complaints": [told]}
+    complaints = [*_disclosed(protection), *_narrowed(job, protection, cells, others)]
+    return {
+        "hidden": sorted(protection.hidden),
+        "ties": ties_items(protection.ties),
+        "cells": [asdict(cell) for cell in cells],
+        "complaints": complaints,
+    }
+
+
+def _numbers(job: Job, given: Given, others: Sequence[PublicState]) -> str:
+    """Return all that the protection depends on: numbers and how they were made, but no words."""
+    told = {
+        "center": asdict(given.center),
+        "rows": named({one: v for one, v in job.versions.items() if one[0].startswith("slice/")}),
+        "drawn": {year: drawn.isoformat() for year, drawn in given.drawn.items()},
+        "persons": dict(given.persons),
+        "files": dict(given.files),
+        "figures": [_without_words(figure) for figure in given.figures.values()],
+        "others": [
+            {
+                "folder": other.folder.name,
+                "values": dict(other.folder.values),
+                "hidden": sorted(other.folder.hidden),
+                "ties": ties_items(other.folder.ties),
+                "files": dict(other.files),
+                "figures": [_without_words(figure) for figure in other.figures.values()],
+            }
+            for other in others
+        ],
+    }
+    return json.dumps(told, default=str)
+
+
+def _without_words(figure: StoredFigure) -> list[object]:
+    counted = figure.counted
+    return [
+        *(
+            figure.figure_id,
+            *figure.place,
+            figure.unit,
+            figure.value,
+            figure.exact,
+            figure.status,
+            figure.rule,
+        ),
+        None if counted is None else asdict(counted),
+        *((part.figure_id, part.role) for part in figure.components),
+        *figure.closed,
+    ]
+
+
+def _as_json(found: object) -> bytes:
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
+def _write_public(job: Job, folder: Path, hidden: Collection[str], ties: Ties) -> None:
     frame = as_frame(job.year, figures_of(job))
-    public_frame(frame, protection.hidden, REASON).write_parquet(folder / FIGURES)
-    write_ties(folder / TIES, protection.ties)
-    own = _linked(read_public(folder), given.files)
-    cells = attack([own, *(other.folder for other in others)], of=own)
-    complaints = (*_disclosed(protection), *_narrowed(job, protection, cells, others))
-    return protection, cells, complaints
+    public_frame(frame, frozenset(hidden), REASON).write_parquet(folder / FIGURES)
+    write_ties(folder / TIES, ties)
 
 
 def _others(job: Job) -> Iterator[PublicState]:
