@@ -7,7 +7,9 @@ where it was, so that the same sheet gives the same bytes.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import groupby
 from math import ceil
 from pathlib import Path
@@ -17,6 +19,7 @@ from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Unit
 from rus_pipeline.report.cells import HIDDEN, UNKNOWN, cell
 from rus_pipeline.report.sheets import Part, Sheet
+from rus_pipeline.storage.pieces import piece
 
 STUB = "Række"
 """What the rows' column is called where the sheet does not say."""
@@ -36,6 +39,7 @@ _QUOTED = re.compile(r'[,"\r\n]')
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # a workbook must have a date, and no clock is read
 _WHOLE = "#,##0"
 _PER_CENT = '0" %"'
+_LEFT, _RIGHT = "left", "right"
 _LINE = 15  # points, Excel's own height of a line
 _TALLEST = 409  # points, Excel's limit
 _NARROW, _WIDE = 10, 50  # a column, in characters
@@ -95,20 +99,67 @@ def write_xlsx(path: Path, sheet: Sheet, about: Sequence[str]) -> None:
     Numbers are numbers; all else is text, never a formula or a link, and is cut where Excel's limit
     of 32,767 characters cuts it. The folder is there.
     """
+    told = _told(sheet, about)
+    path.write_bytes(piece(__name__, repr(told), lambda: _workbook(told)))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """All that a workbook says: lines above and below, and the table's cells.
+
+    A heading is its label, whether numbers stand under it, and its spanner. A row is its label,
+    whether it is a total, and its cells: a number and its shape, a text and ``right`` where it
+    stands for a number, or nothing.
+    """
+
+    title: str
+    about: tuple[str, ...]
+    stub: str
+    headings: tuple[tuple[str, bool, str], ...]
+    rows: tuple[tuple[str, bool, tuple[tuple[int | str, str] | None, ...]], ...]
+    widths: tuple[int, ...]
+    below: tuple[str, ...]
+
+
+def _told(sheet: Sheet, about: Sequence[str]) -> _Told:
+    return _Told(
+        sheet.title,
+        tuple(about),
+        sheet.stub or STUB,
+        tuple((h.short or h.label, h.numeric, h.spanner) for h in sheet.headings),
+        tuple((row.label, row.total, tuple(map(_value, row.cells))) for row in sheet.rows),
+        tuple(_widths(sheet)),
+        tuple(_below(sheet)),
+    )
+
+
+def _value(parts: tuple[Part, ...]) -> tuple[int | str, str] | None:
+    """Return a cell's number and its shape, its text and where it stands, or None for no cell."""
+    if len(parts) == 1 and isinstance(parts[0], Figure):
+        number = shown_number(parts[0])
+        if number is None:
+            return cell(parts[0]), _RIGHT
+        return number, _PER_CENT if parts[0].plan.unit is Unit.PER_CENT else _WHOLE
+    return (_text(parts), _LEFT) if parts else None
+
+
+def _workbook(told: _Told) -> bytes:
     from xlsxwriter import Workbook
 
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(path, options) as book:
-        book.set_properties({"title": sheet.title, "created": _CREATED})
-        page = _Page(book, sheet)
-        page.line(sheet.title, bold=True)
-        for line in about:
+    made = BytesIO()
+    with Workbook(made, options) as book:
+        book.set_properties({"title": told.title, "created": _CREATED})
+        page = _Page(book, told)
+        page.line(told.title, bold=True)
+        for line in told.about:
             page.line(line)
         page.gap()
         page.table()
         page.gap()
-        for line in _below(sheet):
+        for line in told.below:
             page.line(line)
+    return made.getvalue()
 
 
 def _field(parts: tuple[Part, ...]) -> str:
@@ -146,12 +197,12 @@ def _below(sheet: Sheet) -> Iterator[str]:
 class _Page:
     """A worksheet that is filled from the top down with one sheet."""
 
-    def __init__(self, book: Any, sheet: Sheet) -> None:
+    def __init__(self, book: Any, told: _Told) -> None:
         self._book = book
-        self._sheet = sheet
+        self._told = told
         self._page = book.add_worksheet(WORKSHEET)
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
-        self._widths = _widths(sheet)
+        self._widths = list(told.widths)
         self._next = 0
         for position, width in enumerate(self._widths):
             self._page.set_column(position, position, width)
@@ -175,40 +226,36 @@ class _Page:
 
     def table(self) -> None:
         """Write spanners, headings and rows, and keep the headings in sight."""
-        headings = self._sheet.headings
+        told = self._told
         first = self._next
-        if any(heading.spanner for heading in headings):
-            places = enumerate(headings, 1)
-            for spanner, under in groupby(places, lambda place: place[1].spanner):
+        if any(spanner for *_, spanner in told.headings):
+            places = enumerate(told.headings, 1)
+            for spanner, under in groupby(places, lambda place: place[1][2]):
                 columns = [position for position, _ in under]
                 if spanner:
                     self._merged(first, columns[0], columns[-1], spanner, bold=True, align="center")
             self._next += 1
-        labels = [(heading.short or heading.label, heading.numeric) for heading in headings]
-        for position, (label, numeric) in enumerate([(self._sheet.stub or STUB, False), *labels]):
+        for position, (label, numeric, _) in enumerate([(told.stub, False, ""), *told.headings]):
             align = "right" if numeric else "left"
             self._string(self._next, position, label, bold=True, align=align, bottom=1)
         self._page.repeat_rows(first, self._next)
         self._next += 1
         self._page.freeze_panes(self._next, 0)
-        for row in self._sheet.rows:
-            self._string(self._next, 0, row.label, bold=row.total, valign="top")
-            for position, parts in enumerate(row.cells, 1):
-                self._cell(position, parts, bold=row.total)
+        for label, total, cells in told.rows:
+            self._string(self._next, 0, label, bold=total, valign="top")
+            for position, value in enumerate(cells, 1):
+                if value is not None:
+                    self._cell(position, *value, bold=total)
             self._next += 1
 
-    def _cell(self, position: int, parts: tuple[Part, ...], *, bold: bool) -> None:
-        if len(parts) == 1 and isinstance(parts[0], Figure):
-            figure = parts[0]
-            number = shown_number(figure)
-            if number is not None:
-                shape = _PER_CENT if figure.plan.unit is Unit.PER_CENT else _WHOLE
-                kind = self._format(bold=bold, num_format=shape, valign="top")
-                self._page.write_number(self._next, position, number, kind)
-                return
-            self._string(self._next, position, cell(figure), bold=bold, align="right", valign="top")
-        elif parts:
-            self._string(self._next, position, _text(parts), bold=bold, valign="top")
+    def _cell(self, position: int, value: int | str, shape: str, *, bold: bool) -> None:
+        if isinstance(value, int):
+            kind = self._format(bold=bold, num_format=shape, valign="top")
+            self._page.write_number(self._next, position, value, kind)
+        elif shape == _RIGHT:
+            self._string(self._next, position, value, bold=bold, align="right", valign="top")
+        else:
+            self._string(self._next, position, value, bold=bold, valign="top")
 
     def _merged(self, row: int, first: int, last: int, text: str, **look: object) -> None:
         if last > first:
