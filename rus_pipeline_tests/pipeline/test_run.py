@@ -96,6 +96,22 @@ def test_made_again_by_force_every_result_has_the_same_bytes(tmp_path, raw):
     assert tree(tmp_path / "out") == before
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        forloeb({}, {"kommune": "0336"}, {"kommune": "0336", "indskrivningsdato": "02-03-2023"}),
+        forloeb({"udskrivningsdato": "01-09-2023"}, {"kommune": "0336"}),
+    ],
+    ids=["a course more", "a discharge"],
+)
+def test_what_is_made_after_a_change_is_what_is_made_from_nothing(tmp_path, raw, changed):
+    (raw / "2023/forloeb.csv").write_text(changed)
+    built(tmp_path, raw)
+    (tmp_path / "anew").mkdir()
+    built(tmp_path / "anew", raw)
+    assert tree(tmp_path / "out") == tree(tmp_path / "anew/out")
+
+
 def test_a_changed_file_makes_just_what_is_made_of_it(tmp_path, raw):
     (raw / "2023/tilskud.csv").write_text(csv_text("tilskud", {}))
     assert stale(tmp_path, raw, 2023) == {"staging/tilskud": ("2023/raw/tilskud is changed",)}
