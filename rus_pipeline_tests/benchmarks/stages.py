@@ -21,6 +21,7 @@ import polars_hash
 
 from rus_pipeline.audit.kept import KeptEdition
 from rus_pipeline.audit.raw_rows import line_index, row_digests
+from rus_pipeline.audit.second_opinion import Recount
 from rus_pipeline.audit.trace import rows_of
 from rus_pipeline.center import read_center
 from rus_pipeline.extracts.delivery import deliver
@@ -53,7 +54,8 @@ _WITHIN: tuple[tuple[object, str, str], ...] = (
     (marts, "figures", "figures"),
     (marts, "measures", "check: trace equality"),
     (marts, "no_row_twice", "check: no row twice"),
-    (marts, "second_opinion", "check: recount in SQL"),
+    (Recount, "__init__", "check: recount in SQL"),
+    (Recount, "of", "check: recount in SQL"),
     (Store, "put", "results kept in the store"),
 )
 
