@@ -5,6 +5,7 @@
     <store>/current/<asset>/<edition>    the key of the newest result of an asset of an edition
     <store>/refused/<asset>/<edition>    the key that could not be made, and why
     <store>/pieces/<key>                 what many results share (``pieces``)
+    <store>/uses/<what>                  the pieces that something other than a result used
     <store>/new/                         results being made
 
 A result is never changed. It is made beside the others and renamed, so that whatever ends the
@@ -37,6 +38,7 @@ from rus_pipeline.storage.pieces import Pieces
 log = logging.getLogger(__name__)
 
 _RESULTS, _CURRENT, _REFUSED, _NEW = "results", "current", "refused", "new"
+_USES = "uses"
 _RESULT = "result.json"
 _FILES = "files"
 # Dagster ends what runs longer (max_runtime_seconds); at a URL nobody holds a lock.
@@ -196,6 +198,20 @@ class Store:
         """Return the pieces of results, for one that is being made."""
         return Pieces(self.folder / PIECES, self._new, afresh)
 
+    @contextmanager
+    def pieces_of(self, what: str) -> Iterator[None]:
+        """Let the block use pieces for what is no result; they stay until that is made anew.
+
+        At a URL there are none to be had.
+        """
+        if self._shared is not None:
+            yield
+            return
+        pieces = self.pieces(afresh=False)
+        with self.at_work(), pieces.in_use():
+            yield
+            self._write(f"{_USES}/{what}", json.dumps(sorted(pieces.used)))
+
     def put(self, made: Path, origin: Origin, facts: Mapping[str, Any]) -> Result:
         """Keep the files in ``made`` (of ``making``) as the current result of their origin."""
         _close(made)
@@ -283,6 +299,8 @@ class Store:
             self._remove(key)
         results = map(self.find, filter(None, kept))
         used = {key for one in results if one is not None for key in one.facts.get("pieces", ())}
+        for path in (self.folder / _USES).glob("*"):
+            used.update(json.loads(path.read_text(encoding="utf-8")))
         for path in (self.folder / PIECES).glob("*"):
             if path.name not in used:
                 _remove(path)

@@ -102,3 +102,16 @@ def test_what_no_current_result_used_is_purged(store, made):
     store.forget(["2022"])
     store.purge()
     assert [file.name for file in kept(store)] == sorted(used)
+
+
+def test_what_something_else_than_a_result_used_last_stays(store, made):
+    def page(given):
+        with store.pieces_of("overview"):
+            piece(PICTURES, given, lambda: made.append(given) or b"<svg>")
+        store.purge()
+
+    page("37")
+    page("37")
+    assert made == ["37"]
+    page("38")
+    assert len(kept(store)) == 1

@@ -59,7 +59,7 @@ def _step(name: str, made: Sequence[Asset]) -> dg.AssetsDefinition:
 def overview(folders: Folders) -> Iterator[dg.MaterializeResult[None]]:
     """Write the database and the front page of the editions that stand."""
     with as_failure(folders.out), folders.here(whole=True) as here:
-        with writing(here.out, "overview", waiting):
+        with writing(here.out, "overview", waiting), here.store.pieces_of("overview"):
             for written in write_overview(here.out, here.raw):
                 here.bring(written)
         yield from whole_results(folders.out)
