@@ -19,7 +19,7 @@ from rus_pipeline.figures.counting import Figure
 from rus_pipeline.figures.record import by_table
 from rus_pipeline.pipeline.job import Job
 from rus_pipeline.pipeline.overview import write_overview
-from rus_pipeline.pipeline.run import Made, Run, StepError
+from rus_pipeline.pipeline.run import Run, StepError
 from rus_pipeline.pipeline.stages.claims import reconciliation_of
 from rus_pipeline.pipeline.stages.marts import figures_of
 from rus_pipeline.pipeline.stages.publishing import Publication, publication_of
@@ -27,7 +27,8 @@ from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.place import held
 from rus_pipeline.published.reconciliation import Reconciliation
 from rus_pipeline.storage.place_of import configured_store
-from rus_pipeline.storage.store import Result, Store
+from rus_pipeline.storage.result import Result
+from rus_pipeline.storage.store import Store
 from rus_pipeline_tests.conditions import draw_nothing
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
@@ -147,12 +148,9 @@ def build_data(raw: Path, out: Path, year: int = 2023) -> Built:
     out.mkdir(parents=True, exist_ok=True)
     run = Run(raw, out, Store(configured_store(out)), "test")
     wanted = ("staging", "slice", "claims", "mart", "figures", "reconciliation")
-    loaded: dict[object, dict[object, object]] = {}
-    made: list[Made] = []
-    for name, of in run.behind(year):
-        if name.partition("/")[0] in wanted:
-            step = (assets()[name].step, of)
-            made.append(run.make(of, assets()[name], loaded.setdefault(step, {})))
+    for of, found in run.steps_behind(year):
+        for _made in run.step(of, [asset for asset in found if asset.group in wanted]):
+            pass
     return Built(raw, out, year)
 
 

@@ -68,51 +68,30 @@ def second_opinion(
     counted, all by default; an extract needs only the files that they are counted from.
     Raises KeyError without the edition's own extract, duckdb.Error where a statement cannot be run.
     """
-    recount = Recount(edition, extracts, printed)
+    import duckdb
+
+    at_hand = {year: extracts[year] for year in sorted(extracts) if year <= edition.year}
+    if edition.year not in at_hand:
+        raise KeyError(edition.year)
     found: dict[str, Decimal | None] = {}
-    for table in statements():
-        if tables is None or table in tables:
-            found |= recount.of(table)
-    return found
-
-
-class Recount:
-    """The relations that the statements read, filled; each table is counted when it is asked for.
-
-    Arguments and errors are those of ``second_opinion``.
-    """
-
-    def __init__(
-        self,
-        edition: Edition,
-        extracts: Mapping[int, "Extract"],
-        printed: Mapping[tuple[str, str, str], "Printed"],
-    ) -> None:
-        import duckdb
-
-        at_hand = {year: extracts[year] for year in sorted(extracts) if year <= edition.year}
-        if edition.year not in at_hand:
-            raise KeyError(edition.year)
-        self._year = edition.year
-        # What memory does not hold is written to files: left to itself, in the working directory.
-        self._spilled = TemporaryDirectory(prefix="rus-")
-        self._database = duckdb.connect(config={"temp_directory": self._spilled.name})
-        rows = sum(file.frame.height for e in at_hand.values() for file in e.files.values())
+    rows = sum(file.frame.height for e in at_hand.values() for file in e.files.values())
+    # What memory does not hold is written to files: left to itself, in the working directory.
+    with (
+        TemporaryDirectory(prefix="rus-") as spilled,
+        duckdb.connect(config={"temp_directory": spilled}) as database,
+    ):
         if rows < _SHARED_FROM:  # sharing the work would take longer than doing it
-            self._database.execute("SET threads = 1")
-        self._database.execute(_sql()[_RELATIONS])
-        _fill(self._database, edition, at_hand, printed)
-        self._database.execute(_sql()[_SHARED])
-
-    def of(self, table: str) -> dict[str, Decimal | None]:
-        """Return figure id → value of a table that there is a statement for, else nothing."""
-        if table not in statements():
-            return {}
-        rows = self._database.execute(statements()[table]).fetchall()
-        return {
-            f"{self._year}/{table}/{row}/{column}": None if value is None else Decimal(value)
-            for row, column, value in rows
-        }
+            database.execute("SET threads = 1")
+        database.execute(_sql()[_RELATIONS])
+        _fill(database, edition, at_hand, printed)
+        database.execute(_sql()[_SHARED])
+        for table, statement in statements().items():
+            if tables is not None and table not in tables:
+                continue
+            for row, column, value in database.execute(statement).fetchall():
+                id_ = f"{edition.year}/{table}/{row}/{column}"
+                found[id_] = None if value is None else Decimal(value)
+    return found
 
 
 def disagreements(figures: Iterable["Figure"], opinion: Mapping[str, Decimal | None]) -> list[str]:

@@ -95,9 +95,8 @@ class Linear:
         """Return the least of a cost, or None where nothing meets every bound.
 
         None too where whole numbers that do are not found within a fixed effort, and ``gave_up`` is
-        true. Raises
-        UndecidedError where any numbers would do and the solver finds neither them nor that there
-        are none.
+        then true. Raises UndecidedError where any numbers would do and the solver finds neither
+        them nor that there are none.
         """
         for column in self._cost.keys() - cost.keys():
             self._solver.changeColCost(column, 0.0)

@@ -125,7 +125,10 @@ def _waiting(other: str) -> None:
 
 @dataclass
 class _Building:
-    """The runs of one command: ``make`` starts one and returns its id, and why it failed."""
+    """The runs of one command: ``make`` starts one and returns its id, and why it failed.
+
+    ``stale`` are the assets that are not current, of each edition that nothing was made of since.
+    """
 
     planned: Run
     make: Callable[[int, Sequence[str]], tuple[str, str | None]]

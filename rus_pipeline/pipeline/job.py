@@ -25,14 +25,22 @@ def named(versions: Mapping[Input, str]) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
+class Together:
+    """What one run makes of one step: the assets that are asked for, and what they load once."""
+
+    asked: tuple[str, ...] = ()
+    loaded: dict[object, Any] = field(default_factory=dict[object, Any])
+
+
+@dataclass(frozen=True)
 class Job:
     """The work of one step on one edition.
 
     ``raw`` is the raw folder, which the first step alone reads; ``out`` the output folder, which
     the last alone writes; ``register`` the output folder whose releases count. ``known`` are the
     editions that have a raw folder. ``inputs`` returns the folder of an input's files, ``versions``
-    are the inputs there are. ``built_from`` tells the delivery and the one that it follows. What
-    several assets of the step load is loaded once.
+    are the inputs there are. ``built_from`` tells the delivery and the one that it follows.
+    ``together`` is what is made of the step beside it.
     """
 
     edition: Edition
@@ -45,7 +53,7 @@ class Job:
     built_from: Callable[[], BuiltFrom]
     inputs: Callable[[str, int], Path]
     versions: Mapping[Input, str]
-    loaded: dict[object, Any] = field(default_factory=dict[object, Any])
+    together: Together = field(default_factory=Together)
 
     @property
     def year(self) -> int:
@@ -58,9 +66,10 @@ class Job:
 
     def once(self, key: object, load: Callable[[], T]) -> T:
         """Return what ``load`` gives, called once in the step."""
-        if key not in self.loaded:
-            self.loaded[key] = load()
-        found: T = self.loaded[key]
+        loaded = self.together.loaded
+        if key not in loaded:
+            loaded[key] = load()
+        found: T = loaded[key]
         return found
 
 

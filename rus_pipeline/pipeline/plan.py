@@ -28,7 +28,8 @@ from rus_pipeline.pipeline.steps import (
     raw_names,
 )
 from rus_pipeline.storage.code import code_digest
-from rus_pipeline.storage.store import Origin, Result, Store
+from rus_pipeline.storage.result import Origin, Result
+from rus_pipeline.storage.store import Store
 from rus_pipeline.versions import lock_sha256
 
 ABSENT = "absent"

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from rus_pipeline.center import read_center
 from rus_pipeline.edition import Edition
@@ -18,11 +17,12 @@ from rus_pipeline.errors import ExtractError, InputError, RawFolderError
 from rus_pipeline.extracts.folder import SCHEMAS, refuse_real_numbers
 from rus_pipeline.extracts.identity import PersonKeys
 from rus_pipeline.pipeline.deliveries import built_from, refuse_implausible
-from rus_pipeline.pipeline.job import Input, Job, named
+from rus_pipeline.pipeline.job import Input, Job, Together, named
 from rus_pipeline.pipeline.plan import ABSENT, EDITION, Inputs, origin_of, stands, versions_of
 from rus_pipeline.pipeline.steps import RAW, Asset, assets
 from rus_pipeline.place import writing
-from rus_pipeline.storage.store import DamagedError, Origin, Result, Store
+from rus_pipeline.storage.result import Origin, Result
+from rus_pipeline.storage.store import DamagedError, Store
 
 log = logging.getLogger(__name__)
 
@@ -88,19 +88,26 @@ class Run:
         Raises StepError where one cannot be made, CheckError where a check does not pass; what
         stands is then as it was.
         """
-        loaded: dict[str, dict[object, Any]] = {}
+        for of, wanted in self.steps_behind(year):
+            together = Together(tuple(asset.name for asset in wanted))
+            for asset in wanted:
+                if (asset.name, of) in self._done:
+                    continue
+                try:
+                    made = self.make(of, asset, together)
+                except StepError:
+                    if of == year:
+                        raise
+                else:
+                    self._done.add((asset.name, of))
+                    yield made
+
+    def steps_behind(self, year: int) -> list[tuple[int, list[Asset]]]:
+        """Return what is ``behind`` step by step: the edition that each is of, and its assets."""
+        found: dict[tuple[int, str], list[Asset]] = {}
         for name, of in self.behind(year):
-            if (name, of) in self._done:
-                continue
-            step = f"{of}/{assets()[name].step}"
-            try:
-                made = self.make(of, assets()[name], loaded.setdefault(step, {}))
-            except StepError:
-                if of == year:
-                    raise
-            else:
-                self._done.add((name, of))
-                yield made
+            found.setdefault((of, assets()[name].step), []).append(assets()[name])
+        return [(of, wanted) for (of, _), wanted in found.items()]
 
     def behind(self, year: int) -> list[Input]:
         """Return the edition's assets and all that they read of earlier editions, in order."""
@@ -117,11 +124,11 @@ class Run:
 
     def step(self, year: int, wanted: Sequence[Asset]) -> Iterator[Made]:
         """Make assets of one step of an edition, on what stands before them."""
-        loaded: dict[object, Any] = {}
+        together = Together(tuple(asset.name for asset in wanted))
         for asset in wanted:
-            yield self.make(year, asset, loaded)
+            yield self.make(year, asset, together)
 
-    def make(self, year: int, asset: Asset, loaded: dict[object, Any] | None = None) -> Made:
+    def make(self, year: int, asset: Asset, together: Together | None = None) -> Made:
         """Make an asset of an edition on what its inputs are now, or take it from the store.
 
         Raises StepError and CheckError as ``edition``.
@@ -129,7 +136,7 @@ class Run:
         began = time.perf_counter()
         if asset.group == "staging" and self.keys.demonstration:
             self.refuse_real_numbers()
-        job = self.job(year, asset, loaded)
+        job = self.job(year, asset, together)
         doubts: tuple[str, ...] = ()
         if asset.name == EDITION:
             self._refuse_unfit(year)
@@ -204,7 +211,7 @@ class Run:
             self.store.point(found)
         return found
 
-    def job(self, year: int, asset: Asset, loaded: dict[object, Any] | None = None) -> Job:
+    def job(self, year: int, asset: Asset, together: Together | None = None) -> Job:
         """Return what a step is given to make an asset: what the asset reads, as it is now.
 
         Raises StepError where something that it reads is not there.
@@ -224,13 +231,12 @@ class Run:
             built_from=lambda: built_from(self.store, self._follows, year),
             inputs=partial(self._input, versions),
             versions=versions,
-            loaded={} if loaded is None else loaded,
+            together=together or Together((asset.name,)),
         )
 
     def _made(self, asset: Asset, job: Job, origin: Origin, doubts: Sequence[str]) -> Result:
         """Make an asset and keep it; ``doubts`` are what else it warns of."""
-        pieces = self.store.pieces(afresh=self.force)
-        with self.store.making() as folder, pieces.in_use():
+        with self.store.making() as folder, self.store.pieces(afresh=self.force) as pieces:
             try:
                 facts = asset.make(job, folder)
             except (StepError, RawFolderError):
@@ -240,8 +246,8 @@ class Run:
                 raise StepError(job.year, asset.name, str(error)) from None
             if doubts:
                 facts["warnings"] = [*facts.get("warnings", ()), *doubts]
-            if pieces.used:
-                facts["pieces"] = sorted(pieces.used)
+            if pieces:
+                facts["pieces"] = sorted(pieces)
             return self.store.put(folder, origin, {**facts, "run_id": self.run_id})
 
     def _input(self, versions: Mapping[Input, str], name: str, year: int) -> Path:

@@ -23,7 +23,7 @@ RAW = "raw"
 CENTER, UDTRAEK, PUBLISHED, REGISTER = "raw/center", "raw/udtraek", "raw/published", "releases"
 
 _STAGES = "rus_pipeline.pipeline.stages"
-_ANY_YEAR = 2023
+_LATE = 2023  # an edition with years before it to read
 
 Known = tuple[int, ...]
 Reads = Callable[[int, Known], Iterable[Input]]
@@ -143,7 +143,7 @@ def _reach(source: str) -> str:
 
     Of one asset Dagster lets a step read the same editions for all that it makes.
     """
-    years = len(years_behind(source, _ANY_YEAR))
+    years = len(years_behind(source, _LATE))
     return {1: "", 2: "_year_before"}.get(years, "_over_years")
 
 

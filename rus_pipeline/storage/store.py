@@ -14,16 +14,13 @@ persons lie in it: every folder is 0700 and every file 0600. Source: stages cont
 """
 
 import fcntl
-import hashlib
 import json
 import logging
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -34,6 +31,7 @@ from rus_pipeline.private import private_file, private_folder
 from rus_pipeline.storage.at_url import FolderAtUrl
 from rus_pipeline.storage.pieces import FOLDER as PIECES
 from rus_pipeline.storage.pieces import Pieces
+from rus_pipeline.storage.result import Origin, Result
 
 log = logging.getLogger(__name__)
 
@@ -43,59 +41,6 @@ _RESULT = "result.json"
 _FILES = "files"
 # Dagster ends what runs longer (max_runtime_seconds); at a URL nobody holds a lock.
 _LONGEST_RUN = 3600
-
-
-@dataclass(frozen=True)
-class Origin:
-    """What a result is made from: its asset and edition, its inputs' versions, its code.
-
-    ``inputs`` maps each input, as ``2023/staging/forloeb``, to its version; ``code`` is the digest
-    of the modules that make it, ``libraries`` of the run-time libraries and, where it is used, of
-    the pseudonym key.
-    """
-
-    asset: str
-    edition: str
-    inputs: Mapping[str, str]
-    code: str
-    libraries: str
-
-    @cached_property
-    def key(self) -> str:
-        """Return the digest of all of it, under which the result is kept."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    def changes(self, then: "Origin") -> Iterator[str]:
-        """Yield what is not as it was ``then``, in English."""
-        for name in sorted(self.inputs.keys() | then.inputs.keys()):
-            if name not in then.inputs:
-                yield f"{name} is new"
-            elif name not in self.inputs:
-                yield f"{name} is gone"
-            elif self.inputs[name] != then.inputs[name]:
-                yield f"{name} is changed"
-        for what in ("code", "libraries"):
-            if getattr(self, what) != getattr(then, what):
-                yield f"the {what} {'is' if what == 'code' else 'are'} changed"
-
-
-@dataclass(frozen=True)
-class Result:
-    """What was made: its origin, and the sha256 and size of each of its files.
-
-    ``facts`` are told of it (row counts, checks), and no other step reads them.
-    """
-
-    origin: Origin
-    files: Mapping[str, tuple[str, int]]
-    facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
-
-    @cached_property
-    def version(self) -> str:
-        """Return the digest of its files: alike, whatever it was made from."""
-        text = json.dumps(sorted((name, sha) for name, (sha, _) in self.files.items()))
-        return hashlib.sha256(text.encode()).hexdigest()
 
 
 class DamagedError(Exception):
@@ -129,9 +74,7 @@ class Store:
         if text is None:
             return None
         try:
-            found = json.loads(text)
-            files = {name: (sha, size) for name, (sha, size) in found["files"].items()}
-            result = Result(Origin(**found["origin"]), files, found["facts"])
+            result = Result.from_text(text)
         except (ValueError, KeyError, TypeError):
             log.warning("the store's result %s cannot be read; it is made again", key)
             self._remove(key)
@@ -194,23 +137,26 @@ class Store:
         finally:
             shutil.rmtree(new, ignore_errors=True)
 
-    def pieces(self, *, afresh: bool) -> Pieces:
-        """Return the pieces of results, for one that is being made."""
-        return Pieces(self.folder / PIECES, self._new, afresh)
+    @contextmanager
+    def pieces(self, *, afresh: bool = False) -> Iterator[set[str]]:
+        """Let the block take pieces from the store; yield the keys of those that it has used.
+
+        ``afresh``: each is made again. At a URL there are none.
+        """
+        if self._shared is not None:
+            yield set()
+            return
+        pieces = Pieces(self.folder / PIECES, self._new, afresh)
+        with pieces.in_use():
+            yield pieces.used
 
     @contextmanager
     def pieces_of(self, what: str) -> Iterator[None]:
-        """Let the block use pieces for what is no result; they stay until that is made anew.
-
-        At a URL there are none to be had.
-        """
-        if self._shared is not None:
+        """Let the block, which makes no result, take pieces; they stay until it is made anew."""
+        with self.at_work(), self.pieces() as used:
             yield
-            return
-        pieces = self.pieces(afresh=False)
-        with self.at_work(), pieces.in_use():
-            yield
-            self._write(f"{_USES}/{what}", json.dumps(sorted(pieces.used)))
+            if self._shared is None:
+                self._write(f"{_USES}/{what}", json.dumps(sorted(used)))
 
     def put(self, made: Path, origin: Origin, facts: Mapping[str, Any]) -> Result:
         """Keep the files in ``made`` (of ``making``) as the current result of their origin."""
@@ -221,10 +167,7 @@ class Store:
             if path.is_file()
         }
         result = Result(origin, files, facts)
-        text = json.dumps(
-            {"origin": asdict(origin), "files": files, "facts": facts}, ensure_ascii=False, indent=1
-        )
-        private_file(made.parent / _RESULT).write_text(f"{text}\n", encoding="utf-8")
+        private_file(made.parent / _RESULT).write_text(result.as_text(), encoding="utf-8")
         target = self.folder / _of(origin.key)
         self._make(target.parent)
         try:
@@ -297,17 +240,23 @@ class Store:
         old = {key for key in self._keys() if key not in kept}
         for key in old:
             self._remove(key)
-        results = map(self.find, filter(None, kept))
-        used = {key for one in results if one is not None for key in one.facts.get("pieces", ())}
+        if self._shared is None:
+            self._purge_pieces(filter(None, kept))
+        for path in (self.folder / _NEW).glob("*"):
+            if not _is_running(int(path.name.partition("-")[0])):
+                _remove(path)
+        return len(old)
+
+    def _purge_pieces(self, kept: Iterable[str]) -> None:
+        """Remove the pieces that neither these results have used nor anything else."""
+        used = set[str]()
+        for result in map(self.find, kept):
+            used.update(() if result is None else result.facts.get("pieces", ()))
         for path in (self.folder / _USES).glob("*"):
             used.update(json.loads(path.read_text(encoding="utf-8")))
         for path in (self.folder / PIECES).glob("*"):
             if path.name not in used:
                 _remove(path)
-        for path in (self.folder / _NEW).glob("*"):
-            if not _is_running(int(path.name.partition("-")[0])):
-                _remove(path)
-        return len(old)
 
     def _keys(self) -> Iterator[str]:
         """Yield the key of every result, at a URL of those alone that no machine is making."""

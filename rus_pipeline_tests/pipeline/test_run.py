@@ -2,15 +2,19 @@
 
 import hashlib
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rus_pipeline.disclosure.ties import ContradictionError
 from rus_pipeline.errors import RawFolderError
 from rus_pipeline.pipeline.plan import Inputs, states
 from rus_pipeline.pipeline.run import CheckError, Run, StepError
+from rus_pipeline.pipeline.stages import marts, publishing
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.storage.store import Store
+from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.conditions import draw_nothing
 from rus_pipeline_tests.raw import csv_text, forloeb, raw_folder
 
@@ -110,6 +114,54 @@ def test_what_is_made_after_a_change_is_what_is_made_from_nothing(tmp_path, raw,
     (tmp_path / "anew").mkdir()
     built(tmp_path / "anew", raw)
     assert tree(tmp_path / "out") == tree(tmp_path / "anew/out")
+
+
+@pytest.mark.parametrize(
+    ("changed", "anew"),
+    [
+        ({}, False),
+        ({"title": "En anden titel", "definition": "Andre ord", "words": "Andre ord"}, False),
+        ({"row_label": "Andet", "column_label": "Andet"}, False),
+        ({"value": "41", "exact": "41"}, True),
+        ({"rule": "total"}, True),
+    ],
+    ids=["nothing", "words", "labels", "a number", "how it is made"],
+)
+def test_other_words_protect_nothing_anew(tmp_path, raw, monkeypatch, changed, anew):
+    asked = []
+
+    def protect(given, _others):
+        asked.append(given.year)
+        raise ContradictionError
+
+    monkeypatch.setattr(publishing, "protect", protect)
+    run = run_of(tmp_path, raw)
+    job = run.job(2023, assets()["public"])
+    figures = marts.declared_of(job)
+    name = next(iter(figures))
+    figures[name] = replace(figures[name], **changed)
+    with run.store.pieces(), run.store.making() as folder:
+        publishing.make(job, "public", folder)
+    assert asked == ([2023] if anew else [])
+
+
+def test_each_table_is_recounted_once_and_one_alone_where_one_is_asked_for(
+    tmp_path, raw, monkeypatch
+):
+    asked = []
+
+    def second_opinion(edition, extracts, printed, tables):
+        asked.extend(tables)
+        return honest(edition, extracts, printed, tables)
+
+    honest = marts.second_opinion
+    monkeypatch.setattr(marts, "second_opinion", second_opinion)
+    built(tmp_path, raw, 2023, force=True)
+    # Of 2023, and of 2022, whose figures it reads.
+    assert sorted(asked) == sorted(2 * [table.id for table in counted_tables()])
+    asked.clear()
+    run_of(tmp_path, raw, force=True).make(2023, assets()["mart/tabel_10"])
+    assert asked == ["tabel-10"]
 
 
 def test_a_changed_file_makes_just_what_is_made_of_it(tmp_path, raw):

@@ -8,7 +8,8 @@ import pytest
 
 from rus_pipeline.storage import pieces as module
 from rus_pipeline.storage.pieces import piece
-from rus_pipeline.storage.store import Origin, Store
+from rus_pipeline.storage.result import Origin
+from rus_pipeline.storage.store import Store
 
 ORIGIN = Origin("snapshot/tabel_10", "2023", {"2023/mart/tabel_10": "a"}, code="c", libraries="l")
 PICTURES, TABLES = "rus_pipeline.report.pictures", "rus_pipeline.report.tables"
@@ -32,9 +33,8 @@ def drawing(store, made, given="37", maker=PICTURES, *, afresh=False):
         made.append(given)
         return f"<svg>{given}</svg>".encode()
 
-    pieces = store.pieces(afresh=afresh)
-    with pieces.in_use():
-        return piece(maker, given, make), pieces.used
+    with store.pieces(afresh=afresh) as used:
+        return piece(maker, given, make), used
 
 
 def kept(store):

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from rus_pipeline.storage.store import DamagedError, Origin, Store
+from rus_pipeline.storage.result import Origin
+from rus_pipeline.storage.store import DamagedError, Store
 
 ORIGIN = Origin("mart/tabel_10", "2023", {"2023/slice/forloeb": "a"}, code="c", libraries="l")
 

@@ -4,6 +4,7 @@ Source: stages contract, Assets and What holds, 6; audit contract, The four gate
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import polars as pl
 from rus_pipeline.audit.gates import no_row_twice, trace_equality
 from rus_pipeline.audit.kept import EditionFiles
 from rus_pipeline.audit.measures import Measured, measures
-from rus_pipeline.audit.second_opinion import Recount, disagreements
+from rus_pipeline.audit.second_opinion import disagreements, second_opinion
 from rus_pipeline.figures.counting import Figure, as_frame, figures
 from rus_pipeline.figures.declaration import Context, Printed, Table
 from rus_pipeline.figures.record import FILE as FIGURES
@@ -63,7 +64,9 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     mart = pl.read_parquet(folder / MART).select("figure_id", "value").rows()
     traced = trace_equality(written, measured, {MART: mart})
     twice = no_row_twice(written)
-    differ = disagreements(found, _recount(job, table).of(table.id))
+    opinion = _recount(job, table.source)
+    own = {i: v for i, v in opinion.items() if i.split("/")[1] == table.id}
+    differ = disagreements(found, own)
     tried = {
         TRACE_EQUALITY: traced.tried,
         NO_ROW_TWICE: twice.tried,
@@ -140,16 +143,19 @@ def _printed(job: Job) -> Mapping[tuple[str, str, str], Printed]:
     return printed_counts(claims.claims_of(job), job.edition)
 
 
-def _recount(job: Job, table: Table) -> Recount:
-    """Return the validated rows behind a table's source, for SQL to count it from."""
+def _recount(job: Job, source: str) -> Mapping[str, Decimal | None]:
+    """Return what SQL counts, of the validated rows behind a source, for its tables asked for."""
 
-    def fill() -> Recount:
-        stem = STEM_OF.get(table.source, table.source)
-        years = slicing.years_read(table.source, job.year, job.known)
+    def count() -> Mapping[str, Decimal | None]:
+        stem = STEM_OF.get(source, source)
+        years = slicing.years_read(source, job.year, job.known)
         extracts = {year: staging.extract_of(job, stem, year) for year in years}
-        return Recount(job.edition, extracts, _printed(job) if table.printed else {})
+        asked = [table_of(name) for name in job.together.asked]
+        tables = [table for table in asked if table.source == source]
+        printed = _printed(job) if any(table.printed for table in tables) else {}
+        return second_opinion(job.edition, extracts, printed, [table.id for table in tables])
 
-    return job.once(("recount", table.source, table.printed), fill)
+    return job.once(("recount", source), count)
 
 
 def _measured_as_json(measured: Mapping[str, Measured]) -> dict[str, tuple[int, int | None]]:

@@ -47,6 +47,8 @@ DECLARATION = "declaration.json"
 PUBLIC_FILES = (FIGURES, TIES)
 INTRUDER = "indtraenger"
 
+_WORDS = {"row_label", "column_label", "title", "definition", "words"}
+
 
 @dataclass(frozen=True)
 class Publication:
@@ -69,9 +71,8 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
     """
     others = list(_others(job))
     given = _given(job)
-    told = piece(
-        __name__, _numbers(job, given, others), lambda: _as_json(_reckoned(job, given, others))
-    )
+    numbers = json.dumps(_numbers(job, given, others))
+    told = piece(__name__, numbers, lambda: json.dumps(_reckoned(job, given, others)).encode())
     found: dict[str, Any] = json.loads(told)
     hidden, complaints, cells = found["hidden"], found["complaints"], found["cells"]
     if not complaints:
@@ -141,9 +142,10 @@ def _reckoned(job: Job, given: Given, others: Sequence[PublicState]) -> dict[str
     }
 
 
-def _numbers(job: Job, given: Given, others: Sequence[PublicState]) -> str:
+def _numbers(job: Job, given: Given, others: Sequence[PublicState]) -> dict[str, Any]:
     """Return all that the protection depends on: numbers and how they were made, but no words."""
-    told = {
+    return {
+        "year": given.year,
         "center": asdict(given.center),
         "rows": named({one: v for one, v in job.versions.items() if one[0].startswith("slice/")}),
         "drawn": {year: drawn.isoformat() for year, drawn in given.drawn.items()},
@@ -162,29 +164,10 @@ def _numbers(job: Job, given: Given, others: Sequence[PublicState]) -> str:
             for other in others
         ],
     }
-    return json.dumps(told, default=str)
 
 
-def _without_words(figure: StoredFigure) -> list[object]:
-    counted = figure.counted
-    return [
-        *(
-            figure.figure_id,
-            *figure.place,
-            figure.unit,
-            figure.value,
-            figure.exact,
-            figure.status,
-            figure.rule,
-        ),
-        None if counted is None else asdict(counted),
-        *((part.figure_id, part.role) for part in figure.components),
-        *figure.closed,
-    ]
-
-
-def _as_json(found: object) -> bytes:
-    return json.dumps(found, ensure_ascii=False).encode()
+def _without_words(figure: StoredFigure) -> dict[str, Any]:
+    return {name: told for name, told in asdict(figure).items() if name not in _WORDS}
 
 
 def _write_public(job: Job, folder: Path, hidden: Collection[str], ties: Ties) -> None:
