@@ -127,7 +127,7 @@ def _waiting(other: str) -> None:
 class _Building:
     """The runs of one command: ``make`` starts one and returns its id, and why it failed.
 
-    ``stale`` are the assets that are not current, of each edition that nothing was made of since.
+    ``stale`` are the assets of each edition that are not current, as far as it was looked at.
     """
 
     planned: Run
@@ -151,10 +151,11 @@ class _Building:
                 continue
             self.progress(f"{of}: {len(names)} of {len(assets())} to make")
             run_id, why = self.make(of, names)
-            del self.stale[of]
+            self.stale[of] -= set(names)
             self.own.add(run_id)
             if why is not None:
                 self.failed.add(of)
+                del self.stale[of]  # some of them may be made all the same
                 one.failed = why if of == year else None
         self._describe(one)
         return one

@@ -283,8 +283,9 @@ class Store:
         """Return the files in one of the store's folders, by name within it."""
         if self._shared is not None:
             return [name.removeprefix(f"{kind}/") for name in self._shared.listed(kind)]
-        root = self.folder / kind
-        return [p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()]
+        root = str(self.folder / kind)
+        within = len(root) + 1
+        return [f"{at}/{name}"[within:] for at, _, names in os.walk(root) for name in names]
 
     def _text(self, name: str) -> str | None:
         if self._shared is not None:
