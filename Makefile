@@ -56,12 +56,13 @@ bench: setup $(BENCH)/.made-from-lock
 	$(BIN)/python -m rus_pipeline_tests.benchmarks.report
 
 docs: setup
-	$(BIN)/python -m rus_pipeline.handbook
+	$(BIN)/python -m rus_pipeline.report.handbook
 
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
 format: setup
 	$(BIN)/ruff check --fix .
@@ -72,4 +73,4 @@ dev: setup
 		$(BIN)/dagster dev -w workspace.yaml
 
 clean:
-	rm -rf $(VENV) $(BENCH) .dagster_home .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) .dagster_home .import_linter_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from rus_pipeline.center import read_center
-from rus_pipeline.edition import Edition
-from rus_pipeline.extracts.identity import KEY_VARIABLE, PersonKeys
+from rus_pipeline.core.center import read_center
+from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import Figure
 from rus_pipeline.figures.record import by_table
+from rus_pipeline.ingest.identity import KEY_VARIABLE, PersonKeys
 from rus_pipeline.pipeline.job import Job
 from rus_pipeline.pipeline.overview import write_overview
 from rus_pipeline.pipeline.run import Run, StepError
@@ -24,11 +24,11 @@ from rus_pipeline.pipeline.stages.claims import reconciliation_of
 from rus_pipeline.pipeline.stages.marts import figures_of
 from rus_pipeline.pipeline.stages.publishing import Publication, publication_of
 from rus_pipeline.pipeline.steps import assets
-from rus_pipeline.place import held
-from rus_pipeline.published.reconciliation import Reconciliation
-from rus_pipeline.storage.place_of import configured_store
+from rus_pipeline.reconciliation.comparison import Reconciliation
+from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.result import Result
 from rus_pipeline.storage.store import Store
+from rus_pipeline.storage.swap import held
 from rus_pipeline_tests.conditions import draw_nothing
 
 RAW = Path(__file__).parents[1] / "data" / "raw"

@@ -5,7 +5,7 @@ What belongs here: the conditions. What does not: what is run, or what is expect
 
 from collections.abc import Callable
 
-RUS = "from rus_pipeline.cli import app; app()"
+RUS = "from rus_pipeline.cli.app import app; app()"
 RUS_DRAWING_NOTHING = (
     f"from rus_pipeline_tests.conditions import draw_nothing; draw_nothing(setattr); {RUS}"
 )
@@ -16,7 +16,8 @@ def draw_nothing(put: Callable[[object, str, object], None]) -> None:
 
     ``put`` is ``setattr``, or what undoes it in the end.
     """
-    from rus_pipeline.report import edition, pictures, tables
+    from rus_pipeline.report import charts as pictures
+    from rus_pipeline.report import edition, tables
 
     put(edition, "write_pdf", lambda _folder, _document: None)
     put(pictures, "_svg", lambda _shown: '<svg class="none" width="1" height="1"></svg>')

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from rus_pipeline.extracts.folder import SCHEMAS, Extract, RawFolder
-from rus_pipeline.extracts.identity import PersonKeys
+from rus_pipeline.ingest.folder import SCHEMAS, Extract, RawFolder
+from rus_pipeline.ingest.identity import PersonKeys
 
 CENTER = """\
 navn = "Rusmiddelcentret Faxe"

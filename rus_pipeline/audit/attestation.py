@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rus_pipeline.errors import InputError
+from rus_pipeline.core.errors import InputError
 
 if TYPE_CHECKING:
     from securesystemslib.dsse import Envelope

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from rus_pipeline.audit.kept import conditions
 from rus_pipeline.figures.stored import Counted
+from rus_pipeline.figures.stored_edition import conditions
 
 if TYPE_CHECKING:
     import numpy as np

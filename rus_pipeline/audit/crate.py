@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from rus_pipeline.audit import attestation
-from rus_pipeline.audit.kept import MANIFEST, KeptEdition
-from rus_pipeline.audit.raw_rows import file_sha256
-from rus_pipeline.errors import InputError
-from rus_pipeline.place import replacing
+from rus_pipeline.core.errors import InputError
+from rus_pipeline.figures.stored_edition import MANIFEST, KeptEdition
+from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.swap import replacing
 
 METADATA = "ro-crate-metadata.json"
 FIGURES = "figures.csv"
@@ -218,7 +218,7 @@ def _named(kind: str, name: str, description: str) -> dict[str, str]:
 
 def _remarks(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what a reader must know first: its status in a word or two, and in a sentence."""
-    from rus_pipeline.report.standing import DRAFT, FICTITIOUS
+    from rus_pipeline.report.edition_status import DRAFT, FICTITIOUS
 
     if manifest["fictitious"]:
         yield "Fiktive data", FICTITIOUS

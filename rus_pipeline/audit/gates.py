@@ -11,10 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
-from rus_pipeline.audit.kept import Counts
 from rus_pipeline.audit.measures import Measured, rounded
-from rus_pipeline.audit.records import records
-from rus_pipeline.errors import InputError
+from rus_pipeline.audit.record_count import records
+from rus_pipeline.core.errors import InputError
+from rus_pipeline.figures.stored_edition import Counts
 
 _SHOWN = 5  # so many of a gate's complaints are told; the others are counted
 

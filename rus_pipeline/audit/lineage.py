@@ -9,8 +9,8 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from rus_pipeline.audit.kept import KeptEdition
 from rus_pipeline.figures.stored import Counted, StoredFigure
+from rus_pipeline.figures.stored_edition import KeptEdition
 
 if TYPE_CHECKING:
     from openlineage.client.event_v2 import InputDataset, OutputDataset, RunEvent
@@ -114,9 +114,9 @@ def _varying(line: Sequence[Counted]) -> Iterator[str]:
 
 
 def _of_slice(source: str, columns: Iterable[str]) -> _Behind:
-    from rus_pipeline.extracts.folder import SCHEMAS
+    from rus_pipeline.ingest.folder import SCHEMAS
     from rus_pipeline.slices import STEM_OF
-    from rus_pipeline.variables import VARIABLES
+    from rus_pipeline.slices.variables import VARIABLES
 
     stem = STEM_OF.get(source, source)
     schema, variables = SCHEMAS[stem], VARIABLES.get(stem, {})

@@ -11,9 +11,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from rus_pipeline.audit.combinations import Combinations
-from rus_pipeline.audit.kept import Counts
 from rus_pipeline.figures.rounding import half_away, per_cent, per_cents_to_100
 from rus_pipeline.figures.stored import Counted, StoredFigure
+from rus_pipeline.figures.stored_edition import Counts
 
 if TYPE_CHECKING:
     import polars as pl

@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from rus_pipeline.audit.gates import Verdict, no_row_twice, trace_equality, written_figures
-from rus_pipeline.audit.kept import (
+from rus_pipeline.audit.measures import measures
+from rus_pipeline.audit.revisions import Movement, movements
+from rus_pipeline.core.errors import InputError
+from rus_pipeline.figures.stored_edition import (
     MANIFEST,
     RELEASES,
     KeptEdition,
@@ -24,13 +27,11 @@ from rus_pipeline.audit.kept import (
     files_of,
     releases,
 )
-from rus_pipeline.audit.measures import measures
-from rus_pipeline.audit.movements import Movement, movements
-from rus_pipeline.audit.raw_rows import ROWS, changed_files, file_sha256, raw_rows
-from rus_pipeline.errors import InputError
-from rus_pipeline.place import Beside, replacing, writing
-from rus_pipeline.private import copy_as_closed, private_file
-from rus_pipeline.versions import lock_sha256
+from rus_pipeline.ingest.raw_rows import ROWS, raw_rows
+from rus_pipeline.storage.digests import changed_files, file_sha256
+from rus_pipeline.storage.private import copy_as_closed, private_file
+from rus_pipeline.storage.swap import Beside, replacing, writing
+from rus_pipeline.storage.versions import lock_sha256
 
 MOVEMENTS = "movements.json"
 CHAIN = "chain.json"
@@ -195,14 +196,9 @@ def _manifest(
         "released_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "allowed": sorted(allowed),
         "lock_sha256": lock_sha256(),
-        "previous_manifest_sha256": None if before is None else manifest_sha256(before),
+        "previous_manifest_sha256": None if before is None else before.manifest_sha256,
         "outputs": {name: file_sha256(folder / name) for name in files_of(folder)},
     }
-
-
-def manifest_sha256(kept: KeptEdition) -> str:
-    """Return the digest of a kept edition's manifest."""
-    return file_sha256(kept.folder / MANIFEST)
 
 
 def _make_read_only(folder: Path) -> None:

@@ -11,10 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rus_pipeline.audit.kept import LINES, KeptEdition, UnknownError, figure_of, releases, standing
-from rus_pipeline.audit.raw_rows import changed_files, raw_rows, row_digests
-from rus_pipeline.errors import InputError
+from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.stored import Counted, StoredFigure
+from rus_pipeline.figures.stored_edition import (
+    LINES,
+    KeptEdition,
+    UnknownError,
+    figure_of,
+    releases,
+    standing,
+)
+from rus_pipeline.ingest.raw_rows import raw_rows, row_digests
+from rus_pipeline.storage.digests import changed_files
 
 Row = tuple[str, int]
 """A raw file, relative to the raw folder, and the line on which the row starts."""

@@ -5,11 +5,16 @@ Source: audit contract, Release and verify.
 """
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
-from rus_pipeline.audit.kept import (
+from rus_pipeline.audit.release import MOVEMENTS, read_chain
+from rus_pipeline.core.errors import InputError
+from rus_pipeline.disclosure.public_state import FOLDER as PUBLIC
+from rus_pipeline.figures.stored_edition import (
     MANIFEST,
     RELEASES,
     KeptEdition,
@@ -18,9 +23,8 @@ from rus_pipeline.audit.kept import (
     releases,
     standing,
 )
-from rus_pipeline.audit.raw_rows import ROWS, changed_files, file_sha256
-from rus_pipeline.audit.release import MOVEMENTS, manifest_sha256, read_chain
-from rus_pipeline.disclosure.public import FOLDER as PUBLIC
+from rus_pipeline.ingest.raw_rows import ROWS
+from rus_pipeline.storage.digests import changed_files, file_sha256
 
 _OF_A_RELEASE = {ROWS, MOVEMENTS}
 
@@ -34,7 +38,13 @@ class Verification:
     complaints: tuple[str, ...]
 
 
-def verify(raw: Path, out: Path, year: int | None) -> Verification:
+Rebuild: TypeAlias = Callable[[Path, Path, int, Path], KeptEdition]
+"""Builds an edition of a raw and an output folder anew in an empty folder; ``pipeline.run`` does.
+
+Raises InputError where it cannot be built."""
+
+
+def verify(raw: Path, out: Path, year: int | None, rebuild: Rebuild) -> Verification:
     """Verify an edition, or all: what stands, its releases, and both against the raw folder.
 
     Raises UnknownError where there is nothing to verify.
@@ -53,7 +63,9 @@ def verify(raw: Path, out: Path, year: int | None) -> Verification:
     years = sorted({edition.year for edition in (*kept, *newest.values())})
     for one in years:
         built = [edition for edition in (*kept, newest.get(one)) if edition and edition.year == one]
-        complaints += _rebuilt(raw, out, one, [edition for edition in built if _readable(edition)])
+        held = [edition for edition in built if _readable(edition)]
+        with tempfile.TemporaryDirectory() as folder:
+            complaints += _rebuilt(one, held, partial(rebuild, raw, out, one, Path(folder)))
     files = sum(len(list(files_of(edition.folder))) for edition in (*kept, *released))
     names = tuple(edition.name for edition in (*kept, *released))
     return Verification(names, files, tuple(dict.fromkeys(complaints)))
@@ -101,7 +113,7 @@ def _chain(out: Path, released: Sequence[KeptEdition], year: int | None) -> Iter
     for name in sorted(own.keys() & there.keys()):
         if not (there[name].folder / MANIFEST).is_file():
             yield f"{folder / name / MANIFEST} is gone"
-        elif manifest_sha256(there[name]) != own[name]:
+        elif there[name].manifest_sha256 != own[name]:
             yield f"{folder / name / MANIFEST} is not the one that was released"
     yield from _links(released)
 
@@ -120,7 +132,7 @@ def _links(released: Sequence[KeptEdition]) -> Iterator[str]:
             yield f"{kept.folder} holds release {year}-r{number}"
         if kept.release != 1 + (last.release or 0 if last else 0):
             yield f"{kept.folder}: the release before it is gone"
-        elif named != (manifest_sha256(last) if last else None):
+        elif named != (last.manifest_sha256 if last else None):
             yield f"{kept.folder} does not follow the release before it"
         before[kept.year] = kept
 
@@ -131,39 +143,21 @@ def _raw_changed(raw: Path, kept: KeptEdition) -> Iterator[str]:
         yield f"{raw / file} {told}; {kept.folder} was built from sha256 {then}"
 
 
-def _rebuilt(raw: Path, out: Path, year: int, kept: Sequence[KeptEdition]) -> Iterator[str]:
-    """Build the edition again in another folder, and yield each difference from what is kept.
+def _rebuilt(
+    year: int, kept: Sequence[KeptEdition], rebuild: Callable[[], KeptEdition]
+) -> Iterator[str]:
+    """Build the edition again, and yield each difference from what is kept.
 
     What is hidden in a release depends on what else was public then, so that its public folder is
     held against its digests alone.
     """
-    from rus_pipeline.errors import InputError
-
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            again = rebuild(raw, out, year, Path(folder))
-        except InputError as error:
-            yield f"{year} cannot be built again: {error}"
-            return
-        for edition in kept:
-            yield from _differences(edition, again)
-
-
-def rebuild(raw: Path, out: Path, year: int, folder: Path) -> KeptEdition:
-    """Build an edition again in an empty folder, everything anew, and return it.
-
-    It follows the deliveries and the releases of ``out``. Raises StepError where it cannot be
-    built.
-    """
-    from rus_pipeline.pipeline.run import Run
-    from rus_pipeline.storage.store import Store
-
-    target = folder / "out"
-    target.mkdir()
-    run = Run(raw, target, Store(folder / "store"), "verify", follows=out)
-    for _made in run.edition(year):
-        pass
-    return KeptEdition(target / str(year), year)
+    try:
+        again = rebuild()
+    except InputError as error:
+        yield f"{year} cannot be built again: {error}"
+        return
+    for edition in kept:
+        yield from _differences(edition, again)
 
 
 def _differences(kept: KeptEdition, again: KeptEdition) -> Iterator[str]:

@@ -6,7 +6,7 @@ shown of them (``attacker``, ``suppression``).
 
 from collections.abc import Callable, Iterable, Iterator
 
-from rus_pipeline.disclosure.ties import Share, Tie, Ties
+from rus_pipeline.disclosure.constraints import Share, Tie, Ties
 
 
 class Classes:

@@ -18,7 +18,7 @@ from highspy import (
     kHighsInf,
 )
 
-from rus_pipeline.program import GUESSING, UndecidedError
+from rus_pipeline.core.solver import GUESSING, UndecidedError
 
 _NODES = 50
 _UNDECIDED = {HighsModelStatus.kUnknown, HighsModelStatus.kSolveError}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from rus_pipeline.disclosure.ties import Tie
+from rus_pipeline.disclosure.constraints import Tie
 
 
 def hidden_money(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
-from rus_pipeline.disclosure.ties import SAME, Ties
+from rus_pipeline.disclosure.constraints import SAME, Ties
 from rus_pipeline.figures.stored import Counted, StoredFigure
 from rus_pipeline.slices import RETURNS, STEM_OF
 

@@ -12,14 +12,14 @@ from hashlib import sha256
 
 import polars as pl
 
-from rus_pipeline.center import Center
+from rus_pipeline.core.center import Center
 from rus_pipeline.disclosure.classes import Classes, together
+from rus_pipeline.disclosure.constraints import Tie, Ties, composed_ties
 from rus_pipeline.disclosure.money import hidden_money
 from rus_pipeline.disclosure.populations import Population, linked, populations
-from rus_pipeline.disclosure.public import COUNTS, PublicState, narrow
+from rus_pipeline.disclosure.public_state import COUNTS, PublicState, narrow
 from rus_pipeline.disclosure.shared_rows import shared_rows
 from rus_pipeline.disclosure.suppression import Problem, choose
-from rus_pipeline.disclosure.ties import Tie, Ties, composed_ties
 from rus_pipeline.figures.stored import StoredFigure
 from rus_pipeline.slices import RETURNS, STEM_OF
 

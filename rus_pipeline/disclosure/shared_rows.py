@@ -13,13 +13,13 @@ from io import BytesIO
 import numpy as np
 import polars as pl
 
-from rus_pipeline.center import Center
+from rus_pipeline.core.center import Center
+from rus_pipeline.core.edition import Edition
+from rus_pipeline.disclosure.constraints import LATENT, Tie
+from rus_pipeline.disclosure.feasible_rows import possible_rows
 from rus_pipeline.disclosure.populations import Population, name_of
-from rus_pipeline.disclosure.possible import possible_rows
-from rus_pipeline.disclosure.ties import LATENT, Tie
-from rus_pipeline.edition import Edition
-from rus_pipeline.extracts.folder import SCHEMAS
-from rus_pipeline.storage.pieces import piece
+from rus_pipeline.ingest.folder import SCHEMAS
+from rus_pipeline.storage.cache import piece
 
 _Matrix = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 _Vector = np.ndarray[tuple[int], np.dtype[np.float32]]

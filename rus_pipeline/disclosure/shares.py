@@ -5,7 +5,7 @@ Source: counting rules, Words, andel; audit contract, The public edition.
 
 from collections.abc import Iterator, Mapping
 
-from rus_pipeline.disclosure.ties import Share
+from rus_pipeline.disclosure.constraints import Share
 
 
 def share_rows(share: Share, value: int) -> Iterator[tuple[Mapping[str, int], int]]:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from itertools import islice
 from math import ceil, floor
 
+from rus_pipeline.core.solver import INFINITY, Program
+from rus_pipeline.disclosure.constraints import LATENT, ContradictionError, Ties
 from rus_pipeline.disclosure.linear import Linear, Optimum, Row
 from rus_pipeline.disclosure.seen import Seen
 from rus_pipeline.disclosure.shares import share_rows
-from rus_pipeline.disclosure.ties import LATENT, ContradictionError, Ties
 from rus_pipeline.disclosure.whole import WholeValues
-from rus_pipeline.program import INFINITY, Program
 
 _TINY = 1e-7
 _NEAR = 1e-5

@@ -13,7 +13,7 @@ from rus_pipeline.figures.declaration import (
     unknown_row,
     with_total,
 )
-from rus_pipeline.variables import IN_TIME, LATE, OTHER_KOMMUNER, UNKNOWN, WAITING
+from rus_pipeline.slices.variables import IN_TIME, LATE, OTHER_KOMMUNER, UNKNOWN, WAITING
 
 ALCOHOL, DRUGS, DRUGS_ADULT, DRUGS_YOUNG, RELATIVES = (
     "alkohol",

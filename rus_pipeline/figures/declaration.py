@@ -12,12 +12,12 @@ from typing import Generic, TypeAlias, TypeVar
 
 import polars as pl
 
-from rus_pipeline.codes import TOTAL_KEY, key
-from rus_pipeline.edition import Edition
+from rus_pipeline.core.codes import TOTAL_KEY, key
+from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.presentation import Main, Picture
+from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.slices import Slice
-from rus_pipeline.udtraek import Udtraek
-from rus_pipeline.variables import UNKNOWN
+from rus_pipeline.slices.variables import UNKNOWN
 
 Value: TypeAlias = str | bool | tuple[str, ...]
 """What a variable equals; a tuple is any one of its values."""

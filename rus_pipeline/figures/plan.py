@@ -22,9 +22,9 @@ from rus_pipeline.figures.declaration import (
     Unit,
     Value,
 )
+from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.slices import STEM_OF
-from rus_pipeline.udtraek import Udtraek
-from rus_pipeline.variables import needs
+from rus_pipeline.slices.variables import needs
 
 
 @dataclass(frozen=True)

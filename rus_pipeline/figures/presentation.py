@@ -6,8 +6,8 @@ What belongs here: the types of that part of a declaration. What does not: drawi
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rus_pipeline.danish import listed
-from rus_pipeline.edition import Edition
+from rus_pipeline.core.danish import listed
+from rus_pipeline.core.edition import Edition
 
 
 @dataclass(frozen=True)

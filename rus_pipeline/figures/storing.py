@@ -6,7 +6,7 @@ of the file (``stored``).
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from rus_pipeline.danish import listed
+from rus_pipeline.core.danish import listed
 from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import (
     Aggregate,
@@ -23,7 +23,7 @@ from rus_pipeline.figures.declaration import (
 from rus_pipeline.figures.plan import CellPlan, figure_id
 from rus_pipeline.figures.stored import Component, Counted, StoredFigure
 from rus_pipeline.slices import DESCRIPTIONS, RETURNS, STEM_OF, Slice
-from rus_pipeline.variables import VARIABLES
+from rus_pipeline.slices.variables import VARIABLES
 
 _RULES: Mapping[type[Formula], str] = {
     Total: "total",

@@ -8,17 +8,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rus_pipeline.audit.kept import current_deliveries
-from rus_pipeline.center import Center
-from rus_pipeline.extracts import plausibility
-from rus_pipeline.extracts.plausibility import BuiltFrom, Finding, Predecessor, profile_from_json
+from rus_pipeline.core.center import Center
+from rus_pipeline.figures.stored_edition import current_deliveries
+from rus_pipeline.ingest import plausibility
+from rus_pipeline.ingest.plausibility import BuiltFrom, Finding, Predecessor, profile_from_json
+from rus_pipeline.ingest.udtraek import FindingName
 from rus_pipeline.pipeline.job import read_json
 from rus_pipeline.pipeline.stages.staging import FACTS, udtraek_from_json
 from rus_pipeline.storage.store import Store
-from rus_pipeline.udtraek import FindingName
 
 if TYPE_CHECKING:
-    from rus_pipeline.errors import ExtractError
+    from rus_pipeline.core.errors import ExtractError
 
 
 def built_from(store: Store, out: Path, year: int) -> BuiltFrom:

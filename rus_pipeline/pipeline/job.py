@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
-from rus_pipeline.edition import Edition
-from rus_pipeline.extracts.identity import PersonKeys
-from rus_pipeline.extracts.plausibility import BuiltFrom
+from rus_pipeline.core.edition import Edition
+from rus_pipeline.ingest.identity import PersonKeys
+from rus_pipeline.ingest.plausibility import BuiltFrom
 
 T = TypeVar("T")
 

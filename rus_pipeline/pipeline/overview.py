@@ -6,10 +6,9 @@ Both are written anew where they are not of the editions that stand.
 import json
 from pathlib import Path
 
-from rus_pipeline.audit.kept import releases, standing
-from rus_pipeline.audit.release import manifest_sha256
-from rus_pipeline.center import read_center
-from rus_pipeline.place import replacing
+from rus_pipeline.core.center import read_center
+from rus_pipeline.figures.stored_edition import releases, standing
+from rus_pipeline.storage.swap import replacing
 
 # Written when both are: whoever is ended between two of the files is found out by it.
 NOTE = ".overview.json"
@@ -17,7 +16,7 @@ NOTE = ".overview.json"
 
 def write_overview(out: Path, raw: Path) -> tuple[str, ...]:
     """Write ``rus.duckdb`` and ``index.html`` of the editions that stand, and return the files."""
-    from rus_pipeline.database import write_database
+    from rus_pipeline.report.database import write_database
     from rus_pipeline.report.front_page import write_front_page
 
     now = _of(out)
@@ -35,4 +34,4 @@ def is_behind(out: Path) -> bool:
 
 
 def _of(out: Path) -> dict[str, str]:
-    return {kept.name: manifest_sha256(kept) for kept in (*standing(out), *releases(out))}
+    return {kept.name: kept.manifest_sha256 for kept in (*standing(out), *releases(out))}

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from rus_pipeline.audit.kept import MANIFEST, RELEASES
-from rus_pipeline.audit.raw_rows import file_sha256
-from rus_pipeline.center import edition_folders
-from rus_pipeline.errors import RawFolderError
-from rus_pipeline.extracts.identity import PersonKeys
-from rus_pipeline.extracts.reading import delivered_as
+from rus_pipeline.core.center import edition_folders
+from rus_pipeline.core.errors import RawFolderError
+from rus_pipeline.figures.stored_edition import MANIFEST, RELEASES
+from rus_pipeline.ingest.identity import PersonKeys
+from rus_pipeline.ingest.reading import delivered_as
 from rus_pipeline.pipeline.job import Input, named
 from rus_pipeline.pipeline.steps import (
     CENTER,
@@ -28,9 +27,10 @@ from rus_pipeline.pipeline.steps import (
     raw_names,
 )
 from rus_pipeline.storage.code import code_digest
+from rus_pipeline.storage.digests import file_sha256
 from rus_pipeline.storage.result import Origin, Result
 from rus_pipeline.storage.store import Store
-from rus_pipeline.versions import lock_sha256
+from rus_pipeline.storage.versions import lock_sha256
 
 ABSENT = "absent"
 """The version of an input that is not there: a file that was not delivered."""

@@ -11,18 +11,19 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from rus_pipeline.center import read_center
-from rus_pipeline.edition import Edition
-from rus_pipeline.errors import ExtractError, InputError, RawFolderError
-from rus_pipeline.extracts.folder import SCHEMAS, refuse_real_numbers
-from rus_pipeline.extracts.identity import PersonKeys
+from rus_pipeline.core.center import read_center
+from rus_pipeline.core.edition import Edition
+from rus_pipeline.core.errors import ExtractError, InputError, RawFolderError
+from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline.ingest.folder import SCHEMAS, refuse_real_numbers
+from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.pipeline.deliveries import built_from, refuse_implausible
 from rus_pipeline.pipeline.job import Input, Job, Together, named
 from rus_pipeline.pipeline.plan import ABSENT, EDITION, Inputs, origin_of, stands, versions_of
 from rus_pipeline.pipeline.steps import RAW, Asset, assets
-from rus_pipeline.place import writing
 from rus_pipeline.storage.result import Origin, Result
 from rus_pipeline.storage.store import DamagedError, Store
+from rus_pipeline.storage.swap import writing
 
 log = logging.getLogger(__name__)
 
@@ -314,6 +315,20 @@ class Run:
                 EDITION,
                 f"{year}: the parts do not belong together; behind are {shown}. What stood stands",
             )
+
+
+def rebuild(raw: Path, out: Path, year: int, folder: Path) -> KeptEdition:
+    """Build an edition again in an empty folder, everything anew, and return it.
+
+    It follows the deliveries and the releases of ``out``. Raises StepError where it cannot be
+    built.
+    """
+    target = folder / "out"
+    target.mkdir()
+    run = Run(raw, target, Store(folder / "store"), "verify", follows=out)
+    for _made in run.edition(year):
+        pass
+    return KeptEdition(target / str(year), year)
 
 
 def waiting(other: str) -> None:

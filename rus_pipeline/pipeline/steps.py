@@ -10,8 +10,8 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from rus_pipeline.extracts.folder import SCHEMAS
 from rus_pipeline.figures.declaration import Narrative, Table
+from rus_pipeline.ingest.folder import SCHEMAS
 from rus_pipeline.pipeline.job import Facts, Input, Job
 from rus_pipeline.pipeline.stages.marts import key_of
 from rus_pipeline.pipeline.stages.slicing import years_read
@@ -166,7 +166,7 @@ def _marts() -> Iterator[Asset]:
             ("polars", "duckdb", "parquet"),
             _counted(table),
             ("marts", "make"),
-            (_module(table.id),),
+            (_module(table.id), f"{_module(table.id)}:sql"),
         )
     yield Asset(
         "figures",

@@ -10,8 +10,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from rus_pipeline.private import private_file
-from rus_pipeline.storage.place_of import configured_store
+from rus_pipeline.storage.location import configured_store
+from rus_pipeline.storage.private import private_file
 
 _PACKAGE = Path(__file__).parents[1]
 _NOTE = "unchanged"

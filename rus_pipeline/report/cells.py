@@ -5,7 +5,7 @@ What belongs here: a figure's form. What does not: rounding, which the engine ha
 
 from html import escape
 
-from rus_pipeline.danish import number
+from rus_pipeline.core.danish import number
 from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Unit
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rus_pipeline.figures.declaration import Chapter
-from rus_pipeline.report.pictures import Drawing
+from rus_pipeline.report.charts import Drawing
 from rus_pipeline.report.sheets import Sheet
 from rus_pipeline.report.summary import Change
 

@@ -19,7 +19,7 @@ from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Unit
 from rus_pipeline.report.cells import HIDDEN, UNKNOWN, cell
 from rus_pipeline.report.sheets import Part, Sheet
-from rus_pipeline.storage.pieces import piece
+from rus_pipeline.storage.cache import piece
 
 STUB = "Række"
 """What the rows' column is called where the sheet does not say."""

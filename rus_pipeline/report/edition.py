@@ -10,27 +10,27 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rus_pipeline.edition import Edition
+from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import Figure
 from rus_pipeline.figures.declaration import Chapter, Narrative, Table
-from rus_pipeline.figures.quoted import Quoted
-from rus_pipeline.published.claims import Claim
-from rus_pipeline.published.reconciliation import Reconciliation
+from rus_pipeline.figures.transcribed import Quoted
+from rus_pipeline.reconciliation.claims import Claim
+from rus_pipeline.reconciliation.comparison import Reconciliation
+from rus_pipeline.report.charts import Drawing, bars, drawing
 from rus_pipeline.report.document import ChapterSections, Document, Section
 from rus_pipeline.report.downloads import write_csv, write_xlsx
+from rus_pipeline.report.edition_status import GateShown, Standing, gates_sheet
 from rus_pipeline.report.open_data import DataSet, write_csvw, write_figures_csv
 from rus_pipeline.report.origins import FOLDER as ORIGINS
 from rus_pipeline.report.origins import Origin, files_of, panels
 from rus_pipeline.report.pages import FONTS, fill
 from rus_pipeline.report.pdf import PDF, write_pdf
-from rus_pipeline.report.pictures import Drawing, bars, drawing
 from rus_pipeline.report.prose import ABOUT, PRINTED, about, introduction, symbols
-from rus_pipeline.report.quoted import Claims, claims_by_place, quoted_sheet
 from rus_pipeline.report.reconciliation import TITLE, counts_sheet, reconciliation_sheets
 from rus_pipeline.report.sheets import Sheet, counted_sheet, narrative_sheet
-from rus_pipeline.report.standing import GateShown, Standing, gates_sheet
 from rus_pipeline.report.summary import changes
 from rus_pipeline.report.tables import from_below, table_html
+from rus_pipeline.report.transcribed import Claims, claims_by_place, quoted_sheet
 from rus_pipeline.tables import ReportTable, all_tables, counted_tables
 
 RECONCILIATION = "afstemning.html"

@@ -12,20 +12,20 @@ from typing import Any
 
 import polars as pl
 
-from rus_pipeline.center import Center
-from rus_pipeline.danish import listed
-from rus_pipeline.edition import Edition
+from rus_pipeline.core.center import Center
+from rus_pipeline.core.danish import listed
+from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Item, Unit
 from rus_pipeline.figures.plan import CellPlan
 from rus_pipeline.figures.presentation import Main
-from rus_pipeline.place import replacing
+from rus_pipeline.report.charts import Bars, picture_html
+from rus_pipeline.report.edition_status import DRAFT, FICTITIOUS, INTERNAL
 from rus_pipeline.report.pages import fill
 from rus_pipeline.report.pdf import PDF
-from rus_pipeline.report.pictures import Bars, picture_html
 from rus_pipeline.report.sheets import Heading, Row, Sheet
-from rus_pipeline.report.standing import DRAFT, FICTITIOUS, INTERNAL
 from rus_pipeline.report.summary import MainFigure, main_figures
+from rus_pipeline.storage.swap import replacing
 from rus_pipeline.tables import counted_tables
 
 FRONT_PAGE = "index.html"

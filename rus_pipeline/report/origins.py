@@ -7,7 +7,7 @@ What belongs here: what a reader is told of a figure's making. What does not: it
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rus_pipeline.danish import number_of
+from rus_pipeline.core.danish import number_of
 from rus_pipeline.figures.counting import Figure
 from rus_pipeline.report.cells import cell, with_unit
 from rus_pipeline.report.sheets import Sheet

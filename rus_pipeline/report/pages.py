@@ -19,9 +19,9 @@ FONTS = _HERE / "fonts"
 def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from rus_pipeline import danish
+    from rus_pipeline.core import danish
+    from rus_pipeline.report.charts import drawing_html
     from rus_pipeline.report.origins import told
-    from rus_pipeline.report.pictures import drawing_html
     from rus_pipeline.report.tables import table_html
 
     environment = Environment(

@@ -14,16 +14,16 @@ from pathlib import Path
 
 import typst
 
-from rus_pipeline.danish import day
+from rus_pipeline.core.danish import day
 from rus_pipeline.figures.counting import Figure
 from rus_pipeline.report.cells import cell
+from rus_pipeline.report.charts import Drawing
 from rus_pipeline.report.document import Document, Section
+from rus_pipeline.report.edition_status import in_short
 from rus_pipeline.report.pages import FONTS
-from rus_pipeline.report.pictures import Drawing
 from rus_pipeline.report.prose import ABOUT, PRINTED
 from rus_pipeline.report.reconciliation import TITLE
 from rus_pipeline.report.sheets import Heading, Part, Sheet
-from rus_pipeline.report.standing import in_short
 from rus_pipeline.report.tables import NOTHING
 
 PDF = "rapport.pdf"

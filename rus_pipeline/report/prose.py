@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from rus_pipeline.danish import day, listed
-from rus_pipeline.edition import Edition
-from rus_pipeline.report.standing import Standing
+from rus_pipeline.core.danish import day, listed
+from rus_pipeline.core.edition import Edition
+from rus_pipeline.report.edition_status import Standing
 
 ABOUT = "Om rapporten"
 PRINTED = "Tidligere trykte tal er holdt op mod dem, der her er talt af udtrækkene."

@@ -5,11 +5,11 @@ What belongs here: how a reconciliation reads. What does not: the verdicts (``pu
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from rus_pipeline.danish import number
+from rus_pipeline.core.danish import number
 from rus_pipeline.figures.counting import Figure
-from rus_pipeline.published.claims import Claim
-from rus_pipeline.published.identities import Breach
-from rus_pipeline.published.reconciliation import Outcome, Reconciled, Reconciliation
+from rus_pipeline.reconciliation.claims import Claim
+from rus_pipeline.reconciliation.comparison import Outcome, Reconciled, Reconciliation
+from rus_pipeline.reconciliation.identities import Breach
 from rus_pipeline.report.cells import ZERO
 from rus_pipeline.report.sheets import Part, Sheet, mixed_sheet, text_sheet
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rus_pipeline.edition import Edition
+from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Narrative, Table
 from rus_pipeline.tables import ReportTable

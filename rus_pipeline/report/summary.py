@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 
-from rus_pipeline.danish import number
-from rus_pipeline.edition import Edition
+from rus_pipeline.core.danish import number
+from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Table, Unit
 from rus_pipeline.figures.plan import figure_id

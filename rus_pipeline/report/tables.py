@@ -13,7 +13,7 @@ from rus_pipeline.figures.counting import Figure
 from rus_pipeline.report.cells import cell_html
 from rus_pipeline.report.origins import FOLDER, link
 from rus_pipeline.report.sheets import Heading, Part, Sheet
-from rus_pipeline.storage.pieces import piece
+from rus_pipeline.storage.cache import piece
 
 NOTHING = "Der er ingen oplysninger til denne tabel i udtrækket."
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rus_pipeline.udtraek import Udtraek
+from rus_pipeline.ingest.udtraek import Udtraek
 
 if TYPE_CHECKING:
     import polars as pl

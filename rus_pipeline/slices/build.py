@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from rus_pipeline.edition import Edition
-from rus_pipeline.errors import ExtractError, InputError, Place
-from rus_pipeline.extracts.folder import SCHEMAS, Extract, RawFolder
-from rus_pipeline.extracts.reading import find_file
-from rus_pipeline.extracts.schema import CODE, EXTRACTED
+from rus_pipeline.core.edition import Edition
+from rus_pipeline.core.errors import ExtractError, InputError, Place
+from rus_pipeline.ingest.folder import SCHEMAS, Extract, RawFolder
+from rus_pipeline.ingest.reading import find_file
+from rus_pipeline.ingest.schema import CODE, EXTRACTED
+from rus_pipeline.ingest.udtraek import read_udtraek
 from rus_pipeline.slices import (
     COURSES,
     NARRATIVE,
@@ -25,8 +26,7 @@ from rus_pipeline.slices import (
     upstream,
     years_behind,
 )
-from rus_pipeline.udtraek import read_udtraek
-from rus_pipeline.variables import derive
+from rus_pipeline.slices.variables import derive
 
 
 class EditionError(InputError):

@@ -1,7 +1,8 @@
 """Which code makes what: digests of modules and of everything that they import in the package.
 
 The imports are read from the modules' own text, wherever they stand in it; nothing is imported, and
-nothing is listed by hand. Data files count with the modules that read files beside themselves.
+nothing is listed by hand. Data files count with the modules that read files beside themselves; one
+beside a module of the same name can be named by itself (``rus_pipeline.tables.tabel_10:sql``).
 Source: stages contract, What holds, 3.
 """
 
@@ -26,7 +27,8 @@ _READS_FILES = ("files(", "__file__", "PackageLoader(")
 def code_digest(*modules: str) -> str:
     """Return the digest of modules (``rus_pipeline.tables.tabel_10``) and of what they import.
 
-    Line endings do not count. Raises ModuleNotFoundError for a module that there is not.
+    Line endings do not count. Raises ModuleNotFoundError for a module or data file that there is
+    not.
     """
     digest = hashlib.sha256()
     for path in sorted(closure(modules)):
@@ -49,6 +51,8 @@ def closure(modules: Iterable[str]) -> set[Path]:
             continue
         seen.add(module)
         found.add(path)
+        if path.suffix != ".py":
+            continue
         found.update(_data_files(path))
         waiting += _imported(path)
         parent = module.rpartition(".")[0]
@@ -59,9 +63,13 @@ def closure(modules: Iterable[str]) -> set[Path]:
 
 @cache
 def _path(module: str) -> Path | None:
+    module, _, suffix = module.partition(":")
     parts = module.split(".")
     if parts[0] != _NAME:
         return None
+    if suffix:
+        data = PACKAGE.joinpath(*parts[1:]).with_suffix(f".{suffix}")
+        return data if data.is_file() else None
     place = PACKAGE.joinpath(*parts[1:])
     if (place / "__init__.py").is_file():
         return place / "__init__.py"

@@ -25,13 +25,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from rus_pipeline.audit.raw_rows import file_sha256
-from rus_pipeline.place import exchange, held
-from rus_pipeline.private import private_file, private_folder
-from rus_pipeline.storage.at_url import FolderAtUrl
-from rus_pipeline.storage.pieces import FOLDER as PIECES
-from rus_pipeline.storage.pieces import Pieces
+from rus_pipeline.storage.cache import FOLDER as PIECES
+from rus_pipeline.storage.cache import Pieces
+from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.private import private_file, private_folder
+from rus_pipeline.storage.remote import FolderAtUrl
 from rus_pipeline.storage.result import Origin, Result
+from rus_pipeline.storage.swap import exchange, held
 
 log = logging.getLogger(__name__)
 

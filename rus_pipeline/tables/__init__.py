@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 from typing import TypeAlias
 
 from rus_pipeline.figures.declaration import Chapter, Narrative, Table
-from rus_pipeline.figures.quoted import Goals, Promises, Quoted
+from rus_pipeline.figures.transcribed import Goals, Promises, Quoted
 
 ReportTable: TypeAlias = Table | Narrative | Quoted | Promises | Goals
 

@@ -1,6 +1,6 @@
 """Courses for relatives and families, from the application of 2014."""
 
-from rus_pipeline.figures.quoted import Quoted
+from rus_pipeline.figures.transcribed import Quoted
 
 TABLE = Quoted(
     id="ansoegning-forloeb",

@@ -1,6 +1,6 @@
 """Key persons wished to be trained, from the application of 2014."""
 
-from rus_pipeline.figures.quoted import Quoted
+from rus_pipeline.figures.transcribed import Quoted
 
 TABLE = Quoted(
     id="ansoegning-noeglepersoner",

@@ -1,6 +1,6 @@
 """Training: who has it and how many places are wished for, from the application of 2014."""
 
-from rus_pipeline.figures.quoted import Quoted
+from rus_pipeline.figures.transcribed import Quoted
 
 TABLE = Quoted(
     id="ansoegning-uddannelse",

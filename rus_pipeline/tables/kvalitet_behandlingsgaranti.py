@@ -12,7 +12,7 @@ from rus_pipeline.figures.declaration import (
 )
 from rus_pipeline.figures.presentation import Main
 from rus_pipeline.slices import COURSES as SOURCE
-from rus_pipeline.variables import IN_TIME, LATE
+from rus_pipeline.slices.variables import IN_TIME, LATE
 
 TABLE = Table(
     id="kvalitet-behandlingsgaranti",

@@ -1,6 +1,6 @@
 """Quality standard: the effect at the end of drug treatment."""
 
-from rus_pipeline.codes import codes_on
+from rus_pipeline.core.codes import codes_on
 from rus_pipeline.figures.axes import DRUGS
 from rus_pipeline.figures.declaration import (
     COUNT,
@@ -14,7 +14,7 @@ from rus_pipeline.figures.declaration import (
     unknown_row,
 )
 from rus_pipeline.slices import COURSES as SOURCE
-from rus_pipeline.variables import UNKNOWN
+from rus_pipeline.slices.variables import UNKNOWN
 
 
 def _rows(context: Context) -> list[Item]:

@@ -3,7 +3,7 @@
 from rus_pipeline.figures.axes import DRUGS
 from rus_pipeline.figures.declaration import COURSES, Chapter, Item, Table, fixed, with_total
 from rus_pipeline.slices import COURSES as SOURCE
-from rus_pipeline.variables import FOLLOWED_UP, FOLLOWED_UP_LATE, WAITING
+from rus_pipeline.slices.variables import FOLLOWED_UP, FOLLOWED_UP_LATE, WAITING
 
 _LABELS = {FOLLOWED_UP: "Rettidig", FOLLOWED_UP_LATE: "Forsinket", WAITING: "Afventer"}
 

@@ -2,8 +2,8 @@
 
 from rus_pipeline.figures.axes import DRUGS
 from rus_pipeline.figures.declaration import COUNT, SHARE
-from rus_pipeline.figures.quoted import ClaimAt, FigureAt, Promise, Promises
-from rus_pipeline.variables import FOLLOWED_UP, FOLLOWED_UP_LATE, IN_TIME
+from rus_pipeline.figures.transcribed import ClaimAt, FigureAt, Promise, Promises
+from rus_pipeline.slices.variables import FOLLOWED_UP, FOLLOWED_UP_LATE, IN_TIME
 
 _STANDARD = "Kvalitetsstandard"
 _MONITORED = "Kvalitetsstandard monitorering"

@@ -1,6 +1,6 @@
 """The policy's goal in numbers: baseline, target and the latest measures."""
 
-from rus_pipeline.figures.quoted import ClaimAt, Goal, Goals
+from rus_pipeline.figures.transcribed import ClaimAt, Goal, Goals
 
 _GOAL = "Rusmiddelpolitik mål 3"
 _LOCAL = "Rusmiddelpolitik lokale tal 2015"

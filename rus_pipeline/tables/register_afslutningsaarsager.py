@@ -1,6 +1,6 @@
 """Closing reasons 2010-2013 from the national register, small counts suppressed as printed."""
 
-from rus_pipeline.figures.quoted import Quoted
+from rus_pipeline.figures.transcribed import Quoted
 
 TABLE = Quoted(
     id="register-afslutningsaarsager",

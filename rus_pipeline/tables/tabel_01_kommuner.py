@@ -1,6 +1,6 @@
 """Table 1's note: the other municipalities, one by one."""
 
-from rus_pipeline.codes import key, kommuner
+from rus_pipeline.core.codes import key, kommuner
 from rus_pipeline.figures.axes import danish_order
 from rus_pipeline.figures.declaration import (
     COUNT,
@@ -14,7 +14,7 @@ from rus_pipeline.figures.declaration import (
     persons_by,
 )
 from rus_pipeline.slices import COURSES
-from rus_pipeline.variables import OTHER_KOMMUNER
+from rus_pipeline.slices.variables import OTHER_KOMMUNER
 
 _OTHERS: dict[str, Value] = {"aktiv": True, "raekke": OTHER_KOMMUNER}
 # Until 2022 table 1, whose row this spells out, had no column for relatives.

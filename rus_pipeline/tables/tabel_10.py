@@ -1,6 +1,6 @@
 """Table 10: closing reasons."""
 
-from rus_pipeline.codes import codes_on
+from rus_pipeline.core.codes import codes_on
 from rus_pipeline.figures.declaration import (
     COUNT,
     COURSES,

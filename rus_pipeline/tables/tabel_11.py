@@ -13,7 +13,7 @@ from rus_pipeline.figures.declaration import (
 )
 from rus_pipeline.figures.presentation import Axes, Picture
 from rus_pipeline.slices import COURSES as SOURCE
-from rus_pipeline.variables import UNKNOWN
+from rus_pipeline.slices.variables import UNKNOWN
 
 TABLE = Table(
     id="tabel-11",

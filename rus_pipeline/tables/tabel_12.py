@@ -1,6 +1,6 @@
 """Table 12: courses by age at admission, of the home municipality and its partners."""
 
-from rus_pipeline.codes import age_bands
+from rus_pipeline.core.codes import age_bands
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS, LABELS
 from rus_pipeline.figures.declaration import (
     COURSES,
@@ -15,7 +15,7 @@ from rus_pipeline.figures.declaration import (
 )
 from rus_pipeline.figures.presentation import Axes, Picture
 from rus_pipeline.slices import COURSES as SOURCE
-from rus_pipeline.variables import UNKNOWN
+from rus_pipeline.slices.variables import UNKNOWN
 
 
 def _rows(context: Context) -> list[Item]:

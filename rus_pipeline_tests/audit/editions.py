@@ -4,7 +4,7 @@ What belongs here: building small raw folders and finding what was kept. What do
 that is expected.
 """
 
-from rus_pipeline.audit.kept import edition_of
+from rus_pipeline.figures.stored_edition import edition_of
 from rus_pipeline_tests import building
 
 

@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from rus_pipeline.audit.kept import KeptEdition
 from rus_pipeline.figures.stored import Component, Counted, StoredFigure, write_declaration
+from rus_pipeline.figures.stored_edition import KeptEdition
 
 RAW_ROW = "F17;610180-4012;Alkohol;Hemmelig Allé"
 ROW_SHA256 = hashlib.sha256(RAW_ROW.encode()).hexdigest()

@@ -15,9 +15,9 @@ from rocrate.rocrate import ROCrate
 
 from rus_pipeline.audit import attestation, crate
 from rus_pipeline.audit.crate import METADATA, export, verify_crate
-from rus_pipeline.audit.kept import KeptEdition, releases
 from rus_pipeline.audit.release import release as make_release
-from rus_pipeline.errors import InputError
+from rus_pipeline.core.errors import InputError
+from rus_pipeline.figures.stored_edition import KeptEdition, releases
 from rus_pipeline_tests.audit.releases import (
     FIGURES,
     SECRETS,
@@ -135,7 +135,8 @@ def test_the_same_release_and_key_give_the_same_bytes_elsewhere(tmp_path, signed
 
 def test_another_process_gives_the_same_bytes(tmp_path, signed):
     code = (
-        "import sys, pathlib; from rus_pipeline.audit import crate, kept;"
+        "import sys, pathlib; from rus_pipeline.audit import crate;"
+        "from rus_pipeline.figures import stored_edition as kept;"
         "folder, to, key = map(pathlib.Path, sys.argv[1:]);"
         "crate.export(kept.KeptEdition(folder, 2023, 1), to, key)"
     )

@@ -11,9 +11,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from rus_pipeline.audit.kept import standing
 from rus_pipeline.audit.measures import measures
 from rus_pipeline.audit.trace import figures_of_row, rows_of, trace, trace_row
+from rus_pipeline.figures.stored_edition import standing
 from rus_pipeline_tests.building import RAW
 
 pytestmark = pytest.mark.slow

@@ -6,12 +6,12 @@ import polars as pl
 import pytest
 
 from rus_pipeline.audit.gates import Gate
-from rus_pipeline.extracts import folder
+from rus_pipeline.ingest import folder
 from rus_pipeline.pipeline.run import CheckError
 from rus_pipeline.pipeline.stages import marts, slicing
 from rus_pipeline.pipeline.stages.staging import NOTHING_LOST
-from rus_pipeline.variables import VARIABLES
-from rus_pipeline.variables.registry import Variable
+from rus_pipeline.slices.variables import VARIABLES
+from rus_pipeline.slices.variables.registry import Variable
 from rus_pipeline_tests.building import Built, build, build_data
 from rus_pipeline_tests.raw import forloeb, raw_folder
 

@@ -11,14 +11,14 @@ import pytest
 from openlineage.client import event_v2, facet_v2
 from openlineage.client.serde import Serde
 
-from rus_pipeline.audit.kept import KeptEdition, edition_of
 from rus_pipeline.audit.lineage import PRODUCER, column_lineage, events, slice_column_lineage
-from rus_pipeline.edition import Edition
-from rus_pipeline.extracts.folder import SCHEMAS
-from rus_pipeline.extracts.schema import EXTRACTED
+from rus_pipeline.core.edition import Edition
+from rus_pipeline.figures.stored_edition import KeptEdition, edition_of
+from rus_pipeline.ingest.folder import SCHEMAS
+from rus_pipeline.ingest.schema import EXTRACTED
 from rus_pipeline.slices import SOURCES, STEM_OF
+from rus_pipeline.slices.variables import VARIABLES
 from rus_pipeline.tables import counted_tables
-from rus_pipeline.variables import VARIABLES
 from rus_pipeline_tests.audit.releases import FIGURES, counted, figure, release
 from rus_pipeline_tests.building import build_undrawn
 from rus_pipeline_tests.raw import csv_text, forloeb, opened, raw_folder

@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from rus_pipeline.audit.movements import paired
 from rus_pipeline.audit.release import ReleaseError, release
-from rus_pipeline.cli import app
-from rus_pipeline.variables import VARIABLES
-from rus_pipeline.variables.registry import Variable
+from rus_pipeline.audit.revisions import paired
+from rus_pipeline.cli.app import app
+from rus_pipeline.slices.variables import VARIABLES
+from rus_pipeline.slices.variables.registry import Variable
 from rus_pipeline_tests.audit.editions import build, edit, flip
 from rus_pipeline_tests.building import build_undrawn
 from rus_pipeline_tests.raw import forloeb, raw_folder

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from typer.testing import CliRunner
 
-from rus_pipeline.cli import app
+from rus_pipeline.cli.app import app
 from rus_pipeline_tests.audit.editions import edit
 from rus_pipeline_tests.building import build_undrawn
 from rus_pipeline_tests.raw import csv_text, fictitious_cpr, forloeb, raw_folder

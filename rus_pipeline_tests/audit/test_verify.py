@@ -6,10 +6,11 @@ import shutil
 import pytest
 from typer.testing import CliRunner
 
-from rus_pipeline.audit.kept import KeptEdition
 from rus_pipeline.audit.release import release
 from rus_pipeline.audit.verify import verify
-from rus_pipeline.cli import app
+from rus_pipeline.cli.app import app
+from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline.pipeline.run import rebuild
 from rus_pipeline_tests.audit.editions import edit, flip
 from rus_pipeline_tests.building import build_undrawn
 from rus_pipeline_tests.raw import forloeb, raw_folder
@@ -33,30 +34,31 @@ def made(tmp_path_factory):
 def copied(made, tmp_path):
     shutil.copytree(made / "raw", tmp_path / "raw")
     shutil.copytree(made / "out", tmp_path / "out")
-    return tmp_path / "raw", tmp_path / "out"
+    return tmp_path / "raw", tmp_path / "out", rebuild
 
 
 @pytest.fixture
-def altered(copied, made, monkeypatch):
+def altered(copied, made):
     """Copies whose output folder alone is altered, and a rebuild that was made before."""
     again = KeptEdition(made / "again" / "2023", 2023)
-    monkeypatch.setattr("rus_pipeline.audit.verify.rebuild", lambda *_: again)
-    return copied
+    return *copied[:2], lambda *_: again
 
 
 def complaints(copied, year=None):
-    return verify(*copied, year).complaints
+    raw, out, rebuild = copied
+    return verify(raw, out, year, rebuild).complaints
 
 
 def test_what_was_built_and_released_holds(copied):
-    found = verify(*copied, None)
+    raw, out, rebuild = copied
+    found = verify(raw, out, None, rebuild)
     assert found.complaints == ()
     assert found.editions == ("2023", "2023-r1", "2023-r2")
     assert found.files > 100
 
 
 def test_a_raw_byte(copied):
-    raw, _ = copied
+    raw, _, _ = copied
     edit(raw / "2023/forloeb.csv", "01-03-2023", "02-03-2023")
     said = complaints(copied)
     assert any("raw/2023/forloeb.csv now has sha256" in text for text in said)
@@ -64,7 +66,7 @@ def test_a_raw_byte(copied):
 
 
 def test_a_figure(altered):
-    _, out = altered
+    _, out, _ = altered
     flip(out / "2023/figures.parquet")
     assert any("out/2023/figures.parquet was altered" in text for text in complaints(altered))
 
@@ -73,13 +75,13 @@ def test_a_figure(altered):
     "name", ["report/index.html", "report/tal/tabel-01.html", "declaration.json", "lines.json"]
 )
 def test_a_page_or_a_declaration(altered, name):
-    _, out = altered
+    _, out, _ = altered
     flip(out / "releases/2023-r1" / name)
     assert any(f"2023-r1/{name} was altered" in text for text in complaints(altered))
 
 
 def test_a_manifest_of_what_stands(altered):
-    _, out = altered
+    _, out, _ = altered
     path = out / "2023/manifest.json"
     manifest = json.loads(path.read_text())
     manifest["outputs"]["report/index.html"] = "0" * 64
@@ -88,7 +90,7 @@ def test_a_manifest_of_what_stands(altered):
 
 
 def test_a_manifest_of_a_release(altered):
-    _, out = altered
+    _, out, _ = altered
     edit(out / "releases/2023-r1/manifest.json", '"allowed": [', '"allowed":  [')
     said = complaints(altered)
     assert any("2023-r1/manifest.json is not the one that was released" in t for t in said)
@@ -96,7 +98,7 @@ def test_a_manifest_of_a_release(altered):
 
 
 def test_a_link_of_the_chain(altered):
-    _, out = altered
+    _, out, _ = altered
     chain = json.loads((out / "releases/chain.json").read_text())
     chain[0]["manifest_sha256"] = "0" * 64
     (out / "releases/chain.json").write_text(json.dumps(chain))
@@ -106,13 +108,13 @@ def test_a_link_of_the_chain(altered):
 
 @pytest.mark.parametrize("name", ["2023-r1", "2023-r2"])
 def test_a_release_removed(altered, name):
-    _, out = altered
+    _, out, _ = altered
     shutil.rmtree(out / "releases" / name)
     assert any(f"{name} was released and is gone" in text for text in complaints(altered))
 
 
 def test_the_first_release_removed_from_the_chain_too(altered):
-    _, out = altered
+    _, out, _ = altered
     shutil.rmtree(out / "releases/2023-r1")
     chain = json.loads((out / "releases/chain.json").read_text())
     (out / "releases/chain.json").write_text(json.dumps(chain[1:]))
@@ -120,7 +122,7 @@ def test_the_first_release_removed_from_the_chain_too(altered):
 
 
 def test_releases_swapped(altered):
-    _, out = altered
+    _, out, _ = altered
     releases = out / "releases"
     (releases / "2023-r1").rename(releases / "x")
     (releases / "2023-r2").rename(releases / "2023-r1")
@@ -131,7 +133,7 @@ def test_releases_swapped(altered):
 
 
 def test_a_file_put_into_a_release(altered):
-    _, out = altered
+    _, out, _ = altered
     (out / "releases/2023-r1/more.txt").write_text("x")
     assert any("2023-r1/more.txt is not in the manifest" in text for text in complaints(altered))
 
@@ -139,7 +141,7 @@ def test_a_file_put_into_a_release(altered):
 def test_a_figure_altered_with_all_its_digests_is_found_by_the_rebuild(copied):
     import hashlib
 
-    _, out = copied
+    _, out, _ = copied
     edit(out / "2023/declaration.json", '"value": "2", "exact": "2"', '"value": "3", "exact": "3"')
     path = out / "2023/manifest.json"
     manifest = json.loads(path.read_text())
@@ -151,7 +153,7 @@ def test_a_figure_altered_with_all_its_digests_is_found_by_the_rebuild(copied):
 
 
 def test_the_command_exits_1_and_names_it(copied):
-    raw, out = copied
+    raw, out, _ = copied
     folders = ["--raw", str(raw), "--out", str(out)]
     sound = CliRunner().invoke(app, ["verify", "2023", *folders])
     assert (sound.exit_code, "hold" in sound.stdout) == (0, True)
@@ -161,7 +163,7 @@ def test_the_command_exits_1_and_names_it(copied):
 
 
 def test_an_edition_that_is_not_there_is_named(copied):
-    raw, out = copied
+    raw, out, _ = copied
     folders = ["--raw", str(raw), "--out", str(out)]
     said = CliRunner().invoke(app, ["verify", "1999", *folders])
     assert (said.exit_code, "built: 2023" in said.stderr) == (1, True)

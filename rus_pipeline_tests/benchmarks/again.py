@@ -18,7 +18,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 MART = 'key:"mart/tabel_10"'
-_RUS = "from rus_pipeline.cli import app; app()"
+_RUS = "from rus_pipeline.cli.app import app; app()"
 
 
 @dataclass(frozen=True)

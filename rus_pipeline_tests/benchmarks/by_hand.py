@@ -9,8 +9,8 @@ from datetime import date
 
 import polars as pl
 
-from rus_pipeline.codes import fold, kommune_names, names_to_codes
-from rus_pipeline.extracts.identity import PersonKeys, age_on, read_cpr
+from rus_pipeline.core.codes import fold, kommune_names, names_to_codes
+from rus_pipeline.ingest.identity import PersonKeys, age_on, read_cpr
 
 _YES_NO = {"j": True, "ja": True, "n": False, "nej": False}
 _DAYS = (

@@ -13,17 +13,17 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from rus_pipeline.edition import Edition
-from rus_pipeline.extracts.folder import RawFolder
-from rus_pipeline.extracts.identity import PersonKeys
+from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.declaration import Context
+from rus_pipeline.ingest.folder import RawFolder
+from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.pipeline.overview import write_overview
 from rus_pipeline.pipeline.plan import Inputs
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.pipeline.status import editions_status
 from rus_pipeline.slices.build import build_slice
-from rus_pipeline.storage.place_of import configured_store
+from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.store import Store
 from rus_pipeline.tables import counted_tables
 

@@ -19,10 +19,10 @@ from rus_pipeline.figures.declaration import Table
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.pipeline.stages import reports
 from rus_pipeline.pipeline.steps import assets
+from rus_pipeline.report.charts import bars, picture_html
 from rus_pipeline.report.downloads import write_csv, write_xlsx
 from rus_pipeline.report.edition import ReportInput, document_of, sections_of, write_report
 from rus_pipeline.report.pdf import write_pdf
-from rus_pipeline.report.pictures import bars, picture_html
 from rus_pipeline.report.reconciliation import reconciliation_sheets
 from rus_pipeline.report.sheets import counted_sheet
 from rus_pipeline.report.tables import table_html

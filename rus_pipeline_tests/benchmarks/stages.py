@@ -19,19 +19,19 @@ from typing import Any, TypeVar
 import polars as pl
 import polars_hash
 
-from rus_pipeline.audit.kept import KeptEdition
-from rus_pipeline.audit.raw_rows import line_index, row_digests
 from rus_pipeline.audit.trace import rows_of
-from rus_pipeline.center import read_center
-from rus_pipeline.extracts.delivery import deliver
-from rus_pipeline.extracts.folder import SCHEMAS
-from rus_pipeline.extracts.identity import PersonKeys, read_cpr
-from rus_pipeline.extracts.reading import read_records
-from rus_pipeline.extracts.validation import validate
+from rus_pipeline.core.center import read_center
+from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline.ingest.delivery import deliver
+from rus_pipeline.ingest.folder import SCHEMAS
+from rus_pipeline.ingest.identity import PersonKeys, read_cpr
+from rus_pipeline.ingest.raw_rows import line_index, row_digests
+from rus_pipeline.ingest.reading import read_records
+from rus_pipeline.ingest.udtraek import read_udtraek
+from rus_pipeline.ingest.validation import validate
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.pipeline.stages import marts, slicing, staging
 from rus_pipeline.storage.store import Store
-from rus_pipeline.udtraek import read_udtraek
 from rus_pipeline_tests.benchmarks import YEAR
 from rus_pipeline_tests.benchmarks.by_hand import faults
 

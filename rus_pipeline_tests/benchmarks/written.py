@@ -77,7 +77,7 @@ The six editions of `data/raw`, each command a process of its own, once
 IMPORTS = """## Imports
 
 Seconds that a process of its own takes to import, with all that it imports in turn. `rus` imports
-what a command needs when it is given: `rus_pipeline.cli` is what `rus --help` costs, and
+what a command needs when it is given: `rus_pipeline.cli.app` is what `rus --help` costs, and
 `rus_pipeline.pipeline.dagster.runs` what `rus run` imports where there is something to build.
 """
 

@@ -11,12 +11,12 @@ from functools import cached_property
 import numpy as np
 from highspy import Highs, HighsModelStatus, kHighsInf
 
+from rus_pipeline.disclosure.constraints import LATENT, Tie, Ties, composed_ties
 from rus_pipeline.disclosure.populations import linked, populations
 from rus_pipeline.disclosure.shared_rows import shared_rows
-from rus_pipeline.disclosure.ties import LATENT, Tie, Ties, composed_ties
-from rus_pipeline.extracts.folder import RawFolder
 from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.storing import stored
+from rus_pipeline.ingest.folder import RawFolder
 from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.tables.figures_of import context_of
 

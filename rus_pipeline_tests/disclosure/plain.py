@@ -13,9 +13,9 @@ from string import ascii_lowercase
 
 import numpy as np
 
-from rus_pipeline.disclosure.public import PublicFolder
+from rus_pipeline.disclosure.constraints import Share, Tie, Ties
+from rus_pipeline.disclosure.public_state import PublicFolder
 from rus_pipeline.disclosure.suppression import Problem
-from rus_pipeline.disclosure.ties import Share, Tie, Ties
 from rus_pipeline.figures.rounding import per_cent
 
 SMALLEST = 5

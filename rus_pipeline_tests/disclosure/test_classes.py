@@ -4,7 +4,7 @@ What belongs here: ``Classes`` and ``together``. What does not: what is shown of
 """
 
 from rus_pipeline.disclosure.classes import Classes, together
-from rus_pipeline.disclosure.ties import Share, Tie, Ties
+from rus_pipeline.disclosure.constraints import Share, Tie, Ties
 
 
 def same(one, other, **more):

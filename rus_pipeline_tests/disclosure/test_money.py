@@ -8,8 +8,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from rus_pipeline.disclosure.constraints import Tie
 from rus_pipeline.disclosure.money import hidden_money
-from rus_pipeline.disclosure.ties import Tie
 
 ROW = Tie({"a": 1, "b": 1, "c": 1, "r": -1})
 AMOUNTS = {"a": 100, "b": 300, "c": 200, "r": 600}

@@ -16,12 +16,12 @@ from pathlib import Path
 import pytauargus as argus
 import pytest
 
+from rus_pipeline.disclosure.constraints import Ties, composed_ties
 from rus_pipeline.disclosure.suppression import Problem, choose
-from rus_pipeline.disclosure.ties import Ties, composed_ties
-from rus_pipeline.extracts.folder import RawFolder
-from rus_pipeline.extracts.identity import PersonKeys
 from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.storing import stored
+from rus_pipeline.ingest.folder import RawFolder
+from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.disclosure.plain import SMALLEST, problem_cost, two_way
 from rus_pipeline_tests.tables.figures_of import context_of

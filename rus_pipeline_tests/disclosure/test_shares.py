@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
+from rus_pipeline.disclosure.constraints import Share
 from rus_pipeline.disclosure.shares import share_rows
-from rus_pipeline.disclosure.ties import Share
 from rus_pipeline.figures.rounding import per_cent, per_cents_to_100
 
 PAIRS = [(part, whole) for whole in range(1, 41) for part in range(whole + 1)]

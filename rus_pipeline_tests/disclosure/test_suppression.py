@@ -8,8 +8,8 @@ import random
 
 import pytest
 
+from rus_pipeline.disclosure.constraints import Tie, Ties
 from rus_pipeline.disclosure.suppression import Problem, choose
-from rus_pipeline.disclosure.ties import Tie, Ties
 from rus_pipeline_tests.disclosure.plain import (
     SMALLEST,
     SmallTable,

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from rus_pipeline.codes import key, kommuner
-from rus_pipeline.extracts.folder import Extract, RawFolder
+from rus_pipeline.core.codes import key, kommuner
+from rus_pipeline.ingest.folder import Extract, RawFolder
 
 Number = Decimal | None
 Cells = dict[tuple[str, str], Number]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from rus_pipeline.codes import codes_on, key
+from rus_pipeline.core.codes import codes_on, key
 from rus_pipeline_tests.figures.plain import (
     Book,
     Cells,

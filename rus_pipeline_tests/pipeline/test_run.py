@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rus_pipeline.disclosure.ties import ContradictionError
-from rus_pipeline.errors import RawFolderError
+from rus_pipeline.core.errors import RawFolderError
+from rus_pipeline.disclosure.constraints import ContradictionError
 from rus_pipeline.pipeline.plan import Inputs, states
 from rus_pipeline.pipeline.run import CheckError, Run, StepError
 from rus_pipeline.pipeline.stages import marts, publishing

@@ -11,7 +11,7 @@ import shutil
 import pytest
 from bs4 import BeautifulSoup
 
-from rus_pipeline.center import read_center
+from rus_pipeline.core.center import read_center
 from rus_pipeline.report.front_page import write_front_page
 from rus_pipeline_tests.building import build_drawn, build_undrawn
 from rus_pipeline_tests.tables.figures_of import raw_of

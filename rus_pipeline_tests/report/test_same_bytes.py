@@ -17,7 +17,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
-from rus_pipeline import danish
+from rus_pipeline.core import danish
 from rus_pipeline.report.downloads import write_xlsx
 from rus_pipeline.report.pages import FONTS
 from rus_pipeline.report.pdf import write_pdf
@@ -28,7 +28,7 @@ REPOSITORY = Path(__file__).parents[2]
 BUILD = """
 import sys
 from pathlib import Path
-from rus_pipeline.center import read_center
+from rus_pipeline.core.center import read_center
 from rus_pipeline.report.front_page import write_front_page
 from rus_pipeline_tests.building import build
 raw, out = map(Path, sys.argv[1:])

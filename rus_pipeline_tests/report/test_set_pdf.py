@@ -9,9 +9,9 @@ import pytest
 
 from rus_pipeline.figures.declaration import Chapter
 from rus_pipeline.report import pdf
+from rus_pipeline.report.charts import Drawing
 from rus_pipeline.report.document import ChapterSections, Document, Section
 from rus_pipeline.report.pdf import write_pdf
-from rus_pipeline.report.pictures import Drawing
 from rus_pipeline.report.sheets import text_sheet
 from rus_pipeline.report.tables import NOTHING
 from rus_pipeline_tests.report.read_pdf import ReadPdf, attributes, one_line

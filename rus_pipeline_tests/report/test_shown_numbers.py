@@ -12,13 +12,13 @@ from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.building import EDITIONS
 from rus_pipeline_tests.report.read_editions import YEARS, alone, index, panels
 from rus_pipeline_tests.report.reading_back import other_numbers, wrong_figures
+from rus_pipeline_tests.report.reading_charts import wrong_pictures
 from rus_pipeline_tests.report.reading_downloads import (
     wrong_csv,
     wrong_figures_csv,
     wrong_marts,
     wrong_xlsx,
 )
-from rus_pipeline_tests.report.reading_pictures import wrong_pictures
 from rus_pipeline_tests.report.reading_sections import (
     wrong_changes,
     wrong_claims,

@@ -11,14 +11,14 @@ import pytest
 from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
 
-from rus_pipeline.center import read_center
+from rus_pipeline.core.center import read_center
 from rus_pipeline.report.front_page import write_front_page
 from rus_pipeline.report.pages import fill
 from rus_pipeline.report.sheets import Heading, Row, Sheet
 from rus_pipeline.report.tables import table_html
 from rus_pipeline_tests.building import build
-from rus_pipeline_tests.published.reports import claims_csv
 from rus_pipeline_tests.raw import CENTER, csv_text, raw_folder
+from rus_pipeline_tests.reconciliation.reports import claims_csv
 from rus_pipeline_tests.report.test_downloads import figure
 
 HOSTILE = """<script>alert("x")</script> & 'y'"""

@@ -62,8 +62,13 @@ def test_a_template_changes_the_report_alone(copied):
 
 def test_sql_and_code_lists_count_with_what_reads_them(copied):
     marts = "rus_pipeline.pipeline.stages.marts"
-    assert changed(copied, "audit/sql/tabel_10.sql", marts) == {marts}
-    assert changed(copied, "codes/kommuner.csv", marts) == {marts}
+    assert changed(copied, "audit/recount_shared.sql", marts) == {marts}
+    assert changed(copied, "core/codes/kommuner.csv", marts) == {marts}
+
+
+def test_a_tables_sql_counts_where_it_is_named(copied):
+    own, other = f"{TABLES[0]}:sql", f"{TABLES[1]}:sql"
+    assert changed(copied, "tables/tabel_10.sql", *TABLES, own, other) == {own}
 
 
 def test_the_dagster_room_changes_no_step(copied):

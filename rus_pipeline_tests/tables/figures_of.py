@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from rus_pipeline.edition import Edition
-from rus_pipeline.extracts.folder import RawFolder
+from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import Figure, figures
 from rus_pipeline.figures.declaration import Context, Narrative
-from rus_pipeline.published.claims import printed_counts, read_claims
+from rus_pipeline.ingest.folder import RawFolder
+from rus_pipeline.reconciliation.claims import printed_counts, read_claims
 from rus_pipeline.slices import NARRATIVE
 from rus_pipeline.slices.build import build_slice
 from rus_pipeline.tables import counted_tables

@@ -8,8 +8,8 @@ from functools import cache
 
 import dagster as dg
 
-from rus_pipeline.audit.kept import MANIFEST
-from rus_pipeline.edition import Edition
+from rus_pipeline.core.edition import Edition
+from rus_pipeline.figures.stored_edition import MANIFEST
 from rus_pipeline.pipeline.dagster.events import result_of, whole_results
 from rus_pipeline.pipeline.dagster.failures import as_failure
 from rus_pipeline.pipeline.dagster.partitions import EDITIONS
@@ -19,7 +19,7 @@ from rus_pipeline.pipeline.overview import write_overview
 from rus_pipeline.pipeline.plan import EDITION
 from rus_pipeline.pipeline.run import CheckError, waiting
 from rus_pipeline.pipeline.steps import Asset, steps
-from rus_pipeline.place import writing
+from rus_pipeline.storage.swap import writing
 
 FORCE = "rus/force"
 """The tag of a run that makes everything again."""

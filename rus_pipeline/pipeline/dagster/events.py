@@ -12,7 +12,7 @@ from urllib.parse import quote
 import dagster as dg
 
 from rus_pipeline.audit.lineage import Columns, column_lineage, slice_column_lineage
-from rus_pipeline.edition import Edition
+from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.record import FILE as FIGURES
 from rus_pipeline.figures.record import read_figures
 from rus_pipeline.figures.stored import FILE as DECLARATION
@@ -23,7 +23,7 @@ from rus_pipeline.pipeline.run import Made
 from rus_pipeline.pipeline.stages import marts
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.report.pdf import PDF
-from rus_pipeline.storage.at_url import is_url
+from rus_pipeline.storage.remote import is_url
 from rus_pipeline.storage.store import Store
 
 OUT_URL = "RUS_OUT_URL"
@@ -110,8 +110,8 @@ def _metadata(made: Made, edition: Edition, store: Store, out: str) -> dict[str,
 
 def _mart_preview(asset: str, edition: Edition, folder: Path) -> dg.MetadataValue:
     """Return a mart's figures as the table of the report."""
-    from rus_pipeline.report.preview import preview
     from rus_pipeline.report.sheets import counted_sheet
+    from rus_pipeline.report.snapshot import preview
 
     sheet = counted_sheet(marts.table_of(asset), edition, read_figures(folder / FIGURES))
     return dg.MetadataValue.md(preview(sheet))

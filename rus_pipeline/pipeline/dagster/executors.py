@@ -9,7 +9,7 @@ from typing import Any
 
 import dagster as dg
 
-from rus_pipeline.errors import InputError
+from rus_pipeline.core.errors import InputError
 
 EXECUTOR = "RUS_EXECUTOR"
 BROKER = "RUS_BROKER"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from rus_pipeline.errors import InputError, mask
+from rus_pipeline.core.errors import InputError, mask
 
 # What is said by the libraries that write, too, each in an exception of its own.
 _UNWRITABLE = tuple(os.strerror(n) for n in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS))

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from rus_pipeline.place import replacing
+from rus_pipeline.storage.swap import replacing
 
 _STORAGE = "rus_pipeline.pipeline.dagster.storage"
 # Where it was until editions were made in steps; a folder that stands names it.

@@ -10,7 +10,7 @@ from textwrap import shorten
 
 import dagster as dg
 
-from rus_pipeline.errors import InputError
+from rus_pipeline.core.errors import InputError
 from rus_pipeline.pipeline.dagster.observing import observe
 from rus_pipeline.pipeline.dagster.partitions import EDITIONS
 from rus_pipeline.pipeline.dagster.resources import Folders

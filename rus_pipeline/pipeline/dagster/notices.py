@@ -9,7 +9,7 @@ import os
 
 import dagster as dg
 
-from rus_pipeline.errors import mask
+from rus_pipeline.core.errors import mask
 
 ADDRESSES = "RUS_NOTIFY"
 UI = "RUS_DAGSTER_URL"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from rus_pipeline.audit.kept import MANIFEST
+from rus_pipeline.figures.stored_edition import MANIFEST
 from rus_pipeline.pipeline.dagster.partitions import EDITIONS
 from rus_pipeline.pipeline.dagster.specs import key_of
 from rus_pipeline.pipeline.plan import ABSENT, EDITION, Inputs

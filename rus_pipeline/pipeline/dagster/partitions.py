@@ -10,9 +10,9 @@ from pathlib import Path
 
 import dagster as dg
 
-from rus_pipeline.center import edition_folders, editions_among
+from rus_pipeline.core.center import edition_folders, editions_among
 from rus_pipeline.pipeline.steps import Asset
-from rus_pipeline.storage.at_url import FolderAtUrl, is_url
+from rus_pipeline.storage.remote import FolderAtUrl, is_url
 
 RAW = "RUS_RAW"
 _DEFAULT = "data/raw"

@@ -13,13 +13,13 @@ from tempfile import TemporaryDirectory
 
 import dagster as dg
 
-from rus_pipeline.audit.kept import MANIFEST, RELEASES
+from rus_pipeline.figures.stored_edition import MANIFEST, RELEASES
 from rus_pipeline.pipeline.overview import NOTE
 from rus_pipeline.pipeline.plan import refuse_missing
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.report.pdf import PDF
-from rus_pipeline.storage.at_url import FolderAtUrl, is_url
-from rus_pipeline.storage.place_of import configured_store
+from rus_pipeline.storage.location import configured_store
+from rus_pipeline.storage.remote import FolderAtUrl, is_url
 from rus_pipeline.storage.store import Store
 
 

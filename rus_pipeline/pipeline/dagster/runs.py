@@ -12,7 +12,7 @@ from functools import cache
 import dagster as dg
 from sqlalchemy.exc import OperationalError
 
-from rus_pipeline.errors import InputError, mask
+from rus_pipeline.core.errors import InputError, mask
 from rus_pipeline.pipeline.dagster.assets import FORCE, step_assets
 from rus_pipeline.pipeline.dagster.home import ready_home
 from rus_pipeline.pipeline.dagster.nights import (
@@ -23,7 +23,7 @@ from rus_pipeline.pipeline.dagster.nights import (
 )
 from rus_pipeline.pipeline.dagster.resources import Folders
 from rus_pipeline.pipeline.dagster.specs import key_of, raw_specs
-from rus_pipeline.place import held
+from rus_pipeline.storage.swap import held
 
 log = logging.getLogger(__name__)
 

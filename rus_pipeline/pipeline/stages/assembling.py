@@ -11,18 +11,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rus_pipeline.audit.kept import BUILT_FROM, LINES, MANIFEST, files_of
-from rus_pipeline.audit.raw_rows import file_sha256, line_index
-from rus_pipeline.disclosure.public import FOLDER as PUBLIC
+from rus_pipeline.disclosure.public_state import FOLDER as PUBLIC
 from rus_pipeline.figures.stored import FILE as DECLARATION
+from rus_pipeline.figures.stored_edition import BUILT_FROM, LINES, MANIFEST, files_of
+from rus_pipeline.ingest.raw_rows import line_index
 from rus_pipeline.pipeline.job import Facts, Job, named, write_json
 from rus_pipeline.pipeline.stages import marts, reports, slicing, staging
 from rus_pipeline.pipeline.stages.publishing import PUBLIC_FILES, publication_of
-from rus_pipeline.place import Beside
-from rus_pipeline.private import private_file, private_folder
 from rus_pipeline.slices import SOURCES
+from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.private import private_file, private_folder
+from rus_pipeline.storage.swap import Beside
+from rus_pipeline.storage.versions import code_version
 from rus_pipeline.tables import counted_tables
-from rus_pipeline.versions import code_version
 
 OUTPUTS = "outputs.json"
 

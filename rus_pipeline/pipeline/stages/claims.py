@@ -10,21 +10,21 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rus_pipeline.edition import Edition
+from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.record import by_table
 from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
-from rus_pipeline.published.claims import Claim, read_claims
-from rus_pipeline.published.identities import Breach
-from rus_pipeline.published.printed import read_printed
-from rus_pipeline.published.reconciliation import (
+from rus_pipeline.reconciliation.claims import Claim, read_claims
+from rus_pipeline.reconciliation.comparison import (
     Outcome,
     Reconciled,
     Reconciliation,
     Restatement,
     reconcile,
 )
-from rus_pipeline.published.store import write_reconciliation
-from rus_pipeline.storage.pieces import piece
+from rus_pipeline.reconciliation.identities import Breach
+from rus_pipeline.reconciliation.printed import read_printed
+from rus_pipeline.reconciliation.stored import write_reconciliation
+from rus_pipeline.storage.cache import piece
 from rus_pipeline.tables import counted_tables
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def reconciliation_of(job: Job) -> Reconciliation:
 def _conflicts(
     claims: Sequence[Claim], edition: Edition, unmet: Sequence[Claim]
 ) -> Sequence[Breach]:
-    from rus_pipeline.published.feasible.proofs import conflicts
-    from rus_pipeline.published.feasible.targets import report_claims
+    from rus_pipeline.reconciliation.feasible.proofs import conflicts
+    from rus_pipeline.reconciliation.feasible.targets import report_claims
 
     printed = report_claims(claims, edition.year)
 

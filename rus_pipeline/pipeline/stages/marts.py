@@ -11,19 +11,19 @@ from typing import Any
 import polars as pl
 
 from rus_pipeline.audit.gates import no_row_twice, trace_equality
-from rus_pipeline.audit.kept import EditionFiles
 from rus_pipeline.audit.measures import Measured, measures
-from rus_pipeline.audit.second_opinion import disagreements, second_opinion
+from rus_pipeline.audit.recount import disagreements, second_opinion
 from rus_pipeline.figures.counting import Figure, as_frame, figures
 from rus_pipeline.figures.declaration import Context, Printed, Table
 from rus_pipeline.figures.record import FILE as FIGURES
 from rus_pipeline.figures.record import read_figures, write_figures
 from rus_pipeline.figures.stored import FILE as DECLARATION
 from rus_pipeline.figures.stored import StoredFigure, read_declaration, write_declaration
+from rus_pipeline.figures.stored_edition import EditionFiles
 from rus_pipeline.figures.storing import stored
 from rus_pipeline.pipeline.job import Facts, Job, check, read_json, write_json
 from rus_pipeline.pipeline.stages import claims, slicing, staging
-from rus_pipeline.published.claims import printed_counts
+from rus_pipeline.reconciliation.claims import printed_counts
 from rus_pipeline.slices import STEM_OF
 from rus_pipeline.tables import counted_tables
 

@@ -12,10 +12,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from rus_pipeline.disclosure.attacker import Cell, attack
+from rus_pipeline.core.solver import UndecidedError
+from rus_pipeline.disclosure.constraints import FILE as TIES
+from rus_pipeline.disclosure.constraints import (
+    ContradictionError,
+    Ties,
+    ties_items,
+    ties_of,
+    write_ties,
+)
+from rus_pipeline.disclosure.intruder import Cell, attack
 from rus_pipeline.disclosure.populations import linked
 from rus_pipeline.disclosure.protect import Given, Protection, protect
-from rus_pipeline.disclosure.public import (
+from rus_pipeline.disclosure.public_state import (
     FIGURES,
     PublicFolder,
     PublicState,
@@ -24,22 +33,13 @@ from rus_pipeline.disclosure.public import (
     read_public,
     released_states,
 )
-from rus_pipeline.disclosure.ties import FILE as TIES
-from rus_pipeline.disclosure.ties import (
-    ContradictionError,
-    Ties,
-    ties_items,
-    ties_of,
-    write_ties,
-)
 from rus_pipeline.figures.counting import Figure, Status, as_frame
 from rus_pipeline.figures.stored import StoredFigure, read_declaration
 from rus_pipeline.pipeline.job import Facts, Job, check, named, read_json, write_json
 from rus_pipeline.pipeline.stages import slicing
 from rus_pipeline.pipeline.stages.marts import declared_of, figures_of, measured_of
-from rus_pipeline.program import UndecidedError
 from rus_pipeline.slices import SOURCES
-from rus_pipeline.storage.pieces import piece
+from rus_pipeline.storage.cache import piece
 
 REASON = "Skjult af hensyn til personer bag små tal"
 VERDICT = "verdict.json"

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from rus_pipeline.audit.gates import Gate
-from rus_pipeline.extracts.quarantine import EXPLANATIONS
 from rus_pipeline.figures.counting import Figure
 from rus_pipeline.figures.record import by_table
+from rus_pipeline.ingest.quarantine import EXPLANATIONS
 from rus_pipeline.pipeline.job import Facts, Job
 from rus_pipeline.pipeline.stages import marts, slicing, staging
 from rus_pipeline.pipeline.stages.claims import claims_of, reconciliation_of
@@ -29,9 +29,9 @@ from rus_pipeline.pipeline.stages.publishing import (
 from rus_pipeline.pipeline.stages.snapshots import drawn_of, narrative_of
 from rus_pipeline.report import edition as report
 from rus_pipeline.report.edition import ReportInput
+from rus_pipeline.report.edition_status import DeliveredFile, GateShown, Standing
 from rus_pipeline.report.origins import Origin, Printed
 from rus_pipeline.report.reconciliation import place
-from rus_pipeline.report.standing import DeliveredFile, GateShown, Standing
 from rus_pipeline.slices import SOURCES, Slice
 from rus_pipeline.tables import all_tables, counted_tables
 

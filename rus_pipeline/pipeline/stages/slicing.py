@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from rus_pipeline.extracts.schema import CODE
+from rus_pipeline.ingest.schema import CODE
 from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
 from rus_pipeline.pipeline.stages import staging
 from rus_pipeline.slices import POSTINGS, STEM_OF, Gap, Slice, years_behind

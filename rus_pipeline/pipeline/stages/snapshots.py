@@ -7,17 +7,17 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rus_pipeline.figures.declaration import Narrative, Table
-from rus_pipeline.figures.quoted import Promises
 from rus_pipeline.figures.record import FILE as FIGURES
 from rus_pipeline.figures.record import by_table, read_figures
+from rus_pipeline.figures.transcribed import Promises
 from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
 from rus_pipeline.pipeline.stages import slicing
 from rus_pipeline.pipeline.stages.claims import claims_of
 from rus_pipeline.pipeline.stages.marts import key_of
+from rus_pipeline.report.charts import Drawing
 from rus_pipeline.report.edition import Drawn, draw_table, sheet_of
-from rus_pipeline.report.pictures import Drawing
-from rus_pipeline.report.preview import preview
-from rus_pipeline.report.quoted import claims_by_place
+from rus_pipeline.report.snapshot import preview
+from rus_pipeline.report.transcribed import claims_by_place
 from rus_pipeline.slices import NARRATIVE
 from rus_pipeline.tables import ReportTable, all_tables, counted_tables
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-CODES = Path(__file__).parents[3] / "rus_pipeline" / "codes"
+CODES = Path(__file__).parents[3] / "rus_pipeline" / "core" / "codes"
 KEY = b"fictitious numbers only: not a secret"  # the demonstration key of the pipeline
 _BLOCK = 64
 _PIECE = 1 << 22

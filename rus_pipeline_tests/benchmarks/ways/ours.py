@@ -7,12 +7,12 @@ import sys
 import time
 from pathlib import Path
 
-from rus_pipeline.edition import Edition
-from rus_pipeline.extracts.folder import RawFolder
-from rus_pipeline.extracts.identity import PersonKeys
-from rus_pipeline.extracts.quarantine import in_order
+from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import as_frame, figures
 from rus_pipeline.figures.declaration import Context
+from rus_pipeline.ingest.folder import RawFolder
+from rus_pipeline.ingest.identity import PersonKeys
+from rus_pipeline.ingest.quarantine import in_order
 from rus_pipeline.slices.build import build_slice
 from rus_pipeline.tables import counted_tables
 

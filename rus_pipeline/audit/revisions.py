@@ -1,0 +1,238 @@
+"""What moved between two releases of an edition, and why: its data, or its definition.
+
+A row is the same row where its bytes are the same, whatever line it stands on. Between two rows
+that are the same in both, rows of the one and of the other are paired in order: a pair is a row
+that changed; what is left over came or went. The part of a movement due to data is what the old
+definition says when rows that came, went or changed count as they do now, and all others as they
+did; the rest is due to the definition. What belongs here: the comparison. What does not: releases.
+Source: audit contract, Release and verify.
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from rus_pipeline.audit.measures import composed, rounded
+from rus_pipeline.figures.stored import Counted, StoredFigure
+from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline.ingest.raw_rows import ROWS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Row: TypeAlias = tuple[str, int]
+
+
+class Fate(StrEnum):
+    """What became of a row, or of its counting, since the release before."""
+
+    CAME = "came"
+    WENT = "went"
+    CHANGED = "changed"
+    COUNTS = "counts-now"
+    NO_LONGER = "counts-no-longer"
+
+
+@dataclass(frozen=True)
+class MovedRow:
+    """A row that a movement comes of; ``line`` is in the newer release, or where it was."""
+
+    file: str
+    line: int
+    fate: Fate
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A figure that moved, or kept its value though its rows changed.
+
+    ``by_data`` and ``by_definition`` add up to the movement; both are None where one of the values
+    is not a number.
+    """
+
+    figure_id: str
+    before: Decimal | None
+    after: Decimal | None
+    by_data: Decimal | None
+    by_definition: Decimal | None
+    rows: tuple[MovedRow, ...]
+
+
+def movements(before: KeptEdition, after: KeptEdition) -> list[Movement]:
+    """Return the figures that moved, or whose rows did, in the order of the newer release."""
+    rows = _RowsOf(before, after)
+    ids = dict.fromkeys([*after.figures, *before.figures])
+    counted = {i: rows.compared(before.figures.get(i), after.figures.get(i)) for i in ids}
+    middle = composed(before.figures, {i: found.middle for i, found in counted.items()})
+    touched = _rows_behind(before, after, counted)
+    return [
+        movement
+        for figure_id in ids
+        if (movement := _movement(figure_id, before, after, middle, touched[figure_id])) is not None
+    ]
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """A counted figure's value with data of now and definition of then, and the rows that moved."""
+
+    middle: Decimal | None
+    rows: tuple[MovedRow, ...]
+
+
+def _movement(
+    figure_id: str,
+    before: KeptEdition,
+    after: KeptEdition,
+    middle: Mapping[str, Decimal | None],
+    rows: tuple[MovedRow, ...],
+) -> Movement | None:
+    old, new = _value(before, figure_id), _value(after, figure_id)
+    if old == new and not rows:
+        return None
+    by_data = by_definition = None
+    if old is not None and new is not None:
+        with_new_data = rounded(middle.get(figure_id))
+        with_new_data = old if with_new_data is None else with_new_data
+        by_data, by_definition = with_new_data - old, new - with_new_data
+    return Movement(figure_id, old, new, by_data, by_definition, rows)
+
+
+def _value(kept: KeptEdition, figure_id: str) -> Decimal | None:
+    figure = kept.figures.get(figure_id)
+    return None if figure is None or figure.value is None else Decimal(figure.value)
+
+
+def _rows_behind(
+    before: KeptEdition, after: KeptEdition, counted: Mapping[str, _Compared]
+) -> dict[str, tuple[MovedRow, ...]]:
+    """Return the rows that moved of every figure: those of what it is composed of, each once."""
+    found: dict[str, tuple[MovedRow, ...]] = {}
+    for figure_id in counted:
+        behind: dict[str, None] = {}
+        for kept in (before, after):
+            if figure_id in kept.figures:
+                for one in kept.counted_in(kept.figures[figure_id]):
+                    behind[one.figure_id] = None
+        rows = {row for one in behind for row in counted[one].rows}
+        found[figure_id] = tuple(sorted(rows, key=lambda row: (row.file, row.line, row.fate)))
+    return found
+
+
+class _RowsOf:
+    """The rows of two releases, told apart by what became of them."""
+
+    def __init__(self, before: KeptEdition, after: KeptEdition) -> None:
+        import polars as pl
+
+        self._before, self._after = before, after
+        old = pl.read_parquet(before.folder / ROWS).rows()
+        new = pl.read_parquet(after.folder / ROWS).rows()
+        self._now: dict[Row, Row] = {}  # where a row that stood then stands now, changed or not
+        self._changed: set[Row] = set()  # where rows that changed stand now
+        for file in sorted({row[0] for row in (*old, *new)}):
+            for then, now, same in paired(
+                [(line, digest) for name, line, digest in old if name == file],
+                [(line, digest) for name, line, digest in new if name == file],
+            ):
+                self._now[file, then] = (file, now)
+                if not same:
+                    self._changed.add((file, now))
+        self._then = {now: then for then, now in self._now.items()}
+
+    def compared(self, old: StoredFigure | None, new: StoredFigure | None) -> _Compared:
+        """Compare a counted figure's rows; a figure of one release alone has nothing to compare."""
+        if old is None or new is None or old.counted is None or new.counted is None:
+            return _Compared(None, ())
+        then = self._counted(self._before, old.counted)
+        now = self._counted(self._after, new.counted)
+        kept = [row for row in then if not self._touched_then(row)]
+        fresh = [row for row in now if self._touched_now(row)]
+        values = [then[row] for row in kept] + [now[row] for row in fresh]
+        return _Compared(_measure(old.counted, values), tuple(self._moved(then, now)))
+
+    def _touched_then(self, row: Row) -> bool:
+        now = self._now.get(row)
+        return now is None or now in self._changed
+
+    def _touched_now(self, row: Row) -> bool:
+        return row not in self._then or row in self._changed
+
+    def _moved(self, then: Iterable[Row], now: Iterable[Row]) -> Iterator[MovedRow]:
+        counted_then, counted_now = set(then), set(now)
+        for row in counted_now:
+            was = self._then.get(row)
+            if was is None:
+                yield MovedRow(*row, Fate.CAME)
+            elif row in self._changed:
+                yield MovedRow(*row, Fate.CHANGED)
+            elif was not in counted_then:
+                yield MovedRow(*row, Fate.COUNTS)
+        for row in counted_then:
+            stands = self._now.get(row)
+            if stands is None:
+                yield MovedRow(*row, Fate.WENT)
+            elif stands not in counted_now:
+                changed = stands in self._changed
+                yield MovedRow(*stands, Fate.CHANGED if changed else Fate.NO_LONGER)
+
+    @staticmethod
+    def _counted(kept: KeptEdition, counted: Counted) -> dict[Row, tuple[object, ...]]:
+        """Return the rows that count, each with the values that they are measured by."""
+        rows: pl.DataFrame = (
+            kept.counted_rows(counted).select("file", "line", *counted.over).collect()
+        )
+        return {(file, line): tuple(values) for file, line, *values in rows.iter_rows()}
+
+
+def _measure(counted: Counted, values: Sequence[tuple[object, ...]]) -> Decimal:
+    match counted.aggregate:
+        case "rows":
+            return Decimal(len(values))
+        case "sum":
+            return sum((Decimal(str(value)) for (value,) in values), Decimal(0))
+        case _:
+            return Decimal(len(set(values)))
+
+
+def paired(
+    old: Sequence[tuple[int, str]], new: Sequence[tuple[int, str]]
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield the rows that stand in both files: line then, line now, and whether they are the same.
+
+    ``old`` and ``new`` are (line, digest) of one file, in order. Rows of the same bytes are the
+    same; between two such rows the others are paired in order, as rows that changed.
+    """
+    places: dict[str, list[int]] = {}
+    for at, (_, digest) in enumerate(new):
+        places.setdefault(digest, []).append(at)
+    anchors: list[tuple[int, int]] = []
+    for at, (_, digest) in enumerate(old):
+        found = places.get(digest)
+        if found:
+            anchors.append((at, found.pop(0)))
+    taken = {at for _, at in anchors}
+    for i, j in anchors:
+        yield old[i][0], new[j][0], True
+    in_order = _rising(anchors)
+    gone = set(range(len(old))) - {i for i, _ in anchors}
+    edges = [(-1, -1), *in_order, (len(old), len(new))]
+    for (i, j), (i_end, j_end) in itertools.pairwise(edges):
+        left = [k for k in range(i + 1, i_end) if k in gone]
+        right = [k for k in range(j + 1, j_end) if k not in taken]
+        for k, m in zip(left, right, strict=False):
+            yield old[k][0], new[m][0], False
+
+
+def _rising(anchors: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the anchors whose places rise in both files, so that gaps between them match."""
+    kept: list[tuple[int, int]] = []
+    highest = -1
+    for i, j in anchors:
+        if j > highest:
+            kept.append((i, j))
+            highest = j
+    return kept

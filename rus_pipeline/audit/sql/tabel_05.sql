@@ -1,6 +1,0 @@
--- What ambulant drug treatment cost and brought in, and the difference, each of six years.
--- Counting rules, Tables of edition Y, tabel-05 (postings, Ambulant, Stof) and the paragraph on
--- postings; see ambulant in _shared.sql. The sums are exact; rounding to whole kroner comes last.
-SELECT raekke AS row_key, aar::VARCHAR AS column_key, round(beloeb, 0) AS value
-FROM ambulant
-WHERE tabel = 'tabel-05';

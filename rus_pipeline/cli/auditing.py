@@ -1,0 +1,216 @@
+"""The commands of those who audit: from a figure to its rows, and what may be known of it.
+
+What belongs here: what these commands show and exit with. What does not: their work.
+"""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rus_pipeline.cli.console import (
+    OUT,
+    RAW,
+    Form,
+    Format,
+    Out,
+    Raw,
+    input_errors,
+    out_console,
+    say,
+)
+from rus_pipeline.core.errors import InputError
+
+
+def reconcile(
+    edition: Annotated[int | None, typer.Argument(help="Report year. Default: all.")] = None,
+    raw: Raw = RAW,
+    out: Out = OUT,
+    form: Format = Form.TEXT,
+    *,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if any claim differs.")] = False,
+) -> None:
+    """Set each printed number beside the figure built for it."""
+    with input_errors():
+        from rus_pipeline.cli.claims import print_claims, standing_claims
+
+        claims = standing_claims(raw, out, edition)
+        if form is Form.JSON:
+            typer.echo(json.dumps(claims, ensure_ascii=False, indent=1))
+        else:
+            print_claims(out_console, claims)
+    if strict and any(claim["outcome"] == "differs" for claim in claims):
+        raise typer.Exit(1)
+
+
+def trace(
+    figure_id: Annotated[
+        str | None, typer.Argument(help="A figure, as 2023/tabel-01/faxe/alkohol.")
+    ] = None,
+    raw: Raw = RAW,
+    out: Out = OUT,
+    form: Format = Form.TEXT,
+    *,
+    row: Annotated[
+        str | None,
+        typer.Option(
+            "--row", metavar="FILE:LINE", help="The other way: the figures in which a row counts."
+        ),
+    ] = None,
+    why_not: Annotated[
+        str | None,
+        typer.Option(
+            "--why-not",
+            metavar="FILE:LINE",
+            help="Each condition of the figure, and the row's value.",
+        ),
+    ] = None,
+) -> None:
+    """Trace a figure to its rows, or a row to its figures. Exit 2 where there is no such thing."""
+    if (figure_id is None) == (row is None) or (row is not None and why_not is not None):
+        say("Error: give a figure, with or without --why-not FILE:LINE, or --row FILE:LINE", "red")
+        raise typer.Exit(2)
+    with input_errors():
+        from rus_pipeline.audit import trace as tracing
+        from rus_pipeline.cli import traces
+        from rus_pipeline.figures.stored_edition import UnknownError
+
+        try:
+            if row is not None:
+                answer = tracing.trace_row(raw, out, *_place(row))
+                shown = traces.row(answer)
+            elif why_not is not None:
+                answer = tracing.why_not(raw, out, str(figure_id), *_place(why_not))
+                shown = traces.conditions(answer)
+            else:
+                answer = tracing.trace(raw, out, str(figure_id))
+                shown = traces.figure(answer)
+        except UnknownError as error:
+            say(f"Error: {error}", "red")
+            raise typer.Exit(2) from None
+        if form is Form.JSON:
+            typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
+        else:
+            typer.echo("\n".join(shown))
+
+
+def _place(text: str) -> tuple[str, int]:
+    from rus_pipeline.figures.stored_edition import UnknownError
+
+    file, _, line = text.rpartition(":")
+    if not file or not line.isascii() or not line.isdigit():
+        raise UnknownError(f"{text}: expected FILE:LINE, as 2023/forloeb.csv:17")
+    return file, int(line)
+
+
+def release(
+    edition: Annotated[int, typer.Argument(help="Report year.")],
+    raw: Raw = RAW,
+    out: Out = OUT,
+    *,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option("--allow", metavar="NAME", help="Release in spite of this; noted for ever."),
+    ] = None,
+) -> None:
+    """Freeze the edition that stands as a release that is never changed."""
+    with input_errors():
+        from rus_pipeline.audit.release import release as make
+        from rus_pipeline.cli import traces
+
+        made = make(raw, out, edition, allow or [])
+        typer.echo("\n".join(traces.released(made)))
+
+
+def audit_public(
+    folder: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Public folders. Default: all that stand or are released."),
+    ] = None,
+    out: Out = OUT,
+    form: Format = Form.TEXT,
+    *,
+    narrowest: Annotated[int, typer.Option("--narrowest", help="How many counts to show.")] = 20,
+) -> None:
+    """Attack public folders as anybody could, and show the hidden counts that are least hidden.
+
+    Nothing is read but the folders. Not every hidden count is small; those who know the counts hold
+    these bounds against them in every build.
+    """
+    with input_errors():
+        from rus_pipeline.cli import traces
+        from rus_pipeline.core.solver import UndecidedError
+        from rus_pipeline.disclosure.constraints import ContradictionError
+        from rus_pipeline.disclosure.intruder import attack
+        from rus_pipeline.disclosure.public_state import public_folders, read_together
+
+        folders = folder or public_folders(out)
+        if not folders:
+            raise InputError(f"{out}: no public folder stands here; build with rus run")
+        try:
+            cells = attack(read_together(folders))
+        except (ContradictionError, UndecidedError) as error:
+            raise InputError(f"{', '.join(map(str, folders))}: {error}") from None
+    if form is Form.JSON:
+        typer.echo(json.dumps([traces.cell_item(cell) for cell in cells], indent=1))
+    else:
+        typer.echo("\n".join(traces.cells(cells, narrowest)))
+
+
+def verify(
+    edition: Annotated[int | None, typer.Argument(help="Report year. Default: all.")] = None,
+    raw: Raw = RAW,
+    out: Out = OUT,
+    *,
+    crate: Annotated[
+        Path | None, typer.Option("--crate", help="Verify this exported file instead.")
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option("--key", help="The public key that a crate is signed with.")
+    ] = None,
+) -> None:
+    """Verify digests, the chain of releases and a rebuild; exit 1 on what does not hold."""
+    with input_errors():
+        if crate is not None:
+            from rus_pipeline.audit.crate import verify_crate
+
+            complaints = tuple(verify_crate(crate, key))
+            unsigned = "" if key else " (its digests; no --key was given to check a signature by)"
+            held = f"{crate.name} holds{unsigned}"
+        else:
+            from rus_pipeline.audit.verify import verify as check
+            from rus_pipeline.pipeline.run import rebuild
+
+            found = check(raw, out, edition, rebuild)
+            complaints = found.complaints
+            held = f"{', '.join(found.editions)}: {found.files} files, the chain and a rebuild hold"
+    for complaint in complaints:
+        say(complaint, "red")
+    if complaints:
+        raise typer.Exit(1)
+    typer.echo(held)
+
+
+def export(
+    edition: Annotated[int, typer.Argument(help="Report year.")],
+    out: Out = OUT,
+    *,
+    to: Annotated[Path, typer.Option("--to", help="The folder to write the crate in.")] = Path(
+        "exports"
+    ),
+    key: Annotated[
+        Path | None, typer.Option("--key", help="Sign with this private key (Ed25519, PEM).")
+    ] = None,
+) -> None:
+    """Write the newest release of an edition as an RO-Crate: everything but rows."""
+    with input_errors():
+        from rus_pipeline.audit.crate import export as write
+        from rus_pipeline.figures.stored_edition import releases
+
+        made = releases(out, edition)
+        if not made:
+            raise InputError(f"{edition} has no release to export; make one with rus release")
+        to.mkdir(parents=True, exist_ok=True)
+        newest = made[-1]
+        typer.echo(write(newest, to / f"{newest.name}.crate.zip", key))

@@ -1,0 +1,68 @@
+"""``rus run``, ``rus check`` and ``rus fictitious``: from raw folder to editions.
+
+What belongs here: what these commands show and exit with. What does not: their work.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rus_pipeline.cli.console import (
+    RAW,
+    ComparedOut,
+    Editions,
+    Raw,
+    current_deliveries,
+    input_errors,
+    out_console,
+    say,
+)
+
+_STAGES = {"slice": 0, "figures": 1, "report": 2, "done": 3, "failed": 3}
+
+
+def check(
+    edition: Editions = None,
+    raw: Raw = RAW,
+    out: ComparedOut = None,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", help="Write the list to this workbook as well.")
+    ] = None,
+) -> None:
+    """Validate alone, and list in Danish what journal staff should mend.
+
+    Exit 0 if every edition could be built, mended or not.
+    """
+    with input_errors():
+        from rus_pipeline.ingest.corrections import mending_list, print_list, write_workbook
+        from rus_pipeline.ingest.folder import RawFolder
+        from rus_pipeline.ingest.identity import PersonKeys
+
+        folder = RawFolder(raw, PersonKeys.from_environment(), current_deliveries(raw, out))
+        folder.refuse_real_numbers()
+        found = [mending_list(folder, year) for year in sorted(set(edition or folder.editions))]
+        for warning in folder.warnings:
+            say(f"Bemærk: {warning}")
+        print_list(out_console, found)
+        if xlsx is not None:
+            write_workbook(xlsx, found)
+            say(f"Wrote {xlsx}")
+    if any(listed.errors for listed in found):
+        raise typer.Exit(1)
+
+
+def fictitious(
+    edition: Editions = None,
+    raw: Raw = RAW,
+    out: Annotated[Path, typer.Option("--out", help="Where to write the extract folders.")] = Path(
+        "fictitious"
+    ),
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, other persons.")] = 2026,
+) -> None:
+    """Write extracts of invented persons that meet the printed figures as far as they can."""
+    with input_errors():
+        from rus_pipeline.synthetic.told import write_and_tell
+
+        for line in write_and_tell(raw, out, edition, seed):
+            out_console.print(line, markup=False, highlight=False, soft_wrap=True)

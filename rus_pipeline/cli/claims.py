@@ -1,0 +1,53 @@
+"""``rus reconcile``: the claims of the editions that stand, on screen.
+
+What belongs here: which claims are asked for, and how they are printed. What does not: verdicts.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from rus_pipeline.core.errors import InputError
+from rus_pipeline.figures.stored_edition import standing
+from rus_pipeline.reconciliation.claims import is_annual, read_claims
+from rus_pipeline.reconciliation.comparison import Outcome
+from rus_pipeline.reconciliation.stored import read_reconciliations
+
+
+def standing_claims(raw: Path, out: Path, edition: int | None) -> list[dict[str, Any]]:
+    """Return the claims under ``raw`` beside one edition that stands, or beside all.
+
+    For one edition: its own printed report and the documents that are no report. Raises InputError
+    where the edition, or any, does not stand.
+    """
+    built_years = [kept.year for kept in standing(out)]
+    wanted = built_years if edition is None else [edition]
+    if not built_years or (edition is not None and edition not in built_years):
+        built = ", ".join(map(str, built_years)) or "none"
+        asked = "no edition" if edition is None else f"no edition {edition}"
+        raise InputError(f"{out}: {asked} stands here (built: {built}); build with rus run")
+    claims, _warnings = read_claims(raw)
+    own = [c for c in claims if edition in (None, c.report_year) or not is_annual(c)]
+    return read_reconciliations(out, wanted, own)
+
+
+def print_claims(console: Console, claims: Sequence[dict[str, Any]]) -> None:
+    """Print how many claims came to each outcome, and each that is neither right nor beyond us."""
+    counts = Table("Outcome", "Claims", box=None)
+    for outcome in Outcome:
+        counts.add_row(outcome.value, str(sum(c["outcome"] == outcome.value for c in claims)))
+    console.print(counts)
+    table = Table("Where", "What", "Printed", "Built", "Outcome", "Why", box=None)
+    for claim in claims:
+        if claim["outcome"] in (Outcome.REPRODUCED.value, Outcome.NOT_DERIVABLE.value):
+            continue
+        where = f"{claim['document']}:{claim['line']}"
+        built = claim["value"] or ""
+        words = (where, claim["figure_id"] or "", claim["printed"], built)
+        table.add_row(*(Text(word) for word in (*words, claim["outcome"], claim["reason"])))
+    if table.row_count:
+        console.print(table)

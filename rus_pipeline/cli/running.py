@@ -1,0 +1,143 @@
+"""``rus run`` and ``rus status``: what is built, and what is not current.
+
+What belongs here: what these commands show and exit with. What does not: their work.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from rus_pipeline.cli.console import (
+    OUT,
+    RAW,
+    Out,
+    Raw,
+    err_console,
+    input_errors,
+    out_console,
+    say,
+)
+
+if TYPE_CHECKING:
+    from rus_pipeline.pipeline.editions import Outcome
+
+Wanted = Annotated[list[int] | None, typer.Argument(help="Report years. Default: all.")]
+Named = Annotated[
+    list[int] | None, typer.Option("--edition", help="The same as an argument.", hidden=True)
+]
+Json = Annotated[bool, typer.Option("--json", help="Print what a program can read.")]
+
+
+def run(
+    editions: Wanted = None,
+    raw: Raw = RAW,
+    out: Out = OUT,
+    edition: Named = None,
+    *,
+    force: Annotated[
+        bool, typer.Option("--force", help="Make everything again; the bytes are the same.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Build what is not current, through Dagster; exit 0 only if every edition asked for stands.
+
+    Also 1 where an edition was built but its public edition could not be protected.
+    """
+    with input_errors():
+        from rus_pipeline.pipeline.unchanged import is_unchanged
+
+        wanted = sorted({*(editions or ()), *(edition or ())})
+        known = all((raw / str(year)).is_dir() for year in wanted)
+        if known and not force and is_unchanged(raw, out):
+            _say_unchanged(out, as_json=as_json)
+            return
+        from rus_pipeline.pipeline.editions import build
+
+        with err_console.status("Building") as shown, _each_asset(shown.update):
+
+            def progress(line: str) -> None:
+                shown.update(line)
+                if not err_console.is_terminal:
+                    say(line)
+
+            found = build(raw, out, wanted, force=force, progress=progress)
+    if as_json:
+        told = {"editions": [one.as_json() for one in found.editions]}
+        typer.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        _show(found, out)
+    if any(one.failed or one.unpublished for one in found.editions):
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _each_asset(show: Callable[[str], None]) -> Iterator[None]:
+    """Show each asset as it is made, where there is a terminal to show it on."""
+
+    class Showing(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            show(record.getMessage())
+
+    told = logging.getLogger("rus_pipeline.pipeline.run")
+    showing, before = Showing(logging.INFO), told.level
+    if err_console.is_terminal:
+        told.addHandler(showing)
+        told.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        told.removeHandler(showing)
+        told.setLevel(before)
+
+
+def status(raw: Raw = RAW, out: Out = OUT, *, as_json: Json = False) -> None:
+    """Say which editions are current, and of those that are not, what is stale and why."""
+    with input_errors():
+        from rus_pipeline.pipeline import status as statuses
+        from rus_pipeline.pipeline.plan import Inputs
+        from rus_pipeline.storage.location import configured_store
+        from rus_pipeline.storage.store import Store
+
+        found = statuses.editions_status(Inputs(raw, out), Store(configured_store(out)))
+    if as_json:
+        typer.echo(json.dumps(statuses.as_json(found), ensure_ascii=False))
+        return
+    for one in found:
+        say_state = f"{one.edition}: {one.state}"
+        typer.echo(say_state + (f" ({one.refused})" if one.refused else ""))
+        for state in one.stale:
+            typer.echo(f"  {state.asset}: {', '.join(state.why)}")
+
+
+def _say_unchanged(out: Path, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps({"editions": []}))
+    else:
+        typer.echo(f"Nothing to do: every edition in {out} is current")
+
+
+def _show(found: "Outcome", out: Path) -> None:
+    table = Table("Edition", "Figures", "Rows read", "Quarantined", "Made", "Reused", box=None)
+    built = [one for one in found.editions if not one.failed]
+    for one in built:
+        if one.facts is not None:
+            numbers = (one.facts["figures"], one.facts["rows_read"], one.facts["rows_out"])
+            table.add_row(str(one.edition), *map(str, numbers), str(one.made), str(one.reused))
+    if table.row_count:
+        out_console.print(table)
+    for warning in found.warnings:
+        say(f"Warning: {warning}", "yellow")
+    for one in found.editions:
+        if one.failed:
+            say(f"{one.edition} was not built: {one.failed}", "red")
+        for reason in one.unpublished:
+            say(f"{one.edition} has no public edition: {reason}", "red")
+    for one in built[-1:]:
+        report = out / str(one.edition) / "report" / "index.html"
+        out_console.print(f"Report: {report}", markup=False, highlight=False, soft_wrap=True)

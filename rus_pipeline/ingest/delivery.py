@@ -1,0 +1,218 @@
+"""A delivered file in the contract's words: its columns found, its headings and codes translated.
+
+What belongs here: records → a text frame with the contract's column names. What does not: what a
+value may be (``parsing``, ``validation``). Source: extract contract, The raw folder.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+import polars as pl
+
+from rus_pipeline.core.center import Center
+from rus_pipeline.core.codes import code_list, fold
+from rus_pipeline.core.errors import ExtractError, Place, RawFolderError, mask
+from rus_pipeline.ingest.parsing import parse
+from rus_pipeline.ingest.reading import ReadRows, Records, as_text, typed_text
+from rus_pipeline.ingest.schema import ColumnSpec, ExtractSchema, Kind
+
+
+@dataclass(frozen=True)
+class DeliveredRows:
+    """Some of a file's rows as text, the next after those before.
+
+    ``text`` has ``line`` (Int64) and a String column for each delivered column, the contract's
+    under its name and unknown ones under ``?`` and their position: trimmed, translated, null
+    where empty.
+    ``wrong_length`` are the rows with another number of fields: line and cells.
+    ``headers`` are the lines on which the header stands again; they are not in ``text``.
+    """
+
+    text: pl.DataFrame
+    wrong_length: tuple[tuple[int, tuple[str, ...]], ...]
+    headers: tuple[int, ...]
+
+
+class ReadDelivered(Protocol):
+    """Reads some rows of a file: all of them, or those on the lines that ``only`` names."""
+
+    def __call__(self, *, only: Sequence[int] | None = None) -> DeliveredRows:  # noqa: D102
+        ...
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file in the contract's words; ``pieces`` read its rows, as often as they are called.
+
+    Called with lines, they read the rows on those alone. ``headings`` maps each column of
+    ``DeliveredRows.text`` to what a person knows it by: the contract's name, or its heading.
+    """
+
+    file: str
+    sha256: str
+    pieces: tuple[ReadDelivered, ...]
+    left_out: frozenset[str]
+    headings: Mapping[str, str]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A delivered column: its name, kind (``schema.Kind``) and heading, and its codes' words."""
+
+    name: str
+    kind: str
+    heading: str
+    codes: Mapping[str, str]
+
+
+def check_translations(center: Center, schemas: Mapping[str, ExtractSchema]) -> None:
+    """Check that every translation in ``center.toml`` leads to a name of the contract.
+
+    Raises RawFolderError where a file, a column or a code does not exist there.
+    """
+    for stem, pairs in center.kolonner.items():
+        _check_headings(stem, pairs, schemas)
+    for name, pairs in center.koder.items():
+        specs = [s for e in schemas.values() for s in e.columns.values() if s.name == name]
+        if not specs or name == "cpr":
+            raise RawFolderError(
+                f"center.toml: [koder.{name}] nævner ingen kolonne, der kan oversættes"
+            )
+        for value, target in pairs.items():
+            if target and not _is_value(target, specs):
+                raise RawFolderError(
+                    f'center.toml: [koder.{name}] oversætter "{value}" til "{target}",'
+                    " som ikke står i kontraktens kodeliste"
+                )
+
+
+def _check_headings(
+    stem: str, pairs: Mapping[str, str], schemas: Mapping[str, ExtractSchema]
+) -> None:
+    if stem not in schemas:
+        raise RawFolderError(
+            f"center.toml: [kolonner.{stem}] nævner ingen af kontraktens filer"
+            f" ({', '.join(schemas)})"
+        )
+    known = schemas[stem].delivered_names()
+    for heading, target in pairs.items():
+        if target not in known:
+            raise RawFolderError(
+                f'center.toml: [kolonner.{stem}] oversætter "{heading}" til "{target}",'
+                f" som ikke er en kolonne i kontrakten ({', '.join(known)})"
+            )
+
+
+def _is_value(target: str, specs: Sequence[ColumnSpec]) -> bool:
+    """Return whether ``target`` is a value of a coded column of this name, if there is any."""
+    coded = [spec for spec in specs if spec.kind in (Kind.KODE, Kind.JA_NEJ, Kind.KOMMUNE)]
+    # Names do not depend on the day here: validity moves regions, not the names of codes.
+    days = {code.gyldig_fra for code in code_list("kommuner")}
+    return not coded or any(
+        parse(pl.Series([target]), spec, day).is_not_null().all() for spec in coded for day in days
+    )
+
+
+def deliver(records: Records, schema: ExtractSchema, center: Center) -> Delivery:
+    """Find the contract's columns in a file's records and translate headings and codes.
+
+    Raises ExtractError where two headings become one column or a column that must be there is not.
+    """
+    known = schema.delivered_names()
+    names = [
+        _column_name(heading, known, schema, center) or f"?{position}"
+        for position, heading in enumerate(records.headings)
+    ]
+    for name in known:
+        if names.count(name) > 1:
+            raise ExtractError(
+                Place(records.file, records.header_line, name),
+                "to kolonner oversættes til denne; fjern den ene",
+            )
+    missing = [n for n, spec in known.items() if spec.must_be_delivered and n not in names]
+    if missing:
+        raise ExtractError(
+            Place(records.file, records.header_line, missing[0]),
+            f"kolonnen mangler; filen skal have {', '.join(missing)}",
+        )
+    columns = [
+        _Column(
+            name,
+            known[name].kind.value if name in known else "",
+            heading,
+            center.koder.get(name, {}),
+        )
+        for name, heading in zip(names, records.headings, strict=True)
+    ]
+    unknown = [h for h, n in zip(records.headings, names, strict=True) if h and n not in known]
+    return Delivery(
+        file=records.file,
+        sha256=records.sha256,
+        pieces=tuple(partial(_delivered, read, columns) for read in records.pieces),
+        left_out=frozenset(known.keys() - set(names)),
+        headings={c.name: c.name if c.name in known else mask(c.heading) for c in columns},
+        warnings=tuple(
+            mask(f"{records.file}: kolonnen {heading} kendes ikke og bruges ikke")
+            for heading in unknown
+        ),
+    )
+
+
+def _delivered(
+    read: ReadRows,
+    columns: Sequence[_Column],
+    *,
+    only: Sequence[int] | None = None,
+) -> DeliveredRows:
+    rows = read(only=only)
+    texts = [as_text(cells, c.kind) for c, cells in zip(columns, rows.columns, strict=True)]
+    found = {"line": rows.lines}
+    for column, text in zip(columns, texts, strict=True):
+        found[column.name] = _translated(text, column.codes)
+    delivered = pl.DataFrame(found)
+    headers = [rows.lines[at] for at in _headers(texts, [column.heading for column in columns])]
+    if headers:
+        delivered = delivered.filter(~pl.col("line").is_in(headers))
+    # Any of them may be a CPR that a workbook holds as a number.
+    wrong = ((line, [typed_text(c, "cpr").strip() for c in row]) for line, row in rows.others)
+    wrong_length = tuple((line, tuple(cells)) for line, cells in wrong)
+    return DeliveredRows(delivered, wrong_length, tuple(headers))
+
+
+def _headers(texts: Sequence[pl.Series], headings: Sequence[str]) -> list[int]:
+    """Return which rows, from 0, are the header again: its own text, trimmed and case-folded."""
+    # The lengths are there without looking at the text, and hardly another row has all of them.
+    lengths = [
+        pl.col(str(position)).str.len_bytes().fill_null(0) == len(heading.encode())
+        for position, heading in enumerate(headings)
+    ]
+    header = [fold(heading) for heading in headings]
+    return [
+        number
+        for number, *cells in pl.DataFrame({str(i): text for i, text in enumerate(texts)})
+        .lazy()
+        .with_row_index("row")
+        .filter(pl.all_horizontal(lengths))
+        .collect()
+        .iter_rows()
+        if [fold(cell or "") for cell in cells] == header
+    ]
+
+
+def _column_name(
+    heading: str, known: Mapping[str, object], schema: ExtractSchema, center: Center
+) -> str | None:
+    folded = fold(heading)
+    translated = center.kolonner.get(schema.stem, {}).get(folded, folded)
+    return translated if translated in known else None
+
+
+def _translated(text: pl.Series, pairs: Mapping[str, str]) -> pl.Series:
+    if not pairs:
+        return text
+    values = text.fill_null("").unique()
+    translated = [pairs.get(fold(value), value) or None for value in values]
+    return text.fill_null("").replace_strict(values, translated, return_dtype=pl.String)

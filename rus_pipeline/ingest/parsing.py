@@ -1,0 +1,117 @@
+"""Text of one column → typed values, null where the text cannot be read.
+
+What belongs here: one reader a kind of column. What does not: what an unreadable value leads to
+(``validation``). Source: extract contract, File dialect.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from rus_pipeline.core.codes import fold, kommune_names, kommuner, names_to_codes
+from rus_pipeline.core.errors import mask
+from rus_pipeline.ingest.error_marks import error_marks
+from rus_pipeline.ingest.schema import CODE, DTYPES, ColumnSpec, Kind
+
+_DAY_FIRST = r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$"
+_YEAR_FIRST = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_AMOUNT = r"^[+-]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]{1,2})?$"
+_YES_NO = {"j": True, "ja": True, "n": False, "nej": False}
+
+
+def parse(text: pl.Series, spec: ColumnSpec, day: date) -> pl.Series:
+    """Return the typed column of a trimmed text column (String; null is empty).
+
+    ``day`` tells which codes are in force. Not for ``cpr`` (see ``identity``). A missing
+    ``kommune`` is ``uoplyst``; everything else that is missing or unreadable is null.
+    """
+    match spec.kind:
+        case Kind.DATO:
+            return _dates(text)
+        case Kind.BELOEB:
+            return _amounts(text)
+        case Kind.AAR:
+            return _apply(
+                text, pl.when(_full(r"^[0-9]{4}$")).then(_first().cast(pl.Int32, strict=False))
+            )
+        case Kind.JA_NEJ:
+            return _by_value(text, lambda value: _YES_NO.get(fold(value)), pl.Boolean())
+        case Kind.KODE:
+            names = names_to_codes(spec.code_list or "", day)
+            return _by_value(text, lambda value: names.get(fold(value)), CODE)
+        case Kind.KOMMUNE:
+            known = kommune_names(day)
+            return _by_value(text.fill_null("Uoplyst"), lambda v: known.find(v)[0], CODE)
+        case Kind.TEKST:
+            return _masked(_readable(text))
+        case Kind.ID:
+            return _readable(text)
+        case _:
+            return text.cast(DTYPES[spec.kind])
+
+
+def aliases_used(text: pl.Series, day: date) -> list[tuple[str, str, int]]:
+    """Return each alias of a municipality in the column, the official name, and its rows."""
+    known = kommune_names(day)
+    used: list[tuple[str, str, int]] = []
+    for value, rows in text.drop_nulls().value_counts().sort(text.name).iter_rows():
+        code, by_alias = known.find(value)
+        if by_alias and code is not None:
+            used.append((value, kommuner(day)[code].navn, rows))
+    return used
+
+
+def _readable(text: pl.Series) -> pl.Series:
+    """Any text is an id or a name, but for the mark of a failed calculation."""
+    failed = text.to_frame().select(error_marks(_first())).to_series().fill_null(value=False)
+    return text.set(failed, None) if failed.any() else text
+
+
+def _masked(text: pl.Series) -> pl.Series:
+    """Free text may be published: hide what may be a CPR in it."""
+    suspect = text.str.contains("[0-9]{6}").fill_null(value=False)
+    if not suspect.any():
+        return text
+    return text.scatter(suspect.arg_true(), [mask(value) for value in text.filter(suspect)])
+
+
+def _first() -> pl.Expr:
+    return pl.first()
+
+
+def _full(pattern: str) -> pl.Expr:
+    return pl.first().str.contains(pattern)
+
+
+def _apply(text: pl.Series, expression: pl.Expr) -> pl.Series:
+    return text.to_frame().select(expression.alias(text.name)).to_series()
+
+
+def _dates(text: pl.Series) -> pl.Series:
+    # The patterns come first because chrono accepts years of three and five digits.
+    return _apply(
+        text,
+        pl.when(_full(_YEAR_FIRST))
+        .then(_first().str.to_date("%Y-%m-%d", strict=False))
+        .when(_full(_DAY_FIRST))
+        .then(_first().str.to_date("%d-%m-%Y", strict=False)),
+    )
+
+
+def _amounts(text: pl.Series) -> pl.Series:
+    plain = _first().str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    return _apply(
+        text,
+        pl.when(_full(_AMOUNT)).then(
+            plain.str.strip_prefix("+").cast(pl.Decimal(18, 2), strict=False)
+        ),
+    )
+
+
+def _by_value(text: pl.Series, read: Callable[[str], object], dtype: Any) -> pl.Series:
+    """Read each different value once."""
+    unique = text.drop_nulls().unique()
+    values = pl.Series([read(value) for value in unique], dtype=dtype)
+    return text.replace_strict(unique, values, default=None, return_dtype=dtype)

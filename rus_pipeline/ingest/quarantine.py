@@ -1,0 +1,74 @@
+"""The list of values that cannot be used, and what was done about each.
+
+What belongs here: the list's shape, its order, and how a value is shown. What does not: the rules
+themselves (the extracts' schemas). Source: extract contract, What bad input gets.
+"""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from rus_pipeline.core.errors import MASK, mask
+from rus_pipeline.ingest.error_marks import is_error_mark
+
+ROW_OUT = "raekke_ude"
+FIELD_EMPTY = "felt_tomt"
+
+SCHEMA = pl.Schema(
+    {
+        "file": pl.String,
+        "line": pl.Int64,
+        "column": pl.String,
+        "rule": pl.String,
+        "action": pl.String,
+        "value": pl.String,
+    }
+)
+
+# What each rule means to the one who mends the row in the journal.
+EXPLANATIONS = {
+    "feltantal": "Rækken har et andet antal felter end overskriften",
+    "mangler": "Feltet skal udfyldes",
+    "dato_ugyldig": "Ingen gyldig dato; skriv dd-mm-åååå",
+    "beloeb_ugyldig": "Intet gyldigt beløb; skriv fx 1.234,50",
+    "cpr_ugyldig": "Intet gyldigt CPR-nummer",
+    "kode_ukendt": "Ordet står ikke i kodelisten, eller cellen er en fejl fra regnearket",
+    "kommune_ukendt": "Kommunen kendes ikke; skriv navnet eller de fire cifre",
+    "id_dublet": "Id'et står i flere rækker",
+    "dato_raekkefoelge": "Datoerne står i forkert rækkefølge",
+    "dato_fremtid": "Datoen ligger efter udtrækkets dato",
+    "dato_udenfor": "Året er ikke blandt udtrækkets regnskabsår",
+    "alder_urimelig": "Alderen er over 110 år",
+    "overskrift_gentaget": "Rækken er filens overskrift igen",
+    "sumraekke": "Rækken er en sum, ikke en post",
+    "felt_uventet": "Feltet skal være tomt her",
+}
+
+
+def findings(rows: Iterable[tuple[str, int, str, str, str, str]]) -> pl.DataFrame:
+    """Return a list of findings (``SCHEMA``) from plain rows."""
+    return pl.DataFrame(list(rows), schema=SCHEMA, orient="row")
+
+
+def shown(value: str | None, *, holds_cpr: bool) -> str:
+    """Return a value as the list shows it: masked whole in a CPR column, in parts elsewhere.
+
+    An error mark holds no CPR, and tells what there is to mend.
+    """
+    if not value:
+        return ""
+    return MASK if holds_cpr and not is_error_mark(value) else mask(value)
+
+
+def in_order(lists: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Return the lists as one, by file, line and column, each (line, column, rule) once."""
+    return (
+        pl.concat([pl.DataFrame(schema=SCHEMA), *lists])
+        .unique(["file", "line", "column", "rule"], keep="first", maintain_order=True)
+        .sort("file", "line", "column", "rule", maintain_order=True)
+    )
+
+
+def rows_out(listed: pl.DataFrame) -> int:
+    """Return how many rows the list puts out."""
+    return listed.filter(pl.col("action") == ROW_OUT).select("file", "line").n_unique()

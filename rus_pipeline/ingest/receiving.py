@@ -1,0 +1,322 @@
+"""Taking a delivery in: an extract, checked as its edition would be, and put in place in one step.
+
+What belongs here: the steps, and their order. What does not: what a delivery may hold
+(``deliveries``), what is in a file (``extracts``), and how one folder replaces another (``place``).
+Source: extract contract, The raw folder.
+
+    <raw>/2023/                  the delivery that stands
+    <raw>/2023/.earlier/<sha>/   the deliveries that stood before it
+    <raw>/.staging/2023-<pid>/   while it is checked: a raw folder as it would be with the delivery
+
+The new folder is made whole beside the one that stands, all earlier ones within it, so that the
+exchange of the two is the only step that can be seen. Whatever ends the program before leaves the
+old folder, whatever ends it after leaves the new; what is left in ``.staging`` is removed when the
+edition's next delivery is taken in.
+"""
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+
+import polars as pl
+
+from rus_pipeline.core.center import FIRST_EDITION, edition_folders, read_center
+from rus_pipeline.core.errors import InputError, mask
+from rus_pipeline.ingest.corrections import MendingList, mending_list
+from rus_pipeline.ingest.delivered_folder import EARLIER, digest, look, names_of
+from rus_pipeline.ingest.folder import RawFolder
+from rus_pipeline.ingest.identity import PersonKeys
+from rus_pipeline.ingest.plausibility import BuiltFrom
+from rus_pipeline.ingest.quarantine import FIELD_EMPTY, ROW_OUT, rows_out
+from rus_pipeline.ingest.udtraek import Udtraek
+from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.private import private_file, private_folder
+from rus_pipeline.storage.swap import (
+    STAGING,
+    BusyError,
+    exchange,
+    held,
+    link_tree,
+    settle,
+    settle_names,
+)
+
+_CENTER = "center.toml"
+KEPT_DELIVERIES = 30
+"""So many earlier deliveries of an edition are kept, and each that a release was built from."""
+
+_READ = stat.S_IRGRP | stat.S_IROTH
+_LAST_EDITION = 9999  # an edition's folder is named by four digits
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of a delivery.
+
+    ``sha`` is the ``digest`` of what stands now and ``kept`` that of the delivery before, None
+    where there was none. ``taken`` is False where the very same stood already, and nothing was
+    done. ``rows_out`` and ``fields_empty`` are what could not be used, rows and single fields of
+    other rows.
+    """
+
+    edition: int
+    files: tuple[str, ...]
+    sha: str
+    kept: str | None = None
+    taken: bool = True
+    rows_out: int = 0
+    fields_empty: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+class RefusedError(InputError):
+    """The edition could not be built from the delivery; ``found`` is all there is to mend in it."""
+
+    def __init__(self, message: str, found: MendingList) -> None:
+        self.found = found
+        super().__init__(message)
+
+
+def receive(
+    delivery: Path,
+    raw: Path,
+    edition: int,
+    released: Collection[Mapping[str, str]] = (),
+    current: Mapping[int, BuiltFrom] = MappingProxyType({}),
+) -> Received:
+    """Take the folder ``delivery`` in as the extract of ``edition``.
+
+    ``delivery`` may be one of the edition's own earlier ones, which is then taken back;
+    ``released`` are of each release the raw files that it was built from, with sha256;
+    ``current`` are the deliveries that the editions that stand were built from: this one is
+    compared with its edition's, or else with the one that it replaces. Raises RefusedError where no
+    edition could be built from it, InputError for anything else that a person must mend, and
+    OSError where the disk fails; what stands is then as it was.
+    """
+    if not FIRST_EDITION <= edition <= _LAST_EDITION:
+        raise InputError(
+            f"--edition {edition}: expected a report year from {FIRST_EDITION} on, as 2023"
+        )
+    read_center(raw)
+    raw = raw.resolve()
+    target = raw / str(edition)
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise InputError(f"{target}: expected a folder, which can be replaced; move it away")
+    back = delivery.resolve().parent == target / EARLIER
+    if target.is_dir() and delivery.resolve() == target:
+        return Received(edition, names_of(target), digest(target), taken=False)
+    files, left_out = look(delivery, edition, back=back)
+    try:
+        with _alone(raw, edition), _staged(raw, edition) as view:
+            received = _received(delivery, files, target, view / target.name, released, current)
+        if view.exists():
+            told = f"{view} could not be removed; the next delivery tries again"
+            left_out = (*left_out, told)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        raise OSError(error.errno, error.strerror, str(target)) from None
+    return replace(received, warnings=(*map(mask, left_out), *received.warnings))
+
+
+@contextmanager
+def _alone(raw: Path, edition: int) -> Iterator[None]:
+    """Let no other process take in a delivery of the edition. Raises InputError where one does."""
+    staging = private_folder(raw / STAGING)
+    try:
+        with held(staging / f"{edition}.lock", "rus receive"):
+            yield
+    except BusyError as other:
+        raise InputError(
+            f"{raw}: another {other}, is taking in edition {edition}; wait for it and try again"
+        ) from None
+
+
+@contextmanager
+def _staged(raw: Path, edition: int) -> Iterator[Path]:
+    """Yield a raw folder of all editions but this one, and remove it in the end."""
+    for stale in (raw / STAGING).glob(f"{edition}-*"):
+        shutil.rmtree(stale)  # its process is gone: it would hold the lock
+    view = raw / STAGING / f"{edition}-{os.getpid()}"
+    view.mkdir(mode=0o700)
+    try:
+        years, _warnings = edition_folders(raw)
+        for name in (_CENTER, *(str(year) for year in years if year != edition)):
+            (view / name).symlink_to(raw / name)
+        yield view
+    finally:
+        # Nothing that is told is hidden by what cannot be removed.
+        shutil.rmtree(view, ignore_errors=True)
+
+
+def _received(
+    delivery: Path,
+    files: Sequence[str],
+    target: Path,
+    new: Path,
+    released: Collection[Mapping[str, str]],
+    current: Mapping[int, BuiltFrom],
+) -> Received:
+    """Copy the delivery to ``new``, check it there and put it in the place of ``target``."""
+    new.mkdir(mode=0o700)
+    for name in files:
+        # Never a link: what is checked must be what stands, whatever becomes of the delivery.
+        with (delivery / name).open("rb") as source, private_file(new / name).open("wb") as copy:
+            shutil.copyfileobj(source, copy)
+    received = Received(int(target.name), tuple(files), digest(new))
+    if target.is_dir() and received.sha == digest(target):
+        return replace(received, taken=False)
+    received = _checked(received, new.parent, target, current)
+    received = replace(received, kept=_keep(target, new))
+    _forget(new / EARLIER, received, released)
+    if target.is_dir():
+        _open_as(target, new, files)
+    settle(new)
+    _put(new, target)
+    return received
+
+
+def _open_as(target: Path, new: Path, files: Sequence[str]) -> None:
+    """Let those read the new delivery who may read all of the one that it replaces.
+
+    It holds personal numbers, and is its owner's alone where nothing says otherwise: so is the
+    first of an edition, and a group may read it just where it is the group of what stands.
+    """
+    stands = target.stat()
+    given = stat.S_IMODE(stands.st_mode)
+    for name in names_of(target):
+        file = (target / name).stat()
+        given &= ~_READ | file.st_mode
+        if file.st_gid != stands.st_gid:
+            given &= ~stat.S_IRWXG
+    copies = [new / name for name in files]
+    try:
+        for path in (new, *copies):
+            os.chown(path, -1, stands.st_gid)
+    except PermissionError:
+        given &= ~stat.S_IRWXG
+    for path in copies:
+        path.chmod(stat.S_IRUSR | stat.S_IWUSR | given & _READ)
+    new.chmod(given | stat.S_IRWXU)
+
+
+def _checked(
+    received: Received, view: Path, target: Path, current: Mapping[int, BuiltFrom]
+) -> Received:
+    """Return ``received`` with what ``rus check`` would say of it, or raise RefusedError."""
+    keys = PersonKeys.from_environment()
+    if received.edition not in current and target.is_dir():
+        replaced = RawFolder(target.parent, keys).profile(received.edition)
+        if replaced.files:
+            current = {**current, received.edition: BuiltFrom(replaced, None)}
+    folder = RawFolder(view, keys, current)
+    folder.refuse_real_numbers()
+    inspection = folder.inspect(received.edition)
+    found = mending_list(folder, received.edition)
+    if inspection.errors or inspection.udtraek is None:
+        first, *others = found.errors
+        more = f" (and {len(others)} more)" if others else ""
+        raise RefusedError(
+            f"the delivery is refused, and {target} is as it was: {first}{more}", found
+        )
+    listed = inspection.listed
+    out = listed.filter(pl.col("action") == ROW_OUT).select("file", "line")
+    emptied = listed.filter(pl.col("action") == FIELD_EMPTY).join(out, ["file", "line"], how="anti")
+    return replace(
+        received,
+        rows_out=rows_out(listed),
+        fields_empty=emptied.select("file", "line", "column").n_unique(),
+        warnings=(*_early(inspection.udtraek), *found.warnings),
+    )
+
+
+def _early(udtraek: Udtraek) -> Iterator[str]:
+    drawn = udtraek.udtrukket
+    if drawn.year < udtraek.edition:
+        yield f"the extract was drawn on {drawn}, before the year began: is it of another year?"
+    elif udtraek.kladde:
+        yield f"the extract was drawn on {drawn}, before the year was over: the edition is a draft"
+
+
+def _keep(target: Path, new: Path) -> str | None:
+    """Give ``new`` all that stood before it: what stands now, and the earlier ones within that.
+
+    Returns the digest of what stands, under which it is kept, or None where nothing does.
+    """
+    sha = digest(target) or None
+    history = new / EARLIER
+    if (target / EARLIER).is_dir():
+        link_tree(target / EARLIER, history)
+        private_folder(history)
+    if sha is None:
+        return None
+    private_folder(history)
+    if not (history / sha).exists():
+        link_tree(target, history / sha, leave_out=(EARLIER,))
+    elif digest(history / sha) != sha:
+        raise InputError(
+            f"{target / EARLIER / sha} is not what it was when it was kept; move it out of the raw"
+            " folder, so that what stands can be kept there"
+        )
+    return sha
+
+
+def _forget(history: Path, received: Received, released: Collection[Mapping[str, str]]) -> None:
+    """Leave out what is older than the newest deliveries, but for what releases were built from.
+
+    What stood until now is the newest, however old its files say that they are.
+    """
+    if not history.is_dir():
+        return
+    needed = [
+        {
+            name.partition("/")[2]: sha
+            for name, sha in files.items()
+            if _is_of(name, received.edition)
+        }
+        for files in released
+    ]
+    by_age = sorted(
+        history.iterdir(), key=lambda kept: (kept.name == received.kept, *_taken_in(kept))
+    )
+    for kept in by_age[:-KEPT_DELIVERIES]:
+        if not any(files and _holds(kept, files) for files in needed):
+            shutil.rmtree(kept)
+
+
+def _is_of(name: str, edition: int) -> bool:
+    return name.startswith(f"{edition}/")
+
+
+def _holds(kept: Path, files: Mapping[str, str]) -> bool:
+    return all(
+        (kept / name).is_file() and file_sha256(kept / name) == sha for name, sha in files.items()
+    )
+
+
+def _taken_in(kept: Path) -> tuple[int, str]:
+    return max((path.lstat().st_mtime_ns for path in kept.iterdir()), default=0), kept.name
+
+
+def _put(new: Path, target: Path) -> None:
+    """Put a whole folder in the place of ``target``, in one step."""
+    try:
+        if target.exists():
+            exchange(new, target)
+        else:
+            new.rename(target)
+    except OSError as error:
+        if error.errno != errno.ENOTSUP:
+            raise
+        raise InputError(
+            f"{target} cannot be replaced in one step on this system, and is as it was; keep the"
+            " raw folder on a local disk of a Linux machine"
+        ) from None
+    settle_names(new.parent)
+    settle_names(target.parent)

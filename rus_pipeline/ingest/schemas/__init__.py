@@ -1,0 +1,1 @@
+"""What each delivered file holds: one module a file."""

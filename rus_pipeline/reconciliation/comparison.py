@@ -1,0 +1,266 @@
+"""Each printed number beside the figure that was built, and what follows.
+
+Outcomes are reasoned from the numbers, never listed by hand. What belongs here: the verdict on one
+claim. What does not: what a claim is a number of (``facts``), a document's own sums
+(``identities``), or pages. Source: audit contract, Published figures.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from rus_pipeline.core.danish import number
+from rus_pipeline.core.edition import Edition
+from rus_pipeline.figures.counting import Figure, Status
+from rus_pipeline.figures.declaration import Table
+from rus_pipeline.reconciliation.claims import Claim, is_annual
+from rus_pipeline.reconciliation.facts import Fact, NoFact, fact
+from rus_pipeline.reconciliation.identities import (
+    Breach,
+    breaches,
+    off_by_rounding,
+    printed_twice,
+    repeated_amounts,
+    spelled_out,
+)
+from rus_pipeline.reconciliation.printed import Form, PrintedValue, read_printed
+
+
+class Outcome(StrEnum):
+    """What became of a printed number. Source: audit contract, Published figures."""
+
+    REPRODUCED = "reproduced"
+    CONTRADICTED = "contradicted"
+    RESTATED = "restated"
+    NOT_DERIVABLE = "not_derivable"
+    DIFFERS = "differs"
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """A claim, what it is a number of, the figure built for it, and the outcome with its reason."""
+
+    claim: Claim
+    printed: PrintedValue
+    figure_id: str | None
+    built: Decimal | None
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(frozen=True)
+class Restatement:
+    """One fact as two documents print it: ``earlier`` and ``later``, alike or not."""
+
+    earlier: Claim
+    later: Claim
+    changed: bool
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """An edition's claims, reconciled; what its document says against itself; restatements."""
+
+    claims: tuple[Reconciled, ...]
+    contradictions: tuple[Breach, ...]
+    remarks: tuple[Breach, ...]
+    restatements: tuple[Restatement, ...]
+
+    def counts(self) -> dict[Outcome, int]:
+        """Return how many claims came to each outcome, every outcome named."""
+        return {o: sum(c.outcome is o for c in self.claims) for o in Outcome}
+
+
+Prover: TypeAlias = Callable[[Sequence[Claim]], Sequence[Breach]]
+"""Claims not met → sets of claims, each with one of them, that cannot all be right."""
+
+_UNMET = (Outcome.DIFFERS, Outcome.CONTRADICTED, Outcome.RESTATED)
+
+
+@dataclass(frozen=True)
+class _Read:
+    claim: Claim
+    printed: PrintedValue
+    fact: Fact | NoFact
+
+
+def reconcile(
+    claims: Sequence[Claim],
+    edition: Edition,
+    figures: Mapping[str, Sequence[Figure]],
+    tables: Sequence[Table],
+    prove: Prover | None = None,
+) -> Reconciliation:
+    """Reconcile the edition's own printed report, and the documents that are no report.
+
+    ``claims`` are all there are, ``figures`` the edition's, by table. ``prove`` is asked
+    which of the claims that are not met no journal at all can meet together with those that are.
+    """
+    read = [_Read(c, read_printed(c.printed), _fact(c, edition)) for c in claims]
+    own = [entry for entry in read if _is_own(entry, edition)]
+    contradictions = list(_contradictions(own, figures, tables))
+    remarks = [*_roundings(own, figures, tables), *repeated_amounts(_valued(own))]
+    restatements = list(_restatements(read))
+    built = {figure.id: figure for found in figures.values() for figure in found}
+    verdicts = [_verdict(entry, read, built, contradictions, restatements) for entry in own]
+    if prove is not None and any(item.outcome is Outcome.DIFFERS for item in verdicts):
+        proved = prove([item.claim for item in verdicts if item.outcome in _UNMET])
+        told = {breach.claims[0] for breach in contradictions}
+        contradictions += [breach for breach in proved if breach.claims[0] not in told]
+        verdicts = [_verdict(entry, read, built, contradictions, restatements) for entry in own]
+    return Reconciliation(
+        claims=tuple(verdicts),
+        contradictions=tuple(contradictions),
+        remarks=tuple(remarks),
+        restatements=tuple(restatements),
+    )
+
+
+def _fact(claim: Claim, edition: Edition) -> Fact | NoFact:
+    return fact(claim, Edition(claim.report_year, edition.center))
+
+
+def _is_own(entry: _Read, edition: Edition) -> bool:
+    """Return whether the claim is of the edition's report, or of a document that is none."""
+    return not is_annual(entry.claim) or entry.claim.report_year == edition.year
+
+
+def _valued(entries: Sequence[_Read]) -> list[tuple[Claim, Fact, Decimal]]:
+    return [
+        (entry.claim, entry.fact, entry.printed.exact)
+        for entry in entries
+        if isinstance(entry.fact, Fact) and entry.printed.exact is not None
+    ]
+
+
+def _cells(entries: Sequence[_Read]) -> dict[tuple[str, str, str], tuple[Claim, Decimal]]:
+    cells: dict[tuple[str, str, str], tuple[Claim, Decimal]] = {}
+    for claim, found, value in _valued(entries):
+        at = (found.table, found.row, found.column)
+        before = cells[at][1] if found.part and at in cells else Decimal(0)
+        cells[at] = (claim, before + value)
+    return cells
+
+
+def _contradictions(
+    own: Sequence[_Read], figures: Mapping[str, Sequence[Figure]], tables: Sequence[Table]
+) -> Iterator[Breach]:
+    cells = _cells(own)
+    for table in tables:
+        yield from breaches(table, [figure.plan for figure in figures[table.id]], cells)
+    yield from printed_twice(_valued(own))
+    yield from spelled_out(_valued(own))
+
+
+def _roundings(
+    own: Sequence[_Read], figures: Mapping[str, Sequence[Figure]], tables: Sequence[Table]
+) -> Iterator[Breach]:
+    cells = _cells(own)
+    for table in tables:
+        yield from off_by_rounding([figure.plan for figure in figures[table.id]], table, cells)
+
+
+def _restatements(read: Sequence[_Read]) -> Iterator[Restatement]:
+    """Yield each fact that two documents print, by what it is."""
+    by_identity: dict[object, list[tuple[Claim, Decimal]]] = {}
+    for claim, found, value in _valued(read):
+        if not found.part:
+            by_identity.setdefault(found.identity, []).append((claim, value))
+    for entries in by_identity.values():
+        for i, (earlier, before) in enumerate(entries):
+            for later, after in entries[i + 1 :]:
+                if earlier.document != later.document:
+                    pair = sorted((earlier, later), key=lambda claim: claim.report_year)
+                    yield Restatement(pair[0], pair[1], changed=before != after)
+
+
+def _verdict(
+    entry: _Read,
+    read: Sequence[_Read],
+    built: Mapping[str, Figure],
+    contradictions: Sequence[Breach],
+    restatements: Sequence[Restatement],
+) -> Reconciled:
+    def outcome(kind: Outcome, reason: str, value: Decimal | None = None) -> Reconciled:
+        figure_id = None
+        if isinstance(entry.fact, Fact):
+            found = _figure(entry.fact, built)
+            figure_id = entry.fact.figure_id if found is None else found.id
+        return Reconciled(entry.claim, entry.printed, figure_id, value, kind, reason)
+
+    if isinstance(entry.fact, NoFact):
+        return outcome(Outcome.NOT_DERIVABLE, entry.fact.why)
+    figure = _figure(entry.fact, built)
+    if figure is not None and figure.status is Status.NOT_AVAILABLE:
+        if entry.printed.form is Form.UNKNOWN:
+            return outcome(Outcome.REPRODUCED, f"Ukendt, som trykt: {figure.reason}")
+        return outcome(Outcome.NOT_DERIVABLE, str(figure.reason))
+    nothing = _nothing_to_compare(entry, entry.fact, figure, built)
+    if nothing is not None:
+        return outcome(Outcome.NOT_DERIVABLE, nothing)
+    value = Decimal(0) if figure is None or figure.value is None else figure.value
+    if _matches(entry, read, value):
+        return outcome(Outcome.REPRODUCED, "", value)
+    named = [b for b in contradictions if entry.claim in b.claims]
+    if named:
+        # The breach that is about this number says more than one that it is only a part of.
+        breach = min(named, key=lambda b: b.claims[0] != entry.claim)
+        return outcome(Outcome.CONTRADICTED, breach.arithmetic, value)
+    later = next((r.later for r in restatements if r.changed and r.earlier == entry.claim), None)
+    if later is not None:
+        where = f"{later.document}, linje {later.line}"
+        return outcome(Outcome.RESTATED, f"Trykt som {later.printed} i {where}", value)
+    difference = f"Trykt {entry.claim.printed}, bygget {number(value)}"
+    return outcome(Outcome.DIFFERS, difference + _elsewhere(entry, read, restatements), value)
+
+
+def _nothing_to_compare(
+    entry: _Read, found: Fact, figure: Figure | None, built: Mapping[str, Figure]
+) -> str | None:
+    """Return why there is no built number, or no printed one; a row left out of a table is zero."""
+    if figure is not None and figure.status is Status.PUBLISHED:
+        return "Intet udtræk dækker året; tallet står som trykt"
+    if entry.printed.low is None:
+        return "Der er intet tal trykt"
+    has_table = found.part or any(other.table_id == found.table for other in built.values())
+    if figure is None and not has_table:
+        return "Udtrækket har ingen oplysninger til tabellen"
+    return None
+
+
+def _elsewhere(entry: _Read, read: Sequence[_Read], restatements: Sequence[Restatement]) -> str:
+    """Say that another document prints the same fact otherwise, and what this number is there."""
+    for other in restatements:
+        if other.changed and other.later == entry.claim:
+            before = other.earlier
+            words = f"; {before.document}, linje {before.line}, trykker {before.printed}"
+            same_row = (before.document, before.table, before.row)
+            for cell in read:
+                claim = cell.claim
+                if (claim.document, claim.table, claim.row) == same_row and (
+                    cell.printed.exact == entry.printed.exact
+                ):
+                    words += f", og {claim.printed} er der kolonnen {claim.column} alene"
+            return words
+    return ""
+
+
+def _figure(found: Fact, built: Mapping[str, Figure]) -> Figure | None:
+    """Return the figure of a fact; a grant is known by the last word of its printed name."""
+    if found.figure_id in built:
+        return built[found.figure_id]
+    if found.table == "tabel-06-tilskud":
+        for figure in built.values():
+            row, column = figure.plan.at
+            if (figure.table_id, column) == (found.table, found.column) and found.row in row:
+                return figure
+    return None
+
+
+def _matches(entry: _Read, read: Sequence[_Read], value: Decimal) -> bool:
+    if not isinstance(entry.fact, Fact) or not entry.fact.part:
+        return entry.printed.may_be(value)
+    parts = [other.printed for other in read if other.fact == entry.fact]
+    return sum((part.low or Decimal(0) for part in parts), Decimal(0)) == value

@@ -1,0 +1,301 @@
+"""A counted table's picture: its declaration and figures → SVG with a text alternative.
+
+Bars carry their numbers and there is no axis of numbers, so that everything written in a picture is
+a figure of the table beside it; what is not known has its mark and no bar. What belongs here:
+drawing. What does not: which tables have a picture (``tables``).
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from rus_pipeline.core.danish import listed
+from rus_pipeline.figures.counting import Figure, Status
+from rus_pipeline.figures.declaration import Item, Unit
+from rus_pipeline.figures.presentation import Axes, Picture
+from rus_pipeline.report.cells import cell, with_unit
+from rus_pipeline.storage.cache import piece
+
+COLOURS = ("#1f5a8c", "#d1701c", "#7fb2d9", "#f2b877")
+"""A series' colour, by its place. Dark and light of blue and orange: they stay apart in every
+common form of colour blindness and in grey (a test measures it), each outlined in a dark line."""
+
+_EXTREMES = {
+    Unit.COURSES: ("flest", "færrest"),
+    Unit.PERSONS: ("flest", "færrest"),
+    Unit.KRONER: ("størst", "mindst"),
+    Unit.PER_CENT: ("højest", "lavest"),
+}
+
+FONT = "Rapport Sans, Liberation Sans, sans-serif"
+_INK = "#1d2a35"
+_WIDTH = 380
+_BAND = 17
+_WIDEST_LABEL = 260
+_SURELY_WITHIN = 16  # letters of 13 pixels, were each wider than it is high
+_ROOM_FOR_NUMBERS = 50  # left of bars that go below zero
+_TOLD_IN_PARTS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+_SVG = re.compile(r"<svg (?P<attributes>[^>]*)>")
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What a picture shows: series of bars over the same groups, each bar a figure or nothing."""
+
+    unit: Unit
+    groups: tuple[Item, ...]
+    series: tuple[Item, ...]
+    figures: Mapping[tuple[str, str], Figure]
+
+    @property
+    def crowded(self) -> bool:
+        """Return whether there are more series than colours: each bar then bears its name."""
+        return len(self.series) > len(COLOURS)
+
+    def each(self) -> Iterator[tuple[Item, Item, Figure]]:
+        """Yield every bar: its group, its series and its figure."""
+        for group in self.groups:
+            for series in self.series:
+                figure = self.figures.get((group.key, series.key))
+                if figure is not None:
+                    yield group, series, figure
+
+
+def bars(picture: Picture, figures: Sequence[Figure]) -> Bars:
+    """Return what the table's picture shows; totals and shares are no bars unless it names them."""
+    rows = {f.plan.row.key: f.plan.row for f in figures}
+    columns = {f.plan.column.key: f.plan.column for f in figures}
+    by_row = picture.along is Axes.ROWS
+    groups, series = (rows, columns) if by_row else (columns, rows)
+    wanted = tuple(
+        item
+        for item in series.values()
+        if (item.key in picture.series if picture.series else item.formula is None)
+    )
+    return Bars(
+        figures[0].plan.unit,
+        tuple(item for item in groups.values() if item.formula is None),
+        wanted,
+        {(f.plan.at if by_row else f.plan.at[::-1]): f for f in figures},
+    )
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture as it is drawn: its title, its SVG, what it shows in words, its figures' ids."""
+
+    title: str
+    svg: str
+    words: str
+    figures: tuple[str, ...]
+
+
+def drawing(shown: Bars, title: str) -> Drawing | None:
+    """Return the bars drawn, or None where no number of them is known."""
+    if all(figure.value is None for *_, figure in shown.each()):
+        return None
+    ids = tuple(figure.id for *_, figure in shown.each())
+    return Drawing(title, _svg(shown), alternative(shown), ids)
+
+
+def picture_html(shown: Bars, title: str, name: str) -> str:
+    """Return the bars as a ``figure``, or nothing where no number of them is known."""
+    drawn = drawing(shown, title)
+    return drawing_html(drawn, name) if drawn else ""
+
+
+def drawing_html(picture: Drawing, name: str) -> str:
+    """Return a picture as a ``figure`` with an inline SVG.
+
+    ``name`` begins the ids in it, which are to be unique in the page.
+    """
+    svg, title = picture.svg, picture.title
+    told = escape(picture.words)
+    root = _SVG.search(svg)
+    assert root is not None
+    labelled = f'<svg role="img" aria-labelledby="{name}-titel {name}-ord" {root["attributes"]}>'
+    words = (
+        f'{labelled}<title id="{name}-titel">{escape(title)}</title>'
+        f'<desc id="{name}-ord">{told}</desc>'
+    )
+    # The picture is one image with words of its own; its parts are not to be told one by one.
+    drawn = svg[: root.start()] + words + _TOLD_IN_PARTS.sub("", svg[root.end() :])
+    ids = " ".join(picture.figures)
+    return (
+        f'<figure class="billede" data-figurer="{escape(ids)}">\n'
+        f'<div class="rulle" tabindex="0" role="group" aria-label="Figur: {escape(title)}">'
+        f"{drawn}</div>\n<figcaption>{told}</figcaption>\n</figure>"
+    )
+
+
+def alternative(shown: Bars) -> str:
+    """Return in words what the picture shows: each series' highest and lowest, and what is unknown.
+
+    Every number in it is a figure of the table.
+    """
+    sentences = [_series_in_words(shown, series) for series in shown.series]
+    return " ".join([*filter(None, sentences), "Alle tal står i tabellen."])
+
+
+def _series_in_words(shown: Bars, series: Item) -> str:
+    own = [(group, figure) for group, other, figure in shown.each() if other.key == series.key]
+    known = [(group, figure, figure.value) for group, figure in own if figure.value is not None]
+    hidden = [group.label for group, f in own if f.status is Status.SUPPRESSED]
+    if not known:
+        return f"{series.label} – {'skjult' if hidden else 'ikke oplyst'}."
+    values = {value for *_, value in known}
+    told = (
+        [("alle", known)]
+        if len(values) == 1
+        else [
+            (word, [found for found in known if found[2] == value])
+            for word, value in zip(_EXTREMES[shown.unit], (max(values), min(values)), strict=True)
+        ]
+    )
+    shown_alone = " af dem, der vises" if hidden else ""
+    sentences = [
+        f"{word}{shown_alone}: {listed([group.label for group, *_ in alike])}"
+        f" ({_in_words(alike[0][1])})"
+        for word, alike in told
+    ]
+    if hidden:
+        sentences.append(f"skjult: {listed(hidden)}")
+    unknown = [group.label for group, f in own if f.status is Status.NOT_AVAILABLE]
+    if unknown:
+        sentences.append(f"ikke oplyst: {listed(unknown)}")
+    return f"{series.label} – {'; '.join(sentences)}."
+
+
+def _in_words(figure: Figure) -> str:
+    return with_unit(figure) + (" kr." if figure.plan.unit is Unit.KRONER else "")
+
+
+def _svg(shown: Bars) -> str:
+    given = json.dumps(chart(shown))
+    return piece(__name__, given, lambda: _converted(given).encode()).decode()
+
+
+def _converted(chart: str) -> str:
+    import vl_convert
+
+    svg: str = vl_convert.vegalite_to_svg(chart)
+    return svg
+
+
+def chart(shown: Bars) -> dict[str, object]:
+    """Return the bars as a chart in Vega-Lite: bars, a line at zero, a number at each bar's end.
+
+    Every picture has this one shape, so that it is written out here: building it with a library
+    takes longer than drawing it. A test holds it to Vega-Lite's schema.
+    """
+    groups = [group.label for group in shown.groups]
+    labels = [series.label for series in shown.series]
+    below = any(figure.value is not None and figure.value < 0 for *_, figure in shown.each())
+    place = {
+        "y": {
+            "field": "gruppe",
+            "type": "nominal",
+            "sort": groups,
+            "scale": {"paddingInner": 0.25, "paddingOuter": 0.1},
+            "axis": {
+                "title": None,
+                "ticks": False,
+                "domain": False,
+                "labelAngle": 0,
+                "labelLimit": _limit(groups),
+                "labelPadding": 6,
+                "offset": _ROOM_FOR_NUMBERS if below else 0,
+            },
+        },
+        "yOffset": {"field": "serie", "type": "nominal", "sort": labels},
+    }
+    legend = {
+        "title": None,
+        "orient": "top",
+        "columns": 2,
+        "symbolType": "square",
+        "symbolSize": 140,
+        "labelLimit": _limit(labels),
+    }
+    drawn = {
+        "mark": {"type": "bar", "stroke": _INK, "strokeWidth": 0.6},
+        "encoding": {
+            **place,
+            "x": {
+                "field": "tal",
+                "type": "quantitative",
+                "axis": {
+                    "title": None,
+                    "labels": False,
+                    "ticks": False,
+                    "domain": False,
+                    "grid": False,
+                },
+            },
+            "color": {
+                "field": "serie",
+                "type": "nominal",
+                "sort": labels,
+                "scale": {"domain": labels, "range": list(COLOURS)},
+                "legend": legend if len(labels) > 1 and not shown.crowded else None,
+            },
+        },
+    }
+    zero = {"mark": {"type": "rule", "color": _INK}, "encoding": {"x": {"datum": 0}}}
+    number = {
+        **place,
+        "x": {"field": "ved", "type": "quantitative"},
+        "text": {"field": "tekst", "type": "nominal"},
+    }
+    numbers = {"type": "text", "fontSize": 13, "baseline": "middle"}
+    after = {
+        "transform": [{"filter": "!datum.under"}],
+        "mark": {**numbers, "align": "left", "dx": 4},
+        "encoding": number,
+    }
+    before = {
+        "transform": [{"filter": "datum.under"}],
+        "mark": {**numbers, "align": "right", "dx": -4},
+        "encoding": number,
+    }
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": _WIDTH,
+        "height": (_BAND * len(labels) + 12) * len(groups),
+        "background": "transparent",
+        "padding": 4,
+        "data": {"values": _rows(shown)},
+        "layer": [drawn, zero, after, before],
+        "config": {
+            "aria": False,
+            "font": FONT,
+            "axis": {"labelFontSize": 13, "labelColor": _INK},
+            "legend": {"labelFontSize": 13, "labelColor": _INK},
+            "view": {"stroke": None},
+            "text": {"color": _INK},
+        },
+    }
+
+
+def _limit(labels: Sequence[str]) -> int:
+    """Return how wide a label may be before it is cut, in pixels; 0 is as wide as it is.
+
+    Every label that has a limit is measured several times more, a sixth of what a picture costs.
+    """
+    return 0 if max(map(len, labels), default=0) <= _SURELY_WITHIN else _WIDEST_LABEL
+
+
+def _rows(shown: Bars) -> list[dict[str, object]]:
+    return [
+        {
+            "gruppe": group.label,
+            "serie": series.label,
+            "tal": None if figure.value is None else int(figure.value),
+            "tekst": f"{cell(figure)} {series.label}" if shown.crowded else cell(figure),
+            "ved": 0 if figure.value is None else int(figure.value),
+            "under": figure.value is not None and figure.value < 0,
+        }
+        for group, series, figure in shown.each()
+    ]

@@ -1,0 +1,258 @@
+"""``rus.duckdb``: everything that stands, to query, every table and column with what it holds.
+
+What belongs here: which tables and views the database has. What does not: what is in them. The file
+is written anew beside the old one and moved into place, because DuckDB has one writer.
+Source: counting rules, What the pipeline leaves behind; worked queries are in ``docs/sql.md``.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rus_pipeline.figures.stored_edition import KeptEdition, releases, standing
+from rus_pipeline.storage.swap import replacing_privately
+
+if TYPE_CHECKING:
+    import duckdb
+
+DATABASE = "rus.duckdb"
+
+_FIGURE = {
+    "edition": "The report year",
+    "figure_id": "<edition>/<table>/<row>/<column>",
+    "table_id": "The report table",
+    "row_key": "The row, as in the id",
+    "column_key": "The column, as in the id",
+    "value": "The published number, rounded; NULL where it is not known",
+    "unit": "What it is a number of",
+    "status": "observed, published (taken from a printed report) or not_available",
+    "reason": "Why it is not known, or what it leaves out",
+}
+_ROW = {
+    "file": "The raw file, relative to the raw folder",
+    "line": "The physical line on which the row starts",
+}
+
+COMMENTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "figures": ("Every published number of every edition that stands", _FIGURE),
+    "marts": (
+        "The same numbers with the labels that they are read by",
+        {**_FIGURE, "row_label": "The row, as printed", "column_label": "The column, as printed"},
+    ),
+    "definitions": (
+        "How each figure was made, as declared when it was built",
+        {
+            "figure_id": "The figure",
+            "definition": "What its table counts, in Danish",
+            "words": "How the figure is made, in Danish",
+            "rule": "counted, total, difference, share, share-to-100, published or not-available",
+            "source": "The slice that its rows are counted from (slice_<source>), if it is counted",
+            "conditions": "JSON: column of the slice → value, or list of values, to equal",
+            "exact": "The value before rounding",
+        },
+    ),
+    "components": (
+        "What each composed figure is made of",
+        {
+            "figure_id": "The composed figure",
+            "component_id": "A figure that it is made of",
+            "role": "addend, minuend, subtrahend, numerator or denominator",
+        },
+    ),
+    "quarantine": (
+        "Rows and fields that could not be used",
+        {
+            **_ROW,
+            "column": "The column at fault",
+            "rule": "The rule that it breaks",
+            "action": "raekke_ude: the row is out; felt_tomt: the field is emptied",
+            "value": "The value, masked where it may be a personal number",
+        },
+    ),
+    "claims": (
+        "Numbers as printed in reports and other documents, beside what was built",
+        {
+            "document": "Where it is printed",
+            "line": "On which line",
+            "printed": "As printed",
+            "figure_id": "The figure that says the same, if any",
+            "value": "The built value",
+            "outcome": "reproduced, contradicted, restated, not_derivable or differs",
+            "reason": "Why",
+        },
+    ),
+    "releases": (
+        "Releases, frozen",
+        {
+            "release": "Name: <edition>-r<number>",
+            "manifest_sha256": "Digest of its manifest",
+            "previous_manifest_sha256": "Digest of the manifest of the release before",
+            "released_at": "When it was made",
+        },
+    ),
+}
+
+
+def write_database(out: Path) -> Path:
+    """Write ``<out>/rus.duckdb`` from what stands under ``out``, private, and return its path.
+
+    Tables are those of ``COMMENTS`` and ``slice_<source>`` for each source of the slices; each
+    report table is a view, one row a row of it and edition, one column a column of it.
+    """
+    import duckdb
+
+    target = out / DATABASE
+    with replacing_privately(target) as new, duckdb.connect(str(new)) as database:
+        made: set[str] = set()
+        database.begin()  # one for all that is written: each by itself waits for the disk
+        for kept in standing(out):
+            for name, rows in _tables(database, kept):
+                if name in made:
+                    rows.insert_into(name)
+                else:
+                    rows.create(name)
+                    made.add(name)
+        _releases(database, out)
+        _views(database)
+        _comment(database)
+        database.commit()
+        # Closing does it as well, but says nothing where the disk is full.
+        database.execute("CHECKPOINT")
+    return target
+
+
+def _tables(
+    database: "duckdb.DuckDBPyConnection", kept: KeptEdition
+) -> Iterator[tuple[str, "duckdb.DuckDBPyRelation"]]:
+    folder = kept.folder
+    edition = f"{kept.year}::INTEGER AS edition"
+    yield "figures", database.read_parquet(str(folder / "figures.parquet"))
+    yield "marts", database.read_parquet([str(p) for p in sorted(folder.glob("marts/*.parquet"))])
+    yield "definitions", _rows(database, kept.year, _DEFINITIONS, list(_definitions(kept)))
+    yield "components", _rows(database, kept.year, _COMPONENTS, list(_components(kept)))
+    quarantine = database.read_csv(str(folder / "quarantine.csv"), header=True, all_varchar=True)
+    yield (
+        "quarantine",
+        quarantine.project(
+            f'{edition}, file, line::BIGINT AS line, "column", "rule", "action", "value"'
+        ),
+    )
+    claims = json.loads((folder / "reconciliation.json").read_text(encoding="utf-8"))
+    told = [tuple(claim[name] for name in _CLAIMS) for claim in claims]
+    yield "claims", _rows(database, kept.year, _CLAIMS, told)
+    for path in sorted(folder.glob("slice/*.parquet")):
+        yield f"slice_{path.stem}", database.read_parquet(str(path)).project(f"{edition}, *")
+
+
+_DEFINITIONS = {
+    "figure_id": "VARCHAR",
+    "definition": "VARCHAR",
+    "words": "VARCHAR",
+    "rule": "VARCHAR",
+    "source": "VARCHAR",
+    "conditions": "VARCHAR",
+    "exact": "DECIMAL(38, 4)",
+}
+_COMPONENTS = {"figure_id": "VARCHAR", "component_id": "VARCHAR", "role": "VARCHAR"}
+_CLAIMS = {
+    "document": "VARCHAR",
+    "line": "BIGINT",
+    "report_year": "INTEGER",
+    "table": "VARCHAR",
+    "row": "VARCHAR",
+    "column": "VARCHAR",
+    "printed": "VARCHAR",
+    "figure_id": "VARCHAR",
+    "value": "DECIMAL(38, 0)",
+    "outcome": "VARCHAR",
+    "reason": "VARCHAR",
+}
+
+
+def _definitions(kept: KeptEdition) -> Iterator[tuple[object, ...]]:
+    for figure in kept.figures.values():
+        counted = figure.counted
+        source = None if counted is None else counted.source
+        where = None if counted is None else json.dumps(counted.where, ensure_ascii=False)
+        yield (
+            *(figure.figure_id, figure.definition, figure.words, figure.rule),
+            *(source, where, figure.exact),
+        )
+
+
+def _components(kept: KeptEdition) -> Iterator[tuple[object, ...]]:
+    for figure in kept.figures.values():
+        for part in figure.components:
+            yield figure.figure_id, part.figure_id, part.role
+
+
+def _rows(
+    database: "duckdb.DuckDBPyConnection",
+    year: int,
+    columns: Mapping[str, str],
+    rows: Sequence[tuple[object, ...]],
+) -> "duckdb.DuckDBPyRelation":
+    """Return rows of text and numbers as a relation with the edition first."""
+    import polars as pl
+
+    texts = [[None if value is None else str(value) for value in row] for row in rows]
+    frame = pl.DataFrame(texts, schema=dict.fromkeys(columns, pl.String), orient="row")
+    casts = ", ".join(f'"{name}"::{kind} AS "{name}"' for name, kind in columns.items())
+    return database.from_arrow(frame.to_arrow()).project(f"{year}::INTEGER AS edition, {casts}")
+
+
+def _releases(database: "duckdb.DuckDBPyConnection", out: Path) -> None:
+    database.execute(
+        "CREATE TABLE releases (edition INTEGER, release VARCHAR, manifest_sha256 VARCHAR,"
+        " previous_manifest_sha256 VARCHAR, released_at VARCHAR)"
+    )
+    for kept in releases(out):
+        manifest = kept.manifest
+        before, when = manifest["previous_manifest_sha256"], manifest["released_at"]
+        row = (kept.year, kept.name, kept.manifest_sha256, before, when)
+        database.execute("INSERT INTO releases VALUES (?, ?, ?, ?, ?)", row)
+
+
+def _views(database: "duckdb.DuckDBPyConnection") -> None:
+    """Make each report table a view: its rows by edition, its columns side by side."""
+    found = database.execute(
+        "SELECT table_id, column_key, min(rowid) AS first FROM marts GROUP BY ALL ORDER BY first"
+    ).fetchall()
+    columns: dict[str, list[str]] = {}
+    for table, column, _ in found:
+        columns.setdefault(table, []).append(column)
+    for table, keys in columns.items():
+        wide = ", ".join(f"max(value) FILTER (column_key = '{key}') AS \"{key}\"" for key in keys)
+        # Ids and keys hold nothing but letters, digits and hyphens.
+        query = (
+            "SELECT edition, row_key, any_value(row_label) AS row_label,"  # noqa: S608
+            f" {wide} FROM marts WHERE table_id = '{table}'"
+            " GROUP BY edition, row_key ORDER BY edition, min(rowid)"
+        )
+        database.execute(f'CREATE VIEW "{table.replace("-", "_")}" AS {query}')
+
+
+def _comment(database: "duckdb.DuckDBPyConnection") -> None:
+    from rus_pipeline.tables import counted_tables
+
+    def said(kind: str, what: str, words: str) -> None:
+        text = words.replace("'", "''")
+        database.execute(f"COMMENT ON {kind} {what} IS '{text}'")
+
+    tables = {
+        row[0] for row in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    }
+    for table, (words, columns) in COMMENTS.items():
+        said("TABLE", table, words)
+        for column, about in columns.items():
+            said("COLUMN", f'{table}."{column}"', about)
+    for table in sorted(tables - COMMENTS.keys()):
+        said("TABLE", table, f"Rows of {table.removeprefix('slice_')} with every derived variable")
+        for column, about in _ROW.items():
+            said("COLUMN", f"{table}.{column}", about)
+    views = {row[0] for row in database.execute("SELECT view_name FROM duckdb_views()").fetchall()}
+    for declared in counted_tables():
+        name = declared.id.replace("-", "_")
+        if name in views:
+            said("VIEW", f'"{name}"', declared.definition)

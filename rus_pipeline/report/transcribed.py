@@ -1,0 +1,162 @@
+"""Tables quoted from other documents → sheets.
+
+What belongs here: how a claim, a promise and a goal read. What does not: what a printed text means
+as a number (``published.printed``).
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from rus_pipeline.core.danish import decimal_number
+from rus_pipeline.core.edition import Edition
+from rus_pipeline.figures.counting import Figure
+from rus_pipeline.figures.transcribed import ClaimAt, Goal, Goals, Promises, Quoted
+from rus_pipeline.reconciliation.claims import Claim
+from rus_pipeline.reconciliation.printed import Form, PrintedValue, read_printed
+from rus_pipeline.report.reconciliation import place
+from rus_pipeline.report.sheets import Part, Sheet, full_title, mixed_sheet
+
+_NO_CLAIM = "ikke trykt"
+
+Claims = Mapping[ClaimAt, Claim]
+
+
+def claims_by_place(claims: Sequence[Claim]) -> dict[ClaimAt, Claim]:
+    """Return where a printed number stands → the claim."""
+    return {ClaimAt(c.table, c.row, c.column): c for c in claims}
+
+
+def quoted_sheet(
+    table: Quoted | Promises | Goals,
+    edition: Edition,
+    claims: Claims,
+    figures: Mapping[str, Sequence[Figure]],
+) -> Sheet:
+    """Return the table as a sheet; ``figures`` are the edition's, by table."""
+    match table:
+        case Quoted():
+            columns = _text(_as_printed(table, claims))
+        case Promises():
+            columns = _promises(table, claims, figures)
+        case Goals():
+            columns = _text(_goals(table, claims))
+    notes = (table.definition, *table.notes, *_sources(table, claims))
+    return mixed_sheet(table.id, full_title(table, edition), columns, notes)
+
+
+def _text(columns: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[Part, ...]]]:
+    return {name: [(text,) if text else () for text in texts] for name, texts in columns.items()}
+
+
+def _as_printed(table: Quoted, claims: Claims) -> dict[str, list[str]]:
+    places = [at for at in claims if at.table == table.source]
+    rows = list(dict.fromkeys(at.row for at in places))
+    drawn = {table.stub: [*rows, *([table.total] if table.total else [])]}
+    for column in dict.fromkeys(at.column for at in places):
+        found = [claims.get(ClaimAt(table.source, row, column)) for row in rows]
+        texts = [claim.printed if claim else "" for claim in found]
+        if table.total:
+            texts.append(_sum([read_printed(claim.printed) for claim in found if claim]))
+        drawn[_heading(column)] = texts
+    return drawn
+
+
+def _heading(column: str) -> str:
+    return column[:1].upper() + column[1:]
+
+
+def _sum(values: Sequence[PrintedValue]) -> str:
+    """Return the sum of printed counts: one number, or from and to."""
+    low = sum((value.low or Decimal(0) for value in values), Decimal(0))
+    high = sum((value.high or Decimal(0) for value in values), Decimal(0))
+    if low == high:
+        return decimal_number(low)
+    return f"{decimal_number(low)}–{decimal_number(high)}"
+
+
+def _promises(
+    table: Promises, claims: Claims, figures: Mapping[str, Sequence[Figure]]
+) -> dict[str, list[tuple[Part, ...]]]:
+    by_place = {(f.table_id, *f.plan.at): f for found in figures.values() for f in found}
+    measured: list[tuple[Part, ...]] = []
+    for promise in table.promises:
+        parts: list[Part] = []
+        for at in promise.measured:
+            figure = by_place.get((at.table, at.row, at.column))
+            if figure is not None:
+                parts += [f"{'; ' if parts else ''}{at.label}: ", figure]
+        measured.append(tuple(parts))
+    told = {
+        "Løfte": [promise.words for promise in table.promises],
+        "Trykt": [", ".join(_printed(at, claims) for at in p.claims) for p in table.promises],
+    }
+    return {**_text(told), "Målt i året": measured}
+
+
+def _printed(at: ClaimAt, claims: Claims) -> str:
+    found = claims.get(at)
+    return _NO_CLAIM if found is None else found.printed.strip("()")
+
+
+def _goals(table: Goals, claims: Claims) -> dict[str, list[str]]:
+    return {
+        "Mål": [goal.words for goal in table.goals],
+        "Udgangspunkt": [_with_label(*goal.baseline, claims) for goal in table.goals],
+        "Målet": [_with_label(*goal.target, claims) for goal in table.goals],
+        "Seneste måling": [
+            "; ".join(_with_label(*measure, claims) for measure in goal.measured)
+            for goal in table.goals
+        ],
+        "Hvad den siger": [_verdict(goal, claims) for goal in table.goals],
+    }
+
+
+def _with_label(label: str, at: ClaimAt, claims: Claims) -> str:
+    value = _value(at, claims)
+    return f"{label}: {_NO_CLAIM if value is None else f'{decimal_number(value)} %'}"
+
+
+def _value(at: ClaimAt, claims: Claims) -> Decimal | None:
+    found = claims.get(at)
+    return None if found is None else read_printed(found.printed).exact
+
+
+def _verdict(goal: Goal, claims: Claims) -> str:
+    """Say of each measure whether it is at the target or below it."""
+    target = _value(goal.target[1], claims)
+    words: list[str] = []
+    for label, at in goal.measured:
+        value = _value(at, claims)
+        if value is None or target is None:
+            continue
+        distance = value - target
+        words.append(
+            f"{label} ligger {decimal_number(distance)} procentpoint over målet"
+            if distance > 0
+            else f"{label} ligger på eller under målet"
+        )
+    if not words:
+        return "Der er intet at sammenligne"
+    reached = {"over" in text for text in words}
+    if len(reached) > 1:
+        words.append("målingerne peger hver sin vej")
+    return "; ".join(words)
+
+
+def _sources(table: Quoted | Promises | Goals, claims: Claims) -> list[str]:
+    match table:
+        case Quoted():
+            found = [claim for at, claim in claims.items() if at.table == table.source]
+        case Promises():
+            found = [claims[at] for p in table.promises for at in p.claims if at in claims]
+        case Goals():
+            places = [at for g in table.goals for _, at in (g.baseline, g.target, *g.measured)]
+            found = [claims[at] for at in places if at in claims]
+    reserved = any(read_printed(claim.printed).form is Form.RESERVED for claim in found)
+    mark = " * er trykt med forbehold." if reserved else ""
+    lines = sorted({(claim.document, claim.line) for claim in found})
+    if not lines:
+        return []
+    first, last = lines[0], lines[-1]
+    where = place(next(c for c in found if (c.document, c.line) == first))
+    return [f"Kilde: {where}{'' if first == last else f'–{last[1]}'}.{mark}"]

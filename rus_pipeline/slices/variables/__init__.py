@@ -1,0 +1,36 @@
+"""The derived variables: one function each, from a validated row to a plain column of the slice.
+
+A figure's rows are found by equality on these columns, so each dimension of a table is a variable
+here and nowhere else. What belongs here: what one row tells. What does not: which rows an edition
+has (``slices``) or what is counted of them (``tables``). Source: counting rules, Words and Quality
+standard.
+"""
+
+from rus_pipeline.slices.variables import courses, money, quality
+from rus_pipeline.slices.variables.courses import ADULT, OTHER_KOMMUNER
+from rus_pipeline.slices.variables.quality import (
+    FOLLOWED_UP,
+    FOLLOWED_UP_LATE,
+    IN_TIME,
+    LATE,
+    WAITING,
+)
+from rus_pipeline.slices.variables.registry import UNKNOWN, VARIABLES, Variable, derive, needs
+
+__all__ = [
+    "ADULT",
+    "FOLLOWED_UP",
+    "FOLLOWED_UP_LATE",
+    "IN_TIME",
+    "LATE",
+    "OTHER_KOMMUNER",
+    "UNKNOWN",
+    "VARIABLES",
+    "WAITING",
+    "Variable",
+    "courses",
+    "derive",
+    "money",
+    "needs",
+    "quality",
+]

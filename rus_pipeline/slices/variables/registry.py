@@ -1,0 +1,75 @@
+"""What a derived variable is, and how those of a file are put on its rows.
+
+What belongs here: the register. What does not: any variable.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from rus_pipeline.core.codes import UNKNOWN_KOMMUNE
+from rus_pipeline.core.edition import Edition
+from rus_pipeline.ingest.schema import CODE
+
+UNKNOWN = UNKNOWN_KOMMUNE  # the key of what is not known, in every table
+
+
+def code(value: str) -> pl.Expr:
+    """Return a value of a variable whose values are codes (``schema.CODE``), for every row."""
+    return pl.lit(value, CODE)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A derived column: its name, the delivered columns it needs, what it says and how."""
+
+    name: str
+    needs: frozenset[str]
+    description: str
+    expression: Callable[[Edition], pl.Expr]
+
+
+VARIABLES: dict[str, dict[str, Variable]] = {}
+
+_Expression = Callable[[Edition], pl.Expr]
+
+
+def variable(
+    description: str, needs: str, *stems: str, name: str | None = None
+) -> Callable[[_Expression], _Expression]:
+    """Register a variable of the files ``stems``, under the function's name or ``name``.
+
+    ``needs`` are the delivered columns that it rests on.
+    """
+
+    def register(expression: _Expression) -> _Expression:
+        named = name or expression.__name__
+        for stem in stems:
+            VARIABLES.setdefault(stem, {})[named] = Variable(
+                named, frozenset(needs.split()), description, expression
+            )
+        return expression
+
+    return register
+
+
+def derive(
+    frame: pl.DataFrame, stem: str, edition: Edition, names: tuple[str, ...] | None = None
+) -> pl.DataFrame:
+    """Return ``file``, ``line``, ``person`` and ``beloeb`` (where there are any) and variables.
+
+    ``frame`` is the validated file ``stem`` with the extract's date in ``EXTRACTED``; ``names``
+    are the variables wanted, all of them by default.
+    """
+    kept = [name for name in ("file", "line", "person", "beloeb") if name in frame.columns]
+    wanted = [v for v in VARIABLES[stem].values() if names is None or v.name in names]
+    # Lazily, so that an age that several variables ask for is reckoned once.
+    asked = (v.expression(edition).alias(v.name) for v in wanted)
+    return frame.lazy().select(*kept, *asked).collect()
+
+
+def needs(stem: str, names: Iterable[str]) -> frozenset[str]:
+    """Return the delivered columns of the file ``stem`` that the variables ``names`` need."""
+    known = VARIABLES.get(stem, {})
+    return frozenset[str]().union(*(known[name].needs for name in names if name in known))

@@ -1,0 +1,47 @@
+-- The guarantee of treatment within 14 days: courses with first contact in the year, not anonymous,
+-- waiting ones too, by whether they were admitted in time; andel is those in time of the first two.
+-- Counting rules, Quality standard, kvalitet-behandlingsgaranti; see henvendt in recount_shared.sql.
+WITH raekker(raekke) AS (VALUES ('alkohol'), ('stof')),
+kolonner(kolonne, svar) AS (
+    VALUES ('inden-for-14-dage', 'i-tide'), ('efter-14-dage', 'for-sent'), ('afventer', 'afventer')
+),
+talt AS (
+    SELECT raekker.raekke, kolonner.kolonne, count(henvendt.line) AS antal
+    FROM raekker
+    CROSS JOIN kolonner
+    LEFT JOIN henvendt
+        ON henvendt.indsats = raekker.raekke
+        AND overholdt(henvendt.indskrivningsdato, henvendt.frist, henvendt.udtrukket)
+        = kolonner.svar
+    GROUP BY ALL
+),
+celler AS (
+    SELECT
+        raekke,
+        kolonne,
+        CASE
+            WHEN er_leveret((SELECT aar FROM udgave), 'forloeb', ['henvendelsesdato'])
+                THEN oplyst('kvalitet-behandlingsgaranti', raekke, kolonne, antal)
+        END AS antal
+    FROM talt
+),
+summer AS (
+    SELECT
+        raekke,
+        sum(antal) AS i_alt,
+        any_value(antal) FILTER (kolonne = 'inden-for-14-dage') AS i_tide,
+        any_value(antal) FILTER (kolonne = 'efter-14-dage') AS for_sent
+    FROM celler
+    GROUP BY raekke
+)
+SELECT raekke AS row_key, kolonne AS column_key, antal AS value FROM celler
+UNION ALL
+SELECT raekke, 'i-alt', oplyst('kvalitet-behandlingsgaranti', raekke, 'i-alt', i_alt) FROM summer
+UNION ALL
+SELECT
+    raekke,
+    'andel',
+    oplyst(
+        'kvalitet-behandlingsgaranti', raekke, 'andel', procent(i_tide, i_tide + for_sent)
+    )
+FROM summer;

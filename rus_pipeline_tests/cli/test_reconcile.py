@@ -1,0 +1,62 @@
+"""``rus reconcile``."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from rus_pipeline.cli.app import app
+from rus_pipeline_tests.building import build_drawn
+from rus_pipeline_tests.raw import forloeb
+from rus_pipeline_tests.reconciliation.reports import beside_report, claims_csv
+
+COURSES = ("Tabel 2", "Samlet antal forløb", "Alkohol")
+
+
+@pytest.fixture
+def folders(tmp_path):
+    raw = beside_report(
+        tmp_path,
+        {"2023/forloeb.csv": forloeb({})},
+        (*COURSES, "1"),
+        ("Tabel 7", "Nyindskrivninger", "Alkohol", "0"),
+    )
+    build_drawn(raw, tmp_path / "out", 2023)
+    return "--raw", str(raw), "--out", str(tmp_path / "out")
+
+
+def rus(*words):
+    return CliRunner().invoke(app, list(words))
+
+
+def test_it_answers_as_json(folders):
+    result = rus("reconcile", "2023", *folders, "--format", "json")
+    first, second = json.loads(result.stdout)
+    assert first["figure_id"] == "2023/tabel-02/forloeb/alkohol"
+    assert (first["outcome"], first["value"], first["line"]) == ("reproduced", "1", 1)
+    assert (second["outcome"], second["printed"]) == ("differs", "0")
+    assert result.exit_code == 0
+
+
+def test_strict_exits_with_1_where_a_claim_differs(folders):
+    assert rus("reconcile", *folders, "--strict").exit_code == 1
+
+
+def test_an_edition_that_is_not_built_is_one_line(folders):
+    result = rus("reconcile", "2019", *folders)
+    assert result.exit_code == 1
+    assert "no edition 2019 stands here (built: 2023)" in result.stderr
+
+
+def test_a_claim_that_no_build_has_seen_says_so(folders):
+    raw = Path(folders[1])
+    later = claims_csv(("Tabel 2", "Samlet antal forløb", "Alkohol", "9"), year=2024)
+    (raw / "published" / "later.csv").write_text(later, encoding="utf-8")
+    claims = json.loads(rus("reconcile", *folders, "--format", "json").stdout)
+    assert [(c["report_year"], c["outcome"]) for c in claims] == [
+        (2024, "not_derivable"),
+        (2023, "reproduced"),
+        (2023, "differs"),
+    ]
+    assert "ikke bygget" in claims[0]["reason"]

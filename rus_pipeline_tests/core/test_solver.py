@@ -1,0 +1,80 @@
+"""Programs of whole numbers: whether anything meets the rows, and which rows nothing can.
+
+What belongs here: small programs. What does not: the printed figures they are made of
+(``published``) or what is hidden (``disclosure``).
+"""
+
+import random
+from itertools import product
+
+import pytest
+
+from rus_pipeline.core.solver import INFINITY, Program
+
+
+def program(columns, rows):
+    """A program of so many variables from 0 to 5 with rows (factors, lower, upper)."""
+    made = Program()
+    for _ in range(columns):
+        made.variable(0, 5)
+    for factors, lower, upper in rows:
+        made.constrain(dict(enumerate(factors)), lower, upper)
+    return made
+
+
+def test_what_can_be_met_has_no_conflict():
+    assert program(2, [((1, 1), 7, 7), ((1, -1), 1, 1)]).conflict() is None
+
+
+def test_a_conflict_leaves_out_the_rows_that_have_no_part_in_it():
+    rows = [((1, 0, 0), 2, 2), ((0, 0, 1), 0, 4), ((1, 1, 0), 0, 1), ((0, 1, 1), 3, 5)]
+    assert program(3, rows).conflict() == {0, 2}
+
+
+def test_what_fractions_alone_can_meet_is_in_conflict_as_a_whole():
+    assert program(2, [((2, -2), 1, 1), ((1, 1), 0, 9)]).conflict() == {0, 1}
+
+
+def test_what_fractions_meet_first_may_still_be_met():
+    # 3/2 of the first variable meets the row as well.
+    assert program(2, [((2, 3), 3, 3)]).feasible()
+
+
+def test_a_row_that_is_no_longer_asked_for_is_in_no_conflict():
+    made = program(1, [((1,), 1, 1), ((1,), 2, 2)])
+    assert made.conflict() == {0, 1}
+    made.rebound(1)
+    assert made.conflict() is None
+    made.rebound(1, 3, INFINITY)
+    assert made.conflict() == {0, 1}
+
+
+def test_an_objective_asked_for_before_does_not_matter():
+    made = program(1, [((1,), 1, 3)])
+    solution = made.minimise({0: -1})
+    assert solution is not None
+    assert solution.values == [3]
+    assert made.conflict() is None
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_conflict_is_one_and_everything_else_can_be_met(seed):
+    chance = random.Random(seed)
+    rows = []
+    for _ in range(4):
+        lower = chance.randint(-4, 8)
+        factors = tuple(chance.choice([-2, -1, 0, 0, 1, 2, 3]) for _ in range(3))
+        rows.append((factors, lower, lower + chance.choice([0, 0, 3])))
+
+    def met(some):
+        return any(
+            all(
+                lo <= sum(f * v for f, v in zip(fs, values, strict=True)) <= hi
+                for fs, lo, hi in some
+            )
+            for values in product(range(6), repeat=3)
+        )
+
+    found = program(3, rows).conflict()
+    assert (found is None) == met(rows)
+    assert found is None or not met([rows[row] for row in found])

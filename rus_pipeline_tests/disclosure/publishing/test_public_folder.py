@@ -1,0 +1,205 @@
+"""What a public folder shows, what it keeps to itself, and what an attacker can make of it.
+
+What belongs here: the project's own six editions, read as anybody reads them and held against the
+internal ones. What does not: how figures to hide are chosen (``disclosure``).
+"""
+
+import re
+import zipfile
+
+import polars as pl
+import pytest
+from bs4 import BeautifulSoup
+
+from rus_pipeline.disclosure.intruder import attack
+from rus_pipeline.disclosure.public_state import public_folders, read_together
+from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline_tests.building import EDITIONS
+
+pytestmark = pytest.mark.slow
+of_each_year = pytest.mark.parametrize("year", EDITIONS)
+SMALLEST = 5
+
+
+@pytest.fixture(scope="module")
+def out(editions):
+    return editions
+
+
+def public(out, year):
+    return pl.read_parquet(out / str(year) / "public" / "figures.parquet")
+
+
+def internal(out, year):
+    return pl.read_parquet(out / str(year) / "figures.parquet")
+
+
+def hidden(out, year):
+    """Return figure id → internal value of what the public edition hides."""
+    found = public(out, year).filter(pl.col("status") == "suppressed")["figure_id"]
+    values = dict(internal(out, year).select("figure_id", "value").rows())
+    return {figure_id: int(values[figure_id]) for figure_id in found}
+
+
+def counts(frame):
+    return frame.filter(pl.col("unit").is_in(["forløb", "personer"]))
+
+
+@of_each_year
+def test_no_small_count_is_shown(out, year):
+    shown = counts(public(out, year)).drop_nulls("value")
+    small = shown.filter((pl.col("value") > 0) & (pl.col("value") < SMALLEST))
+    assert small["figure_id"].to_list() == []
+    assert counts(internal(out, year)).filter(pl.col("value").is_between(1, 4)).height > 0
+
+
+@of_each_year
+def test_what_is_shown_is_as_in_the_internal_edition(out, year):
+    shown = public(out, year).filter(pl.col("status") != "suppressed")
+    ids = shown["figure_id"].to_list()
+    assert shown.equals(internal(out, year).filter(pl.col("figure_id").is_in(ids)))
+    assert set(internal(out, year)["figure_id"]) - set(ids) == set(hidden(out, year))
+
+
+@of_each_year
+def test_hidden_figures_all_look_alike(out, year):
+    found = public(out, year).filter(pl.col("status") == "suppressed")
+    assert found["value"].null_count() == found.height
+    assert found["reason"].unique().to_list() == ["Skjult af hensyn til personer bag små tal"]
+
+
+@of_each_year
+def test_no_count_of_zero_is_hidden(out, year):
+    ids = set(counts(internal(out, year))["figure_id"])
+    assert [i for i, value in hidden(out, year).items() if value == 0 and i in ids] == []
+
+
+def test_less_than_a_fifth_of_the_figures_is_hidden(out):
+    many = sum(len(hidden(out, year)) for year in EDITIONS)
+    assert many < sum(public(out, year).height for year in EDITIONS) / 5
+
+
+def test_an_amount_of_few_persons_is_hidden(out):
+    assert hidden(out, 2023)["2023/tabel-06/alkohol/beloeb"] == 40000
+    assert "2023/tabel-04/udgift/2023" not in hidden(out, 2023)
+
+
+def test_the_attacker_narrows_no_small_count(out):
+    cells = attack(read_together(public_folders(out)))
+    small = {i: n for year in EDITIONS for i, n in hidden(out, year).items() if 0 < n < SMALLEST}
+    of_counts = {cell.name: cell for cell in cells}
+    narrowed = [i for i in small if i in of_counts and of_counts[i].values < SMALLEST]
+    assert narrowed == []
+    assert len([i for i in small if i in of_counts]) > 100
+
+
+def test_the_attacker_is_never_wrong(out):
+    values = {i: n for year in EDITIONS for i, n in hidden(out, year).items()}
+    cells = attack(read_together(public_folders(out)))
+    assert [cell for cell in cells if not cell.low <= values[cell.name] <= cell.high] == []
+
+
+def test_a_single_hidden_figure_shown_gives_a_small_count_away(out):
+    """The attacker is strong enough that the suppression could not be less at these places."""
+    folders = read_together(public_folders(out))
+    values = {i: n for year in EDITIONS for i, n in hidden(out, year).items()}
+    last = folders[-1]
+    shown = "2023/tabel-09/04/indskrivninger"
+    beside = [i for i in last.hidden if "/tabel-01/stevns/" in i and values[i] >= 1]
+    one = next(i for i in beside if values[i] >= SMALLEST)
+    last.values[one] = values[one]  # type: ignore[index]
+    small = {i for i in values if 0 < values[i] < SMALLEST}
+    narrow = [c for c in attack(folders) if c.name in small and c.values < SMALLEST]
+    assert narrow != []
+    assert shown not in last.hidden
+
+
+# What is not in the folder. ----------------------------------------------------------------------
+
+
+def texts(folder):
+    """Yield each file of a folder with its bytes, those within workbooks too."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                for name in book.namelist():
+                    yield f"{path.name}/{name}", book.read(name)
+        elif path.is_file() and path.suffix not in (".woff2", ".parquet"):
+            yield path.name, path.read_bytes()
+
+
+@of_each_year
+def test_no_file_says_the_value_of_a_hidden_figure(out, year):
+    secret = hidden(out, year)
+    for path in sorted((out / str(year) / "public").rglob("*.html")):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for shown in page.select("[data-figur]"):
+            if shown["data-figur"] in secret or shown.get("data-fra") in secret:
+                assert shown["value"] == ""
+                assert shown.get_text() in ("..", "skjult"), path
+
+
+@of_each_year
+def test_a_picture_has_no_bar_for_a_hidden_figure(out, year):
+    secret = hidden(out, year)
+    page = BeautifulSoup(
+        (out / str(year) / "public" / "report" / "index.html").read_text(encoding="utf-8"),
+        "html.parser",
+    )
+    seen = 0
+    for picture in page.select("figure.billede"):
+        ids = picture["data-figurer"].split()
+        marks = [mark.get_text() for mark in picture.select("svg .role-mark text")]
+        assert len(marks) == len(ids)
+        seen += sum(mark == ".." for mark in marks)
+        assert sum(mark == ".." for mark in marks) == sum(i in secret for i in ids)
+    assert seen > 0
+
+
+@of_each_year
+def test_a_download_has_its_mark_for_a_hidden_figure(out, year):
+    report = out / str(year) / "public" / "report"
+    lines = (report / "figures.csv").read_text(encoding="utf-8").splitlines()
+    secret = hidden(out, year)
+    for line in lines[1:]:
+        if line.partition(",")[0] in secret:
+            assert ",,personer,suppressed," in line or re.search(r",,[^,]*,suppressed,", line)
+    tables = "".join(
+        path.read_text(encoding="utf-8") for path in sorted((report / "tabeller").glob("*.csv"))
+    )
+    assert tables.count("..") >= len(secret)
+
+
+@of_each_year
+def test_nothing_of_rows_and_files_is_in_the_folder(out, year):
+    kept = KeptEdition(out / str(year), year)
+    persons = set()
+    for path in (kept.folder / "slice").glob("*.parquet"):
+        frame = pl.read_parquet(path)
+        if "person" in frame.columns:
+            persons |= set(frame["person"].drop_nulls().to_list())
+    secret = [str(person).encode() for person in persons]
+    secret += [digest.encode() for digest in kept.manifest["files"].values()]
+    secret += [file.encode() for file in kept.manifest["files"] if not file.startswith("published")]
+    for name, data in texts(kept.folder / "public"):
+        assert [word for word in secret if word in data] == [], name
+    for path in (kept.folder / "public").rglob("*.parquet"):
+        assert pl.read_parquet(path).columns == internal(out, year).columns
+
+
+@of_each_year
+def test_no_link_leads_out_of_the_folder(out, year):
+    folder = (out / str(year) / "public").resolve()
+    for path in folder.rglob("*.html"):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for link in page.select("a[href]"):
+            target = (path.parent / link["href"].partition("#")[0]).resolve()
+            assert target.is_relative_to(folder), (path.name, link["href"])
+            assert target.exists(), (path.name, link["href"])
+
+
+@of_each_year
+def test_the_internal_report_says_that_it_is_and_links_to_the_public_one(out, year):
+    page = (out / str(year) / "report" / "index.html").read_text(encoding="utf-8")
+    assert "Intern udgave. Den viser små tal og må ikke offentliggøres." in page
+    assert 'href="../public/report/index.html"' in page

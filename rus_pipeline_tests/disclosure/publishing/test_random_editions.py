@@ -1,0 +1,133 @@
+"""Random editions, each protected and then attacked: ten, a hundred in CI, or a thousand.
+
+What belongs here: editions of a few courses, in which small counts are many and ties are tight.
+What does not: what a figure counts (``figures``, ``tables``).
+"""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from rus_pipeline.disclosure.intruder import attack
+from rus_pipeline.disclosure.protect import Given, protect
+from rus_pipeline.disclosure.public_state import COUNTS, PublicFolder
+from rus_pipeline.figures.counting import figures
+from rus_pipeline.figures.storing import stored
+from rus_pipeline.tables import counted_tables
+from rus_pipeline_tests.raw import CENTER, csv_text, fictitious_cpr, opened, raw_folder
+from rus_pipeline_tests.tables.figures_of import context_of
+
+pytestmark = pytest.mark.slow
+
+SMALLEST = 5
+REASONS = ["Færdigbehandlet", "Udeblevet", "Død", "Andet", "Fraflyttet"]
+EFFECTS = ["", "Stoffri", "Reduceret", "Uændret"]
+
+
+def a_course(of: random.Random, number: int) -> dict[str, str]:
+    """Return a course of 2023 as delivered, in one of a few kinds."""
+    kind = of.choice(["Alkohol", "Alkohol", "Stof", "Stof", "Pårørende"])
+    start = date(2022, 9, 1) + timedelta(of.randrange(480))
+    born = date(of.choice([1950, 1970, 1985, 2000, 2006, 2007]), of.randrange(1, 13), 1)
+    row = {
+        "forloeb_id": f"F{number}",
+        "cpr": fictitious_cpr(born, man=of.random() < 0.5, number=number % 100),
+        "indsats": kind,
+        "kommune": of.choice(["0320"] * 4 + ["0336"] * 2 + ["0370", "0360", "0265"]),
+        "indskrivningsdato": f"{start:%d-%m-%Y}",
+        "henvendelsesdato": f"{start - timedelta(of.choice([0, 10, 20])):%d-%m-%Y}",
+    }
+    if of.random() < 0.5:
+        end = start + timedelta(of.randrange(20, 300))
+        row["udskrivningsdato"] = f"{min(end, date(2024, 1, 20)):%d-%m-%Y}"
+        row["afslutningsaarsag"] = of.choice(REASONS)
+        if kind == "Stof":
+            row["effekt"] = of.choice(EFFECTS)
+    if kind == "Stof" and of.random() < 0.5:
+        row["behandlingsplandato"] = f"{start + timedelta(of.choice([3, 30])):%d-%m-%Y}"
+    return row
+
+
+def an_edition(folder, seed):
+    """Return what there is to protect of an edition of 7 to 79 courses."""
+    of = random.Random(seed)
+    rows = [a_course(of, n) for n in range(1, of.choice([8, 15, 25, 40, 80]))]
+    raw = opened(raw_folder(folder, {"2023/forloeb.csv": csv_text("forloeb", *rows)}))
+    context = context_of(raw, 2023)
+    counted = {table.id: figures(table, context) for table in counted_tables()}
+    found = {figure.figure_id: figure for figure in stored(counted_tables(), counted, context)}
+    return Given(
+        year=2023,
+        center=raw.center,
+        figures=found,
+        files=context.slice.files,
+        frames=context.slice.frames,
+        drawn={year: facts.udtrukket for year, facts in context.udtraek.items()},
+        persons={},
+    )
+
+
+def in_public(given, hidden, ties):
+    values = {
+        i: None if i in hidden or figure.value is None else int(figure.value)
+        for i, figure in given.figures.items()
+    }
+    units = {i: figure.unit for i, figure in given.figures.items()}
+    return PublicFolder("2023", values, frozenset(hidden), units, ties)
+
+
+def small_of(given):
+    return {
+        i
+        for i, figure in given.figures.items()
+        if figure.unit in COUNTS and figure.value is not None and 0 < int(figure.value) < SMALLEST
+    }
+
+
+def narrowed(given, hidden, ties):
+    """Return the small counts that an attacker narrows to fewer than five values."""
+    cells = attack([in_public(given, hidden, ties)])
+    for cell in cells:
+        assert cell.low <= int(given.figures[cell.name].value) <= cell.high
+    small = small_of(given)
+    return [cell.name for cell in cells if cell.name in small and cell.values < SMALLEST]
+
+
+def hold(folder, seeds):
+    """Fail where the attacker narrows a small count of these editions, or naive hiding would do."""
+    naive = []
+    for seed in seeds:
+        given = an_edition(folder / str(seed), seed)
+        protection = protect(given, [])
+        small = small_of(given)
+        assert small <= protection.hidden, seed
+        assert protection.given_away == {}, seed
+        assert narrowed(given, protection.hidden, protection.ties) == [], seed
+        if seed % 10 == 0:
+            naive.append(bool(narrowed(given, small, protection.ties)))
+    # Hiding the small ones alone is nearly never enough.
+    assert naive.count(True) > naive.count(False)
+
+
+def test_no_small_count_of_random_editions_is_narrowed(tmp_path):
+    hold(tmp_path, range(10))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "first",
+    [pytest.param(at, marks=[pytest.mark.sample] * (at < 100)) for at in range(0, 1000, 50)],
+)
+def test_no_small_count_of_a_thousand_random_editions_is_narrowed(tmp_path, first):
+    hold(tmp_path, range(first, first + 50))
+
+
+def test_the_editions_are_of_many_kinds(tmp_path):
+    sizes = [len(small_of(an_edition(tmp_path / str(seed), seed))) for seed in range(20)]
+    assert min(sizes) < 40
+    assert max(sizes) > 55
+
+
+def test_the_center_says_what_is_small():
+    assert "mindste_celle" not in CENTER  # so that the contract's five is what is tried

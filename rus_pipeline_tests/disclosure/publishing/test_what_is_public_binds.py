@@ -1,0 +1,189 @@
+"""What was published earlier binds what is published next.
+
+What belongs here: small editions, released and built again. What does not: editions published for
+the first time (``test_public_folder``).
+"""
+
+import shutil
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from rus_pipeline.audit.release import release
+from rus_pipeline.cli.app import app
+from rus_pipeline.core.solver import UndecidedError
+from rus_pipeline.disclosure.linear import Linear
+from rus_pipeline_tests import building
+from rus_pipeline_tests.audit.editions import build
+from rus_pipeline_tests.building import build_undrawn
+from rus_pipeline_tests.conditions import draw_nothing
+from rus_pipeline_tests.raw import CENTER
+from rus_pipeline_tests.tables.figures_of import raw_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_draws_nothing")]
+
+HEADINGS = "person | kommune | indsats | ind"
+
+
+def courses(*groups):
+    """Return courses of other persons each: how many, municipality and kind."""
+    lines = [HEADINGS]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    for many, kommune, indsats in groups:
+        for _ in range(many):
+            born = f"{1 + len(lines) // 26:02}-02-1970"
+            person = f"{letters[len(lines) % 26]} {born}"
+            lines.append(f"{person} | {kommune} | {indsats} | 01-03-2023")
+    return "\n".join(lines)
+
+
+def folder(tmp_path, *groups, smallest=5):
+    center = f"{CENTER}mindste_celle = {smallest}\n"
+    return raw_of(tmp_path, {"2023/forloeb": courses(*groups)}, center=center).path
+
+
+def shown(out, figure_id, name="2023"):
+    frame = pl.read_parquet(out / name / "public" / "figures.parquet")
+    return frame.filter(pl.col("figure_id") == figure_id)["value"].item()
+
+
+SMALL = ((9, "0320", "Alkohol"), (2, "0336", "Alkohol"), (8, "0320", "Stof"), (7, "0336", "Stof"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """An edition that hides small counts, and its release."""
+    tmp_path = tmp_path_factory.mktemp("hides")
+    raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
+    build_undrawn(raw, out, 2023)
+    release(raw, out, 2023, ["fictitious"])
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def made_open(tmp_path_factory):
+    """A release that shows everything, and a centre that has since begun to hide."""
+    tmp_path = tmp_path_factory.mktemp("shows")
+    raw, out = folder(tmp_path, *SMALL, smallest=1), tmp_path / "out"
+    build_undrawn(raw, out, 2023)
+    release(raw, out, 2023, ["fictitious"])
+    center = (raw / "center.toml").read_text(encoding="utf-8")
+    later = center.replace("mindste_celle = 1\n", "mindste_celle = 5\n")
+    (raw / "center.toml").write_text(later, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def hiding(made, tmp_path):
+    return copied(made, tmp_path)
+
+
+@pytest.fixture
+def given_away(made_open, tmp_path):
+    return copied(made_open, tmp_path)
+
+
+def copied(made, tmp_path):
+    """Return copies of a raw and an output folder, which a test may alter."""
+    return tuple(shutil.copytree(made / name, tmp_path / name) for name in ("raw", "out"))
+
+
+def test_a_small_count_and_one_beside_it_are_hidden(made):
+    assert shown(made / "out", "2023/tabel-01/stevns/alkohol") is None
+    assert shown(made / "out", "2023/tabel-02/forloeb/i-alt") == 26
+
+
+def test_a_smallest_count_of_one_hides_nothing(made_open):
+    assert shown(made_open / "out", "2023/tabel-01/stevns/alkohol") == 2
+
+
+def test_an_edition_built_again_hides_the_same(hiding):
+    raw, out = hiding
+    before = (out / "2023" / "public" / "figures.parquet").read_bytes()
+    build(raw, out)
+    assert (out / "2023" / "public" / "figures.parquet").read_bytes() == before
+
+
+@pytest.fixture(scope="module")
+def unprotected(made_open, tmp_path_factory):
+    """The output folder of that centre, its edition built again, and what was built."""
+    raw, out = copied(made_open, tmp_path_factory.mktemp("unprotected"))
+    with pytest.MonkeyPatch.context() as patch:
+        draw_nothing(patch.setattr)
+        (built,) = building.build(raw, out, 2023)
+    return out, built
+
+
+def test_what_a_release_gave_away_is_told_with_what_gives_it_away(unprotected):
+    assert (
+        "2023/tabel-01/stevns/alkohol cannot be protected: 2023-r1:2023/tabel-01/stevns/alkohol"
+        " gives it away and is public already"
+    ) in unprotected[1].publication.complaints
+
+
+def test_an_edition_that_cannot_be_protected_stands_without_a_public_folder(unprotected):
+    edition = unprotected[0] / "2023"
+    assert (edition / "report" / "index.html").is_file()
+    assert not (edition / "public").exists()
+    assert "../public/" not in (edition / "report" / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_release_stands_as_it_was(unprotected):
+    assert shown(unprotected[0], "2023/tabel-01/stevns/alkohol", "releases/2023-r1") == 2
+
+
+def test_the_command_says_so_and_exits_1(given_away):
+    raw, out = given_away
+    for _ in range(2):  # it is said again where nothing has changed
+        told = CliRunner().invoke(app, ["run", "--raw", str(raw), "--out", str(out)])
+        assert told.exit_code == 1
+        assert "2023 has no public edition: 2023/tabel-01/" in told.stderr
+
+
+def test_what_a_release_showed_stays_shown(hiding):
+    """More small counts need more hidden beside them, but not what everybody knows already."""
+    raw, out = hiding
+    public = pl.read_parquet(out / "releases" / "2023-r1" / "public" / "figures.parquet")
+    was = {i for i, value in public.select("figure_id", "value").rows() if value}
+    text = (raw / "2023" / "forloeb.csv").read_text(encoding="utf-8").rstrip("\n").splitlines()
+    more = text[1].split(";")
+    more[0], more[1] = "F99", "7103701099"
+    (raw / "2023" / "forloeb.csv").write_text("\n".join([*text, ";".join(more)]) + "\n")
+    build(raw, out)
+    now = pl.read_parquet(out / "2023" / "public" / "figures.parquet")
+    then = dict(public.select("figure_id", "value").rows())
+    values = dict(
+        pl.read_parquet(out / "2023" / "figures.parquet").select("figure_id", "value").rows()
+    )
+    hidden = set(now.filter(pl.col("status") == "suppressed")["figure_id"])
+    assert {i for i in hidden & was if values[i] == then[i]} == set()
+
+
+def test_the_command_audits_what_is_public(made):
+    told = CliRunner().invoke(app, ["audit-public", "--out", str(made / "out")])
+    assert told.exit_code == 0
+    assert told.stdout.startswith("Hidden counts: ")
+    assert "2023/tabel-01/stevns/alkohol: 1-" in told.stdout
+
+
+def test_the_command_says_what_is_no_public_folder(tmp_path):
+    told = CliRunner().invoke(app, ["audit-public", str(tmp_path)])
+    assert told.exit_code == 1
+    assert "no public folder, for it has no figures.parquet" in told.stderr
+
+
+def test_an_edition_of_which_the_solver_can_say_nothing_stands_without_a_public_folder(
+    tmp_path, monkeypatch
+):
+    def never(program, cost):
+        raise UndecidedError("the solver ended undecided")
+
+    monkeypatch.setattr(Linear, "least", never)
+    raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
+    (built,) = building.build(raw, out, 2023)
+    assert (out / "2023" / "report" / "index.html").is_file()
+    assert not (out / "2023" / "public").exists()
+    assert built.publication.complaints == (
+        "nothing can be said of what is hidden: the solver ended undecided",
+    )

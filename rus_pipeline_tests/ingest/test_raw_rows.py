@@ -1,0 +1,92 @@
+"""The raw files as an auditor finds them: lines, rows, digests, and a second count of records."""
+
+import hashlib
+import random
+
+import pytest
+
+from rus_pipeline.audit.record_count import records
+from rus_pipeline.ingest import raw_rows
+from rus_pipeline.ingest.raw_rows import line_index, row_digests
+from rus_pipeline.ingest.reading import read_records
+
+TEXT = 'a;b\n1; "x;y"\n\n2;\t"to\nlinjer" \n;\n3;"sagt ""nej"""\n'
+
+
+def written(tmp_path, data, name="x.csv"):
+    path = tmp_path / name
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return path
+
+
+def test_a_row_starts_on_its_line_and_ends_where_its_quotes_do(tmp_path):
+    path = written(tmp_path, TEXT)
+    assert [(line, row.decode()) for line, row in raw_rows.raw_rows(path)] == [
+        (1, "a;b"),
+        (2, '1; "x;y"'),
+        (4, '2;\t"to\nlinjer" '),
+        (7, '3;"sagt ""nej"""'),
+    ]
+
+
+def test_a_line_end_of_two_bytes_is_not_of_the_row(tmp_path):
+    path = written(tmp_path, b"a\r\nxyz\r\n")
+    assert row_digests(path, [2]) == {2: hashlib.sha256(b"xyz").hexdigest()}
+
+
+def test_a_line_past_the_end_has_no_row(tmp_path):
+    assert row_digests(written(tmp_path, TEXT), [99]) == {}
+
+
+def test_the_index_tells_how_many_lines_end_before_each_block(tmp_path, monkeypatch):
+    monkeypatch.setattr(raw_rows, "_BLOCK", 4)
+    assert line_index(written(tmp_path, "ab\ncd\ne\nf")) == [0, 1, 3]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_rows_found_by_the_index_are_those_found_by_reading_all(tmp_path, monkeypatch, encoding):
+    monkeypatch.setattr(raw_rows, "_BLOCK", 64)
+    chance = random.Random(encoding)
+    cells = ["a", "æø", '"x;y"', ' "l\nm" ', '\t"l\n ""m"', '"q""q"', "", "  ", "x" * 50]
+    for _ in range(50):
+        rows = [";".join(chance.choices(cells, k=3)) for _ in range(chance.randint(1, 40))]
+        end = chance.choice(["\n", "\r\n"])
+        path = written(tmp_path, end.join(rows).encode(encoding))
+        whole = {n: hashlib.sha256(row).hexdigest() for n, row in raw_rows.raw_rows(path)}
+        assert row_digests(path, whole, line_index(path)) == whole
+
+
+def read_by_the_reader(path):
+    pieces = [read() for read in read_records(path, path.name).pieces]
+    return sum(len(rows.lines) + len(rows.others) for rows in pieces)
+
+
+def test_records_are_counted_as_the_reader_reads_them(tmp_path):
+    path = written(tmp_path, TEXT)
+    assert records(path) == read_by_the_reader(path) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("a;b\n", 0),
+        ("a;b\n1;2", 1),
+        ('a;b\n"";""\n1;2\n', 1),
+        ('a;b\n "" ;\t" "\n1; "to\nlinjer" \n', 1),
+        ('a;b\n"en ""; to";2\n', 1),
+        ('a;b\nx"y;2\n3;4\n', 2),
+    ],
+)
+def test_records_of_small_texts(tmp_path, text, held):
+    assert records(written(tmp_path, text)) == held
+
+
+def test_records_of_a_workbook_are_counted_from_its_xml(tmp_path):
+    from xlsxwriter import Workbook
+
+    path = tmp_path / "x.xlsx"
+    with Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        for row, cells in enumerate([("a", "b"), (1, "x"), ("", " "), ("y", None)]):
+            sheet.write_row(row, 0, cells)
+    assert records(path) == read_by_the_reader(path) == 2

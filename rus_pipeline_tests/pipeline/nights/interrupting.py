@@ -1,0 +1,192 @@
+"""Two editions that stand, and builds that are ended or refused while they build both anew.
+
+What belongs here: bringing that about, and what is seen afterwards. What does not: when a build is
+ended, and what is expected then (``test_interrupted``).
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+
+import duckdb
+import pytest
+
+from rus_pipeline.audit.release import release
+from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline.ingest.identity import KEY_VARIABLE
+from rus_pipeline.pipeline.overview import is_behind, write_overview
+from rus_pipeline.pipeline.plan import Inputs
+from rus_pipeline.pipeline.status import editions_status
+from rus_pipeline.storage.location import configured_store
+from rus_pipeline.storage.store import Store
+from rus_pipeline.storage.swap import writing
+from rus_pipeline_tests.conditions import RUS_DRAWING_NOTHING
+from rus_pipeline_tests.pipeline.nights.builder import build
+from rus_pipeline_tests.pipeline.nights.on_disk import contents, left_over, unsound
+from rus_pipeline_tests.raw import forloeb, raw_folder
+
+YEARS = (2022, 2023)
+
+
+def builder(raw, out, kill_at=0):
+    """Build as a program of its own, and return its outcome."""
+    return python("-m", "rus_pipeline_tests.pipeline.nights.builder", raw, out, kill_at)
+
+
+def python(*words, wait=True, **environment):
+    child = subprocess.Popen(
+        [sys.executable, *map(str, words)],
+        env={name: value for name, value in os.environ.items() if name != KEY_VARIABLE}
+        | {"COLUMNS": "200"}
+        | {name: str(value) for name, value in environment.items()},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    return ended(child) if wait else child
+
+
+def ended(child):
+    said, told = child.communicate()
+    return subprocess.CompletedProcess(child.args, child.returncode, said, told)
+
+
+def courses(*others):
+    """Return the files of two editions; ``others`` are rows that each has besides."""
+    return {
+        f"{year}/forloeb.csv": forloeb(
+            *({"indskrivningsdato": f"01-03-{year}", **row} for row in ({}, {}, *others))
+        )
+        for year in YEARS
+    }
+
+
+class Ground:
+    """Two editions and a release that stand, and a raw folder of which both would be others."""
+
+    def __init__(self, folder):
+        self.raw, self.stood = raw_folder(folder, courses()), folder / "stood"
+        assert builder(self.raw, self.stood).returncode == 0
+        release(self.raw, self.stood, 2022, ["fictitious"])
+        write_overview(self.stood, self.raw)
+        for name, text in courses({"indsats": "Stof"}).items():
+            (self.raw / name).write_text(text)
+        self.old = outputs(self.stood)
+        finished = copied(self.stood, folder / "finished")
+        self.steps, *self.exchanges = map(int, builder(self.raw, finished).stdout.split()[1:])
+        self.new = outputs(finished)
+        assert all(self.old[year] != self.new[year] for year in YEARS)
+
+
+class Night:
+    """Output folders of one test, each with what stood, and runs that build in them anew."""
+
+    def __init__(self, ground, folder):
+        self.ground, self.folder = ground, folder
+        self.raw = ground.raw
+
+    def out(self, name="out"):
+        return copied(self.ground.stood, self.folder / name)
+
+    def rus_run(self, out, program=RUS_DRAWING_NOTHING, home="home", *, wait=True):
+        words = ["-c", program, "run", "--raw", self.raw, "--out", out]
+        return python(*words, wait=wait, DAGSTER_HOME=self.folder / home)
+
+    def states(self, out):
+        """Return of each edition whether it is the old or the new, which it is wholly."""
+        assert unsound(configured_store(out)) == []
+        assert kept_for_good(out) == kept_for_good(self.ground.stood)
+        with duckdb.connect(str(out / "rus.duckdb"), read_only=True) as database:
+            found = database.execute("SELECT DISTINCT edition FROM figures ORDER BY 1").fetchall()
+        assert found == [(year,) for year in YEARS]
+        assert (out / "index.html").read_text().rstrip().endswith("</html>")
+        return [self._state(out, year) for year in YEARS]
+
+    def _state(self, out, year):
+        is_whole(out / str(year))
+        found = outputs(out)[year]
+        assert found in (self.ground.old[year], self.ground.new[year])
+        return "old" if found == self.ground.old[year] else "new"
+
+    def is_finished(self, out):
+        assert self.states(out) == ["new", "new"]
+        assert statuses(self.raw, out) == ["fresh", "fresh"]
+        assert not is_behind(out)
+        assert left_over(out) == []
+
+    def is_as_it_was(self, out):
+        assert everything(out) == everything(self.ground.stood)
+
+    def after_a_kill(self, kill_at, *, again):
+        """Kill a build before a step, return what stands, clear up and perhaps build again."""
+        out = self.out(f"at-{kill_at}")
+        killed = builder(self.raw, out, kill_at)
+        assert (killed.returncode, killed.stdout) == (-signal.SIGKILL, "ready\n")
+        found = self.states(out)
+        if again:
+            build(self.raw, out)
+            self.is_finished(out)
+        else:
+            with writing(out, "the next", pytest.fail):
+                Store(configured_store(out)).purge()
+                assert left_over(out) == []
+            assert self.states(out) == found
+        shutil.rmtree(out)
+        shutil.rmtree(configured_store(out))
+        return found
+
+
+def copied(out, target):
+    """Copy an output folder with its store."""
+    shutil.copytree(configured_store(out), configured_store(target))
+    return shutil.copytree(out, target)
+
+
+def statuses(raw, out):
+    found = editions_status(Inputs(raw, out), Store(configured_store(out)))
+    return [one.state for one in found]
+
+
+def outputs(out):
+    """Return of each edition that stands the digests of its files."""
+    return {
+        year: dict(KeptEdition(out / str(year), year).manifest["outputs"])
+        for year in YEARS
+        if (out / str(year)).exists()
+    }
+
+
+def is_whole(folder):
+    found = contents(folder)
+    found.pop("manifest.json")
+    assert found == KeptEdition(folder, int(folder.name)).manifest["outputs"]
+
+
+def kept_for_good(out):
+    return {
+        path.relative_to(out).as_posix(): (path.stat().st_mode, path.read_bytes())
+        for path in (out / "releases").rglob("*")
+        if path.is_file()
+    }
+
+
+def everything(out):
+    """Return all that is in an output folder, but for who wrote in it last."""
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in out.rglob("*")
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+_PROGRESS = re.compile(r"\d{4}: \d+ of \d+ to make|database and front page")
+
+
+def told(result):
+    """Return what a run said, but for how far it was."""
+    said = [line.strip() for line in result.stderr.splitlines() if line.strip()]
+    return [line for line in said if not _PROGRESS.fullmatch(line)]

@@ -1,0 +1,69 @@
+"""A year of nights, one story: deliveries, kills and releases, and what stands in the morning.
+
+What belongs here: what a story comes to. What does not: living through it (``year_lived``). A
+quarter of a year is CI's sample of it.
+"""
+
+import pickle
+
+import pytest
+
+from rus_pipeline.ingest.receiving import KEPT_DELIVERIES
+from rus_pipeline_tests.building import made_once
+from rus_pipeline_tests.pipeline.nights.year_lived import EARLY, LONG, SLACK, live_through
+
+QUARTER = 91  # nights
+
+
+@pytest.mark.sample
+def test_each_night_of_a_quarter_leaves_what_was_last_delivered_in_good_order(tmp_path):
+    told = live_through(tmp_path, QUARTER, kills=6, one_bad_in=4, seed=1)
+    assert told.counted["kills"] == 6
+    assert told.counted["nights that repaired what a kill left"] > 0
+    assert told.counted["deliveries"] > 0.75 * QUARTER
+    assert min(told.counted["bad, by hand"], told.counted["bad, refused"]) > 5
+    assert told.counted["skipped nights"] > 6
+    assert told.releases == 3
+    assert max(told.earlier.values()) <= KEPT_DELIVERIES + told.releases
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory):
+    """Return what became of the year."""
+
+    def live(folder):
+        told = live_through(folder, LONG, kills=12, one_bad_in=10, seed=2023)
+        (folder / "told.pickle").write_bytes(pickle.dumps(told))
+
+    return pickle.loads((made_once(tmp_path_factory, "year", live) / "told.pickle").read_bytes())
+
+
+@pytest.mark.long
+def test_each_night_of_a_year_leaves_what_was_last_delivered_in_good_order(year):
+    count = year.counted
+    assert count["kills"] == 12
+    assert count["nights that repaired what a kill left"] > 0
+    assert count["deliveries"] > 0.75 * LONG
+    assert min(count["bad, by hand"], count["bad, refused"]) > 10
+    assert count["taken back"] > 3
+    assert count["skipped nights"] > 30
+    assert year.releases == 3
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("place", ["out", "store", "home", "staging"])
+def test_a_year_takes_no_more_place_than_a_season(year, place):
+    then, now = year.measures[EARLY], year.measures[LONG]
+    assert now.size[place] <= 1.3 * then.size[place] + SLACK
+    assert now.files[place] <= 1.3 * then.files[place] + 20
+
+
+@pytest.mark.long
+def test_of_a_year_of_deliveries_the_newest_are_kept_and_what_was_released(year):
+    for kept in year.earlier.values():
+        assert kept <= KEPT_DELIVERIES + year.releases
+
+
+@pytest.mark.long
+def test_no_run_is_kept_longer_than_its_time_but_those_that_show_what_stands(year):
+    assert year.overdue == ()

@@ -1,0 +1,213 @@
+"""A build that is ended or refused on its way: every edition is wholly the old or wholly the new.
+
+What belongs here: what stands in the output folder after a kill, on a full disk, in a folder that
+is closed, beside another run, and when a raw file is exchanged meanwhile. What does not: moving one
+folder or file into place (``test_place``), or taking a delivery in (``receiving``).
+"""
+
+import random
+import re
+import shutil
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from os import killpg
+
+import pytest
+
+from rus_pipeline.core.errors import RawFolderError
+from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline.pipeline.overview import is_behind
+from rus_pipeline.pipeline.stages import publishing
+from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline_tests.conditions import (
+    RUS_DRAWING_NOTHING,
+    bound_by_modes,
+    draw_nothing,
+    on_a_disk_full_during,
+    on_a_full_disk,
+)
+from rus_pipeline_tests.pipeline.nights.builder import build
+from rus_pipeline_tests.pipeline.nights.interrupting import (
+    YEARS,
+    Ground,
+    Night,
+    builder,
+    courses,
+    ended,
+    is_whole,
+    outputs,
+    statuses,
+    told,
+)
+from rus_pipeline_tests.pipeline.nights.on_disk import left_over
+
+pytestmark = [pytest.mark.system, pytest.mark.usefixtures("_draws_nothing")]
+
+COUNTING = "rus_pipeline.pipeline.stages.marts:make"
+PUBLISHING = "rus_pipeline.pipeline.stages.publishing:make"
+ASSEMBLING = "rus_pipeline.pipeline.stages.assembling:make"
+OVERVIEW = "rus_pipeline.pipeline.dagster.assets:write_overview"
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory):
+    return Ground(tmp_path_factory.mktemp("ground"))
+
+
+@pytest.fixture
+def night(ground, tmp_path):
+    return Night(ground, tmp_path)
+
+
+def points(ground):
+    """Return before which steps a build is killed: evenly, about the exchanges, and at its end."""
+    spread, each = random.Random(2026), ground.steps // 8
+    found = {at + spread.randrange(each) for at in range(1, ground.steps - each, each)}
+    for exchange in ground.exchanges:
+        found |= {exchange - 1, exchange, exchange + 1}
+    across = range(ground.exchanges[-1], ground.steps)
+    return sorted(found | {1, ground.steps} | set(spread.sample(across, 4)))
+
+
+def test_a_kill_before_any_step_leaves_each_edition_old_or_new_and_whole(ground, night):
+    assert len(ground.exchanges) == len(YEARS)
+    killed_at = points(ground)
+    with ThreadPoolExecutor(2) as pool:
+        tried = [
+            pool.submit(night.after_a_kill, at, again=number % 3 == 0)
+            for number, at in enumerate(killed_at)
+        ]
+        found = [one.result() for one in tried]
+    assert found == [
+        ["old" if at <= exchange else "new" for exchange in ground.exchanges] for at in killed_at
+    ]
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.65])
+def test_a_kill_in_the_first_build_leaves_whole_editions_or_none(ground, night, share):
+    out = night.folder / "first"
+    assert builder(night.raw, out, int(ground.steps * share)).returncode == -signal.SIGKILL
+    for folder in out.glob("2*"):
+        is_whole(folder)
+    build(night.raw, out)
+    assert outputs(out) == ground.new
+    assert not is_behind(out)
+    assert left_over(out) == []
+
+
+def test_a_run_killed_with_all_its_processes_at_any_moment_is_made_good_by_the_next(night):
+    out = night.out()
+    for moment in (random.Random(number).uniform(0.5, 8) for number in range(4)):
+        child = night.rus_run(out, wait=False)
+        time.sleep(moment)
+        killpg(child.pid, signal.SIGKILL)
+        ended(child)
+        night.states(out)
+    again = night.rus_run(out)
+    assert (again.returncode, told(again)) == (0, [])
+    night.is_finished(out)
+
+
+@pytest.mark.parametrize(
+    ("during", "size"), [(COUNTING, 1_000), (PUBLISHING, 1_000), (ASSEMBLING, 8_000)]
+)
+def test_a_disk_that_is_full_while_an_edition_is_built_is_one_line_and_nothing_changes(
+    night, during, size
+):
+    out = night.out()
+    result = night.rus_run(out, on_a_disk_full_during(during, size, RUS_DRAWING_NOTHING))
+    assert_one_line_an_edition(night, result, "File too large")
+    night.is_as_it_was(out)
+    assert night.rus_run(out).returncode == 0
+    night.is_finished(out)
+
+
+def assert_one_line_an_edition(night, result, why):
+    assert (result.returncode, result.stdout.strip()) == (1, "")
+    said = told(result)
+    assert [line.partition(" ")[0] for line in said] == ["2022", "2023"]
+    assert all(str(night.folder) in line and line.endswith(f": {why}") for line in said)
+
+
+@pytest.mark.parametrize("size", [100, 1_000_000])
+def test_a_disk_that_is_full_when_the_database_is_written_leaves_the_old_one(night, size):
+    out = night.out()
+    result = night.rus_run(out, on_a_disk_full_during(OVERVIEW, size, RUS_DRAWING_NOTHING))
+    assert result.returncode == 1
+    (line,) = told(result)
+    assert str(out) in line
+    assert line.endswith(": File too large")
+    assert "was not built" not in line
+    assert night.states(out) == ["new", "new"]
+    assert is_behind(out)
+    assert left_over(out) == []
+    assert night.rus_run(out).returncode == 0
+    night.is_finished(out)
+
+
+def test_a_disk_that_is_full_where_the_runs_are_kept_is_one_line(night):
+    out = night.out()
+    result = night.rus_run(out, on_a_full_disk(20_000, RUS_DRAWING_NOTHING))
+    assert (result.returncode, result.stdout.strip()) == (1, "")
+    (line,) = told(result)
+    assert line.startswith(f"Error: {night.folder / 'home'}: ")
+    night.is_as_it_was(out)
+
+
+@pytest.mark.parametrize("closed", ["out", ".out.store/new"])
+def test_a_folder_that_is_closed_is_one_line_an_edition_and_nothing_changes(night, closed):
+    out = night.out()
+    folder = night.folder / closed
+    mode = folder.stat().st_mode
+    folder.chmod(0o555)
+    result = night.rus_run(out, bound_by_modes(RUS_DRAWING_NOTHING))
+    folder.chmod(mode)
+    assert_one_line_an_edition(night, result, "Permission denied")
+    night.is_as_it_was(out)
+
+
+@pytest.mark.parametrize("homes", [("one", "other"), ("one", "one")])
+def test_two_runs_at_once_take_turns_and_one_says_for_whom_it_waits(night, homes):
+    out = night.out()
+    both = [night.rus_run(out, home=home, wait=False) for home in homes]
+    done = [ended(child) for child in both]
+    assert [result.returncode for result in done] == [0, 0]
+    night.is_finished(out)
+    waiting = re.compile(r"waiting for rus run, process \d+, which builds with the same store")
+    assert [line for result in done for line in told(result) if waiting.search(line)]
+
+
+def exchanged_while(monkeypatch, year, path, text):
+    """Let a raw file be replaced while the edition of a year is being built."""
+    make = publishing.make
+
+    def meanwhile(job, asset, folder):
+        if job.year == year:
+            path.with_name("next").write_text(text)
+            path.with_name("next").replace(path)
+        return make(job, asset, folder)
+
+    monkeypatch.setattr(publishing, "make", meanwhile)
+
+
+@pytest.mark.parametrize("of", YEARS)
+def test_an_edition_whose_raw_file_is_exchanged_meanwhile_is_not_put_in_place(
+    ground, night, monkeypatch, of
+):
+    out = night.out()
+    night.raw = shutil.copytree(ground.raw, night.folder / "raw")
+    path = night.raw / f"{of}/forloeb.csv"
+    later = courses({"indsats": "Stof"}, {"koen": "K", "cpr": ""})[f"{of}/forloeb.csv"]
+    exchanged_while(monkeypatch, 2023, path, later)
+    with pytest.raises(RawFolderError, match=rf"^{of}/forloeb\.csv: blev udskiftet, mens 2023 bl"):
+        build(night.raw, out)
+    monkeypatch.undo()
+    assert night.states(out) == ["new", "old"]
+    assert list((out / ".staging").iterdir()) == []
+    draw_nothing(monkeypatch.setattr)
+    build(night.raw, out)
+    is_whole(out / "2023")
+    files = KeptEdition(out / "2023", 2023).manifest["files"]
+    assert files[f"{of}/forloeb.csv"] == file_sha256(path)
+    assert statuses(night.raw, out) == ["fresh", "fresh"]

@@ -1,0 +1,176 @@
+"""Building an edition: what it leaves behind, and what stands when it fails."""
+
+import hashlib
+
+import polars as pl
+import pytest
+
+from rus_pipeline.pipeline.run import StepError
+from rus_pipeline.storage.swap import Beside, replacing
+from rus_pipeline_tests.building import build, build_drawn
+from rus_pipeline_tests.raw import csv_text, forloeb, raw_folder
+
+
+def digests(folder, but=("manifest.json",)):
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in but
+    }
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """The edition of one course, in an output folder. Change nothing in it."""
+    folder = tmp_path_factory.mktemp("sound")
+    raw = raw_folder(folder, {"2023/forloeb.csv": forloeb({"forloeb_id": "JOURNAL-77"})})
+    build_drawn(raw, folder / "out", 2023)
+    return folder / "out" / "2023"
+
+
+def test_an_edition_leaves_the_files_of_the_contract(sound):
+    left = digests(sound)
+    assert {"figures.parquet", "quarantine.csv", "report/index.html"} <= left.keys()
+    assert "report/tabeller/tabel-01.html" in left
+    assert "marts/tabel-01.parquet" in left
+
+
+def test_figures_have_the_columns_of_the_contract(sound):
+    figures = pl.read_parquet(sound / "figures.parquet")
+    assert figures.columns == (
+        [
+            "figure_id",
+            "edition",
+            "table_id",
+            "row_key",
+            "column_key",
+            "value",
+            "unit",
+            "status",
+            "reason",
+        ]
+    )
+    assert figures["value"].dtype.is_decimal()
+    assert figures["figure_id"].is_unique().all()
+
+
+def test_a_sound_extract_leaves_an_empty_list_with_its_header(sound):
+    assert (sound / "quarantine.csv").read_text() == "file,line,column,rule,action,value\n"
+
+
+def test_a_listed_value_stands_in_the_list_and_on_top_of_the_report(tmp_path):
+    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({}, {"kommune": "Andeby"})})
+    build(raw, tmp_path / "out", 2023)
+    listed = (tmp_path / "out/2023/quarantine.csv").read_text().splitlines()[1:]
+    assert listed == ["2023/forloeb.csv,3,kommune,kommune_ukendt,raekke_ude,Andeby"]
+    assert "1 række er sat ud" in (tmp_path / "out/2023/report/index.html").read_text()
+
+
+def test_the_same_input_gives_the_same_bytes_in_another_folder(tmp_path):
+    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({}, {"koen": "K", "cpr": ""})})
+    build(raw, tmp_path / "a", 2023)
+    build(raw, tmp_path / "b" / "deeper", 2023)
+    assert digests(tmp_path / "a") == digests(tmp_path / "b" / "deeper")
+
+
+def test_a_build_writes_nothing_in_the_raw_folder(tmp_path):
+    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({})})
+    before = digests(raw, but=())
+    build(raw, tmp_path / "out", 2023)
+    assert digests(raw, but=()) == before
+
+
+def test_a_failed_edition_keeps_what_stood(tmp_path):
+    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({})})
+    build(raw, tmp_path / "out", 2023)
+    before = digests(tmp_path / "out", but=())
+    (raw / "2023/forloeb.csv").write_text("forloeb_id\n1\n")
+    (failed,) = build(raw, tmp_path / "out", 2023)
+    assert isinstance(failed, StepError)
+    assert digests(tmp_path / "out", but=()) == before
+
+
+def test_a_sound_edition_is_built_beside_a_failed_one(tmp_path):
+    raw = raw_folder(tmp_path, {"2018/forloeb.csv": "nothing\n1\n", "2017/forloeb.csv": forloeb()})
+    sound, failed = build(raw, tmp_path / "out", 2017, 2018)
+    assert sound.year == 2017
+    assert failed.edition == 2018
+    assert not (tmp_path / "out/2018").exists()
+
+
+def test_an_edition_that_reads_a_failed_one_fails_and_says_which(tmp_path):
+    raw = raw_folder(tmp_path, {"2022/forloeb.csv": "nothing\n1\n", "2023/forloeb.csv": forloeb()})
+    *_, failed = build(raw, tmp_path / "out", 2022, 2023)
+    assert failed.edition == 2023
+    assert str(failed).startswith("læser udtrækket 2022, som ikke kan bruges: 2022/forloeb.csv")
+
+
+def test_a_slice_holds_no_id_and_no_birth_date(sound):
+    columns = pl.read_parquet(sound / "slice/forloeb.parquet").columns
+    assert {"file", "line", "person"} <= set(columns)
+    assert not {"forloeb_id", "foedselsdato", "cpr"} & set(columns)
+
+
+def test_a_draft_and_fictitious_data_say_so(tmp_path):
+    raw = raw_folder(
+        tmp_path,
+        {"2023/forloeb.csv": forloeb({"indskrivningsdato": "01-02-2023"})},
+        udtraek="udtrukket = 2023-06-30\n",
+    )
+    build(raw, tmp_path / "out", 2023)
+    page = (tmp_path / "out/2023/report/index.html").read_text()
+    assert "Kladde" in page
+    assert "Fiktive data" in page
+
+
+def test_cell_text_from_the_raw_files_is_escaped(tmp_path):
+    raw = raw_folder(
+        tmp_path,
+        {
+            "2023/tvaergaaende.csv": csv_text("tvaergaaende", {"tekst": "<script>x</script> & y"}),
+            "2023/tilskud.csv": csv_text("tilskud", {"pulje": "<b>P</b>"}),
+        },
+    )
+    build(raw, tmp_path / "out", 2023)
+    page = (tmp_path / "out/2023/report/index.html").read_text()
+    assert "<script>x" not in page
+    assert "<b>P" not in page
+    assert "&lt;script&gt;x&lt;/script&gt; &amp; y" in page
+
+
+def test_a_cell_that_cannot_be_told_but_does_not_exist_is_a_warning(tmp_path):
+    untold = 'udtrukket = 2024-01-31\n[[ikke_oplyst]]\ntabel="tabel-3"\nkolonne="x"\ngrund="y"\n'
+    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({})}, udtraek=untold)
+    (built,) = build(raw, tmp_path / "out", 2023)
+    assert built.warnings == ["2023/udtraek.toml: ikke_oplyst: tabel-3 / x findes ikke"]
+
+
+def test_a_folder_that_is_discarded_leaves_what_stood(tmp_path):
+    target = tmp_path / "2023"
+    target.mkdir()
+    (target / "old").write_text("stands")
+    beside = Beside(target)
+    (beside.folder / "half").write_text("x")
+    beside.discard()
+    assert [path.name for path in target.iterdir()] == ["old"]
+    assert list((tmp_path / ".staging").iterdir()) == []
+
+
+def test_a_folder_is_replaced_whole(tmp_path):
+    target = tmp_path / "2023"
+    target.mkdir()
+    (target / "old").write_text("stands")
+    beside = Beside(target)
+    (beside.folder / "new").write_text("built")
+    beside.put()
+    assert [path.name for path in target.iterdir()] == ["new"]
+    assert list((tmp_path / ".staging").iterdir()) == []
+
+
+def test_a_file_that_fails_on_its_way_leaves_what_stood(tmp_path):
+    target = tmp_path / "rus.duckdb"
+    target.write_text("stands")
+    with pytest.raises(ZeroDivisionError), replacing(target) as new:
+        new.write_text(str(new.write_text("half") / 0))
+    assert [path.name for path in tmp_path.iterdir()] == ["rus.duckdb"]
+    assert target.read_text() == "stands"

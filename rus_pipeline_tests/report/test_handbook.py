@@ -1,0 +1,39 @@
+"""The generated pages are those that the declarations and schemas give today."""
+
+from pathlib import Path
+
+import pytest
+
+from rus_pipeline.ingest.folder import SCHEMAS
+from rus_pipeline.report.handbook import pages
+from rus_pipeline.slices.variables import VARIABLES
+from rus_pipeline.tables import all_tables
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture(scope="module")
+def generated():
+    return pages()
+
+
+@pytest.mark.parametrize("name", ["methods.md", "data-dictionary.md"])
+def test_a_page_is_current(generated, name):
+    said = "stale: write it again with `make docs`"
+    assert (DOCS / name).read_text(encoding="utf-8") == generated[name], said
+
+
+def test_every_table_is_among_the_methods(generated):
+    for table in all_tables():
+        assert f"\n### {table.id}: " in generated["methods.md"]
+        assert table.definition in generated["methods.md"]
+
+
+def test_every_delivered_column_and_variable_is_in_the_dictionary(generated):
+    text = generated["data-dictionary.md"]
+    for schema in SCHEMAS.values():
+        for name in schema.delivered_names():
+            assert f"| `{name}`" in text
+    for variables in VARIABLES.values():
+        for variable in variables.values():
+            assert f"| `{variable.name}` | {variable.description} |" in text

@@ -1,0 +1,111 @@
+"""The invented extracts: what they meet, what they hold, and that they are always the same."""
+
+import re
+
+import polars as pl
+import pytest
+
+from rus_pipeline.core.edition import Edition
+from rus_pipeline.reconciliation.feasible.targets import NOTE, report_claims, targets
+from rus_pipeline.synthetic.writing import SEED, write_extracts
+
+pytestmark = pytest.mark.slow  # they fit six years of journals
+
+FICTITIOUS = re.compile(r"^(6[1-9]|[78]\d|9[01])\d{4}-\d{4}$")
+
+
+@pytest.mark.parametrize(("year", "printed", "met"), [(2021, 65, 60), (2023, 71, 67)])
+def test_built_figures_have_the_printed_values(built, claims, center, year, printed, met):
+    wanted = targets(report_claims(claims, year), Edition(year, center))
+    counted = [target for target in wanted if target.fact.table != NOTE]
+    assert len(counted) == printed
+    assert sum(built.get(t.fact.figure_id) == t.value for t in counted) >= met
+
+
+@pytest.mark.parametrize("year", [2021, 2023])
+def test_the_report_says_what_the_built_figures_say(built, written, year):
+    fitted = next(edition for edition in written[1].editions if edition.year == year)
+    assert [t.name for t in fitted.targets if built.get(t.fact.figure_id) != t.value] == [
+        t.name for t in fitted.unmet
+    ]
+
+
+@pytest.mark.parametrize("year", [2021, 2023])
+@pytest.mark.parametrize("table", ["tabel-01", "tabel-02", "tabel-07", "tabel-08", NOTE])
+def test_tables_met_whole(built, claims, center, year, table):
+    wanted = targets(report_claims(claims, year), Edition(year, center))
+    missed = [t.name for t in wanted if t.fact.table == table]
+    assert missed
+    assert [t for t in wanted if t.name in missed and built.get(t.fact.figure_id) != t.value] == []
+
+
+def test_elsewhere_as_printed(built):
+    assert built["2021/tabel-03/faxe/alkohol"] == 41
+    assert built["2021/tabel-03/faxe/stof-voksne"] == 11
+    assert built["2023/tabel-03/faxe/i-alt"] == 13
+    years = {2018: 34, 2019: 50, 2020: 43, 2022: 44}
+    assert {y: built[f"2023/tabel-03-udvikling/faxe/{y}"] for y in years} == years
+
+
+def test_stays_as_printed(built):
+    values = [built[f"{y}/tabel-06/alkohol/{c}"] for y in (2021, 2023) for c in ("antal", "beloeb")]
+    assert values == [2, 354600, 1, 40000]
+
+
+def test_nothing_is_quarantined_and_one_alias_is_used(extracts):
+    for year, extract in extracts.items():
+        assert extract.listed.height == 0, year
+    said = [w for extract in extracts.values() for w in extract.warnings if "læst som" in w]
+    assert said == ["2023/forloeb.csv: Rødby er læst som Lolland i 1 række"]
+
+
+def test_a_course_open_over_new_year_is_in_both_extracts_alike(extracts):
+    same = ["person", "indsats", "kommune", "henvendelsesdato", "indskrivningsdato"]
+    for year in range(2018, 2023):
+        frames = [extracts[y].files["forloeb"].frame for y in (year, year + 1)]
+        still_open = frames[0].filter(
+            (pl.col("indskrivningsdato").dt.year() <= year) & pl.col("udskrivningsdato").is_null()
+        )
+        joined = still_open.join(frames[1], on="forloeb_id", suffix="_then")
+        assert joined.height == still_open.height > 50
+        for column in same:
+            assert joined.filter(pl.col(column).ne_missing(pl.col(f"{column}_then"))).is_empty()
+        began_before = frames[1].filter(pl.col("indskrivningsdato").dt.year() <= year)
+        assert began_before.join(frames[0], on="forloeb_id", how="anti").is_empty()
+
+
+def test_every_number_is_fictitious(written):
+    for path in sorted(written[0].glob("2*/*.csv")):
+        head, *rows = path.read_text(encoding="utf-8").splitlines()
+        at = head.split(";").index("cpr")
+        numbers = [row.split(";")[at] for row in rows]
+        assert all(FICTITIOUS.match(number) for number in numbers if number), path.name
+
+
+def test_providers_are_invented(written):
+    for path in written[0].glob("2*/eksterne_forloeb.csv"):
+        rows = path.read_text(encoding="utf-8").splitlines()[1:]
+        assert rows
+        assert all(row.split(";")[4].startswith("Leverandør ") for row in rows)
+
+
+def test_some_wait_in_every_edition(extracts):
+    for extract in extracts.values():
+        waiting = extract.files["forloeb"].frame.filter(pl.col("indskrivningsdato").is_null())
+        assert 2 <= waiting.height <= 12
+
+
+def test_the_same_seed_writes_the_same_bytes(written, claims, center, tmp_path):
+    write_extracts(tmp_path / "again", claims, range(2018, 2024), SEED, center=center)
+    again = sorted((tmp_path / "again").rglob("*.csv"))
+    assert len(again) == 18
+    for path in again:
+        first = written[0] / path.relative_to(tmp_path / "again")
+        assert path.read_bytes() == first.read_bytes(), path.name
+
+
+def test_another_seed_writes_other_persons_who_meet_the_same(written, claims, center, tmp_path):
+    report = write_extracts(tmp_path / "other", claims, range(2018, 2024), 7, center=center)
+    assert [e.met for e in report.editions] == [e.met for e in written[1].editions]
+    other = (tmp_path / "other" / "2021" / "forloeb.csv").read_bytes()
+    assert other != (written[0] / "2021" / "forloeb.csv").read_bytes()
