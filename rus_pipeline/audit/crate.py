@@ -21,7 +21,7 @@ from typing import Any
 
 from rus_pipeline.audit import attestation
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.figures.stored_edition import MANIFEST, KeptEdition
+from rus_pipeline.figures.stored_edition import MANIFEST, StoredEdition
 from rus_pipeline.storage.digests import file_sha256
 from rus_pipeline.storage.swap import replacing
 
@@ -77,7 +77,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError, EO
 _MALFORMED = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
-def export(kept: KeptEdition, target: Path, key: Path | None) -> Path:
+def export(kept: StoredEdition, target: Path, key: Path | None) -> Path:
     """Write a release as a crate to ``target``, signed with the private ``key`` where one is given.
 
     Raises InputError where it is no release, or was altered, and for a key that cannot sign.
@@ -133,14 +133,14 @@ def verify_crate(file: Path, key: Path | None) -> list[str]:
     return list(dict.fromkeys(complaints))
 
 
-def _refuse_altered(kept: KeptEdition) -> None:
+def _refuse_altered(kept: StoredEdition) -> None:
     for name, sha256 in kept.manifest["outputs"].items():
         path = kept.folder / name
         if not path.is_file() or file_sha256(path) != sha256:
             raise InputError(f"{path} is not as it was released; see rus verify {kept.year}")
 
 
-def _contents(kept: KeptEdition) -> Iterator[tuple[str, bytes]]:
+def _contents(kept: StoredEdition) -> Iterator[tuple[str, bytes]]:
     from rus_pipeline.audit.lineage import events
 
     figures = [{"edition": kept.year, **vars(figure)} for figure in kept.figures.values()]
@@ -175,7 +175,7 @@ def _checks(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {"gates": gates, "allowed": allowed}
 
 
-def _metadata(kept: KeptEdition, contents: Mapping[str, bytes], *, signed: bool) -> bytes:
+def _metadata(kept: StoredEdition, contents: Mapping[str, bytes], *, signed: bool) -> bytes:
     """Return the crate's description of itself. Who made it, and on what machine, is not told."""
     from rocrate.model.contextentity import ContextEntity  # type: ignore[import-untyped]
     from rocrate.rocrate import ROCrate  # type: ignore[import-untyped]

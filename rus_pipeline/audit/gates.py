@@ -1,7 +1,7 @@
 """The four gates: what every build proves before it is put in place.
 
 What belongs here: each gate's verdict. What does not: what follows from it (``build``), or how a
-figure is measured (``measures``) or counted by SQL (``second_opinion``). Source: audit contract,
+figure is measured (``measures``) or counted by SQL (``recount``). Source: audit contract,
 The four gates.
 """
 
@@ -148,7 +148,7 @@ def nothing_lost(raw: Path, files: Mapping[str, tuple[int, int]]) -> Verdict:
     return Verdict(Gate.NOTHING_LOST, len(files), tuple(complaints))
 
 
-def second_opinion(figures: int, disagreements: Iterable[str]) -> Verdict:
+def recount(figures: int, disagreements: Iterable[str]) -> Verdict:
     """Return the verdict of the second opinion on so many figures."""
     return Verdict(Gate.SECOND_OPINION, figures, tuple(disagreements))
 

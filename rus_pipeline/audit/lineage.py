@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rus_pipeline.figures.stored import Counted, StoredFigure
-from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline.figures.stored_edition import StoredEdition
 
 if TYPE_CHECKING:
     from openlineage.client.event_v2 import InputDataset, OutputDataset, RunEvent
@@ -64,7 +64,7 @@ def slice_column_lineage(source: str, columns: Iterable[str]) -> Columns:
     return _plain(_of_slice(source, columns))
 
 
-def events(kept: KeptEdition) -> Iterator[str]:
+def events(kept: StoredEdition) -> Iterator[str]:
     """Yield the OpenLineage events of the build, as JSON: a job for each source and each table.
 
     They are the same whenever they are asked for: what they tell of time and run is the manifest's.
@@ -138,7 +138,7 @@ def _of_slice(source: str, columns: Iterable[str]) -> _Behind:
 class _Events:
     """The events of one build."""
 
-    def __init__(self, kept: KeptEdition) -> None:
+    def __init__(self, kept: StoredEdition) -> None:
         self._kept = kept
         self._tables: dict[str, list[StoredFigure]] = {}
         self._files: dict[str, set[str]] = {}

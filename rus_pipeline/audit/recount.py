@@ -55,7 +55,7 @@ def statements() -> Mapping[str, str]:
     return {path.stem.replace("_", "-"): _text(path) for path in sorted(_TABLES.glob("*.sql"))}
 
 
-def second_opinion(
+def recount(
     edition: Edition,
     extracts: Mapping[int, "Extract"],
     printed: Mapping[tuple[str, str, str], "Printed"],

@@ -17,23 +17,23 @@ from typing import Any
 
 from rus_pipeline.audit.gates import Verdict, no_row_twice, trace_equality, written_figures
 from rus_pipeline.audit.measures import measures
-from rus_pipeline.audit.revisions import Movement, movements
+from rus_pipeline.audit.revisions import Revision, movements
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.stored_edition import (
     MANIFEST,
     RELEASES,
-    KeptEdition,
+    StoredEdition,
     edition_of,
     files_of,
     releases,
 )
 from rus_pipeline.ingest.raw_rows import ROWS, raw_rows
 from rus_pipeline.storage.digests import changed_files, file_sha256
-from rus_pipeline.storage.private import copy_as_closed, private_file
-from rus_pipeline.storage.swap import Beside, replacing, writing
+from rus_pipeline.storage.private import copy_privately, private_file
+from rus_pipeline.storage.swap import StagedFolder, replacing, writing
 from rus_pipeline.storage.versions import lock_sha256
 
-MOVEMENTS = "movements.json"
+REVISIONS = "movements.json"
 CHAIN = "chain.json"
 
 log = logging.getLogger(__name__)
@@ -50,9 +50,9 @@ class ReleaseError(InputError):
 class Released:
     """A release that was made: its folder, the digest of its manifest, and what moved."""
 
-    kept: KeptEdition
+    kept: StoredEdition
     manifest_sha256: str
-    moved: Sequence[Movement]
+    moved: Sequence[Revision]
 
 
 def release(raw: Path, out: Path, year: int, allowed: Sequence[str]) -> Released:
@@ -89,7 +89,7 @@ def _release(raw: Path, out: Path, year: int, allowed: Sequence[str]) -> Release
     before = earlier[-1] if earlier else None
     number = 1 + (before.release or 0 if before else 0)
     target = out / RELEASES / f"{year}-r{number}"
-    beside = Beside(target)
+    beside = StagedFolder(target)
     try:
         moved = _fill(beside.folder, raw, kept, before)
         manifest = _manifest(beside.folder, kept, number, before, list(needed))
@@ -101,7 +101,7 @@ def _release(raw: Path, out: Path, year: int, allowed: Sequence[str]) -> Release
         beside.discard()
     digest = hashlib.sha256(text.encode()).hexdigest()
     _append_to_chain(out, target.name, digest)
-    return Released(KeptEdition(target, year, number), digest, moved)
+    return Released(StoredEdition(target, year, number), digest, moved)
 
 
 def read_chain(out: Path) -> list[dict[str, str]]:
@@ -113,7 +113,7 @@ def read_chain(out: Path) -> list[dict[str, str]]:
     return found
 
 
-def _refuse_altered(raw: Path, kept: KeptEdition) -> None:
+def _refuse_altered(raw: Path, kept: StoredEdition) -> None:
     for name, sha256 in kept.manifest["outputs"].items():
         path = kept.folder / name
         if not path.is_file() or file_sha256(path) != sha256:
@@ -128,7 +128,7 @@ def _refuse_altered(raw: Path, kept: KeptEdition) -> None:
         )
 
 
-def _to_allow(kept: KeptEdition, verdicts: Sequence[Verdict]) -> Iterator[tuple[str, str]]:
+def _to_allow(kept: StoredEdition, verdicts: Sequence[Verdict]) -> Iterator[tuple[str, str]]:
     """Yield each name that must be allowed, and why."""
     if kept.manifest["fictitious"]:
         yield FICTITIOUS, "an extract behind it is fictitious"
@@ -142,16 +142,16 @@ def _to_allow(kept: KeptEdition, verdicts: Sequence[Verdict]) -> Iterator[tuple[
 
 
 def _fill(
-    folder: Path, raw: Path, kept: KeptEdition, before: KeptEdition | None
-) -> Sequence[Movement]:
+    folder: Path, raw: Path, kept: StoredEdition, before: StoredEdition | None
+) -> Sequence[Revision]:
     """Copy the edition, name its rows, and say what moved since the release before."""
-    copy_as_closed(kept.folder, folder)
+    copy_privately(kept.folder, folder)
     _write_rows(folder / ROWS, raw, sorted(kept.manifest["files"]))
     if before is None:
         return []
-    moved = movements(before, KeptEdition(folder, kept.year))
+    moved = movements(before, StoredEdition(folder, kept.year))
     text = json.dumps([_as_json(movement) for movement in moved], ensure_ascii=False, indent=1)
-    private_file(folder / MOVEMENTS).write_text(f"{text}\n", encoding="utf-8")
+    private_file(folder / REVISIONS).write_text(f"{text}\n", encoding="utf-8")
     return moved
 
 
@@ -167,7 +167,7 @@ def _write_rows(path: Path, raw: Path, files: Sequence[str]) -> None:
     pl.DataFrame(rows, schema=schema, orient="row").write_parquet(private_file(path))
 
 
-def _as_json(movement: Movement) -> dict[str, Any]:
+def _as_json(movement: Revision) -> dict[str, Any]:
     def text(value: object) -> str | None:
         return None if value is None else str(value)
 
@@ -185,9 +185,9 @@ def _as_json(movement: Movement) -> dict[str, Any]:
 
 def _manifest(
     folder: Path,
-    kept: KeptEdition,
+    kept: StoredEdition,
     number: int,
-    before: KeptEdition | None,
+    before: StoredEdition | None,
     allowed: Sequence[str],
 ) -> dict[str, Any]:
     return {

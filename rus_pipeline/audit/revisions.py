@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from rus_pipeline.audit.measures import composed, rounded
 from rus_pipeline.figures.stored import Counted, StoredFigure
-from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline.ingest.raw_rows import ROWS
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
-class MovedRow:
+class RevisedRow:
     """A row that a movement comes of; ``line`` is in the newer release, or where it was."""
 
     file: str
@@ -46,7 +46,7 @@ class MovedRow:
 
 
 @dataclass(frozen=True)
-class Movement:
+class Revision:
     """A figure that moved, or kept its value though its rows changed.
 
     ``by_data`` and ``by_definition`` add up to the movement; both are None where one of the values
@@ -58,10 +58,10 @@ class Movement:
     after: Decimal | None
     by_data: Decimal | None
     by_definition: Decimal | None
-    rows: tuple[MovedRow, ...]
+    rows: tuple[RevisedRow, ...]
 
 
-def movements(before: KeptEdition, after: KeptEdition) -> list[Movement]:
+def movements(before: StoredEdition, after: StoredEdition) -> list[Revision]:
     """Return the figures that moved, or whose rows did, in the order of the newer release."""
     rows = _RowsOf(before, after)
     ids = dict.fromkeys([*after.figures, *before.figures])
@@ -80,16 +80,16 @@ class _Compared:
     """A counted figure's value with data of now and definition of then, and the rows that moved."""
 
     middle: Decimal | None
-    rows: tuple[MovedRow, ...]
+    rows: tuple[RevisedRow, ...]
 
 
 def _movement(
     figure_id: str,
-    before: KeptEdition,
-    after: KeptEdition,
+    before: StoredEdition,
+    after: StoredEdition,
     middle: Mapping[str, Decimal | None],
-    rows: tuple[MovedRow, ...],
-) -> Movement | None:
+    rows: tuple[RevisedRow, ...],
+) -> Revision | None:
     old, new = _value(before, figure_id), _value(after, figure_id)
     if old == new and not rows:
         return None
@@ -98,19 +98,19 @@ def _movement(
         with_new_data = rounded(middle.get(figure_id))
         with_new_data = old if with_new_data is None else with_new_data
         by_data, by_definition = with_new_data - old, new - with_new_data
-    return Movement(figure_id, old, new, by_data, by_definition, rows)
+    return Revision(figure_id, old, new, by_data, by_definition, rows)
 
 
-def _value(kept: KeptEdition, figure_id: str) -> Decimal | None:
+def _value(kept: StoredEdition, figure_id: str) -> Decimal | None:
     figure = kept.figures.get(figure_id)
     return None if figure is None or figure.value is None else Decimal(figure.value)
 
 
 def _rows_behind(
-    before: KeptEdition, after: KeptEdition, counted: Mapping[str, _Compared]
-) -> dict[str, tuple[MovedRow, ...]]:
+    before: StoredEdition, after: StoredEdition, counted: Mapping[str, _Compared]
+) -> dict[str, tuple[RevisedRow, ...]]:
     """Return the rows that moved of every figure: those of what it is composed of, each once."""
-    found: dict[str, tuple[MovedRow, ...]] = {}
+    found: dict[str, tuple[RevisedRow, ...]] = {}
     for figure_id in counted:
         behind: dict[str, None] = {}
         for kept in (before, after):
@@ -125,7 +125,7 @@ def _rows_behind(
 class _RowsOf:
     """The rows of two releases, told apart by what became of them."""
 
-    def __init__(self, before: KeptEdition, after: KeptEdition) -> None:
+    def __init__(self, before: StoredEdition, after: StoredEdition) -> None:
         import polars as pl
 
         self._before, self._after = before, after
@@ -161,26 +161,26 @@ class _RowsOf:
     def _touched_now(self, row: Row) -> bool:
         return row not in self._then or row in self._changed
 
-    def _moved(self, then: Iterable[Row], now: Iterable[Row]) -> Iterator[MovedRow]:
+    def _moved(self, then: Iterable[Row], now: Iterable[Row]) -> Iterator[RevisedRow]:
         counted_then, counted_now = set(then), set(now)
         for row in counted_now:
             was = self._then.get(row)
             if was is None:
-                yield MovedRow(*row, Fate.CAME)
+                yield RevisedRow(*row, Fate.CAME)
             elif row in self._changed:
-                yield MovedRow(*row, Fate.CHANGED)
+                yield RevisedRow(*row, Fate.CHANGED)
             elif was not in counted_then:
-                yield MovedRow(*row, Fate.COUNTS)
+                yield RevisedRow(*row, Fate.COUNTS)
         for row in counted_then:
             stands = self._now.get(row)
             if stands is None:
-                yield MovedRow(*row, Fate.WENT)
+                yield RevisedRow(*row, Fate.WENT)
             elif stands not in counted_now:
                 changed = stands in self._changed
-                yield MovedRow(*stands, Fate.CHANGED if changed else Fate.NO_LONGER)
+                yield RevisedRow(*stands, Fate.CHANGED if changed else Fate.NO_LONGER)
 
     @staticmethod
-    def _counted(kept: KeptEdition, counted: Counted) -> dict[Row, tuple[object, ...]]:
+    def _counted(kept: StoredEdition, counted: Counted) -> dict[Row, tuple[object, ...]]:
         """Return the rows that count, each with the values that they are measured by."""
         rows: pl.DataFrame = (
             kept.counted_rows(counted).select("file", "line", *counted.over).collect()

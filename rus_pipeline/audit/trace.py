@@ -15,11 +15,11 @@ from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.stored import Counted, StoredFigure
 from rus_pipeline.figures.stored_edition import (
     LINES,
-    KeptEdition,
+    StoredEdition,
     UnknownError,
+    current_editions,
     figure_of,
     releases,
-    standing,
 )
 from rus_pipeline.ingest.raw_rows import raw_rows, row_digests
 from rus_pipeline.storage.digests import changed_files
@@ -80,7 +80,7 @@ def trace(raw: Path, out: Path, figure_id: str) -> dict[str, Any]:
     }
 
 
-def rows_of(kept: KeptEdition, figures: Iterable[StoredFigure]) -> list[Row]:
+def rows_of(kept: StoredEdition, figures: Iterable[StoredFigure]) -> list[Row]:
     """Return the rows that count in any of these counted figures, each once, by file and line."""
     import polars as pl
 
@@ -99,7 +99,7 @@ def trace_row(raw: Path, out: Path, file: str, line: int) -> dict[str, Any]:
     quarantined = sorted(_quarantined(out, file, line))
     figures: list[str] = []
     known = bool(quarantined)
-    for kept in standing(out):
+    for kept in current_editions(out):
         if file in kept.manifest["files"]:
             found = dict(_rows_in_slice(kept, file, line))
             known = known or bool(found)
@@ -154,7 +154,7 @@ def _counted(figure: StoredFigure) -> Counted:
     return figure.counted
 
 
-def _refuse_changed(raw: Path, kept: KeptEdition, files: Iterable[str]) -> None:
+def _refuse_changed(raw: Path, kept: StoredEdition, files: Iterable[str]) -> None:
     built: Mapping[str, str] = kept.manifest["files"]
     sizes: Mapping[str, Sequence[int]] = kept.manifest.get("raw_files", {})
     suspect = {file: built[file] for file in files if not _untouched(raw / file, sizes.get(file))}
@@ -177,7 +177,7 @@ def _untouched(path: Path, then: Sequence[int] | None) -> bool:
     return now.st_size > _LARGE and [now.st_size, now.st_mtime_ns] == list(then)
 
 
-def _with_digests(raw: Path, kept: KeptEdition, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+def _with_digests(raw: Path, kept: StoredEdition, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
     lines: dict[str, list[int]] = {}
     for file, line in rows:
         lines.setdefault(file, []).append(line)
@@ -189,7 +189,7 @@ def _with_digests(raw: Path, kept: KeptEdition, rows: Sequence[Row]) -> Iterator
         yield {"file": file, "line": line, "row_sha256": digests[file].get(line)}
 
 
-def _line_index(kept: KeptEdition) -> Mapping[str, Sequence[int]]:
+def _line_index(kept: StoredEdition) -> Mapping[str, Sequence[int]]:
     path = kept.folder / LINES
     if not path.is_file():
         return {}
@@ -197,8 +197,8 @@ def _line_index(kept: KeptEdition) -> Mapping[str, Sequence[int]]:
     return found
 
 
-def _elsewhere(out: Path, kept: KeptEdition, figure: StoredFigure) -> Iterator[dict[str, Any]]:
-    for other in [*standing(out), *releases(out)]:
+def _elsewhere(out: Path, kept: StoredEdition, figure: StoredFigure) -> Iterator[dict[str, Any]]:
+    for other in [*current_editions(out), *releases(out)]:
         if other.folder == kept.folder:
             continue
         found = other.figures.get("/".join((str(other.year), *figure.place)))
@@ -221,7 +221,7 @@ def _quarantined(out: Path, file: str, line: int) -> set[str]:
 
     rules: set[str] = set()
     year = file.partition("/")[0]
-    for kept in standing(out):
+    for kept in current_editions(out):
         if str(kept.year) == year:
             with (kept.folder / "quarantine.csv").open(encoding="utf-8", newline="") as lines:
                 rules |= {
@@ -232,7 +232,9 @@ def _quarantined(out: Path, file: str, line: int) -> set[str]:
     return rules
 
 
-def _rows_in_slice(kept: KeptEdition, file: str, line: int) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows_in_slice(
+    kept: StoredEdition, file: str, line: int
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each source of the slice that holds the row, with the row's columns."""
     import polars as pl
 
@@ -244,7 +246,7 @@ def _rows_in_slice(kept: KeptEdition, file: str, line: int) -> Iterator[tuple[st
             yield path.stem, found.row(0, named=True)
 
 
-def figures_of_row(kept: KeptEdition, found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def figures_of_row(kept: StoredEdition, found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """Yield the figures in which the row counts: counted ones, and those composed of them."""
     counts: dict[str, bool] = {}
 

@@ -11,22 +11,22 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from rus_pipeline.audit.release import MOVEMENTS, read_chain
+from rus_pipeline.audit.release import REVISIONS, read_chain
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.disclosure.public_state import FOLDER as PUBLIC
 from rus_pipeline.figures.stored_edition import (
     MANIFEST,
     RELEASES,
-    KeptEdition,
+    StoredEdition,
     UnknownError,
+    current_editions,
     files_of,
     releases,
-    standing,
 )
 from rus_pipeline.ingest.raw_rows import ROWS
 from rus_pipeline.storage.digests import changed_files, file_sha256
 
-_OF_A_RELEASE = {ROWS, MOVEMENTS}
+_OF_A_RELEASE = {ROWS, REVISIONS}
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Verification:
     complaints: tuple[str, ...]
 
 
-Rebuild: TypeAlias = Callable[[Path, Path, int, Path], KeptEdition]
+Rebuild: TypeAlias = Callable[[Path, Path, int, Path], StoredEdition]
 """Builds an edition of a raw and an output folder anew in an empty folder; ``pipeline.run`` does.
 
 Raises InputError where it cannot be built."""
@@ -49,10 +49,10 @@ def verify(raw: Path, out: Path, year: int | None, rebuild: Rebuild) -> Verifica
 
     Raises UnknownError where there is nothing to verify.
     """
-    kept = [edition for edition in standing(out) if year in (None, edition.year)]
+    kept = [edition for edition in current_editions(out) if year in (None, edition.year)]
     released = releases(out, year)
     if not kept and not released:
-        known = ", ".join(edition.name for edition in standing(out)) or "none"
+        known = ", ".join(edition.name for edition in current_editions(out)) or "none"
         raise UnknownError(f"{out}: there is no such edition to verify (built: {known})")
     complaints = [text for edition in (*kept, *released) for text in _altered(edition)]
     complaints += _chain(out, released, year)
@@ -71,14 +71,14 @@ def verify(raw: Path, out: Path, year: int | None, rebuild: Rebuild) -> Verifica
     return Verification(names, files, tuple(dict.fromkeys(complaints)))
 
 
-def _readable(kept: KeptEdition) -> bool:
+def _readable(kept: StoredEdition) -> bool:
     try:
         return bool(kept.manifest["outputs"]) and bool(kept.figures)
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
-def _altered(kept: KeptEdition) -> Iterator[str]:
+def _altered(kept: StoredEdition) -> Iterator[str]:
     """Yield each file of a kept edition that is not as its manifest says."""
     try:
         outputs: dict[str, str] = dict(kept.manifest["outputs"])
@@ -96,7 +96,7 @@ def _altered(kept: KeptEdition) -> Iterator[str]:
             yield f"{kept.folder / name} was altered: sha256 {now}, {outputs[name]} in the manifest"
 
 
-def _chain(out: Path, released: Sequence[KeptEdition], year: int | None) -> Iterator[str]:
+def _chain(out: Path, released: Sequence[StoredEdition], year: int | None) -> Iterator[str]:
     """Yield each break in the chain of releases: one gone, added, altered or in another's place."""
     folder = out / RELEASES
     try:
@@ -118,9 +118,9 @@ def _chain(out: Path, released: Sequence[KeptEdition], year: int | None) -> Iter
     yield from _links(released)
 
 
-def _links(released: Sequence[KeptEdition]) -> Iterator[str]:
+def _links(released: Sequence[StoredEdition]) -> Iterator[str]:
     """Yield each release that does not name the one before it, or is not what its folder says."""
-    before: dict[int, KeptEdition] = {}
+    before: dict[int, StoredEdition] = {}
     for kept in released:
         last = before.get(kept.year)
         try:
@@ -137,14 +137,14 @@ def _links(released: Sequence[KeptEdition]) -> Iterator[str]:
         before[kept.year] = kept
 
 
-def _raw_changed(raw: Path, kept: KeptEdition) -> Iterator[str]:
+def _raw_changed(raw: Path, kept: StoredEdition) -> Iterator[str]:
     for file, (then, now) in changed_files(raw, kept.manifest["files"]).items():
         told = "is gone" if now is None else f"now has sha256 {now}"
         yield f"{raw / file} {told}; {kept.folder} was built from sha256 {then}"
 
 
 def _rebuilt(
-    year: int, kept: Sequence[KeptEdition], rebuild: Callable[[], KeptEdition]
+    year: int, kept: Sequence[StoredEdition], rebuild: Callable[[], StoredEdition]
 ) -> Iterator[str]:
     """Build the edition again, and yield each difference from what is kept.
 
@@ -160,7 +160,7 @@ def _rebuilt(
         yield from _differences(edition, again)
 
 
-def _differences(kept: KeptEdition, again: KeptEdition) -> Iterator[str]:
+def _differences(kept: StoredEdition, again: StoredEdition) -> Iterator[str]:
     for figure_id in dict.fromkeys([*kept.figures, *again.figures]):
         then, now = kept.figures.get(figure_id), again.figures.get(figure_id)
         if then is None or now is None:

@@ -35,13 +35,13 @@ def check(
     Exit 0 if every edition could be built, mended or not.
     """
     with input_errors():
-        from rus_pipeline.ingest.corrections import mending_list, print_list, write_workbook
+        from rus_pipeline.ingest.corrections import correction_list, print_list, write_workbook
         from rus_pipeline.ingest.folder import RawFolder
         from rus_pipeline.ingest.identity import PersonKeys
 
         folder = RawFolder(raw, PersonKeys.from_environment(), current_deliveries(raw, out))
         folder.refuse_real_numbers()
-        found = [mending_list(folder, year) for year in sorted(set(edition or folder.editions))]
+        found = [correction_list(folder, year) for year in sorted(set(edition or folder.editions))]
         for warning in folder.warnings:
             say(f"Bemærk: {warning}")
         print_list(out_console, found)

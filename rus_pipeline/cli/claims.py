@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.figures.stored_edition import standing
+from rus_pipeline.figures.stored_edition import current_editions
 from rus_pipeline.reconciliation.claims import is_annual, read_claims
 from rus_pipeline.reconciliation.comparison import Outcome
 from rus_pipeline.reconciliation.stored import read_reconciliations
@@ -24,7 +24,7 @@ def standing_claims(raw: Path, out: Path, edition: int | None) -> list[dict[str,
     For one edition: its own printed report and the documents that are no report. Raises InputError
     where the edition, or any, does not stand.
     """
-    built_years = [kept.year for kept in standing(out)]
+    built_years = [kept.year for kept in current_editions(out)]
     wanted = built_years if edition is None else [edition]
     if not built_years or (edition is not None and edition not in built_years):
         built = ", ".join(map(str, built_years)) or "none"

@@ -31,7 +31,7 @@ class ContradictionError(Exception):
 
 
 @dataclass(frozen=True)
-class Tie:
+class Constraint:
     """The sum of counts, each times its factor, is zero, or is not below it.
 
     ``exact`` is whether it holds of every journal; one that is not holds where no person moved, and
@@ -57,10 +57,10 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Ties:
+class Constraints:
     """All that ties figures, or some of them."""
 
-    ties: tuple[Tie, ...]
+    ties: tuple[Constraint, ...]
     shares: tuple[Share, ...]
 
     @property
@@ -70,9 +70,11 @@ class Ties:
         return tied | {name for share in self.shares for name in (share.part, *share.whole)}
 
 
-def composed_ties(figures: Mapping[str, StoredFigure]) -> tuple[list[Tie], list[Share]]:
+def composed_constraints(
+    figures: Mapping[str, StoredFigure],
+) -> tuple[list[Constraint], list[Share]]:
     """Return the ties that the figures' own components make."""
-    ties: list[Tie] = []
+    ties: list[Constraint] = []
     shares: list[Share] = []
     for figure in figures.values():
         by_role: dict[str, list[str]] = {}
@@ -87,7 +89,7 @@ def composed_ties(figures: Mapping[str, StoredFigure]) -> tuple[list[Tie], list[
                     for one in ids
                     if figures[one].value is not None
                 ]
-                ties.append(Tie({figure.figure_id: -1, **dict(known)}))
+                ties.append(Constraint({figure.figure_id: -1, **dict(known)}))
             case "share" | "share-to-100":
                 (part,) = by_role["numerator"]
                 whole = [i for i in by_role["denominator"] if figures[i].value is not None]
@@ -99,27 +101,27 @@ def composed_ties(figures: Mapping[str, StoredFigure]) -> tuple[list[Tie], list[
     return ties, shares
 
 
-def write_ties(path: Path, ties: Ties) -> None:
+def write_constraints(path: Path, ties: Constraints) -> None:
     """Write ties as JSON, one a line."""
-    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in ties_items(ties))
+    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in constraint_items(ties))
     path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
-def read_ties(path: Path) -> Ties:
+def read_constraints(path: Path) -> Constraints:
     """Return the ties that were written."""
-    return ties_of(json.loads(path.read_text(encoding="utf-8")))
+    return constraints_of(json.loads(path.read_text(encoding="utf-8")))
 
 
-def ties_items(ties: Ties) -> list[dict[str, Any]]:
+def constraint_items(ties: Constraints) -> list[dict[str, Any]]:
     """Return ties as JSON has them."""
     return [*_tie_items(ties.ties), *_share_items(ties.shares)]
 
 
-def ties_of(items: Sequence[Mapping[str, Any]]) -> Ties:
-    """Return the ties that ``ties_items`` returned."""
-    return Ties(
+def constraints_of(items: Sequence[Mapping[str, Any]]) -> Constraints:
+    """Return the ties that ``constraint_items`` returned."""
+    return Constraints(
         tuple(
-            Tie(item["terms"], equal=item["equal"], exact=item["exact"])
+            Constraint(item["terms"], equal=item["equal"], exact=item["exact"])
             for item in items
             if "terms" in item
         ),
@@ -131,7 +133,7 @@ def ties_of(items: Sequence[Mapping[str, Any]]) -> Ties:
     )
 
 
-def _tie_items(ties: Iterable[Tie]) -> Iterator[dict[str, Any]]:
+def _tie_items(ties: Iterable[Constraint]) -> Iterator[dict[str, Any]]:
     for tie in ties:
         yield {"terms": dict(tie.terms), "equal": tie.equal, "exact": tie.exact}
 

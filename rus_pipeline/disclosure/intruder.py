@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf
 
-from rus_pipeline.disclosure.classes import Classes, together
-from rus_pipeline.disclosure.constraints import LATENT, ContradictionError, Ties
+from rus_pipeline.disclosure.constraints import LATENT, Constraints, ContradictionError
+from rus_pipeline.disclosure.equal_counts import Classes, together
+from rus_pipeline.disclosure.integers import WholeValues
 from rus_pipeline.disclosure.linear import Linear, Row
 from rus_pipeline.disclosure.public_state import COUNTS, PublicFolder
 from rus_pipeline.disclosure.shares import share_rows
-from rus_pipeline.disclosure.whole import WholeValues
 
 _NEAR = 1e-6
 _TRIES = 400  # so many values of a count are tried in whole numbers
@@ -63,7 +63,7 @@ def attack(folders: Sequence[PublicFolder], of: PublicFolder | None = None) -> l
     for name in sorted(hidden):
         unknown.setdefault(classes.of(name), []).append(name)
     found: dict[str, _Left] = {c: (known[c], known[c], 1) for c in unknown if c in known}
-    every = classes.ties(Ties(tuple(ties), tuple(shares)))
+    every = classes.ties(Constraints(tuple(ties), tuple(shares)))
     _refuse_contradiction(every, known)
     asked = None if of is None else {classes.of(name) for name in (*of.hidden, *of.values)}
     loose = set(unknown)
@@ -77,7 +77,7 @@ def attack(folders: Sequence[PublicFolder], of: PublicFolder | None = None) -> l
     return sorted(cells, key=lambda cell: (cell.values, cell.name))
 
 
-def _refuse_contradiction(ties: Ties, known: Mapping[str, int]) -> None:
+def _refuse_contradiction(ties: Constraints, known: Mapping[str, int]) -> None:
     """Raise ContradictionError where numbers that are all shown do not meet a tie."""
     for tie in ties.ties:
         if tie.terms.keys() <= known.keys():
@@ -88,7 +88,7 @@ def _refuse_contradiction(ties: Ties, known: Mapping[str, int]) -> None:
 
 
 def _bounds(
-    group: Ties, known: Mapping[str, int], shares: Mapping[str, int], wanted: Iterable[str]
+    group: Constraints, known: Mapping[str, int], shares: Mapping[str, int], wanted: Iterable[str]
 ) -> dict[str, _Left]:
     """Return the bounds of each wanted count of a group that hangs together."""
     names = sorted(group.names)
@@ -116,7 +116,7 @@ def _in_whole(whole: WholeValues, column: int, low: float, high: float) -> _Left
     return min(seen), max(seen), len(seen)
 
 
-def _rows(group: Ties, at: Mapping[str, int], shares: Mapping[str, int]) -> Iterator[Row]:
+def _rows(group: Constraints, at: Mapping[str, int], shares: Mapping[str, int]) -> Iterator[Row]:
     for tie in group.ties:
         # A tie that holds only where nobody moved is never below zero.
         high = 0 if tie.equal and tie.exact else inf

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from rus_pipeline.disclosure.constraints import Tie
+from rus_pipeline.disclosure.constraints import Constraint
 
 
 def hidden_money(
-    ties: Sequence[Tie], amounts: Mapping[str, int], few: Iterable[str]
+    ties: Sequence[Constraint], amounts: Mapping[str, int], few: Iterable[str]
 ) -> frozenset[str]:
     """Return the amounts to hide: ``few``, and the smallest others until none of them follows.
 
@@ -28,7 +28,7 @@ def hidden_money(
     return frozenset(hidden)
 
 
-def _follows(ties: Sequence[Tie], hidden: set[str]) -> str | None:
+def _follows(ties: Sequence[Constraint], hidden: set[str]) -> str | None:
     """Return a hidden amount that follows from those that are shown, or None."""
     names = sorted(hidden)
     rows = [[tie.terms.get(n, 0) for n in names] for tie in ties if hidden & tie.terms.keys()]

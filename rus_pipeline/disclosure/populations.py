@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
-from rus_pipeline.disclosure.constraints import SAME, Ties
+from rus_pipeline.disclosure.constraints import SAME, Constraints
 from rus_pipeline.figures.stored import Counted, StoredFigure
 from rus_pipeline.slices import RETURNS, STEM_OF
 
@@ -76,7 +76,7 @@ def populations(figures: Mapping[str, StoredFigure]) -> list[Population]:
     return list(found.values())
 
 
-def linked(ties: Ties, files: Mapping[str, str]) -> Ties:
+def linked(ties: Constraints, files: Mapping[str, str]) -> Constraints:
     """Return ties in which a count has the name it has elsewhere only if the rows are the same.
 
     ``files`` are the sha256 of the raw files behind them: of another delivery it is another count.
@@ -92,7 +92,7 @@ def linked(ties: Ties, files: Mapping[str, str]) -> Ties:
         return f"{of}#{sha256(repr(own).encode()).hexdigest()}"
 
     renamed = [replace(t, terms={name(n): f for n, f in t.terms.items()}) for t in ties.ties]
-    return Ties(tuple(renamed), ties.shares)
+    return Constraints(tuple(renamed), ties.shares)
 
 
 def _of(file: str, stem: str, years: tuple[int, ...]) -> bool:

@@ -13,8 +13,8 @@ from hashlib import sha256
 import polars as pl
 
 from rus_pipeline.core.center import Center
-from rus_pipeline.disclosure.classes import Classes, together
-from rus_pipeline.disclosure.constraints import Tie, Ties, composed_ties
+from rus_pipeline.disclosure.constraints import Constraint, Constraints, composed_constraints
+from rus_pipeline.disclosure.equal_counts import Classes, together
 from rus_pipeline.disclosure.money import hidden_money
 from rus_pipeline.disclosure.populations import Population, linked, populations
 from rus_pipeline.disclosure.public_state import COUNTS, PublicState, narrow
@@ -56,7 +56,7 @@ class Protection:
 
     hidden: frozenset[str]
     small: frozenset[str]
-    ties: Ties
+    ties: Constraints
     given_away: Mapping[str, tuple[str, ...]]
 
 
@@ -92,12 +92,12 @@ class _Protecting:
             if share.figure_id in other.shown
         ]
         self._classes = Classes(every)
-        self._ties = self._classes.ties(Ties(every, (*own.shares, *shares)))
+        self._ties = self._classes.ties(Constraints(every, (*own.shares, *shares)))
 
-    def _own_ties(self) -> Ties:
+    def _own_ties(self) -> Constraints:
         """Return the ties of the edition's own counts."""
         given = self._given
-        composed, shares = composed_ties(given.figures)
+        composed, shares = composed_constraints(given.figures)
         money = {i for i, figure in given.figures.items() if figure.unit == MONEY}
         self._money_ties = [tie for tie in composed if money & tie.terms.keys()]
         ties = [tie for tie in composed if not money & tie.terms.keys()]
@@ -106,7 +106,7 @@ class _Protecting:
             drawn = given.drawn[journal.year]
             held = list(self._held(population))
             ties += shared_rows(population, given.center, drawn, held, given.year)
-        return Ties(tuple(ties), tuple(shares))
+        return Constraints(tuple(ties), tuple(shares))
 
     def _held(self, population: Population) -> Iterator[pl.DataFrame]:
         """Yield the journal's own rows, of whatever source of the slice has what is asked."""
@@ -193,7 +193,7 @@ class _Protecting:
         return hidden_money(self._money_ties, amounts, few)
 
 
-def _unchanged(given: Given, others: Sequence[PublicState]) -> Iterator[Tie]:
+def _unchanged(given: Given, others: Sequence[PublicState]) -> Iterator[Constraint]:
     """Yield that a figure of a release is the one of today, where its number has not changed.
 
     An attacker would think so, and what was published stays published.
@@ -205,7 +205,7 @@ def _unchanged(given: Given, others: Sequence[PublicState]) -> Iterator[Tie]:
             now = name.rpartition(":")[2]
             same = figure.value is not None and figure.value == today.get(now)
             if now != name and same and figure.unit in COUNTS:
-                yield Tie({now: 1, name: -1})
+                yield Constraint({now: 1, name: -1})
 
 
 def _apart(name: str) -> int:

@@ -12,10 +12,17 @@ from typing import TYPE_CHECKING
 
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.disclosure.constraints import FILE as TIES
-from rus_pipeline.disclosure.constraints import LATENT, SAME, Share, Ties, read_ties, year_of
+from rus_pipeline.disclosure.constraints import (
+    LATENT,
+    SAME,
+    Constraints,
+    Share,
+    read_constraints,
+    year_of,
+)
 from rus_pipeline.disclosure.populations import linked
 from rus_pipeline.figures.stored import Component, StoredFigure
-from rus_pipeline.figures.stored_edition import KeptEdition, releases, standing
+from rus_pipeline.figures.stored_edition import StoredEdition, current_editions, releases
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,7 +46,7 @@ class PublicFolder:
     values: Mapping[str, int | None]
     hidden: frozenset[str]
     units: Mapping[str, str]
-    ties: Ties
+    ties: Constraints
 
 
 @dataclass(frozen=True)
@@ -70,13 +77,13 @@ def read_public(folder: Path, prefix: str = "") -> PublicFolder:
         values={f"{prefix}{i}": None if value is None else int(value) for i, value, *_ in rows},
         hidden=frozenset(f"{prefix}{i}" for i, *_, status in rows if status == SUPPRESSED),
         units={f"{prefix}{i}": unit for i, _, unit, _ in rows},
-        ties=_renamed_ties(read_ties(folder / TIES), prefix),
+        ties=_renamed_ties(read_constraints(folder / TIES), prefix),
     )
 
 
 def public_folders(out: Path) -> list[Path]:
     """Return the public folder of every edition that stands and of every release."""
-    every = (kept.folder / FOLDER for kept in (*standing(out), *releases(out)))
+    every = (kept.folder / FOLDER for kept in (*current_editions(out), *releases(out)))
     return [folder for folder in every if folder.is_dir()]
 
 
@@ -102,7 +109,7 @@ def read_together(folders: Iterable[Path]) -> list[PublicFolder]:
 
 def public_states(out: Path) -> Iterator[PublicState]:
     """Yield every edition that stands and every release that have a public folder."""
-    for kept in (*standing(out), *releases(out)):
+    for kept in (*current_editions(out), *releases(out)):
         if (kept.folder / FOLDER).is_dir():
             yield public_state(kept)
 
@@ -114,7 +121,7 @@ def released_states(out: Path) -> Iterator[PublicState]:
             yield public_state(kept)
 
 
-def public_state(kept: KeptEdition) -> PublicState:
+def public_state(kept: StoredEdition) -> PublicState:
     """Return the public folder of a kept edition, with the edition behind it."""
     prefix = "" if kept.release is None else f"{kept.name}:"
     figures = {f"{prefix}{i}": _renamed(figure, prefix) for i, figure in kept.figures.items()}
@@ -146,10 +153,10 @@ def _renamed_count(name: str, prefix: str) -> str:
     return f"{LATENT}{prefix}{name.removeprefix(LATENT)}" if latent else f"{prefix}{name}"
 
 
-def _renamed_ties(ties: Ties, prefix: str) -> Ties:
+def _renamed_ties(ties: Constraints, prefix: str) -> Constraints:
     if not prefix:
         return ties
-    return Ties(
+    return Constraints(
         tuple(
             replace(t, terms={_renamed_count(n, prefix): f for n, f in t.terms.items()})
             for t in ties.ties

@@ -15,7 +15,7 @@ import polars as pl
 
 from rus_pipeline.core.center import Center
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.disclosure.constraints import LATENT, Tie
+from rus_pipeline.disclosure.constraints import LATENT, Constraint
 from rus_pipeline.disclosure.feasible_rows import possible_rows
 from rus_pipeline.disclosure.populations import Population, name_of
 from rus_pipeline.ingest.folder import SCHEMAS
@@ -34,7 +34,7 @@ def shared_rows(
     drawn: date,
     held: Sequence[pl.DataFrame],
     asked_by: int,
-) -> list[Tie]:
+) -> list[Constraint]:
     """Return the ties between the counts of one population, drawn on that day.
 
     ``held`` are rows that the journal does hold, so that its own figures always meet the ties.
@@ -66,24 +66,24 @@ def shared_rows(
             return name
         return next(iter(population.rows.get(name, ())), latent[name])
 
-    ties = [Tie({count(n): f for n, f in terms.items()}) for terms in _sums(columns.by_name)]
+    ties = [Constraint({count(n): f for n, f in terms.items()}) for terms in _sums(columns.by_name)]
     for name, same in columns.alike.items():
         own = population.rows.get(name, ()) or ([count(name)] if name != same else ())
-        ties += [Tie({count(same): 1, one: -1}) for one in own if one != count(same)]
+        ties += [Constraint({count(same): 1, one: -1}) for one in own if one != count(same)]
     for part, whole in _inclusions(columns.by_name):
-        ties.append(Tie({count(whole): 1, count(part): -1}, equal=False))
+        ties.append(Constraint({count(whole): 1, count(part): -1}, equal=False))
     for measure, found in population.distinct.items():
         for name, ids in found.items():
-            ties.append(Tie({count(columns.alike[name]): 1, ids[0]: -1}, equal=False))
+            ties.append(Constraint({count(columns.alike[name]): 1, ids[0]: -1}, equal=False))
         ties += _persons(population, columns, measure)
     for label, ids in population.labels(drawn):
-        ties += [Tie({label: 1, one: -1}) for one in ids]
+        ties += [Constraint({label: 1, one: -1}) for one in ids]
     return ties
 
 
 def _persons(
     population: Population, columns: "_Columns", measure: tuple[str, ...]
-) -> Iterator[Tie]:
+) -> Iterator[Constraint]:
     """Yield how distinct counts add up, and are within each other, that are told apart by the same.
 
     Where parts differ in nothing but what is told apart, nobody is in two of them in the same way,
@@ -96,12 +96,12 @@ def _persons(
             held = {v for v, value in population.where[name].items() if not isinstance(value, list)}
             if set(other) == set(measure) or (told_apart and told_apart - set(other) <= held):
                 first = ids.setdefault(columns.alike[name], of[0])
-                yield from (Tie({first: 1, one: -1}) for one in of if one != first)
+                yield from (Constraint({first: 1, one: -1}) for one in of if one != first)
     own = {name: column for name, column in columns.by_name.items() if name in ids}
     if not own:
         return
     for part, whole in _inclusions(own):
-        yield Tie({ids[whole]: 1, ids[part]: -1}, equal=False)
+        yield Constraint({ids[whole]: 1, ids[part]: -1}, equal=False)
     for terms in _sums(own):
         apart = {
             sign: _told_apart(population, [n for n, f in terms.items() if f * sign > 0], told_apart)
@@ -110,7 +110,7 @@ def _persons(
         if apart[1] or apart[-1]:
             sign = 1 if apart[-1] else -1
             signed = {ids[name]: sign * factor for name, factor in terms.items()}
-            yield Tie(signed, exact=apart[1] and apart[-1])
+            yield Constraint(signed, exact=apart[1] and apart[-1])
 
 
 def _told_apart(population: Population, names: Sequence[str], by: set[str]) -> bool:

@@ -14,11 +14,11 @@ from itertools import islice
 from math import ceil, floor
 
 from rus_pipeline.core.solver import INFINITY, Program
-from rus_pipeline.disclosure.constraints import LATENT, ContradictionError, Ties
+from rus_pipeline.disclosure.constraints import LATENT, Constraints, ContradictionError
+from rus_pipeline.disclosure.integers import WholeValues
+from rus_pipeline.disclosure.known_solutions import Seen
 from rus_pipeline.disclosure.linear import Linear, Optimum, Row
-from rus_pipeline.disclosure.seen import Seen
 from rus_pipeline.disclosure.shares import share_rows
-from rus_pipeline.disclosure.whole import WholeValues
 
 _TINY = 1e-7
 _NEAR = 1e-5
@@ -36,7 +36,7 @@ class Problem:
     must still be able to have. Every other count is hidden whatever is chosen.
     """
 
-    ties: Ties
+    ties: Constraints
     counts: Mapping[str, int]
     known: frozenset[str]
     costs: Mapping[str, int]

@@ -87,7 +87,7 @@ class EditionFiles(Counts):
 
 
 @dataclass(frozen=True)
-class KeptEdition(Counts):
+class StoredEdition(Counts):
     """A folder with an edition in it; ``release`` is its number, None for the one that stands."""
 
     folder: Path
@@ -148,16 +148,16 @@ def files_of(folder: Path) -> Iterator[str]:
             yield name
 
 
-def standing(out: Path) -> list[KeptEdition]:
+def current_editions(out: Path) -> list[StoredEdition]:
     """Return the editions that stand under ``out``, in order."""
     folders = sorted(path.parent for path in out.glob(f"[0-9][0-9][0-9][0-9]/{MANIFEST}"))
-    return [KeptEdition(folder, int(folder.name)) for folder in folders]
+    return [StoredEdition(folder, int(folder.name)) for folder in folders]
 
 
-def releases(out: Path, year: int | None = None) -> list[KeptEdition]:
+def releases(out: Path, year: int | None = None) -> list[StoredEdition]:
     """Return the releases under ``out``, of one edition or all, in the order of their numbers."""
     found = [
-        KeptEdition(path, int(match[1]), int(match[2]))
+        StoredEdition(path, int(match[1]), int(match[2]))
         for path in (out / RELEASES).glob("*")
         if (match := _RELEASE.fullmatch(path.name)) and path.is_dir()
     ]
@@ -177,13 +177,13 @@ def current_deliveries(out: Path) -> "dict[int, BuiltFrom]":
     """
     from rus_pipeline.ingest.plausibility import BuiltFrom
 
-    noted = {kept.year: kept.manifest.get(BUILT_FROM) for kept in standing(out)}
+    noted = {kept.year: kept.manifest.get(BUILT_FROM) for kept in current_editions(out)}
     return {year: BuiltFrom.from_json(found) for year, found in noted.items() if found}
 
 
-def edition_of(out: Path, year: int) -> KeptEdition:
+def edition_of(out: Path, year: int) -> StoredEdition:
     """Return the edition of a year that stands. Raises UnknownError where none does."""
-    kept = standing(out)
+    kept = current_editions(out)
     for edition in kept:
         if edition.year == year:
             return edition
@@ -191,12 +191,12 @@ def edition_of(out: Path, year: int) -> KeptEdition:
     raise UnknownError(f"{out}: no edition {year} stands here (built: {built}); build with rus run")
 
 
-def figure_of(out: Path, figure_id: str) -> tuple[KeptEdition, StoredFigure]:
+def figure_of(out: Path, figure_id: str) -> tuple[StoredEdition, StoredFigure]:
     """Return a figure that stands, and its edition.
 
     Raises UnknownError naming the nearest ids where there is none.
     """
-    kept = standing(out)
+    kept = current_editions(out)
     for edition in kept:
         if figure_id.startswith(f"{edition.year}/") and figure_id in edition.figures:
             return edition, edition.figures[figure_id]
@@ -204,7 +204,7 @@ def figure_of(out: Path, figure_id: str) -> tuple[KeptEdition, StoredFigure]:
     raise UnknownError(f"{figure_id}: no such figure. Nearest: {near}")
 
 
-def _nearest(figure_id: str, kept: list[KeptEdition]) -> Iterator[str]:
+def _nearest(figure_id: str, kept: list[StoredEdition]) -> Iterator[str]:
     from difflib import get_close_matches
 
     year = figure_id.partition("/")[0]

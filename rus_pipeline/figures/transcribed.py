@@ -29,7 +29,7 @@ class FigureAt:
 
 
 @dataclass(frozen=True)
-class Quoted:
+class Transcribed:
     """A document's table as printed, by row and column.
 
     ``source`` is the claims' table. ``total`` is the label of a row that adds up each column, as an

@@ -21,7 +21,7 @@ _HEADINGS = ("Fil", "Linje", "Kolonne", "Hvad er galt", "Værdi", "Følge")
 
 
 @dataclass(frozen=True)
-class Mending:
+class Correction:
     """One thing to mend: where, what is wrong, the value (masked) and what was done."""
 
     file: str
@@ -37,19 +37,19 @@ class Mending:
 
 
 @dataclass(frozen=True)
-class MendingList:
+class CorrectionList:
     """What there is to mend in an edition, the faults that keep it from being built first."""
 
     edition: int
     errors: tuple[str, ...]
     warnings: tuple[str, ...]
-    items: tuple[Mending, ...]
+    items: tuple[Correction, ...]
 
 
-def mending_list(folder: RawFolder, edition: int) -> MendingList:
+def correction_list(folder: RawFolder, edition: int) -> CorrectionList:
     """Return what there is to mend in an edition of the raw folder."""
     inspection = folder.inspect(edition)
-    return MendingList(
+    return CorrectionList(
         edition=edition,
         errors=tuple(str(error) for error in inspection.errors),
         warnings=(
@@ -57,13 +57,13 @@ def mending_list(folder: RawFolder, edition: int) -> MendingList:
             *inspection.doubts,
         ),
         items=tuple(
-            Mending(file, line, column, EXPLANATIONS[rule], value, _ACTIONS.get(action, _FIELD))
+            Correction(file, line, column, EXPLANATIONS[rule], value, _ACTIONS.get(action, _FIELD))
             for file, line, column, rule, action, value in inspection.listed.iter_rows()
         ),
     )
 
 
-def print_list(console: Console, lists: Sequence[MendingList]) -> None:
+def print_list(console: Console, lists: Sequence[CorrectionList]) -> None:
     """Print the lists, file by file and line by line."""
     for found in lists:
         for line in _headlines(found):
@@ -76,7 +76,7 @@ def print_list(console: Console, lists: Sequence[MendingList]) -> None:
             console.print(table)
 
 
-def _headlines(found: MendingList) -> Iterator[str]:
+def _headlines(found: CorrectionList) -> Iterator[str]:
     if not (found.errors or found.warnings or found.items):
         yield f"{found.edition}: intet at rette"
         return
@@ -87,7 +87,7 @@ def _headlines(found: MendingList) -> Iterator[str]:
         yield f"  Bemærk: {warning}"
 
 
-def write_workbook(path: Path, lists: Sequence[MendingList]) -> None:
+def write_workbook(path: Path, lists: Sequence[CorrectionList]) -> None:
     """Write the lists as one sheet with a filter; every cell is text or a number, no formula.
 
     The workbook tells of single persons' rows: its owner alone may read it.

@@ -28,7 +28,7 @@ import polars as pl
 
 from rus_pipeline.core.center import FIRST_EDITION, edition_folders, read_center
 from rus_pipeline.core.errors import InputError, mask
-from rus_pipeline.ingest.corrections import MendingList, mending_list
+from rus_pipeline.ingest.corrections import CorrectionList, correction_list
 from rus_pipeline.ingest.delivered_folder import EARLIER, digest, look, names_of
 from rus_pipeline.ingest.folder import RawFolder
 from rus_pipeline.ingest.identity import PersonKeys
@@ -44,7 +44,7 @@ from rus_pipeline.storage.swap import (
     held,
     link_tree,
     settle,
-    settle_names,
+    sync_names,
 )
 
 _CENTER = "center.toml"
@@ -78,7 +78,7 @@ class Received:
 class RefusedError(InputError):
     """The edition could not be built from the delivery; ``found`` is all there is to mend in it."""
 
-    def __init__(self, message: str, found: MendingList) -> None:
+    def __init__(self, message: str, found: CorrectionList) -> None:
         self.found = found
         super().__init__(message)
 
@@ -218,7 +218,7 @@ def _checked(
     folder = RawFolder(view, keys, current)
     folder.refuse_real_numbers()
     inspection = folder.inspect(received.edition)
-    found = mending_list(folder, received.edition)
+    found = correction_list(folder, received.edition)
     if inspection.errors or inspection.udtraek is None:
         first, *others = found.errors
         more = f" (and {len(others)} more)" if others else ""
@@ -318,5 +318,5 @@ def _put(new: Path, target: Path) -> None:
             f"{target} cannot be replaced in one step on this system, and is as it was; keep the"
             " raw folder on a local disk of a Linux machine"
         ) from None
-    settle_names(new.parent)
-    settle_names(target.parent)
+    sync_names(new.parent)
+    sync_names(target.parent)

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from rus_pipeline.core.center import read_center
-from rus_pipeline.figures.stored_edition import releases, standing
+from rus_pipeline.figures.stored_edition import current_editions, releases
 from rus_pipeline.storage.swap import replacing
 
 # Written when both are: whoever is ended between two of the files is found out by it.
@@ -34,4 +34,4 @@ def is_behind(out: Path) -> bool:
 
 
 def _of(out: Path) -> dict[str, str]:
-    return {kept.name: kept.manifest_sha256 for kept in (*standing(out), *releases(out))}
+    return {kept.name: kept.manifest_sha256 for kept in (*current_editions(out), *releases(out))}

@@ -14,7 +14,7 @@ from pathlib import Path
 from rus_pipeline.core.center import read_center
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.errors import ExtractError, InputError, RawFolderError
-from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline.ingest.folder import SCHEMAS, refuse_real_numbers
 from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.pipeline.deliveries import built_from, refuse_implausible
@@ -317,7 +317,7 @@ class Run:
             )
 
 
-def rebuild(raw: Path, out: Path, year: int, folder: Path) -> KeptEdition:
+def rebuild(raw: Path, out: Path, year: int, folder: Path) -> StoredEdition:
     """Build an edition again in an empty folder, everything anew, and return it.
 
     It follows the deliveries and the releases of ``out``. Raises StepError where it cannot be
@@ -328,7 +328,7 @@ def rebuild(raw: Path, out: Path, year: int, folder: Path) -> KeptEdition:
     run = Run(raw, target, Store(folder / "store"), "verify", follows=out)
     for _made in run.edition(year):
         pass
-    return KeptEdition(target / str(year), year)
+    return StoredEdition(target / str(year), year)
 
 
 def waiting(other: str) -> None:

@@ -100,7 +100,7 @@ def drawing(shown: Bars, title: str) -> Drawing | None:
     return Drawing(title, _svg(shown), alternative(shown), ids)
 
 
-def picture_html(shown: Bars, title: str, name: str) -> str:
+def chart_html(shown: Bars, title: str, name: str) -> str:
     """Return the bars as a ``figure``, or nothing where no number of them is known."""
     drawn = drawing(shown, title)
     return drawing_html(drawn, name) if drawn else ""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rus_pipeline.figures.stored_edition import KeptEdition, releases, standing
+from rus_pipeline.figures.stored_edition import StoredEdition, current_editions, releases
 from rus_pipeline.storage.swap import replacing_privately
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def write_database(out: Path) -> Path:
     with replacing_privately(target) as new, duckdb.connect(str(new)) as database:
         made: set[str] = set()
         database.begin()  # one for all that is written: each by itself waits for the disk
-        for kept in standing(out):
+        for kept in current_editions(out):
             for name, rows in _tables(database, kept):
                 if name in made:
                     rows.insert_into(name)
@@ -123,7 +123,7 @@ def write_database(out: Path) -> Path:
 
 
 def _tables(
-    database: "duckdb.DuckDBPyConnection", kept: KeptEdition
+    database: "duckdb.DuckDBPyConnection", kept: StoredEdition
 ) -> Iterator[tuple[str, "duckdb.DuckDBPyRelation"]]:
     folder = kept.folder
     edition = f"{kept.year}::INTEGER AS edition"
@@ -170,7 +170,7 @@ _CLAIMS = {
 }
 
 
-def _definitions(kept: KeptEdition) -> Iterator[tuple[object, ...]]:
+def _definitions(kept: StoredEdition) -> Iterator[tuple[object, ...]]:
     for figure in kept.figures.values():
         counted = figure.counted
         source = None if counted is None else counted.source
@@ -181,7 +181,7 @@ def _definitions(kept: KeptEdition) -> Iterator[tuple[object, ...]]:
         )
 
 
-def _components(kept: KeptEdition) -> Iterator[tuple[object, ...]]:
+def _components(kept: StoredEdition) -> Iterator[tuple[object, ...]]:
     for figure in kept.figures.values():
         for part in figure.components:
             yield figure.figure_id, part.figure_id, part.role

@@ -13,13 +13,13 @@ from pathlib import Path
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import Figure
 from rus_pipeline.figures.declaration import Chapter, Narrative, Table
-from rus_pipeline.figures.transcribed import Quoted
+from rus_pipeline.figures.transcribed import Transcribed
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.comparison import Reconciliation
 from rus_pipeline.report.charts import Drawing, bars, drawing
 from rus_pipeline.report.document import ChapterSections, Document, Section
 from rus_pipeline.report.downloads import write_csv, write_xlsx
-from rus_pipeline.report.edition_status import GateShown, Standing, gates_sheet
+from rus_pipeline.report.edition_status import EditionStatusShown, GateShown, gates_sheet
 from rus_pipeline.report.open_data import DataSet, write_csvw, write_figures_csv
 from rus_pipeline.report.origins import FOLDER as ORIGINS
 from rus_pipeline.report.origins import Origin, files_of, panels
@@ -30,7 +30,7 @@ from rus_pipeline.report.reconciliation import TITLE, counts_sheet, reconciliati
 from rus_pipeline.report.sheets import Sheet, counted_sheet, narrative_sheet
 from rus_pipeline.report.summary import changes
 from rus_pipeline.report.tables import from_below, table_html
-from rus_pipeline.report.transcribed import Claims, claims_by_place, quoted_sheet
+from rus_pipeline.report.transcribed import Claims, claims_by_place, transcribed_sheet
 from rus_pipeline.tables import ReportTable, all_tables, counted_tables
 
 RECONCILIATION = "afstemning.html"
@@ -60,7 +60,7 @@ class ReportInput:
     """
 
     edition: Edition
-    standing: Standing
+    standing: EditionStatusShown
     figures: Mapping[str, Sequence[Figure]]
     before: Mapping[str, Figure]
     narrative: Mapping[str, Sequence[tuple[str, str]]]
@@ -109,7 +109,7 @@ def sections_of(given: ReportInput) -> Iterator[Section]:
     """Yield each table of the report as it is shown, in order."""
     claims = claims_by_place(given.claims)
     for table in all_tables():
-        if isinstance(table, Quoted) and given.reconciliation is None:
+        if isinstance(table, Transcribed) and given.reconciliation is None:
             continue
         sheet = sheet_of(table, given.edition, given.figures, given.narrative, claims)
         shown = given.drawn.get(table.id) or draw_table(
@@ -132,7 +132,7 @@ def sheet_of(
         case Narrative():
             return narrative_sheet(table, edition, narrative.get(table.kind, ()))
         case _:
-            return quoted_sheet(table, edition, claims, figures)
+            return transcribed_sheet(table, edition, claims, figures)
 
 
 def draw_table(

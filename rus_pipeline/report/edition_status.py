@@ -38,7 +38,7 @@ class GateShown:
 
 
 @dataclass(frozen=True)
-class Standing:
+class EditionStatusShown:
     """What an edition rests on.
 
     ``read`` maps each extract behind it to its facts, ``files`` are its own, ``earlier`` maps the
@@ -89,7 +89,7 @@ class Standing:
                 " quarantine.csv."
             )
 
-    def public(self, smallest: int) -> "Standing":
+    def public(self, smallest: int) -> "EditionStatusShown":
         """Return what may be said of it in public: nothing of files and what was wrong in them."""
         return replace(self, files=(), earlier={}, by_rule={}, smallest=smallest)
 

@@ -19,7 +19,7 @@ from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Item, Unit
 from rus_pipeline.figures.plan import CellPlan
 from rus_pipeline.figures.presentation import Main
-from rus_pipeline.report.charts import Bars, picture_html
+from rus_pipeline.report.charts import Bars, chart_html
 from rus_pipeline.report.edition_status import DRAFT, FICTITIOUS, INTERNAL
 from rus_pipeline.report.pages import fill
 from rus_pipeline.report.pdf import PDF
@@ -159,4 +159,4 @@ def _picture(label: str, n: int, editions: list[StandingEdition]) -> str:
         (series,),
         figures,
     )
-    return picture_html(shown, series.label, f"billede-hovedtal-{n}")
+    return chart_html(shown, series.label, f"billede-hovedtal-{n}")

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from rus_pipeline.core.danish import day, listed
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.report.edition_status import Standing
+from rus_pipeline.report.edition_status import EditionStatusShown
 
 ABOUT = "Om rapporten"
 PRINTED = "Tidligere trykte tal er holdt op mod dem, der her er talt af udtrækkene."
 
 
-def introduction(edition: Edition, standing: Standing) -> tuple[str, ...]:
+def introduction(edition: Edition, standing: EditionStatusShown) -> tuple[str, ...]:
     """Return the introduction's paragraphs; the last ends in the words before ``ABOUT``."""
     return (_center(edition), f"{_counted(standing)} {_more(standing)}")
 
@@ -31,7 +31,7 @@ def _center(edition: Edition) -> str:
     )
 
 
-def _counted(standing: Standing) -> str:
+def _counted(standing: EditionStatusShown) -> str:
     source = f" ({standing.udtraek.kilde})" if standing.udtraek.kilde else ""
     return (
         f"Tallene er talt op af centrets journal og registre{source}, trukket"
@@ -40,13 +40,13 @@ def _counted(standing: Standing) -> str:
     )
 
 
-def _more(standing: Standing) -> str:
+def _more(standing: EditionStatusShown) -> str:
     if standing.smallest is None:
         return "Hvilke filer tallene kommer af, står i afsnittet"
     return "Hvad der er skjult, og hvorfor, står i afsnittet"
 
 
-def symbols(standing: Standing) -> tuple[tuple[str, str], ...]:
+def symbols(standing: EditionStatusShown) -> tuple[tuple[str, str], ...]:
     """Return each sign that a table may show instead of a number, and what it means."""
     hidden = () if standing.smallest is None else (("..", "skjult"),)
     return (
@@ -57,12 +57,12 @@ def symbols(standing: Standing) -> tuple[tuple[str, str], ...]:
     )
 
 
-def about(standing: Standing) -> tuple[str, ...]:
+def about(standing: EditionStatusShown) -> tuple[str, ...]:
     """Return the paragraphs that open the colophon."""
     return tuple(_about(standing))
 
 
-def _about(standing: Standing) -> Iterator[str]:
+def _about(standing: EditionStatusShown) -> Iterator[str]:
     hides = standing.smallest
     if hides is None:
         yield (

@@ -10,7 +10,7 @@ from decimal import Decimal
 from rus_pipeline.core.danish import decimal_number
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import Figure
-from rus_pipeline.figures.transcribed import ClaimAt, Goal, Goals, Promises, Quoted
+from rus_pipeline.figures.transcribed import ClaimAt, Goal, Goals, Promises, Transcribed
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.printed import Form, PrintedValue, read_printed
 from rus_pipeline.report.reconciliation import place
@@ -26,15 +26,15 @@ def claims_by_place(claims: Sequence[Claim]) -> dict[ClaimAt, Claim]:
     return {ClaimAt(c.table, c.row, c.column): c for c in claims}
 
 
-def quoted_sheet(
-    table: Quoted | Promises | Goals,
+def transcribed_sheet(
+    table: Transcribed | Promises | Goals,
     edition: Edition,
     claims: Claims,
     figures: Mapping[str, Sequence[Figure]],
 ) -> Sheet:
     """Return the table as a sheet; ``figures`` are the edition's, by table."""
     match table:
-        case Quoted():
+        case Transcribed():
             columns = _text(_as_printed(table, claims))
         case Promises():
             columns = _promises(table, claims, figures)
@@ -48,7 +48,7 @@ def _text(columns: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[Part, ..
     return {name: [(text,) if text else () for text in texts] for name, texts in columns.items()}
 
 
-def _as_printed(table: Quoted, claims: Claims) -> dict[str, list[str]]:
+def _as_printed(table: Transcribed, claims: Claims) -> dict[str, list[str]]:
     places = [at for at in claims if at.table == table.source]
     rows = list(dict.fromkeys(at.row for at in places))
     drawn = {table.stub: [*rows, *([table.total] if table.total else [])]}
@@ -143,9 +143,9 @@ def _verdict(goal: Goal, claims: Claims) -> str:
     return "; ".join(words)
 
 
-def _sources(table: Quoted | Promises | Goals, claims: Claims) -> list[str]:
+def _sources(table: Transcribed | Promises | Goals, claims: Claims) -> list[str]:
     match table:
-        case Quoted():
+        case Transcribed():
             found = [claim for at, claim in claims.items() if at.table == table.source]
         case Promises():
             found = [claims[at] for p in table.promises for at in p.claims if at in claims]

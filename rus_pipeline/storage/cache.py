@@ -1,4 +1,4 @@
-"""Pieces: what takes long to make of little, and is the same in many results.
+"""Cached pieces: what takes long to make of little, and is the same in many results.
 
     <store>/pieces/<key>    the sha256 of the bytes, a line feed, and the bytes
 
@@ -38,7 +38,7 @@ def piece(maker: str, given: str, make: Callable[[], bytes]) -> bytes:
 
 
 @dataclass
-class Pieces:
+class CachedPieces:
     """The pieces in a store's folder; ``used`` are the keys of those that were asked for.
 
     ``afresh``: each is made again, whatever is there. ``new`` returns a path in the store for what
@@ -87,4 +87,4 @@ class Pieces:
         new.replace(self.folder / key)
 
 
-_IN_USE: ContextVar[Pieces | None] = ContextVar("pieces", default=None)
+_IN_USE: ContextVar[CachedPieces | None] = ContextVar("pieces", default=None)

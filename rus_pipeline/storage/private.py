@@ -63,7 +63,7 @@ def close(path: Path) -> None:
         path.chmod(mode & ~_OTHERS)
 
 
-def close_rows(out: Path) -> None:
+def make_rows_private(out: Path) -> None:
     """Close what stands in an output folder and holds rows of persons (``HOLD_ROWS``).
 
     It may have been built before such files were their owner's alone. What belongs to another user
@@ -81,7 +81,7 @@ def close_rows(out: Path) -> None:
             )
 
 
-def copy_as_closed(source: Path, target: Path) -> None:
+def copy_privately(source: Path, target: Path) -> None:
     """Copy what is in a folder into another that is there, with no right that it has not now.
 
     Raises OSError, FileExistsError where something is there already.
@@ -90,7 +90,7 @@ def copy_as_closed(source: Path, target: Path) -> None:
         copy, mode = target / entry.name, stat.S_IMODE(entry.stat().st_mode)
         if entry.is_dir():
             copy.mkdir(mode | stat.S_IRWXU)
-            copy_as_closed(entry, copy)
+            copy_privately(entry, copy)
         else:
             flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
             os.close(os.open(copy, flags, mode | stat.S_IWUSR))

@@ -14,7 +14,7 @@ def is_url(address: str) -> bool:
     return "://" in address
 
 
-class FolderAtUrl:
+class RemoteFolder:
     """A folder at a URL. Names are relative to it; errors are OSError, and the protocol's own."""
 
     def __init__(self, address: str) -> None:

@@ -26,10 +26,10 @@ from typing import Any
 from uuid import uuid4
 
 from rus_pipeline.storage.cache import FOLDER as PIECES
-from rus_pipeline.storage.cache import Pieces
+from rus_pipeline.storage.cache import CachedPieces
 from rus_pipeline.storage.digests import file_sha256
 from rus_pipeline.storage.private import private_file, private_folder
-from rus_pipeline.storage.remote import FolderAtUrl
+from rus_pipeline.storage.remote import RemoteFolder
 from rus_pipeline.storage.result import Origin, Result
 from rus_pipeline.storage.swap import exchange, held
 
@@ -54,7 +54,7 @@ class Store:
     result is brought there before any pointer to it.
     """
 
-    def __init__(self, folder: Path, shared: FolderAtUrl | None = None) -> None:
+    def __init__(self, folder: Path, shared: RemoteFolder | None = None) -> None:
         self.folder, self._shared = folder, shared
         self._sound: set[str] = set()
         self._read: dict[str, tuple[tuple[int, int], Result]] = {}
@@ -146,7 +146,7 @@ class Store:
         if self._shared is not None:
             yield set()
             return
-        pieces = Pieces(self.folder / PIECES, self._new, afresh)
+        pieces = CachedPieces(self.folder / PIECES, self._new, afresh)
         with pieces.in_use():
             yield pieces.used
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rus_pipeline.storage.private import close, close_rows, private_folder
+from rus_pipeline.storage.private import close, make_rows_private, private_folder
 
 STAGING = ".staging"
 _MOVED_AWAY = re.compile(r"(.+)-[0-9]+-old")
@@ -25,7 +25,7 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-class Beside:
+class StagedFolder:
     """An empty folder beside ``target``, to be filled and then put in its place, or discarded.
 
     Until then it lies where its owner alone may look.
@@ -126,10 +126,10 @@ def settle(folder: Path) -> None:
             path = Path(parent, name)
             if path.is_file() and not path.is_symlink():
                 _sync(path)
-        settle_names(Path(parent))
+        sync_names(Path(parent))
 
 
-def settle_names(folder: Path) -> None:
+def sync_names(folder: Path) -> None:
     """Wait until what a folder's entries are called is on the disk. Raises OSError."""
     try:
         _sync(folder)
@@ -223,7 +223,7 @@ def writing(folder: Path, who: str, waiting: Callable[[str], None]) -> Iterator[
     with held(folder / ".lock", who, waiting):
         for place in (folder, *(path for path in folder.iterdir() if path.is_dir())):
             _clear_leftovers(place)
-        close_rows(folder)
+        make_rows_private(folder)
         yield
 
 

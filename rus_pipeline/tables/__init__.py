@@ -10,9 +10,9 @@ from pkgutil import iter_modules
 from typing import TypeAlias
 
 from rus_pipeline.figures.declaration import Chapter, Narrative, Table
-from rus_pipeline.figures.transcribed import Goals, Promises, Quoted
+from rus_pipeline.figures.transcribed import Goals, Promises, Transcribed
 
-ReportTable: TypeAlias = Table | Narrative | Quoted | Promises | Goals
+ReportTable: TypeAlias = Table | Narrative | Transcribed | Promises | Goals
 
 
 @cache

@@ -1,8 +1,8 @@
 """Courses for relatives and families, from the application of 2014."""
 
-from rus_pipeline.figures.transcribed import Quoted
+from rus_pipeline.figures.transcribed import Transcribed
 
-TABLE = Quoted(
+TABLE = Transcribed(
     id="ansoegning-forloeb",
     title="Pårørende- og familieforløb 2012–2013",
     source="Skema 2 pkt. 3 Behandlingstilbud (EKJ)",

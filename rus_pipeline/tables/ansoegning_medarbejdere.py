@@ -1,8 +1,8 @@
 """Staff on 1 July 2014, from the application of 2014."""
 
-from rus_pipeline.figures.transcribed import Quoted
+from rus_pipeline.figures.transcribed import Transcribed
 
-TABLE = Quoted(
+TABLE = Transcribed(
     id="ansoegning-medarbejdere",
     title="Medarbejdere pr. 1. juli 2014",
     source="Skema 2 pkt. 1 Medarbejdere pr. 1. juli 2014",

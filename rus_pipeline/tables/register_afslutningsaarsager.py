@@ -1,8 +1,8 @@
 """Closing reasons 2010-2013 from the national register, small counts suppressed as printed."""
 
-from rus_pipeline.figures.transcribed import Quoted
+from rus_pipeline.figures.transcribed import Transcribed
 
-TABLE = Quoted(
+TABLE = Transcribed(
     id="register-afslutningsaarsager",
     title="Afsluttede alkoholforløb 2010–2013, efter afslutningsårsag",
     source="Skema 2 pkt. 3 Afslutningsårsager (NAB, inst. 3502)",

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from rus_pipeline.figures.stored import Component, Counted, StoredFigure, write_declaration
-from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline.figures.stored_edition import StoredEdition
 
 RAW_ROW = "F17;610180-4012;Alkohol;Hemmelig Allé"
 ROW_SHA256 = hashlib.sha256(RAW_ROW.encode()).hexdigest()
@@ -146,7 +146,7 @@ def release(out, *, number=1, fictitious=True, kladde=False, allowed=("fictitiou
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     (folder / "manifest.json").write_text(text, encoding="utf-8")
-    return KeptEdition(folder, 2023, number)
+    return StoredEdition(folder, 2023, number)
 
 
 def _write_data(folder):

@@ -17,7 +17,7 @@ from rus_pipeline.audit import attestation, crate
 from rus_pipeline.audit.crate import METADATA, export, verify_crate
 from rus_pipeline.audit.release import release as make_release
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.figures.stored_edition import KeptEdition, releases
+from rus_pipeline.figures.stored_edition import StoredEdition, releases
 from rus_pipeline_tests.audit.releases import (
     FIGURES,
     SECRETS,
@@ -127,7 +127,7 @@ def test_a_crate_of_a_real_build_verifies_and_holds_no_person(tmp_path):
 
 def test_the_same_release_and_key_give_the_same_bytes_elsewhere(tmp_path, signed):
     shutil.copytree(tmp_path / "releases", tmp_path / "elsewhere" / "releases")
-    kept = KeptEdition(tmp_path / "elsewhere" / "releases" / "2023-r1", 2023, 1)
+    kept = StoredEdition(tmp_path / "elsewhere" / "releases" / "2023-r1", 2023, 1)
     again = export(kept, tmp_path / "again.zip", key_pair(tmp_path)[0]).read_bytes()
     assert again == signed[0].read_bytes()
     assert export(kept, tmp_path / "b.zip", key_pair(tmp_path, 2)[0]).read_bytes() != again
@@ -138,7 +138,7 @@ def test_another_process_gives_the_same_bytes(tmp_path, signed):
         "import sys, pathlib; from rus_pipeline.audit import crate;"
         "from rus_pipeline.figures import stored_edition as kept;"
         "folder, to, key = map(pathlib.Path, sys.argv[1:]);"
-        "crate.export(kept.KeptEdition(folder, 2023, 1), to, key)"
+        "crate.export(kept.StoredEdition(folder, 2023, 1), to, key)"
     )
     again = tmp_path / "again.zip"
     arguments = [tmp_path / "releases" / "2023-r1", again, tmp_path / "1-private.pem"]
@@ -273,7 +273,7 @@ def test_a_broken_zip_is_a_sentence_wherever_it_breaks(signed, monkeypatch):
 def test_what_cannot_be_exported_or_verified_is_told_and_leaves_nothing(tmp_path):
     kept, to = release(tmp_path), tmp_path / "a.zip"
     with pytest.raises(InputError, match="is no release"):
-        export(KeptEdition(kept.folder, 2023), to, None)
+        export(StoredEdition(kept.folder, 2023), to, None)
     with pytest.raises(InputError, match="there is no such key file"):
         export(kept, to, tmp_path / "no.pem")
     with (kept.folder / "declaration.json").open("a") as file:

@@ -13,7 +13,7 @@ import pytest
 
 from rus_pipeline.audit.measures import measures
 from rus_pipeline.audit.trace import figures_of_row, rows_of, trace, trace_row
-from rus_pipeline.figures.stored_edition import standing
+from rus_pipeline.figures.stored_edition import current_editions
 from rus_pipeline_tests.building import RAW
 
 pytestmark = pytest.mark.slow
@@ -29,7 +29,7 @@ def traced(out):
     """Every figure of every edition → its rows."""
     return {
         (kept.year, figure_id): rows_of(kept, kept.counted_in(figure))
-        for kept in standing(out)
+        for kept in current_editions(out)
         for figure_id, figure in kept.figures.items()
     }
 
@@ -155,7 +155,7 @@ def taken_again(kept, figure_id, traced, raw_lines, known):
 def test_every_figure_is_what_its_raw_lines_say(out, traced, raw_lines):
     wrong = []
     tried = 0
-    for kept in standing(out):
+    for kept in current_editions(out):
         known = {}
         for figure_id, figure in kept.figures.items():
             value = taken_again(kept, figure_id, traced, raw_lines, known)
@@ -170,7 +170,7 @@ def test_every_figure_is_what_its_raw_lines_say(out, traced, raw_lines):
 def test_as_many_rows_are_measured_as_are_traced(out, traced):
     found = {
         (kept.year, figure_id): of.rows
-        for kept in standing(out)
+        for kept in current_editions(out)
         for figure_id, of in measures(kept).items()
     }
     assert found == {at: len(rows) for at, rows in traced.items()}
@@ -182,7 +182,7 @@ def test_forward_and_backward_agree_for_every_row(out, traced):
         for row in rows:
             backward.setdefault(row, set()).add(figure_id)
     forward = {}
-    for kept in standing(out):
+    for kept in current_editions(out):
         sources = {path.stem for path in (kept.folder / "slice").glob("*.parquet")}
         rows = {}
         for source in sources:

@@ -13,7 +13,7 @@ from openlineage.client.serde import Serde
 
 from rus_pipeline.audit.lineage import PRODUCER, column_lineage, events, slice_column_lineage
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.stored_edition import KeptEdition, edition_of
+from rus_pipeline.figures.stored_edition import StoredEdition, edition_of
 from rus_pipeline.ingest.folder import SCHEMAS
 from rus_pipeline.ingest.schema import EXTRACTED
 from rus_pipeline.slices import SOURCES, STEM_OF
@@ -210,10 +210,10 @@ def test_time_and_run_are_the_manifests(told):
 def test_another_run_or_edition_is_another(tmp_path):
     kept = release(tmp_path)
     runs = {json.loads(next(events(kept)))["run"]["runId"]}
-    runs.add(json.loads(next(events(KeptEdition(kept.folder, 2022, 1))))["run"]["runId"])
+    runs.add(json.loads(next(events(StoredEdition(kept.folder, 2022, 1))))["run"]["runId"])
     text = json.dumps({**kept.manifest, "run_id": "x"})
     (kept.folder / "manifest.json").write_text(text, encoding="utf-8")
-    runs.add(json.loads(next(events(KeptEdition(kept.folder, 2023, 1))))["run"]["runId"])
+    runs.add(json.loads(next(events(StoredEdition(kept.folder, 2023, 1))))["run"]["runId"])
     assert len(runs) == 3
 
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import rus_pipeline
-from rus_pipeline.audit.recount import disagreements, second_opinion, statements
+from rus_pipeline.audit.recount import disagreements, recount, statements
 from rus_pipeline.core.codes import kommuner
 from rus_pipeline.figures import counting
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, treatment_columns
@@ -40,7 +40,7 @@ def differing(raw, year: int, *changed: Table) -> list[str]:
     tables = TABLES | {table.id: table for table in changed}
     counted = [figure for table in tables.values() for figure in counting.figures(table, context)]
     at_hand = {at: raw.extract(at) for at in raw.editions}
-    return disagreements(counted, second_opinion(context.edition, at_hand, context.printed))
+    return disagreements(counted, recount(context.edition, at_hand, context.printed))
 
 
 @pytest.fixture(scope="module")
@@ -292,7 +292,7 @@ def test_each_figure_that_differs_is_named_with_what_each_says_of_it(delivered):
 def test_an_edition_without_its_own_extract_has_no_second_opinion(delivered):
     context = context_of(delivered, 2021)
     with pytest.raises(KeyError):
-        second_opinion(context.edition, {2020: delivered.extract(2020)}, {})
+        recount(context.edition, {2020: delivered.extract(2020)}, {})
 
 
 def test_there_is_a_statement_for_each_counted_table_and_none_without():

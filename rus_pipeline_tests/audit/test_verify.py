@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from rus_pipeline.audit.release import release
 from rus_pipeline.audit.verify import verify
 from rus_pipeline.cli.app import app
-from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline.pipeline.run import rebuild
 from rus_pipeline_tests.audit.editions import edit, flip
 from rus_pipeline_tests.building import build_undrawn
@@ -40,7 +40,7 @@ def copied(made, tmp_path):
 @pytest.fixture
 def altered(copied, made):
     """Copies whose output folder alone is altered, and a rebuild that was made before."""
-    again = KeptEdition(made / "again" / "2023", 2023)
+    again = StoredEdition(made / "again" / "2023", 2023)
     return *copied[:2], lambda *_: again
 
 

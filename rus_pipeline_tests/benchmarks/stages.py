@@ -21,7 +21,7 @@ import polars_hash
 
 from rus_pipeline.audit.trace import rows_of
 from rus_pipeline.core.center import read_center
-from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline.ingest.delivery import deliver
 from rus_pipeline.ingest.folder import SCHEMAS
 from rus_pipeline.ingest.identity import PersonKeys, read_cpr
@@ -53,7 +53,7 @@ _WITHIN: tuple[tuple[object, str, str], ...] = (
     (marts, "figures", "figures"),
     (marts, "measures", "check: trace equality"),
     (marts, "no_row_twice", "check: no row twice"),
-    (marts, "second_opinion", "check: recount in SQL"),
+    (marts, "recount", "check: recount in SQL"),
     (Store, "put", "results kept in the store"),
 )
 
@@ -138,7 +138,7 @@ def _edition(clock: Clock, path: Path, folder: Path) -> None:
         whole = _WHOLE.get(made.asset.partition("/")[0])
         if whole is not None:
             clock.add(whole, made.seconds)
-    kept = KeptEdition(out / str(YEAR), YEAR)
+    kept = StoredEdition(out / str(YEAR), YEAR)
     behind, index = kept.counted_in(kept.figures[FIGURE]), line_index(path / FILE)
     found = clock.time(f"trace: rows of {FIGURE}", lambda: rows_of(kept, behind))
     few = [line for _, line in found][:100]

@@ -11,7 +11,12 @@ from functools import cached_property
 import numpy as np
 from highspy import Highs, HighsModelStatus, kHighsInf
 
-from rus_pipeline.disclosure.constraints import LATENT, Tie, Ties, composed_ties
+from rus_pipeline.disclosure.constraints import (
+    LATENT,
+    Constraint,
+    Constraints,
+    composed_constraints,
+)
 from rus_pipeline.disclosure.populations import linked, populations
 from rus_pipeline.disclosure.shared_rows import shared_rows
 from rus_pipeline.figures.counting import figures
@@ -28,7 +33,7 @@ class Found:
     """Editions' numbers by id, and every tie of their counts."""
 
     values: Mapping[str, int]
-    ties: Sequence[Tie]
+    ties: Sequence[Constraint]
 
     @cached_property
     def names(self) -> list[str]:
@@ -88,7 +93,7 @@ def found(raw: RawFolder, *years: int) -> Found:
 
     An edition tells which rows it holds of its own year, and nothing of other years'.
     """
-    ties: list[Tie] = []
+    ties: list[Constraint] = []
     values: dict[str, int] = {}
     for year in years:
         context = context_of(raw, year)
@@ -96,14 +101,14 @@ def found(raw: RawFolder, *years: int) -> Found:
         counted = {table.id: figures(table, context) for table in tables}
         own = {figure.figure_id: figure for figure in stored(tables, counted, context)}
         drawn = context.slice.udtraek
-        composed, _ = composed_ties(own)
+        composed, _ = composed_constraints(own)
         tied = [t for t in composed if not any(own[name].unit == "kr." for name in t.terms)]
         for population in populations(own):
             of = drawn[population.journal.year].udtrukket
             own_rows = context.slice.frames.get(population.journal.source)
             held = [own_rows] if own_rows is not None and population.journal.year == year else []
             tied += shared_rows(population, raw.center, of, held, year)
-        ties += linked(Ties(tuple(tied), ()), context.slice.files).ties
+        ties += linked(Constraints(tuple(tied), ()), context.slice.files).ties
         values |= {
             name: int(figure.value)
             for name, figure in own.items()

@@ -13,7 +13,7 @@ from string import ascii_lowercase
 
 import numpy as np
 
-from rus_pipeline.disclosure.constraints import Share, Tie, Ties
+from rus_pipeline.disclosure.constraints import Constraint, Constraints, Share
 from rus_pipeline.disclosure.public_state import PublicFolder
 from rus_pipeline.disclosure.suppression import Problem
 from rus_pipeline.figures.rounding import per_cent
@@ -46,9 +46,12 @@ class SmallTable:
         }
 
     @property
-    def ties(self) -> Ties:
-        return Ties(
-            tuple(Tie({name: -1, **dict.fromkeys(parts, 1)}) for name, parts in self.sums.items()),
+    def ties(self) -> Constraints:
+        return Constraints(
+            tuple(
+                Constraint({name: -1, **dict.fromkeys(parts, 1)})
+                for name, parts in self.sums.items()
+            ),
             tuple(Share(n, part, whole, to_100=False) for n, (part, whole) in self.shares.items()),
         )
 

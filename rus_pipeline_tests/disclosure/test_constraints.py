@@ -10,12 +10,12 @@ from datetime import date
 import pytest
 
 from rus_pipeline.disclosure.constraints import (
+    Constraint,
+    Constraints,
     Share,
-    Tie,
-    Ties,
-    composed_ties,
-    read_ties,
-    write_ties,
+    composed_constraints,
+    read_constraints,
+    write_constraints,
     year_of,
 )
 from rus_pipeline.disclosure.populations import Journal, linked, name_of, populations
@@ -31,46 +31,50 @@ def of(name, rule, **roles):
 
 def test_a_total_is_its_addends():
     total = of("2023/r", "total", addend="ab")
-    ties, shares = composed_ties(by_id(A, B, total))
-    assert (ties, shares) == ([Tie({"2023/r": -1, "2023/a": 1, "2023/b": 1})], [])
+    ties, shares = composed_constraints(by_id(A, B, total))
+    assert (ties, shares) == ([Constraint({"2023/r": -1, "2023/a": 1, "2023/b": 1})], [])
 
 
 def test_a_total_is_of_the_addends_that_there_are():
     total = of("2023/r", "total", addend="ab")
-    ties, _ = composed_ties(by_id(A, replace(B, value=None), total))
-    assert ties == [Tie({"2023/r": -1, "2023/a": 1})]
+    ties, _ = composed_constraints(by_id(A, replace(B, value=None), total))
+    assert ties == [Constraint({"2023/r": -1, "2023/a": 1})]
 
 
 def test_a_difference_is_one_less_the_other():
     rest = of("2023/r", "difference", minuend="a", subtrahend="b")
-    ties, _ = composed_ties(by_id(A, B, rest))
-    assert ties == [Tie({"2023/r": -1, "2023/a": 1, "2023/b": -1})]
+    ties, _ = composed_constraints(by_id(A, B, rest))
+    assert ties == [Constraint({"2023/r": -1, "2023/a": 1, "2023/b": -1})]
 
 
 @pytest.mark.parametrize(("rule", "to_100"), [("share", False), ("share-to-100", True)])
 def test_a_share_is_of_one_count_in_others(rule, to_100):
     share = of("2023/r", rule, numerator="a", denominator="ab")
-    ties, shares = composed_ties(by_id(A, B, share))
+    ties, shares = composed_constraints(by_id(A, B, share))
     assert ties == []
     assert shares == [Share("2023/r", "2023/a", ("2023/a", "2023/b"), to_100)]
 
 
 def test_a_count_declares_nothing():
-    assert composed_ties(by_id(rows("2023/a", aktiv=True))) == ([], [])
+    assert composed_constraints(by_id(rows("2023/a", aktiv=True))) == ([], [])
 
 
 def test_ties_are_read_as_they_were_written(tmp_path):
-    ties = Ties(
-        (Tie({"2023/å": 1, "@x": -1}), Tie({"a": 2}, equal=False), Tie({"a": 1}, exact=False)),
+    ties = Constraints(
+        (
+            Constraint({"2023/å": 1, "@x": -1}),
+            Constraint({"a": 2}, equal=False),
+            Constraint({"a": 1}, exact=False),
+        ),
         (Share("s", "a", ("a", "b"), to_100=True), Share("t", "a", ("r",), to_100=False)),
     )
-    write_ties(tmp_path / "ties.json", ties)
-    assert read_ties(tmp_path / "ties.json") == ties
+    write_constraints(tmp_path / "ties.json", ties)
+    assert read_constraints(tmp_path / "ties.json") == ties
 
 
 def test_no_ties_are_read_as_none(tmp_path):
-    write_ties(tmp_path / "ties.json", Ties((), ()))
-    assert read_ties(tmp_path / "ties.json") == Ties((), ())
+    write_constraints(tmp_path / "ties.json", Constraints((), ()))
+    assert read_constraints(tmp_path / "ties.json") == Constraints((), ())
 
 
 @pytest.mark.parametrize("name", ["2023/tabel-01/faxe/i-alt", "2023-r1:2023/tabel-01/faxe/i-alt"])
@@ -133,7 +137,7 @@ def test_other_rows_have_another_name(other):
 
 
 def told(digests, *, label="@=forloeb/2023/2024-01-31//{}"):
-    (tie,) = linked(Ties((Tie({label: 1, "2023/a": -1}),), ()), digests).ties
+    (tie,) = linked(Constraints((Constraint({label: 1, "2023/a": -1}),), ()), digests).ties
     return tie.terms
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from rus_pipeline.disclosure.constraints import ContradictionError, Share, Tie, Ties
+from rus_pipeline.disclosure.constraints import Constraint, Constraints, ContradictionError, Share
 from rus_pipeline.disclosure.intruder import attack
 from rus_pipeline.disclosure.public_state import PublicFolder
 from rus_pipeline.figures.rounding import per_cent
@@ -26,7 +26,7 @@ def folder(values, ties=(), shares=(), hidden=None, units=None):
         values=values,
         hidden=without if hidden is None else frozenset(hidden),
         units=dict.fromkeys(values, "forløb") | (units or {}),
-        ties=Ties(tuple(ties), tuple(shares)),
+        ties=Constraints(tuple(ties), tuple(shares)),
     )
 
 
@@ -35,11 +35,11 @@ def bounds(*folders):
 
 
 def total(name, *parts, **more):
-    return Tie({name: -1, **dict.fromkeys(parts, 1)}, **more)
+    return Constraint({name: -1, **dict.fromkeys(parts, 1)}, **more)
 
 
 def same(one, other):
-    return Tie({one: 1, other: -1})
+    return Constraint({one: 1, other: -1})
 
 
 def test_a_hidden_count_in_a_row_with_its_total_is_broken():
@@ -86,22 +86,22 @@ def test_a_small_sum_of_two_hidden_counts_leaves_each_few_values():
 
 
 def test_a_count_of_no_figure_may_be_zero():
-    rest = Tie({"r": 1, "a": -1, "@rest": -1})
+    rest = Constraint({"r": 1, "a": -1, "@rest": -1})
     assert bounds(folder({"a": None, "r": 5}, [rest])) == {"a": (1, 5)}
 
 
 def test_a_part_is_no_more_than_its_whole():
-    found = bounds(folder({"a": None, "r": 4}, [Tie({"r": 1, "a": -1}, equal=False)]))
+    found = bounds(folder({"a": None, "r": 4}, [Constraint({"r": 1, "a": -1}, equal=False)]))
     assert found == {"a": (1, 4)}
 
 
 def test_persons_who_may_have_moved_bound_their_parts_from_below_alone():
-    moved = Tie({"a": 1, "b": 1, "all": -1}, exact=False)
+    moved = Constraint({"a": 1, "b": 1, "all": -1}, exact=False)
     assert bounds(folder({"a": None, "b": 7, "all": 9}, [moved])) == {"a": (2, INFINITE)}
 
 
 def test_persons_who_may_have_moved_bound_their_sum_from_above_alone():
-    moved = Tie({"a": 1, "b": 1, "all": -1}, exact=False)
+    moved = Constraint({"a": 1, "b": 1, "all": -1}, exact=False)
     assert bounds(folder({"a": 3, "b": 7, "all": None}, [moved])) == {"all": (1, 10)}
 
 
@@ -181,7 +181,7 @@ def test_numbers_that_are_all_shown_and_do_not_add_up_are_a_contradiction():
 def test_halves_are_no_counts():
     # 2 a = 7: no whole number meets that.
     with pytest.raises(ContradictionError):
-        attack([folder({"a": None, "r": 7}, [Tie({"r": 1, "a": -2})])])
+        attack([folder({"a": None, "r": 7}, [Constraint({"r": 1, "a": -2})])])
 
 
 def by_itself(part, whole):

@@ -8,7 +8,7 @@ import random
 
 import pytest
 
-from rus_pipeline.disclosure.constraints import Tie, Ties
+from rus_pipeline.disclosure.constraints import Constraint, Constraints
 from rus_pipeline.disclosure.suppression import Problem, choose
 from rus_pipeline_tests.disclosure.plain import (
     SMALLEST,
@@ -86,7 +86,7 @@ def test_a_zero_is_never_hidden():
 
 
 def test_a_zero_leaves_nothing_to_hide_behind():
-    # Beside zeros alone a count is its total, which must be hidden too.
+    # StagedFolder zeros alone a count is its total, which must be hidden too.
     table = two_way([[2, 0], [9, 14]])
     assert hidden(table) == {"a", "r1", "c", "r2"}
 
@@ -124,14 +124,14 @@ def test_what_is_given_away_does_not_keep_others_from_protection():
 
 def test_a_count_of_no_figure_may_be_anything():
     # What is left of the whole is printed nowhere: it may be zero.
-    ties = Ties((Tie({"whole": 1, "a": -1, "b": -1, "@rest": -1}),), ())
+    ties = Constraints((Constraint({"whole": 1, "a": -1, "b": -1, "@rest": -1}),), ())
     counts = {"whole": 20, "a": 3, "b": 9}
     problem = Problem(ties, counts, frozenset(), dict(counts), {}, frozenset("a"), SMALLEST)
     assert choose(problem).hidden == {"a"}
 
 
 def test_a_part_of_a_shown_whole_may_be_anything_within_it():
-    ties = Ties((Tie({"whole": 1, "part": -1}, equal=False),), ())
+    ties = Constraints((Constraint({"whole": 1, "part": -1}, equal=False),), ())
     counts = {"whole": 9, "part": 4}
     problem = Problem(ties, counts, frozenset(), dict(counts), {}, frozenset({"part"}), SMALLEST)
     assert choose(problem).hidden == {"part"}
@@ -139,7 +139,7 @@ def test_a_part_of_a_shown_whole_may_be_anything_within_it():
 
 def test_a_tie_that_is_a_little_off_protects_as_if_anybody_knew_by_how_much():
     # 3 and 7 persons are 9 together, as one of them moved.
-    ties = Ties((Tie({"a": 1, "b": 1, "all": -1}, exact=False),), ())
+    ties = Constraints((Constraint({"a": 1, "b": 1, "all": -1}, exact=False),), ())
     counts = {"a": 3, "b": 7, "all": 9}
     problem = Problem(ties, counts, frozenset(), dict(counts), {}, frozenset("a"), SMALLEST)
     assert choose(problem).hidden == {"a", "b"}

@@ -5,7 +5,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from rus_pipeline.cli.app import app
-from rus_pipeline.ingest.corrections import mending_list, print_list, write_workbook
+from rus_pipeline.ingest.corrections import correction_list, print_list, write_workbook
 from rus_pipeline.ingest.quarantine import EXPLANATIONS
 from rus_pipeline_tests.raw import forloeb, opened, raw_folder
 
@@ -29,7 +29,7 @@ RULES = {
 
 
 def found(tmp_path, files):
-    return mending_list(opened(raw_folder(tmp_path, files)), 2023)
+    return correction_list(opened(raw_folder(tmp_path, files)), 2023)
 
 
 def printed(lists):

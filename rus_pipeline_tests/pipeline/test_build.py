@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from rus_pipeline.pipeline.run import StepError
-from rus_pipeline.storage.swap import Beside, replacing
+from rus_pipeline.storage.swap import StagedFolder, replacing
 from rus_pipeline_tests.building import build, build_drawn
 from rus_pipeline_tests.raw import csv_text, forloeb, raw_folder
 
@@ -149,7 +149,7 @@ def test_a_folder_that_is_discarded_leaves_what_stood(tmp_path):
     target = tmp_path / "2023"
     target.mkdir()
     (target / "old").write_text("stands")
-    beside = Beside(target)
+    beside = StagedFolder(target)
     (beside.folder / "half").write_text("x")
     beside.discard()
     assert [path.name for path in target.iterdir()] == ["old"]
@@ -160,7 +160,7 @@ def test_a_folder_is_replaced_whole(tmp_path):
     target = tmp_path / "2023"
     target.mkdir()
     (target / "old").write_text("stands")
-    beside = Beside(target)
+    beside = StagedFolder(target)
     (beside.folder / "new").write_text("built")
     beside.put()
     assert [path.name for path in target.iterdir()] == ["new"]

@@ -150,12 +150,12 @@ def test_each_table_is_recounted_once_and_one_alone_where_one_is_asked_for(
 ):
     asked = []
 
-    def second_opinion(edition, extracts, printed, tables):
+    def recount(edition, extracts, printed, tables):
         asked.extend(tables)
         return honest(edition, extracts, printed, tables)
 
-    honest = marts.second_opinion
-    monkeypatch.setattr(marts, "second_opinion", second_opinion)
+    honest = marts.recount
+    monkeypatch.setattr(marts, "recount", recount)
     built(tmp_path, raw, 2023, force=True)
     # Of 2023, and of 2022, whose figures it reads.
     assert sorted(asked) == sorted(2 * [table.id for table in counted_tables()])

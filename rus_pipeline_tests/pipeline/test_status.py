@@ -24,7 +24,7 @@ YEARS = (2015, 2016, 2022, 2023, 2024)
 
 
 @pytest.fixture(scope="module")
-def standing(tmp_path_factory):
+def current_editions(tmp_path_factory):
     folder = tmp_path_factory.mktemp("standing")
     files = {f"{year}/forloeb.csv": forloeb({}) for year in YEARS}
     files["2015/posteringer.csv"] = csv_text("posteringer", {"bogfoeringsdato": "1-3-2015"})

@@ -1,9 +1,9 @@
 """Tables quoted from other documents."""
 
-from rus_pipeline.figures.transcribed import ClaimAt, Goal, Goals, Quoted
+from rus_pipeline.figures.transcribed import ClaimAt, Goal, Goals, Transcribed
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.report.tables import table_html
-from rus_pipeline.report.transcribed import claims_by_place, quoted_sheet
+from rus_pipeline.report.transcribed import claims_by_place, transcribed_sheet
 
 
 def claim(table, row, column, printed):
@@ -17,7 +17,7 @@ def text_of(sheet):
 
 
 def test_a_column_with_hidden_counts_adds_up_to_an_interval():
-    table = Quoted("t", "Titel", "Register", "Definition.", "Årsag", total="I alt")
+    table = Transcribed("t", "Titel", "Register", "Definition.", "Årsag", total="I alt")
     claims = claims_by_place(
         [
             claim("Register", "Udeblevet", "2012", "8"),
@@ -25,7 +25,7 @@ def test_a_column_with_hidden_counts_adds_up_to_an_interval():
             claim("Register", "Fraflyttet", "2012", "<2"),
         ]
     )
-    text = text_of(quoted_sheet(table, None, claims, {}))
+    text = text_of(transcribed_sheet(table, None, claims, {}))
     assert "Udeblevet 8" in text
     assert "Død &lt;5" in text
     assert "I alt 10–13" in text
@@ -57,7 +57,7 @@ def test_a_goal_says_how_far_each_measure_is_from_it():
             claim("M", "store", "pct.", "30"),
         ]
     )
-    text = text_of(quoted_sheet(goal("små", "store"), None, claims, {}))
+    text = text_of(transcribed_sheet(goal("små", "store"), None, claims, {}))
     assert "2010: 36 %" in text
     assert "små ligger på eller under målet" in text
     assert "store ligger 5 procentpoint over målet" in text
@@ -66,6 +66,6 @@ def test_a_goal_says_how_far_each_measure_is_from_it():
 
 def test_a_goal_without_a_measure_says_so():
     claims = claims_by_place([claim("G", "x", "2020", "25")])
-    text = text_of(quoted_sheet(goal("små"), None, claims, {}))
+    text = text_of(transcribed_sheet(goal("små"), None, claims, {}))
     assert "Der er intet at sammenligne" in text
     assert "2010: ikke trykt" in text

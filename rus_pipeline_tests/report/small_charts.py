@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from rus_pipeline.figures.declaration import Unit
 from rus_pipeline.figures.presentation import Axes, Picture
-from rus_pipeline.report.charts import bars, picture_html
+from rus_pipeline.report.charts import bars, chart_html
 from rus_pipeline_tests.report.test_downloads import figure
 
 BY_ROW = Picture(Axes.ROWS)
@@ -25,4 +25,4 @@ def shown(cells, unit=Unit.COURSES, picture=BY_ROW):
 
 
 def drawn(of, title="Titel", name="billede"):
-    return BeautifulSoup(picture_html(of, title, name), "html.parser")
+    return BeautifulSoup(chart_html(of, title, name), "html.parser")

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from rus_pipeline.figures.declaration import Item, Unit
-from rus_pipeline.report.charts import Bars, alternative, picture_html
+from rus_pipeline.report.charts import Bars, alternative, chart_html
 from rus_pipeline_tests.report.small_charts import drawn, shown
 from rus_pipeline_tests.report.test_downloads import figure
 
@@ -87,7 +87,7 @@ def test_the_picture_is_an_image_called_by_its_title_and_words():
 
 def test_ids_of_two_pictures_in_a_page_are_not_the_same():
     of = shown({"a": {"x": 7}})
-    page = BeautifulSoup(picture_html(of, "En", "en") + picture_html(of, "To", "to"), "html.parser")
+    page = BeautifulSoup(chart_html(of, "En", "en") + chart_html(of, "To", "to"), "html.parser")
     ids = [tag["id"] for tag in page.select("[id]")]
     assert len(ids) == len(set(ids)) == 4
 

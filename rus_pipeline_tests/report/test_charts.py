@@ -13,7 +13,7 @@ import pytest
 from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.declaration import Item, Unit, share_column, with_total
 from rus_pipeline.figures.presentation import Axes, Picture
-from rus_pipeline.report.charts import COLOURS, Bars, bars, picture_html
+from rus_pipeline.report.charts import COLOURS, Bars, bars, chart_html
 from rus_pipeline_tests.figures.small_table import A, B, small_table
 from rus_pipeline_tests.report.small_charts import BY_ROW, drawn, shown
 from rus_pipeline_tests.tables.figures_of import context_of, raw_of
@@ -200,15 +200,13 @@ def test_there_is_no_axis_of_numbers():
 
 
 def test_where_nothing_is_known_there_is_no_picture():
-    assert picture_html(shown({"a": {"x": None}, "b": {"x": None}}), "Titel", "billede") == ""
+    assert chart_html(shown({"a": {"x": None}, "b": {"x": None}}), "Titel", "billede") == ""
 
 
 def test_where_there_are_no_bars_there_is_no_picture():
-    assert picture_html(Bars(Unit.COURSES, (), (), {}), "Titel", "billede") == ""
+    assert chart_html(Bars(Unit.COURSES, (), (), {}), "Titel", "billede") == ""
 
 
 def test_the_same_bars_give_the_same_bytes():
-    one, other = (
-        picture_html(shown({"a": {"x": 1, "y": 2}}), "Titel", "billede") for _ in range(2)
-    )
+    one, other = (chart_html(shown({"a": {"x": 1, "y": 2}}), "Titel", "billede") for _ in range(2))
     assert one == other

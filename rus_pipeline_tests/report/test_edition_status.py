@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 
 from rus_pipeline.ingest.udtraek import Accepteret, FindingName, Udtraek
-from rus_pipeline.report.edition_status import INTERNAL, DeliveredFile, Standing
+from rus_pipeline.report.edition_status import INTERNAL, DeliveredFile, EditionStatusShown
 
 
 def standing(*files, drawn=date(2024, 1, 31), fictitious=False):
     udtraek = Udtraek(2023, "Cura", drawn, (2023,), ())
     found = tuple(DeliveredFile(f"2023/{n}.csv", "0", 99, *out) for n, out in enumerate(files))
-    return Standing(udtraek, fictitious, {2023: udtraek}, found, {}, {})
+    return EditionStatusShown(udtraek, fictitious, {2023: udtraek}, found, {}, {})
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_public_edition_says_nothing_of_files_and_what_was_wrong_in_them():
 def test_the_colophon_says_what_was_accepted_and_why():
     found = Accepteret(FindingName.FEWER_ROWS, "forloeb", "Ungegruppen føres i eget system")
     udtraek = Udtraek(2023, "Cura", date(2024, 1, 31), (2023,), (), (found,))
-    told = Standing(udtraek, False, {2023: udtraek}, (), {}, {})
+    told = EditionStatusShown(udtraek, False, {2023: udtraek}, (), {}, {})
     (sheet,) = (sheet for sheet in told.colophon() if sheet.id == "kolofon-accepteret")
     assert [(row.label, row.cells) for row in sheet.rows] == [
         (

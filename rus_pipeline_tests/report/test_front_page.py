@@ -28,7 +28,7 @@ FICTITIOUS = "Fiktive data. Journalen er opdigtet; tallene beskriver ingen virke
 
 
 @pytest.fixture(scope="module")
-def standing(tmp_path_factory):
+def current_editions(tmp_path_factory):
     """A raw folder of three editions, and the output folder in which they stand."""
     folder = tmp_path_factory.mktemp("standing")
     raw = raw_of(folder, FILES).path

@@ -1,4 +1,4 @@
-"""Pieces: made once of the same, again where they were altered, and gone with what used them."""
+"""Cached pieces: made once of the same, again where they were altered, gone with their users."""
 
 import os
 import stat

@@ -20,7 +20,12 @@ from rus_pipeline.ingest.corrections import write_workbook
 from rus_pipeline.pipeline.overview import write_overview
 from rus_pipeline.pipeline.stages import marts
 from rus_pipeline.storage.location import configured_store
-from rus_pipeline.storage.private import close_rows, copy_as_closed, private_file, private_folder
+from rus_pipeline.storage.private import (
+    copy_privately,
+    make_rows_private,
+    private_file,
+    private_folder,
+)
 from rus_pipeline.storage.swap import writing
 from rus_pipeline_tests.audit.editions import build
 from rus_pipeline_tests.conditions import bound_by_modes
@@ -201,7 +206,7 @@ def test_rows_that_belong_to_another_user_are_warned_of(tmp_path, monkeypatch, c
 
     monkeypatch.setattr(Path, "chmod", refuse)
     with caplog.at_level(logging.WARNING, "rus_pipeline"):
-        close_rows(tmp_path)
+        make_rows_private(tmp_path)
     assert caplog.messages == [
         f"{rows} holds rows of persons, others may read it, and it belongs to another user; as its"
         f" owner: chmod go= {rows}"
@@ -211,7 +216,7 @@ def test_rows_that_belong_to_another_user_are_warned_of(tmp_path, monkeypatch, c
 def test_what_the_second_opinion_cannot_hold_in_memory_is_written_where_nobody_else_looks(
     raw, monkeypatch
 ):
-    from rus_pipeline.audit.recount import second_opinion
+    from rus_pipeline.audit.recount import recount
 
     given = []
 
@@ -221,7 +226,7 @@ def test_what_the_second_opinion_cannot_hold_in_memory_is_written_where_nobody_e
 
     monkeypatch.setattr(duckdb, "connect", connect)
     with umask(0):
-        second_opinion(Edition(2023, opened(raw).center), {2023: extract(raw)}, {})
+        recount(Edition(2023, opened(raw).center), {2023: extract(raw)}, {})
     assert given == [0o700]
 
 
@@ -263,7 +268,7 @@ def test_a_copy_has_no_right_that_what_is_copied_has_not(tmp_path):
     (source / "page").chmod(0o664)
     target.mkdir()
     with umask(0):
-        copy_as_closed(source, target)
+        copy_privately(source, target)
     assert {p.relative_to(target).as_posix(): rights(p) for p in everything(target)} == {
         "page": 0o664,
         "slice": 0o700,

@@ -97,7 +97,7 @@ def editions_changed(
     context: dg.SensorEvaluationContext, folders: Folders
 ) -> dg.RunRequest | dg.SkipReason:
     """Request the database and the front page where they are not of the editions that stand."""
-    with folders.standing() as out:
+    with folders.current_editions() as out:
         if not is_behind(out):
             return dg.SkipReason("they are of the editions that stand")
     running = context.instance.get_runs(

@@ -12,7 +12,7 @@ import dagster as dg
 
 from rus_pipeline.core.center import edition_folders, editions_among
 from rus_pipeline.pipeline.steps import Asset
-from rus_pipeline.storage.remote import FolderAtUrl, is_url
+from rus_pipeline.storage.remote import RemoteFolder, is_url
 
 RAW = "RUS_RAW"
 _DEFAULT = "data/raw"
@@ -23,7 +23,7 @@ def known_editions() -> tuple[int, ...]:
     """Return the editions that have a folder, as they were when the code was loaded."""
     raw = os.environ.get(RAW, _DEFAULT)
     if is_url(raw):
-        names = {name.partition("/")[0] for name in FolderAtUrl(raw).listed() if "/" in name}
+        names = {name.partition("/")[0] for name in RemoteFolder(raw).listed() if "/" in name}
         return editions_among(names)[0]
     return edition_folders(Path(raw))[0] if Path(raw).is_dir() else ()
 

@@ -19,7 +19,7 @@ from rus_pipeline.pipeline.plan import refuse_missing
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.report.pdf import PDF
 from rus_pipeline.storage.location import configured_store
-from rus_pipeline.storage.remote import FolderAtUrl, is_url
+from rus_pipeline.storage.remote import RemoteFolder, is_url
 from rus_pipeline.storage.store import Store
 
 
@@ -30,7 +30,7 @@ class Here:
     raw: Path
     out: Path
     store: Store
-    shared: FolderAtUrl | None = None
+    shared: RemoteFolder | None = None
 
     def run(self, run_id: str, *, force: bool = False) -> Run:
         """Return a run over the folders. Raises RawFolderError where the raw folder is unusable."""
@@ -63,11 +63,11 @@ class Folders(dg.ConfigurableResource):  # type: ignore[type-arg]
             folder = Path(name)
             raw = self._copied(self.raw, folder / "raw", _is_delivered)
             out = self._copied(self.out, folder / "out", _is_data if whole else _says_what_stands)
-            shared = FolderAtUrl(self.out) if is_url(self.out) else None
+            shared = RemoteFolder(self.out) if is_url(self.out) else None
             yield Here(raw, out, self._store(folder / "store"), shared)
 
     @contextmanager
-    def standing(self) -> Iterator[Path]:
+    def current_editions(self) -> Iterator[Path]:
         """Yield the output folder, or a copy of what editions and releases say of themselves."""
         with TemporaryDirectory(prefix="rus-") as name:
             yield self._copied(self.out, Path(name) / "out", _is_manifest)
@@ -76,13 +76,13 @@ class Folders(dg.ConfigurableResource):  # type: ignore[type-arg]
         if not is_url(address):
             return Path(address)
         folder.mkdir()
-        FolderAtUrl(address).fetch(folder, wanted)
+        RemoteFolder(address).fetch(folder, wanted)
         return folder
 
     def _store(self, copies: Path) -> Store:
         address = self.store or (f"{self.out.rstrip('/')}.store" if is_url(self.out) else "")
         if is_url(address):
-            return Store(copies, FolderAtUrl(address))
+            return Store(copies, RemoteFolder(address))
         return Store(Path(address) if address else configured_store(Path(self.out)))
 
     def delivered(self) -> str:
@@ -92,7 +92,7 @@ class Folders(dg.ConfigurableResource):  # type: ignore[type-arg]
         """
         seen: dict[str, tuple[str, ...]] = {}
         if is_url(self.raw):
-            seen = {k: v for k, v in FolderAtUrl(self.raw).listed().items() if _is_delivered(k)}
+            seen = {k: v for k, v in RemoteFolder(self.raw).listed().items() if _is_delivered(k)}
         else:
             refuse_missing(Path(self.raw))
             for path in sorted(Path(self.raw).rglob("*")):

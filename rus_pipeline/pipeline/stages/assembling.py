@@ -21,7 +21,7 @@ from rus_pipeline.pipeline.stages.publishing import PUBLIC_FILES, publication_of
 from rus_pipeline.slices import SOURCES
 from rus_pipeline.storage.digests import file_sha256
 from rus_pipeline.storage.private import private_file, private_folder
-from rus_pipeline.storage.swap import Beside
+from rus_pipeline.storage.swap import StagedFolder
 from rus_pipeline.storage.versions import code_version
 from rus_pipeline.tables import counted_tables
 
@@ -30,7 +30,7 @@ OUTPUTS = "outputs.json"
 
 def make(job: Job, _asset: str, folder: Path) -> Facts:
     """Assemble the edition beside the one that stands, and swap it in."""
-    beside = Beside(job.out / str(job.year))
+    beside = StagedFolder(job.out / str(job.year))
     try:
         _fill(job, beside.folder)
         manifest = _manifest(job, beside.folder)

@@ -12,7 +12,7 @@ import polars as pl
 
 from rus_pipeline.audit.gates import no_row_twice, trace_equality
 from rus_pipeline.audit.measures import Measured, measures
-from rus_pipeline.audit.recount import disagreements, second_opinion
+from rus_pipeline.audit.recount import disagreements, recount
 from rus_pipeline.figures.counting import Figure, as_frame, figures
 from rus_pipeline.figures.declaration import Context, Printed, Table
 from rus_pipeline.figures.record import FILE as FIGURES
@@ -153,7 +153,7 @@ def _recount(job: Job, source: str) -> Mapping[str, Decimal | None]:
         asked = [table_of(name) for name in job.together.asked]
         tables = [table for table in asked if table.source == source]
         printed = _printed(job) if any(table.printed for table in tables) else {}
-        return second_opinion(job.edition, extracts, printed, [table.id for table in tables])
+        return recount(job.edition, extracts, printed, [table.id for table in tables])
 
     return job.once(("recount", source), count)
 

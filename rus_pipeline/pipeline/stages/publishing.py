@@ -15,11 +15,11 @@ from typing import Any
 from rus_pipeline.core.solver import UndecidedError
 from rus_pipeline.disclosure.constraints import FILE as TIES
 from rus_pipeline.disclosure.constraints import (
+    Constraints,
     ContradictionError,
-    Ties,
-    ties_items,
-    ties_of,
-    write_ties,
+    constraint_items,
+    constraints_of,
+    write_constraints,
 )
 from rus_pipeline.disclosure.intruder import Cell, attack
 from rus_pipeline.disclosure.populations import linked
@@ -76,7 +76,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
     found: dict[str, Any] = json.loads(told)
     hidden, complaints, cells = found["hidden"], found["complaints"], found["cells"]
     if not complaints:
-        _write_public(job, folder, hidden, ties_of(found["ties"]))
+        _write_public(job, folder, hidden, constraints_of(found["ties"]))
         # Later editions are protected beside these figures, of which they must know the making.
         shutil.copyfile(job.input("figures") / DECLARATION, folder / DECLARATION)
     beside = [other.folder.name for other in others]
@@ -136,7 +136,7 @@ def _reckoned(job: Job, given: Given, others: Sequence[PublicState]) -> dict[str
     complaints = [*_disclosed(protection), *_narrowed(job, protection, cells, others)]
     return {
         "hidden": sorted(protection.hidden),
-        "ties": ties_items(protection.ties),
+        "ties": constraint_items(protection.ties),
         "cells": [asdict(cell) for cell in cells],
         "complaints": complaints,
     }
@@ -157,7 +157,7 @@ def _numbers(job: Job, given: Given, others: Sequence[PublicState]) -> dict[str,
                 "folder": other.folder.name,
                 "values": dict(other.folder.values),
                 "hidden": sorted(other.folder.hidden),
-                "ties": ties_items(other.folder.ties),
+                "ties": constraint_items(other.folder.ties),
                 "files": dict(other.files),
                 "figures": [_without_words(figure) for figure in other.figures.values()],
             }
@@ -170,10 +170,10 @@ def _without_words(figure: StoredFigure) -> dict[str, Any]:
     return {name: told for name, told in asdict(figure).items() if name not in _WORDS}
 
 
-def _write_public(job: Job, folder: Path, hidden: Collection[str], ties: Ties) -> None:
+def _write_public(job: Job, folder: Path, hidden: Collection[str], ties: Constraints) -> None:
     frame = as_frame(job.year, figures_of(job))
     public_frame(frame, frozenset(hidden), REASON).write_parquet(folder / FIGURES)
-    write_ties(folder / TIES, ties)
+    write_constraints(folder / TIES, ties)
 
 
 def _others(job: Job) -> Iterator[PublicState]:

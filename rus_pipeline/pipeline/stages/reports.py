@@ -29,7 +29,7 @@ from rus_pipeline.pipeline.stages.publishing import (
 from rus_pipeline.pipeline.stages.snapshots import drawn_of, narrative_of
 from rus_pipeline.report import edition as report
 from rus_pipeline.report.edition import ReportInput
-from rus_pipeline.report.edition_status import DeliveredFile, GateShown, Standing
+from rus_pipeline.report.edition_status import DeliveredFile, EditionStatusShown, GateShown
 from rus_pipeline.report.origins import Origin, Printed
 from rus_pipeline.report.reconciliation import place
 from rus_pipeline.slices import SOURCES, Slice
@@ -105,10 +105,10 @@ def _all_tables(figures: list[Figure]) -> Mapping[str, list[Figure]]:
     return {table.id: [] for table in counted_tables()} | by_table(figures)
 
 
-def _standing(job: Job, rows: Slice) -> Standing:
+def _standing(job: Job, rows: Slice) -> EditionStatusShown:
     facts = staging.quarantine_facts(job, job.year)
     own = facts["files"]
-    return Standing(
+    return EditionStatusShown(
         udtraek=rows.udtraek[job.year],
         fictitious=fictitious(job, rows),
         read=rows.udtraek,

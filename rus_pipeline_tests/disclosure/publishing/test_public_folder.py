@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 from rus_pipeline.disclosure.intruder import attack
 from rus_pipeline.disclosure.public_state import public_folders, read_together
-from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline_tests.building import EDITIONS
 
 pytestmark = pytest.mark.slow
@@ -172,7 +172,7 @@ def test_a_download_has_its_mark_for_a_hidden_figure(out, year):
 
 @of_each_year
 def test_nothing_of_rows_and_files_is_in_the_folder(out, year):
-    kept = KeptEdition(out / str(year), year)
+    kept = StoredEdition(out / str(year), year)
     persons = set()
     for path in (kept.folder / "slice").glob("*.parquet"):
         frame = pl.read_parquet(path)

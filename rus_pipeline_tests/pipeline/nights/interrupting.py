@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from rus_pipeline.audit.release import release
-from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline.ingest.identity import KEY_VARIABLE
 from rus_pipeline.pipeline.overview import is_behind, write_overview
 from rus_pipeline.pipeline.plan import Inputs
@@ -154,7 +154,7 @@ def statuses(raw, out):
 def outputs(out):
     """Return of each edition that stands the digests of its files."""
     return {
-        year: dict(KeptEdition(out / str(year), year).manifest["outputs"])
+        year: dict(StoredEdition(out / str(year), year).manifest["outputs"])
         for year in YEARS
         if (out / str(year)).exists()
     }
@@ -163,7 +163,7 @@ def outputs(out):
 def is_whole(folder):
     found = contents(folder)
     found.pop("manifest.json")
-    assert found == KeptEdition(folder, int(folder.name)).manifest["outputs"]
+    assert found == StoredEdition(folder, int(folder.name)).manifest["outputs"]
 
 
 def kept_for_good(out):

@@ -16,7 +16,7 @@ from os import killpg
 import pytest
 
 from rus_pipeline.core.errors import RawFolderError
-from rus_pipeline.figures.stored_edition import KeptEdition
+from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline.pipeline.overview import is_behind
 from rus_pipeline.pipeline.stages import publishing
 from rus_pipeline.storage.digests import file_sha256
@@ -208,6 +208,6 @@ def test_an_edition_whose_raw_file_is_exchanged_meanwhile_is_not_put_in_place(
     draw_nothing(monkeypatch.setattr)
     build(night.raw, out)
     is_whole(out / "2023")
-    files = KeptEdition(out / "2023", 2023).manifest["files"]
+    files = StoredEdition(out / "2023", 2023).manifest["files"]
     assert files[f"{of}/forloeb.csv"] == file_sha256(path)
     assert statuses(night.raw, out) == ["fresh", "fresh"]

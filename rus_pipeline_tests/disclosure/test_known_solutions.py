@@ -3,8 +3,8 @@
 What belongs here: ``Seen``. What does not: what is hidden because of them (``test_suppression``).
 """
 
+from rus_pipeline.disclosure.known_solutions import Seen
 from rus_pipeline.disclosure.linear import Optimum
-from rus_pipeline.disclosure.seen import Seen
 
 ANY = (0.0, 100.0)
 

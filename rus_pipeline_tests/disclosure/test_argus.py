@@ -16,7 +16,7 @@ from pathlib import Path
 import pytauargus as argus
 import pytest
 
-from rus_pipeline.disclosure.constraints import Ties, composed_ties
+from rus_pipeline.disclosure.constraints import Constraints, composed_constraints
 from rus_pipeline.disclosure.suppression import Problem, choose
 from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.storing import stored
@@ -91,11 +91,11 @@ def printed(year, table):
         if figure.table_id == table and figure.unit != "pct."
     }
     counts = {i: int(figure.value) for i, figure in found.items()}
-    ties, _ = composed_ties(found)
+    ties, _ = composed_constraints(found)
     zeros = frozenset(i for i, count in counts.items() if count == 0)
     costs = {i: count for i, count in counts.items() if count}
     small = frozenset(i for i, count in counts.items() if 0 < count < SMALLEST)
-    return Problem(Ties(tuple(ties), ()), counts, zeros, costs, {}, small, SMALLEST)
+    return Problem(Constraints(tuple(ties), ()), counts, zeros, costs, {}, small, SMALLEST)
 
 
 @pytest.mark.parametrize("year", [2021, 2023])

@@ -3,16 +3,16 @@
 What belongs here: ``Classes`` and ``together``. What does not: what is shown of them.
 """
 
-from rus_pipeline.disclosure.classes import Classes, together
-from rus_pipeline.disclosure.constraints import Share, Tie, Ties
+from rus_pipeline.disclosure.constraints import Constraint, Constraints, Share
+from rus_pipeline.disclosure.equal_counts import Classes, together
 
 
 def same(one, other, **more):
-    return Tie({one: 1, other: -1}, **more)
+    return Constraint({one: 1, other: -1}, **more)
 
 
 def total(name, *parts, **more):
-    return Tie({name: -1, **dict.fromkeys(parts, 1)}, **more)
+    return Constraint({name: -1, **dict.fromkeys(parts, 1)}, **more)
 
 
 def test_counts_that_are_equal_are_one():
@@ -38,11 +38,11 @@ def test_counts_that_are_equal_where_nobody_moved_are_two():
 
 
 def test_counts_that_add_up_to_nothing_are_two():
-    assert Classes([Tie({"a": 1, "b": 1})]).of("b") == "b"
+    assert Classes([Constraint({"a": 1, "b": 1})]).of("b") == "b"
 
 
 def test_a_count_twice_another_is_not_the_other():
-    assert Classes([Tie({"a": 2, "b": -2})]).of("b") == "b"
+    assert Classes([Constraint({"a": 2, "b": -2})]).of("b") == "b"
 
 
 def test_a_tie_is_told_between_classes():
@@ -50,7 +50,7 @@ def test_a_tie_is_told_between_classes():
 
 
 def test_a_count_that_comes_twice_counts_twice():
-    assert Classes([same("a", "b")]).tie(total("r", "a", "b")) == Tie({"r": -1, "a": 2})
+    assert Classes([same("a", "b")]).tie(total("r", "a", "b")) == Constraint({"r": -1, "a": 2})
 
 
 def test_a_tie_between_equals_says_nothing():
@@ -64,23 +64,23 @@ def test_a_tie_keeps_what_it_is():
 
 def test_a_tie_that_is_told_twice_is_kept_once():
     classes = Classes([same("a", "b")])
-    ties = Ties((total("r", "a", "c"), total("r", "b", "c")), ())
+    ties = Constraints((total("r", "a", "c"), total("r", "b", "c")), ())
     assert classes.ties(ties).ties == (total("r", "a", "c"),)
 
 
 def test_an_exact_tie_is_kept_beside_one_that_is_not():
     between = (total("r", "a", "c", exact=False), total("r", "a", "c"))
-    assert total("r", "a", "c") in Classes([]).ties(Ties(between, ())).ties
+    assert total("r", "a", "c") in Classes([]).ties(Constraints(between, ())).ties
 
 
 def test_a_share_is_told_between_classes():
     share = Share("%", "b", ("b", "c"), to_100=True)
-    kept = Classes([same("a", "b")]).ties(Ties((), (share,))).shares
+    kept = Classes([same("a", "b")]).ties(Constraints((), (share,))).shares
     assert kept == (Share("%", "a", ("a", "c"), to_100=True),)
 
 
 def groups(ties, *known, shares=()):
-    found = together(Ties(tuple(ties), tuple(shares)), lambda name: name not in known)
+    found = together(Constraints(tuple(ties), tuple(shares)), lambda name: name not in known)
     return [group.ties for group in found]
 
 
@@ -107,5 +107,5 @@ def test_ties_of_what_is_known_are_left_out():
 
 def test_a_share_hangs_counts_together():
     share = Share("%", "a", ("a", "c"), to_100=False)
-    (group,) = together(Ties((FIRST, SECOND), (share,)), lambda name: name != "b")
-    assert group == Ties((FIRST, SECOND), (share,))
+    (group,) = together(Constraints((FIRST, SECOND), (share,)), lambda name: name != "b")
+    assert group == Constraints((FIRST, SECOND), (share,))

@@ -6,13 +6,13 @@ shown of them (``attacker``, ``suppression``).
 
 from collections.abc import Callable, Iterable, Iterator
 
-from rus_pipeline.disclosure.constraints import Share, Tie, Ties
+from rus_pipeline.disclosure.constraints import Constraint, Constraints, Share
 
 
 class Classes:
     """Counts by the class of those that are equal to them by ties of two."""
 
-    def __init__(self, ties: Iterable[Tie]) -> None:
+    def __init__(self, ties: Iterable[Constraint]) -> None:
         self._parent: dict[str, str] = {}
         for tie in ties:
             if tie.equal and tie.exact and sorted(tie.terms.values()) == [-1, 1]:
@@ -26,17 +26,17 @@ class Classes:
             name = self._parent[name]
         return name
 
-    def tie(self, tie: Tie) -> Tie | None:
+    def tie(self, tie: Constraint) -> Constraint | None:
         """Return a tie between classes, or None where it says nothing of them."""
         terms: dict[str, int] = {}
         for name, factor in tie.terms.items():
             terms[self.of(name)] = terms.get(self.of(name), 0) + factor
         terms = {name: factor for name, factor in terms.items() if factor}
-        return Tie(terms, equal=tie.equal, exact=tie.exact) if terms else None
+        return Constraint(terms, equal=tie.equal, exact=tie.exact) if terms else None
 
-    def ties(self, ties: Ties) -> Ties:
+    def ties(self, ties: Constraints) -> Constraints:
         """Return ties between classes, each once."""
-        found: dict[object, Tie] = {}
+        found: dict[object, Constraint] = {}
         for tie in ties.ties:
             between = self.tie(tie)
             if between is not None:
@@ -46,10 +46,10 @@ class Classes:
             Share(s.figure_id, self.of(s.part), tuple(map(self.of, s.whole)), s.to_100)
             for s in ties.shares
         )
-        return Ties(tuple(found.values()), shares)
+        return Constraints(tuple(found.values()), shares)
 
 
-def together(ties: Ties, unknown: Callable[[str], bool]) -> Iterator[Ties]:
+def together(ties: Constraints, unknown: Callable[[str], bool]) -> Iterator[Constraints]:
     """Yield the ties of each group of unknowns that hang together.
 
     What is known ties nothing together; ties of known counts alone are left out.
@@ -61,20 +61,20 @@ def together(ties: Ties, unknown: Callable[[str], bool]) -> Iterator[Ties]:
             name = parent[name]
         return name
 
-    scopes: list[tuple[Tie | Share, list[str]]] = [
+    scopes: list[tuple[Constraint | Share, list[str]]] = [
         *((tie, [n for n in tie.terms if unknown(n)]) for tie in ties.ties),
         *((s, [n for n in {s.part, *s.whole} if unknown(n)]) for s in ties.shares),
     ]
     for _, names in scopes:
         for name in names:
             parent[root(name)] = root(names[0])
-    groups: dict[str, tuple[list[Tie], list[Share]]] = {}
+    groups: dict[str, tuple[list[Constraint], list[Share]]] = {}
     for item, names in scopes:
         if names:
             own, shares = groups.setdefault(root(names[0]), ([], []))
-            if isinstance(item, Tie):
+            if isinstance(item, Constraint):
                 own.append(item)
             else:
                 shares.append(item)
     for own, shares in groups.values():
-        yield Ties(tuple(own), tuple(shares))
+        yield Constraints(tuple(own), tuple(shares))
