@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from-lock
 
-.PHONY: setup report test test-fast test-system test-long test-sample bench docs lint format dev clean
+.PHONY: setup report test test-fast test-system test-long test-sample bench docs pictures lint format dev clean
 
 setup: $(STAMP)
 
@@ -57,6 +57,11 @@ bench: setup $(BENCH)/.made-from-lock
 
 docs: setup
 	$(BIN)/python -m rus_pipeline.report.handbook
+	$(BIN)/python docs/pictures.py graph
+
+# The README's screenshots need Chromium.
+pictures: report
+	$(BIN)/python docs/pictures.py graph screenshots
 
 lint: setup
 	$(BIN)/ruff check .
