@@ -28,14 +28,14 @@ LOCK = Path(__file__).parent / "requirements.lock"
 HEAD = """# What the pipeline costs, beside other ways to the same figures
 
 Written by `make bench`. Every way reads the same files of courses (Windows-1252, one
-row in two hundred with a fault), hides the same numbers with the same keyed hash, tries every rule
-of the contract, and writes the same list of what cannot be used and the same figures of every table
-that courses feed. That they are the same is asserted before anything is timed. 6 × 500 is the
-edition of 2023 with the five before it.
+row in two hundred with a fault), replaces each CPR number by the same keyed hash, checks every rule
+of the contract, and writes the same quarantine list and the same figures of every table that courses
+feed. That they are the same is asserted before anything is timed. 6 × 500 is the edition of 2023 with
+the five before it.
 
 - **rus_pipeline**: `RawFolder` to `figures.parquet` and `quarantine.csv`. It does more than the
-  others: it takes any encoding, quotes, headings in any order, translations, and files that are
-  not there, and proves its rows against their schema.
+  others: it takes any encoding, quotes, headings in any order, translations, and missing files, and
+  checks its rows against their schema.
 - **DuckDB SQL**: written for these files and for speed, with every core; the statements are those
   of the dbt project. It reads Latin-1, since DuckDB knows no Windows-1252.
 - **pandas**: whole columns at a time, each different date, code and number read once.
@@ -48,16 +48,16 @@ of DuckDB SQL and starts as long as at a million.
 Each run is a process of its own. A round runs every way once, beginning with another each time;
 times are medians over the rounds, *ours takes* the median of the ratios within a round, with their
 range, and *after imports* leaves out the start of Python and of libraries. CPU seconds are those of
-all cores together; memory is the most that the process held at once.
+all cores together; memory is the process's peak.
 """
 
 
 STAGES = """## Stages
 
 One edition in one process, every stage by itself, medians of {rounds} rounds. The last column is
-the power of the rows that a stage grows with, between the two largest sizes: 1 is as its input, and
-what is too short to tell has none. Validation takes {validation:.2f} times its floor, and it also
-writes the list, looks for ids that are there twice, and proves what is left against the schema; the
+the power of the rows that a stage grows with, between the two largest sizes: 1 is linear, and what
+is too short to tell has none. Validation takes {validation:.2f} times its floor, and it also
+writes the quarantine list, looks for duplicate ids, and checks what is left against the schema; the
 person key takes {person:.2f} times a bare keyed hash. These four are of the first 16 MB alone.
 Snapshots, the public edition and the reports grow with what the tables show, not with rows.
 """
