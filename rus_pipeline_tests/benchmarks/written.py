@@ -29,9 +29,9 @@ HEAD = """# What the pipeline costs, beside other ways to the same figures
 
 Written by `make bench`. Every way reads the same files of courses (Windows-1252, one
 row in two hundred with a fault), replaces each CPR number by the same keyed hash, checks every rule
-of the contract, and writes the same quarantine list and the same figures of every table that courses
-feed. That they are the same is asserted before anything is timed. 6 × 500 is the edition of 2023 with
-the five before it.
+of the contract, and writes the same quarantine list and the same figures of every table that
+courses feed. That they are the same is asserted before anything is timed. 6 × 500 is the edition of
+2023 with the five before it.
 
 - **rus_pipeline**: `RawFolder` to `figures.parquet` and `quarantine.csv`. It does more than the
   others: it takes any encoding, quotes, headings in any order, translations, and missing files, and
