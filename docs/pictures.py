@@ -8,7 +8,7 @@ are screenshots of the newest edition in ``data/marts``, which ``make report`` b
 import argparse
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
@@ -25,6 +25,7 @@ GROUPS = {
     "slice": "rows with derived variables",
     "claims": "numbers printed before",
     "mart": "a table's figures, checked",
+    "documents": "transcribed tables",
     "figures": "all figures of the edition",
     "releases": "register of releases",
     "snapshot": "a table as HTML",
@@ -44,10 +45,18 @@ COLUMNS = (125, 385, 645)  # the middle of a box, in pixels
 WIDTH, BOX, HEIGHT, PITCH = 770, 230, 62, 102
 
 
-def _edges() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+def _counts() -> dict[str, int]:
+    """Return the groups that there are, in the order of GROUPS, with their numbers of assets."""
+    counts = dict.fromkeys(GROUPS, 0)
+    for name in (*raw_names(), *assets(), *OVER_EDITIONS):
+        counts[name.partition("/")[0]] += 1
+    return {group: count for group, count in counts.items() if count}
+
+
+def _edges(groups: Iterable[str]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """Return each group's inputs in its own edition, and those in earlier editions."""
-    own: dict[str, set[str]] = {group: set() for group in GROUPS}
-    earlier: dict[str, set[str]] = {group: set() for group in GROUPS}
+    own: dict[str, set[str]] = {group: set() for group in groups}
+    earlier: dict[str, set[str]] = {group: set() for group in groups}
     for asset in assets().values():
         for name, year in asset.reads(YEARS[-1], YEARS):
             group = name.partition("/")[0]
@@ -71,7 +80,7 @@ def _reduced(inputs: Mapping[str, set[str]]) -> dict[str, set[str]]:
 
 def _rows(inputs: Mapping[str, set[str]]) -> list[list[str]]:
     """Return the groups from top to bottom, each just above the first that reads it."""
-    readers: dict[str, set[str]] = {group: set() for group in GROUPS}
+    readers: dict[str, set[str]] = {group: set() for group in inputs}
     for group, found in inputs.items():
         for one in found:
             readers[one].add(group)
@@ -79,8 +88,8 @@ def _rows(inputs: Mapping[str, set[str]]) -> list[list[str]]:
     def depth(group: str) -> int:
         return 1 + max((depth(reader) for reader in readers[group]), default=-1)
 
-    rows: list[list[str]] = [[] for _ in range(max(map(depth, GROUPS)) + 1)]
-    for group in GROUPS:
+    rows: list[list[str]] = [[] for _ in range(max(map(depth, inputs)) + 1)]
+    for group in inputs:
         rows[-1 - depth(group)].append(group)
     return rows
 
@@ -99,32 +108,43 @@ def _box(group: str, x: int, y: int, count: int, earlier: set[str]) -> Iterator[
         yield f'<text x="{x}" y="{y + 53}" font-size="11" fill="#8a4500">{told}</text>'
 
 
+def _top(nr: int) -> int:
+    return 10 + nr * PITCH
+
+
+def _path(source: tuple[int, int], target: tuple[int, int], taken: set[tuple[int, int]]) -> str:
+    """Return an arrow from box to box, each given by column and row; none leads through a box."""
+    (column, nr), (to_column, to_nr) = source, target
+    x, bottom, to_x, to_top = COLUMNS[column], _top(nr) + HEIGHT, COLUMNS[to_column], _top(to_nr)
+    if to_nr == nr + 1:
+        middle = (bottom + to_top) // 2
+        return f"M{x} {bottom} C{x} {middle} {to_x} {middle} {to_x} {to_top - 8}"
+    step = 1 if to_column > column else -1
+    corner = {(between, nr) for between in range(column + step, to_column + step, step)}
+    corner |= {(to_column, between) for between in range(nr, to_nr)}
+    if column != to_column and not corner & taken:
+        return f"M{x} {bottom - HEIGHT // 2} H{to_x} V{to_top - 8}"
+    between = to_x - (COLUMNS[1] - COLUMNS[0]) // 2  # two columns
+    return f"M{x} {bottom} V{bottom + 12} H{between} V{to_top - 20} H{to_x - 40} V{to_top - 8}"
+
+
 def graph() -> str:
     """Return the asset graph as SVG: a box for each group, an arrow for what it is made from."""
-    own, earlier = _edges()
+    counts = _counts()
+    own, earlier = _edges(counts)
     arrows = _reduced(own)
     rows = _rows(arrows)
-    count = dict.fromkeys(GROUPS, 0)
-    for name in (*raw_names(), *assets(), *OVER_EDITIONS):
-        count[name.partition("/")[0]] += 1
     at = {
-        group: (COLUMNS[place if len(row) == len(COLUMNS) else place + 1], nr)
+        group: (place if len(row) == len(COLUMNS) else place + 1, nr)
         for nr, row in enumerate(rows)
         for place, group in enumerate(row)
     }
     lines: list[str] = []
     boxes: list[str] = []
-    for group, (x, nr) in at.items():
-        top = 10 + nr * PITCH
-        boxes += _box(group, x, top, count[group], earlier[group])
+    for group, (column, nr) in at.items():
+        boxes += _box(group, COLUMNS[column], _top(nr), counts[group], earlier[group])
         for one in sorted(arrows[group]):
-            from_x, from_nr = at[one]
-            start = 10 + from_nr * PITCH + HEIGHT
-            if nr - from_nr > 1:  # around the rows in between
-                path = f"M{from_x} {start - HEIGHT // 2} H{x} V{top - 8}"
-            else:
-                middle = (start + top) // 2
-                path = f"M{from_x} {start} C{from_x} {middle} {x} {middle} {x} {top - 8}"
+            path = _path(at[one], (column, nr), set(at.values()))
             lines.append(f'<path d="{path}" marker-end="url(#head)"/>')
     height = 20 + len(rows) * PITCH - (PITCH - HEIGHT)
     return "\n".join(
