@@ -149,8 +149,9 @@ def graph() -> str:
     height = 20 + len(rows) * PITCH - (PITCH - HEIGHT)
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"'
-            ' font-family="Helvetica, Arial, sans-serif" font-size="15" text-anchor="middle">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}"'
+            f' viewBox="0 0 {WIDTH} {height}" font-size="15"'
+            ' font-family="Helvetica, Arial, sans-serif" text-anchor="middle">',
             "<title>The assets of an edition, from raw files to the report</title>",
             '<defs><marker id="head" viewBox="0 0 8 8" refX="1" refY="4" markerWidth="6"'
             ' markerHeight="6" orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="#4a5a67"/>'

@@ -15,7 +15,7 @@ TEXTS = {
     for page in sorted(ROOT.glob(pattern))
 }
 
-LINK = re.compile(r"\]\(([^)\s]+)\)")
+LINK = re.compile(r"""(?:\]\(|src=")([^)"\s]+)[)"]""")
 FENCED = re.compile(r"^ *```\w*\n(.*?)^ *```", re.DOTALL | re.MULTILINE)
 QUOTED = re.compile(r"`([^`\n]+)`")
 PATH = re.compile(r"(rus_pipeline|rus_pipeline_tests|docs|deploy)/[\w./-]*")
