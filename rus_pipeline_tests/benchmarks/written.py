@@ -25,7 +25,7 @@ EDITIONS_PLOT = "benchmarks-editions.svg"
 _SECONDS = ("figures of the newest", "the newest added")
 LOCK = Path(__file__).parent / "requirements.lock"
 
-HEAD = """# What the pipeline costs, beside other ways to the same figures
+HEAD = """# What the pipeline costs, compared with other ways to the same figures
 
 Written by `make bench`. Every way reads the same files of courses (Windows-1252, one
 row in two hundred with a fault), replaces each CPR number by the same keyed hash, checks every rule
