@@ -1,8 +1,4 @@
-"""Tables quoted from other documents → sheets.
-
-What belongs here: how a claim, a promise and a goal read. What does not: what a printed text means
-as a number (``published.printed``).
-"""
+"""The sheets of tables transcribed from other documents: how a claim, a promise and a goal read."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -10,7 +6,15 @@ from decimal import Decimal
 from rus_pipeline.core.danish import decimal_number
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import Figure
-from rus_pipeline.figures.transcribed import ClaimAt, Goal, Goals, Promises, Transcribed
+from rus_pipeline.ingest.documents import (
+    ClaimAt,
+    DocumentTable,
+    Goal,
+    Goals,
+    LabelledClaim,
+    Promises,
+    Transcribed,
+)
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.printed import Form, PrintedValue, read_printed
 from rus_pipeline.report.reconciliation import place
@@ -22,12 +26,12 @@ Claims = Mapping[ClaimAt, Claim]
 
 
 def claims_by_place(claims: Sequence[Claim]) -> dict[ClaimAt, Claim]:
-    """Return where a printed number stands → the claim."""
-    return {ClaimAt(c.table, c.row, c.column): c for c in claims}
+    """Return the claims, each under where it stands in its document."""
+    return {ClaimAt(c.document, c.table, c.row, c.column): c for c in claims}
 
 
 def transcribed_sheet(
-    table: Transcribed | Promises | Goals,
+    table: DocumentTable,
     edition: Edition,
     claims: Claims,
     figures: Mapping[str, Sequence[Figure]],
@@ -49,16 +53,21 @@ def _text(columns: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[Part, ..
 
 
 def _as_printed(table: Transcribed, claims: Claims) -> dict[str, list[str]]:
-    places = [at for at in claims if at.table == table.source]
+    places = _places(table, claims)
     rows = list(dict.fromkeys(at.row for at in places))
     drawn = {table.stub: [*rows, *([table.total] if table.total else [])]}
     for column in dict.fromkeys(at.column for at in places):
-        found = [claims.get(ClaimAt(table.source, row, column)) for row in rows]
+        found = [claims.get(ClaimAt(table.document, table.source, row, column)) for row in rows]
         texts = [claim.printed if claim else "" for claim in found]
         if table.total:
             texts.append(_sum([read_printed(claim.printed) for claim in found if claim]))
         drawn[_heading(column)] = texts
     return drawn
+
+
+def _places(table: Transcribed, claims: Claims) -> list[ClaimAt]:
+    """Return where the table's printed numbers stand, in the claims' order."""
+    return [at for at in claims if (at.document, at.table) == (table.document, table.source)]
 
 
 def _heading(column: str) -> str:
@@ -86,11 +95,11 @@ def _promises(
             if figure is not None:
                 parts += [f"{'; ' if parts else ''}{at.label}: ", figure]
         measured.append(tuple(parts))
-    told = {
+    described = {
         "Løfte": [promise.words for promise in table.promises],
         "Trykt": [", ".join(_printed(at, claims) for at in p.claims) for p in table.promises],
     }
-    return {**_text(told), "Målt i året": measured}
+    return {**_text(described), "Målt i året": measured}
 
 
 def _printed(at: ClaimAt, claims: Claims) -> str:
@@ -101,19 +110,19 @@ def _printed(at: ClaimAt, claims: Claims) -> str:
 def _goals(table: Goals, claims: Claims) -> dict[str, list[str]]:
     return {
         "Mål": [goal.words for goal in table.goals],
-        "Udgangspunkt": [_with_label(*goal.baseline, claims) for goal in table.goals],
-        "Målet": [_with_label(*goal.target, claims) for goal in table.goals],
+        "Udgangspunkt": [_with_label(goal.baseline, claims) for goal in table.goals],
+        "Målet": [_with_label(goal.target, claims) for goal in table.goals],
         "Seneste måling": [
-            "; ".join(_with_label(*measure, claims) for measure in goal.measured)
+            "; ".join(_with_label(measure, claims) for measure in goal.measured)
             for goal in table.goals
         ],
         "Hvad den siger": [_verdict(goal, claims) for goal in table.goals],
     }
 
 
-def _with_label(label: str, at: ClaimAt, claims: Claims) -> str:
-    value = _value(at, claims)
-    return f"{label}: {_NO_CLAIM if value is None else f'{decimal_number(value)} %'}"
+def _with_label(claim: LabelledClaim, claims: Claims) -> str:
+    value = _value(claim.at, claims)
+    return f"{claim.label}: {_NO_CLAIM if value is None else f'{decimal_number(value)} %'}"
 
 
 def _value(at: ClaimAt, claims: Claims) -> Decimal | None:
@@ -123,10 +132,10 @@ def _value(at: ClaimAt, claims: Claims) -> Decimal | None:
 
 def _verdict(goal: Goal, claims: Claims) -> str:
     """Say of each measure whether it is at the target or below it."""
-    target = _value(goal.target[1], claims)
+    target = _value(goal.target.at, claims)
     words: list[str] = []
-    for label, at in goal.measured:
-        value = _value(at, claims)
+    for measure in goal.measured:
+        label, value = measure.label, _value(measure.at, claims)
         if value is None or target is None:
             continue
         distance = value - target
@@ -143,15 +152,15 @@ def _verdict(goal: Goal, claims: Claims) -> str:
     return "; ".join(words)
 
 
-def _sources(table: Transcribed | Promises | Goals, claims: Claims) -> list[str]:
+def _sources(table: DocumentTable, claims: Claims) -> list[str]:
     match table:
         case Transcribed():
-            found = [claim for at, claim in claims.items() if at.table == table.source]
+            found = [claims[at] for at in _places(table, claims)]
         case Promises():
             found = [claims[at] for p in table.promises for at in p.claims if at in claims]
         case Goals():
-            places = [at for g in table.goals for _, at in (g.baseline, g.target, *g.measured)]
-            found = [claims[at] for at in places if at in claims]
+            shown = [one for g in table.goals for one in (g.baseline, g.target, *g.measured)]
+            found = [claims[one.at] for one in shown if one.at in claims]
     reserved = any(read_printed(claim.printed).form is Form.RESERVED for claim in found)
     mark = " * er trykt med forbehold." if reserved else ""
     lines = sorted({(claim.document, claim.line) for claim in found})

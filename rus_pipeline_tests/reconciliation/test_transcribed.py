@@ -1,6 +1,7 @@
 """Tables quoted from other documents."""
 
 from rus_pipeline.figures.transcribed import ClaimAt, Goal, Goals, Transcribed
+
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.report.tables import table_html
 from rus_pipeline.report.transcribed import claims_by_place, transcribed_sheet
