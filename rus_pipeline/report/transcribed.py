@@ -1,6 +1,6 @@
 """The sheets of tables transcribed from other documents: how a claim, a promise and a goal read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from rus_pipeline.core.danish import decimal_number
@@ -48,12 +48,34 @@ def transcribed_sheet(
     return mixed_sheet(table.id, full_title(table, edition), columns, notes)
 
 
+def missing_claims(table: DocumentTable, claims: Claims) -> list[str]:
+    """Return what the table should show and no claim has: a table, or a table, row and column."""
+    if isinstance(table, Transcribed):
+        return [] if any(_places(table, claims)) else [table.source]
+    missing = (at for at in _places(table, claims) if at not in claims)
+    return list(dict.fromkeys(f"{at.table} / {at.row} / {at.column}" for at in missing))
+
+
+def _places(table: DocumentTable, claims: Claims) -> Iterator[ClaimAt]:
+    """Yield where the printed numbers stand that the table shows; some may have no claim."""
+    match table:
+        case Transcribed(document=document, source=source):
+            yield from (at for at in claims if (at.document, at.table) == (document, source))
+        case Promises():
+            yield from (at for promise in table.promises for at in promise.claims)
+        case Goals():
+            for goal in table.goals:
+                yield from (one.at for one in (goal.baseline, goal.target, *goal.measured))
+
+
 def _text(columns: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[Part, ...]]]:
     return {name: [(text,) if text else () for text in texts] for name, texts in columns.items()}
 
 
 def _as_printed(table: Transcribed, claims: Claims) -> dict[str, list[str]]:
-    places = _places(table, claims)
+    places = list(_places(table, claims))
+    if not places:
+        return {table.stub: []}
     rows = list(dict.fromkeys(at.row for at in places))
     drawn = {table.stub: [*rows, *([table.total] if table.total else [])]}
     for column in dict.fromkeys(at.column for at in places):
@@ -63,11 +85,6 @@ def _as_printed(table: Transcribed, claims: Claims) -> dict[str, list[str]]:
             texts.append(_sum([read_printed(claim.printed) for claim in found if claim]))
         drawn[_heading(column)] = texts
     return drawn
-
-
-def _places(table: Transcribed, claims: Claims) -> list[ClaimAt]:
-    """Return where the table's printed numbers stand, in the claims' order."""
-    return [at for at in claims if (at.document, at.table) == (table.document, table.source)]
 
 
 def _heading(column: str) -> str:
@@ -134,33 +151,27 @@ def _verdict(goal: Goal, claims: Claims) -> str:
     """Say of each measure whether it is at the target or below it."""
     target = _value(goal.target.at, claims)
     words: list[str] = []
+    reached: set[bool] = set()
     for measure in goal.measured:
-        label, value = measure.label, _value(measure.at, claims)
+        value = _value(measure.at, claims)
         if value is None or target is None:
             continue
         distance = value - target
+        reached.add(distance <= 0)
         words.append(
-            f"{label} ligger {decimal_number(distance)} procentpoint over målet"
+            f"{measure.label} ligger {decimal_number(distance)} procentpoint over målet"
             if distance > 0
-            else f"{label} ligger på eller under målet"
+            else f"{measure.label} ligger på eller under målet"
         )
     if not words:
         return "Der er intet at sammenligne"
-    reached = {"over" in text for text in words}
     if len(reached) > 1:
         words.append("målingerne peger hver sin vej")
     return "; ".join(words)
 
 
 def _sources(table: DocumentTable, claims: Claims) -> list[str]:
-    match table:
-        case Transcribed():
-            found = [claims[at] for at in _places(table, claims)]
-        case Promises():
-            found = [claims[at] for p in table.promises for at in p.claims if at in claims]
-        case Goals():
-            shown = [one for g in table.goals for one in (g.baseline, g.target, *g.measured)]
-            found = [claims[one.at] for one in shown if one.at in claims]
+    found = [claims[at] for at in _places(table, claims) if at in claims]
     reserved = any(read_printed(claim.printed).form is Form.RESERVED for claim in found)
     mark = " * er trykt med forbehold." if reserved else ""
     lines = sorted({(claim.document, claim.line) for claim in found})

@@ -65,8 +65,8 @@ def test_what_a_centre_s_own_document_shows_is_drawn(tmp_path):
     assert "2023/tabel-01/faxe/alkohol" in pages["planens-loefter"]
     assert "**Planens tal** (2020)" in drawn.facts["preview"]
     assert drawn.facts["warnings"] == [
-        "dokumenter/plan.toml: planens-ord er tom; published har ingen tal fra plan.txt i den"
-        " tabel, som filen nævner"
+        "dokumenter/plan.toml: planens-ord viser Planens ord, som ikke findes i published for"
+        " dokumentet plan.txt"
     ]
 
 

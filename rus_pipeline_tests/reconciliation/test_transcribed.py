@@ -3,7 +3,7 @@
 from rus_pipeline.ingest.documents import ClaimAt, Goal, Goals, LabelledClaim, Transcribed
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.report.tables import table_html
-from rus_pipeline.report.transcribed import claims_by_place, transcribed_sheet
+from rus_pipeline.report.transcribed import claims_by_place, missing_claims, transcribed_sheet
 
 
 def claim(table, row, column, printed):
@@ -58,6 +58,7 @@ def test_only_the_document_s_own_numbers_are_shown():
     table = Transcribed("t", "Titel", "Definition.", "other.txt", "Register", "Årsag")
     claims = claims_by_place([claim("Register", "Udeblevet", "2012", "8")])
     assert transcribed_sheet(table, None, claims, {}).rows == ()
+    assert missing_claims(table, claims) == ["Register"]
 
 
 def test_a_goal_says_how_far_each_measure_is_from_it():
@@ -76,8 +77,21 @@ def test_a_goal_says_how_far_each_measure_is_from_it():
     assert "målingerne peger hver sin vej" in text
 
 
+def test_a_label_with_the_word_over_in_it_changes_no_verdict():
+    claims = claims_by_place(
+        [
+            claim("G", "x", "2020", "25"),
+            claim("M", "over 18", "pct.", "5"),
+            claim("M", "under 18", "pct.", "6"),
+        ]
+    )
+    text = text_of(transcribed_sheet(goal("over 18", "under 18"), None, claims, {}))
+    assert "peger hver sin vej" not in text
+
+
 def test_a_goal_without_a_measure_says_so():
     claims = claims_by_place([claim("G", "x", "2020", "25")])
     text = text_of(transcribed_sheet(goal("små"), None, claims, {}))
     assert "Der er intet at sammenligne" in text
     assert "2010: ikke trykt" in text
+    assert missing_claims(goal("små"), claims) == ["G / x / 2010", "M / små / pct."]

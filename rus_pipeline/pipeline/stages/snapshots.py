@@ -18,7 +18,7 @@ from rus_pipeline.pipeline.stages.marts import figures_of, key_of
 from rus_pipeline.report.charts import Drawing
 from rus_pipeline.report.edition import Drawn, draw_document, draw_table, sheet_of
 from rus_pipeline.report.snapshot import preview
-from rus_pipeline.report.transcribed import claims_by_place, transcribed_sheet
+from rus_pipeline.report.transcribed import claims_by_place, missing_claims, transcribed_sheet
 from rus_pipeline.slices import NARRATIVE
 from rus_pipeline.tables import ReportTable, all_tables
 
@@ -59,11 +59,11 @@ def make_documents(job: Job, _asset: str, folder: Path) -> Facts:
             found = draw_document(sheet, linked=True)
             (folder / f"{table.id}.html").write_text(found.table, encoding="utf-8")
             previews.append(f"**{sheet.title}** ({document.date})\n\n{preview(sheet)}")
-            if not sheet.rows:
-                warnings.append(
-                    f"{document.file.shown}: {table.id} er tom; published har ingen tal fra"
-                    f" {document.name} i den tabel, som filen nævner"
-                )
+            warnings += (
+                f"{document.file.shown}: {table.id} viser {what}, som ikke findes i published for"
+                f" dokumentet {document.name}"
+                for what in missing_claims(table, claims)
+            )
     return {"preview": "\n\n".join(previews), "rows": len(previews), "warnings": warnings}
 
 
