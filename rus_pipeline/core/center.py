@@ -16,6 +16,7 @@ DEFAULT_TOLERANCE = 0.02
 DEFAULT_SMALLEST_CELL = 5
 _LARGEST_CELL = 1000
 _GREATEST_LIMIT = 1_000_000
+_NO_EDITIONS = ("published", "dokumenter")
 
 _CENTER_KEYS = {
     "navn",
@@ -168,8 +169,9 @@ def _translations(file: TomlFile, key: str) -> dict[str, dict[str, str]]:
 def edition_folders(raw: Path) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Return the editions that have a folder, in order, and a warning for each other folder.
 
-    A folder is an edition where its name is a year of four digits, from 2007 on. ``published`` and
-    folders that begin with a dot are neither. Source: extract contract, What bad input gets.
+    A folder is an edition where its name is a year of four digits, from 2007 on. ``published``,
+    ``dokumenter`` and folders that begin with a dot are neither. Source: extract contract, What bad
+    input gets.
     """
     return editions_among(path.name for path in raw.iterdir() if path.is_dir())
 
@@ -179,7 +181,7 @@ def editions_among(folders: Iterable[str]) -> tuple[tuple[int, ...], tuple[str, 
     editions: list[int] = []
     warnings: list[str] = []
     for name in sorted(folders):
-        if name == "published" or name.startswith("."):
+        if name in _NO_EDITIONS or name.startswith("."):
             continue
         if len(name) == 4 and name.isascii() and name.isdigit():
             if int(name) < FIRST_EDITION:

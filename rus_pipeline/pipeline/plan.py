@@ -13,11 +13,13 @@ from pathlib import Path
 from rus_pipeline.core.center import edition_folders
 from rus_pipeline.core.errors import RawFolderError
 from rus_pipeline.figures.stored_edition import MANIFEST, RELEASES
+from rus_pipeline.ingest.documents import document_files
 from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.reading import delivered_as
 from rus_pipeline.pipeline.job import Input, named
 from rus_pipeline.pipeline.steps import (
     CENTER,
+    DOCUMENTS,
     PUBLISHED,
     RAW,
     REGISTER,
@@ -85,6 +87,8 @@ class Inputs:
     def _files(self, name: str, year: int) -> list[Path]:
         if name == PUBLISHED:
             return sorted(path for path in (self.raw / "published").glob("*.csv") if path.is_file())
+        if name == DOCUMENTS:
+            return document_files(self.raw)
         if name not in _FILE_OF:
             return delivered_as(self.raw / str(year), name.removeprefix(f"{RAW}/"))
         path = _FILE_OF[name](self.raw, self.out, str(year))

@@ -10,17 +10,18 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from rus_pipeline.figures.declaration import Narrative, Table
+from rus_pipeline.figures.declaration import Table
 from rus_pipeline.ingest.folder import SCHEMAS
 from rus_pipeline.pipeline.job import Facts, Input, Job
 from rus_pipeline.pipeline.stages.marts import key_of
 from rus_pipeline.pipeline.stages.slicing import years_read
-from rus_pipeline.pipeline.stages.snapshots import mart_names, snapshot_of
+from rus_pipeline.pipeline.stages.snapshots import DOCUMENT_TABLES, snapshot_of
 from rus_pipeline.slices import DESCRIPTIONS, NARRATIVE, SOURCES, STEM_OF, years_behind
 from rus_pipeline.tables import all_tables, counted_tables
 
 RAW = "raw"
-CENTER, UDTRAEK, PUBLISHED, REGISTER = "raw/center", "raw/udtraek", "raw/published", "releases"
+CENTER, UDTRAEK, REGISTER = "raw/center", "raw/udtraek", "releases"
+PUBLISHED, DOCUMENTS = "raw/published", "raw/dokumenter"
 
 _STAGES = "rus_pipeline.pipeline.stages"
 _LATE = 2023  # an edition with years before it to read
@@ -82,7 +83,7 @@ def steps() -> Mapping[str, tuple[Asset, ...]]:
 
 def raw_names() -> list[str]:
     """Return every delivered or external input, as it is named among inputs."""
-    return [*(f"{RAW}/{stem}" for stem in SCHEMAS), UDTRAEK, CENTER, PUBLISHED, REGISTER]
+    return [*(f"{RAW}/{stem}" for stem in SCHEMAS), UDTRAEK, CENTER, PUBLISHED, DOCUMENTS, REGISTER]
 
 
 def _own(*names: str) -> Reads:
@@ -99,6 +100,14 @@ def _assets() -> Iterator[Asset]:
         ("csv",),
         _own(PUBLISHED),
         ("claims", "make"),
+    )
+    yield Asset(
+        "documents",
+        "claims",
+        "Hvilke tabeller, løfter og mål i andre dokumenter rapporten viser, læst og prøvet.",
+        ("toml",),
+        _own(DOCUMENTS),
+        ("documents", "make"),
     )
     yield from _marts()
     yield from _snapshots()
@@ -191,22 +200,25 @@ def _counted(table: Table) -> Reads:
 
 def _snapshots() -> Iterator[Asset]:
     for table in all_tables():
-        match table:
-            case Table():
-                shown = [key_of(table)]
-            case Narrative():
-                shown = [f"slice/{NARRATIVE}"]
-            case _:
-                shown = ["claims", *mart_names(table)]
+        shown = key_of(table) if isinstance(table, Table) else f"slice/{NARRATIVE}"
         yield Asset(
             snapshot_of(table),
             "snapshots",
             f"{table.id}, som den vises. {table.definition}",
             ("html", "great_tables"),
-            _own(CENTER, *shown),
+            _own(CENTER, shown),
             ("snapshots", "make"),
             (_module(table.id),),
         )
+    # Which figures a document's promises are measured by is known from its file alone.
+    yield Asset(
+        DOCUMENT_TABLES,
+        "snapshots",
+        "Tabellerne fra andre dokumenter, som de vises: hver en side for sig.",
+        ("html", "great_tables"),
+        _own(CENTER, "claims", "documents", "figures"),
+        ("snapshots", "make_documents"),
+    )
 
 
 def _whole() -> Iterator[Asset]:
@@ -238,7 +250,8 @@ def _whole() -> Iterator[Asset]:
         "Udgavens rapport, som den læses: sider, PDF og tal til at hente.",
         ("html", "pdf"),
         lambda year, known: [
-            *_own(CENTER, "figures", "reconciliation", "claims", "public", *slices)(year, known),
+            *_own(CENTER, "figures", "reconciliation", "public", *slices)(year, known),
+            *_own("claims", "documents", DOCUMENT_TABLES)(year, known),
             *((snapshot_of(table), year) for table in all_tables()),
             *(("figures", one) for one in known if one == year - 1),
             *(("staging/quarantine", one) for one in _years_behind(year, known)),
@@ -252,7 +265,7 @@ def _whole() -> Iterator[Asset]:
         "Den rapport, der må offentliggøres, af beskyttede tal alene.",
         ("html", "pdf"),
         lambda year, known: [
-            *_own(CENTER, "claims", "figures", "public", *slices)(year, known),
+            *_own(CENTER, "claims", "documents", "figures", "public", *slices)(year, known),
             *((name, one) for one in known if one == year - 1 for name in ("figures", "public")),
             *(("staging/quarantine", one) for one in _years_behind(year, known)),
         ],

@@ -13,7 +13,7 @@ from pathlib import Path
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import Figure
 from rus_pipeline.figures.declaration import Chapter, Narrative, Table
-from rus_pipeline.figures.transcribed import Transcribed
+from rus_pipeline.ingest.documents import DocumentTable, Transcribed
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.comparison import Reconciliation
 from rus_pipeline.report.charts import Drawing, bars, drawing
@@ -30,7 +30,7 @@ from rus_pipeline.report.reconciliation import TITLE, counts_sheet, reconciliati
 from rus_pipeline.report.sheets import Sheet, counted_sheet, narrative_sheet
 from rus_pipeline.report.summary import changes
 from rus_pipeline.report.tables import from_below, table_html
-from rus_pipeline.report.transcribed import Claims, claims_by_place, transcribed_sheet
+from rus_pipeline.report.transcribed import claims_by_place, transcribed_sheet
 from rus_pipeline.tables import ReportTable, all_tables, counted_tables
 
 RECONCILIATION = "afstemning.html"
@@ -56,7 +56,8 @@ class ReportInput:
     figure comes from; where there are none, no page says.
     Without a ``reconciliation`` there is no page of it, and no table that another document printed:
     a public edition shows only what is protected. ``public``: there is a public edition to link to.
-    ``drawn`` are the tables that are drawn already, by id.
+    ``documents`` are the tables of other documents, by id; ``drawn`` the tables that are drawn
+    already, by id.
     """
 
     edition: Edition
@@ -68,6 +69,7 @@ class ReportInput:
     reconciliation: Reconciliation | None
     origins: Mapping[str, Origin]
     gates: Sequence[GateShown]
+    documents: Sequence[DocumentTable] = ()
     public: bool = False
     drawn: Mapping[str, Drawn] = field(default_factory=dict[str, Drawn])
 
@@ -107,15 +109,18 @@ def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
 
 def sections_of(given: ReportInput) -> Iterator[Section]:
     """Yield each table of the report as it is shown, in order."""
-    claims = claims_by_place(given.claims)
+    linked = bool(given.origins)
     for table in all_tables():
-        if isinstance(table, Transcribed) and given.reconciliation is None:
-            continue
-        sheet = sheet_of(table, given.edition, given.figures, given.narrative, claims)
-        shown = given.drawn.get(table.id) or draw_table(
-            table, sheet, given.figures, linked=bool(given.origins)
-        )
+        sheet = sheet_of(table, given.edition, given.figures, given.narrative)
+        shown = given.drawn.get(table.id) or draw_table(table, sheet, given.figures, linked=linked)
         yield Section(sheet, table.chapter, shown.table, shown.picture)
+    claims = claims_by_place(given.claims)
+    for document in given.documents:
+        if isinstance(document, Transcribed) and given.reconciliation is None:
+            continue
+        sheet = transcribed_sheet(document, given.edition, claims, given.figures)
+        shown = given.drawn.get(document.id) or draw_document(sheet, linked=linked)
+        yield Section(sheet, Chapter.OTHER, shown.table, shown.picture)
 
 
 def sheet_of(
@@ -123,16 +128,18 @@ def sheet_of(
     edition: Edition,
     figures: Mapping[str, Sequence[Figure]],
     narrative: Mapping[str, Sequence[tuple[str, str]]],
-    claims: Claims,
 ) -> Sheet:
-    """Return a table as it is shown, of the figures by table, narrative rows and claims."""
+    """Return a table as it is shown, of the figures by table and the narrative rows by kind."""
     match table:
         case Table():
             return counted_sheet(table, edition, figures[table.id])
         case Narrative():
             return narrative_sheet(table, edition, narrative.get(table.kind, ()))
-        case _:
-            return transcribed_sheet(table, edition, claims, figures)
+
+
+def draw_document(sheet: Sheet, *, linked: bool) -> Drawn:
+    """Draw a table of another document; ``linked``: each figure leads to where it comes from."""
+    return Drawn(table_html(sheet, "" if linked else None), None)
 
 
 def draw_table(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Narrative, Table
+from rus_pipeline.ingest.documents import DocumentTable
 from rus_pipeline.tables import ReportTable
 
 Part = str | Figure
@@ -101,7 +102,7 @@ def _sentence(reason: str) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
-def full_title(table: ReportTable, edition: Edition) -> str:
+def full_title(table: ReportTable | DocumentTable, edition: Edition) -> str:
     """Return the table's title, with its number where it has one."""
     numbered = _NUMBERED.fullmatch(table.id)
     prefix = f"Tabel {numbered[1]}. " if numbered else ""

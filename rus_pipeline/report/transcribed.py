@@ -1,16 +1,20 @@
-"""Tables quoted from other documents → sheets.
+"""The sheets of tables transcribed from other documents: how a claim, a promise and a goal read."""
 
-What belongs here: how a claim, a promise and a goal read. What does not: what a printed text means
-as a number (``published.printed``).
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from rus_pipeline.core.danish import decimal_number
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import Figure
-from rus_pipeline.figures.transcribed import ClaimAt, Goal, Goals, Promises, Transcribed
+from rus_pipeline.ingest.documents import (
+    ClaimAt,
+    DocumentTable,
+    Goal,
+    Goals,
+    LabelledClaim,
+    Promises,
+    Transcribed,
+)
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.printed import Form, PrintedValue, read_printed
 from rus_pipeline.report.reconciliation import place
@@ -22,12 +26,12 @@ Claims = Mapping[ClaimAt, Claim]
 
 
 def claims_by_place(claims: Sequence[Claim]) -> dict[ClaimAt, Claim]:
-    """Return where a printed number stands → the claim."""
-    return {ClaimAt(c.table, c.row, c.column): c for c in claims}
+    """Return the claims, each under where it stands in its document."""
+    return {ClaimAt(c.document, c.table, c.row, c.column): c for c in claims}
 
 
 def transcribed_sheet(
-    table: Transcribed | Promises | Goals,
+    table: DocumentTable,
     edition: Edition,
     claims: Claims,
     figures: Mapping[str, Sequence[Figure]],
@@ -44,16 +48,38 @@ def transcribed_sheet(
     return mixed_sheet(table.id, full_title(table, edition), columns, notes)
 
 
+def missing_claims(table: DocumentTable, claims: Claims) -> list[str]:
+    """Return what the table should show and no claim has: a table, or a table, row and column."""
+    if isinstance(table, Transcribed):
+        return [] if any(_places(table, claims)) else [table.source]
+    missing = (at for at in _places(table, claims) if at not in claims)
+    return list(dict.fromkeys(f"{at.table} / {at.row} / {at.column}" for at in missing))
+
+
+def _places(table: DocumentTable, claims: Claims) -> Iterator[ClaimAt]:
+    """Yield where the printed numbers stand that the table shows; some may have no claim."""
+    match table:
+        case Transcribed(document=document, source=source):
+            yield from (at for at in claims if (at.document, at.table) == (document, source))
+        case Promises():
+            yield from (at for promise in table.promises for at in promise.claims)
+        case Goals():
+            for goal in table.goals:
+                yield from (one.at for one in (goal.baseline, goal.target, *goal.measured))
+
+
 def _text(columns: Mapping[str, Sequence[str]]) -> dict[str, list[tuple[Part, ...]]]:
     return {name: [(text,) if text else () for text in texts] for name, texts in columns.items()}
 
 
 def _as_printed(table: Transcribed, claims: Claims) -> dict[str, list[str]]:
-    places = [at for at in claims if at.table == table.source]
+    places = list(_places(table, claims))
+    if not places:
+        return {table.stub: []}
     rows = list(dict.fromkeys(at.row for at in places))
     drawn = {table.stub: [*rows, *([table.total] if table.total else [])]}
     for column in dict.fromkeys(at.column for at in places):
-        found = [claims.get(ClaimAt(table.source, row, column)) for row in rows]
+        found = [claims.get(ClaimAt(table.document, table.source, row, column)) for row in rows]
         texts = [claim.printed if claim else "" for claim in found]
         if table.total:
             texts.append(_sum([read_printed(claim.printed) for claim in found if claim]))
@@ -86,11 +112,11 @@ def _promises(
             if figure is not None:
                 parts += [f"{'; ' if parts else ''}{at.label}: ", figure]
         measured.append(tuple(parts))
-    told = {
+    described = {
         "Løfte": [promise.words for promise in table.promises],
         "Trykt": [", ".join(_printed(at, claims) for at in p.claims) for p in table.promises],
     }
-    return {**_text(told), "Målt i året": measured}
+    return {**_text(described), "Målt i året": measured}
 
 
 def _printed(at: ClaimAt, claims: Claims) -> str:
@@ -101,19 +127,19 @@ def _printed(at: ClaimAt, claims: Claims) -> str:
 def _goals(table: Goals, claims: Claims) -> dict[str, list[str]]:
     return {
         "Mål": [goal.words for goal in table.goals],
-        "Udgangspunkt": [_with_label(*goal.baseline, claims) for goal in table.goals],
-        "Målet": [_with_label(*goal.target, claims) for goal in table.goals],
+        "Udgangspunkt": [_with_label(goal.baseline, claims) for goal in table.goals],
+        "Målet": [_with_label(goal.target, claims) for goal in table.goals],
         "Seneste måling": [
-            "; ".join(_with_label(*measure, claims) for measure in goal.measured)
+            "; ".join(_with_label(measure, claims) for measure in goal.measured)
             for goal in table.goals
         ],
         "Hvad den siger": [_verdict(goal, claims) for goal in table.goals],
     }
 
 
-def _with_label(label: str, at: ClaimAt, claims: Claims) -> str:
-    value = _value(at, claims)
-    return f"{label}: {_NO_CLAIM if value is None else f'{decimal_number(value)} %'}"
+def _with_label(claim: LabelledClaim, claims: Claims) -> str:
+    value = _value(claim.at, claims)
+    return f"{claim.label}: {_NO_CLAIM if value is None else f'{decimal_number(value)} %'}"
 
 
 def _value(at: ClaimAt, claims: Claims) -> Decimal | None:
@@ -123,35 +149,29 @@ def _value(at: ClaimAt, claims: Claims) -> Decimal | None:
 
 def _verdict(goal: Goal, claims: Claims) -> str:
     """Say of each measure whether it is at the target or below it."""
-    target = _value(goal.target[1], claims)
+    target = _value(goal.target.at, claims)
     words: list[str] = []
-    for label, at in goal.measured:
-        value = _value(at, claims)
+    reached: set[bool] = set()
+    for measure in goal.measured:
+        value = _value(measure.at, claims)
         if value is None or target is None:
             continue
         distance = value - target
+        reached.add(distance <= 0)
         words.append(
-            f"{label} ligger {decimal_number(distance)} procentpoint over målet"
+            f"{measure.label} ligger {decimal_number(distance)} procentpoint over målet"
             if distance > 0
-            else f"{label} ligger på eller under målet"
+            else f"{measure.label} ligger på eller under målet"
         )
     if not words:
         return "Der er intet at sammenligne"
-    reached = {"over" in text for text in words}
     if len(reached) > 1:
         words.append("målingerne peger hver sin vej")
     return "; ".join(words)
 
 
-def _sources(table: Transcribed | Promises | Goals, claims: Claims) -> list[str]:
-    match table:
-        case Transcribed():
-            found = [claim for at, claim in claims.items() if at.table == table.source]
-        case Promises():
-            found = [claims[at] for p in table.promises for at in p.claims if at in claims]
-        case Goals():
-            places = [at for g in table.goals for _, at in (g.baseline, g.target, *g.measured)]
-            found = [claims[at] for at in places if at in claims]
+def _sources(table: DocumentTable, claims: Claims) -> list[str]:
+    found = [claims[at] for at in _places(table, claims) if at in claims]
     reserved = any(read_printed(claim.printed).form is Form.RESERVED for claim in found)
     mark = " * er trykt med forbehold." if reserved else ""
     lines = sorted({(claim.document, claim.line) for claim in found})

@@ -1,4 +1,4 @@
-"""What a raw folder has around its rows: ``center.toml``, ``published/`` and ``udtraek.toml``.
+"""What a raw folder has around its rows: facts, printed figures and transcribed documents.
 
 What belongs here: making a folder of invented rows one that can be built. What does not: rows.
 Nothing that is already there is replaced. Source: extract contract, The raw folder.
@@ -21,8 +21,9 @@ def surround(raw: Path, target: Path, claims: Iterable[Claim], edition: Edition)
     """Make ``target/<edition>`` an extract folder, and ``target`` a raw folder like ``raw``."""
     if not (target / "center.toml").exists():
         shutil.copyfile(raw / "center.toml", target / "center.toml")
-    if not (target / "published").exists() and (raw / "published").is_dir():
-        shutil.copytree(raw / "published", target / "published")
+    for name in ("published", "dokumenter"):
+        if not (target / name).exists() and (raw / name).is_dir():
+            shutil.copytree(raw / name, target / name)
     facts = target / str(edition.year) / "udtraek.toml"
     if not facts.exists():
         facts.write_text("\n".join(_udtraek(claims, edition)) + "\n", encoding="utf-8")

@@ -1,7 +1,7 @@
-"""The report: one file a table, found by being there.
+"""The report's tables, two files each: the declaration ``<id>.py`` and its recount ``<id>.sql``.
 
-A module of this package with a ``TABLE`` is a table of the report; nothing lists them. What belongs
-here: declarations. What does not: how anything is counted (``figures``) or drawn (``report``).
+A module of this package with a ``TABLE`` is a table of the report; nothing lists them. Tables
+transcribed from other documents are data (``ingest.documents``).
 """
 
 from functools import cache
@@ -10,9 +10,8 @@ from pkgutil import iter_modules
 from typing import TypeAlias
 
 from rus_pipeline.figures.declaration import Chapter, Narrative, Table
-from rus_pipeline.figures.transcribed import Goals, Promises, Transcribed
 
-ReportTable: TypeAlias = Table | Narrative | Transcribed | Promises | Goals
+ReportTable: TypeAlias = Table | Narrative
 
 
 @cache

@@ -1,6 +1,6 @@
--- Persons who came back to drug treatment: of those discharged the year before (not anonymous, not
--- dead), by the last such discharge of each, those admitted again later than it and on or before it
--- plus 12 calendar months, in the extract of either year.
+-- Persons who came back to drug treatment. Counted are persons discharged the year before, not
+-- anonymous and not dead, each by the last such discharge. A person came back who was admitted again
+-- after that day and at most 12 calendar months after it, in the extract of either year.
 -- Counting rules, Quality standard, kvalitet-tilbagevenden.
 WITH stof AS (
     SELECT forloeb.*, udgave.aar

@@ -1,4 +1,4 @@
--- Persons in treatment, by municipality: distinct persons in each cell of the active courses.
+-- Persons in treatment, by municipality: distinct persons with an active course, in each cell.
 -- Counting rules, Tables of edition Y, tabel-01. i-alt adds the row's cells up; samarbejde adds
 -- up the i-alt of home and partners. Relatives are a column from edition 2023.
 WITH raekker AS (

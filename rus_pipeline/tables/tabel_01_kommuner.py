@@ -17,7 +17,7 @@ from rus_pipeline.slices import COURSES
 from rus_pipeline.slices.variables import OTHER_KOMMUNER
 
 _OTHERS: dict[str, Value] = {"aktiv": True, "raekke": OTHER_KOMMUNER}
-# Until 2022 table 1, whose row this spells out, had no column for relatives.
+# Until 2022 table 1 has no column for relatives.
 _POPULATION = {0: {**_OTHERS, "egen_behandling": True}, 2023: _OTHERS}
 
 

@@ -1,5 +1,5 @@
--- The other municipalities, by name: distinct persons in each municipality and column of tabel-01's
--- row andre-kommuner, summed over the columns; only those that are present.
+-- The municipalities behind tabel-01's row andre-kommuner, one by one: distinct persons in each
+-- column of tabel-01, summed over the columns. A municipality without a person has no row.
 -- Counting rules, Tables of edition Y, tabel-01-kommuner.
 WITH personer AS (
     SELECT DISTINCT noegle(kommuner.navn) AS raekke, forloeb.kolonne, forloeb.person

@@ -1,4 +1,4 @@
-"""Table 4: what outpatient alcohol treatment elsewhere costs and brings in, over six years."""
+"""Table 4: expense and income of outpatient alcohol treatment elsewhere, over six years."""
 
 from rus_pipeline.figures.axes import result_rows, six_years
 from rus_pipeline.figures.declaration import AMOUNT, Chapter, Table

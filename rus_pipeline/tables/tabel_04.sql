@@ -1,4 +1,4 @@
--- What ambulant alcohol treatment cost and brought in, and the difference, each of six years.
+-- Expense, income and their difference in ambulant alcohol treatment, in each of six years.
 -- Counting rules, Tables of edition Y, tabel-04 (postings, Ambulant, Alkohol) and the paragraph on
 -- postings; see ambulant in recount_shared.sql. The sums are exact; rounding to whole kroner comes last.
 SELECT raekke AS row_key, aar::VARCHAR AS column_key, round(beloeb, 0) AS value

@@ -1,4 +1,4 @@
-"""Table 5: what outpatient drug treatment elsewhere costs and brings in, over six years."""
+"""Table 5: expense and income of outpatient drug treatment elsewhere, over six years."""
 
 from rus_pipeline.figures.axes import result_rows, six_years
 from rus_pipeline.figures.declaration import AMOUNT, Chapter, Table

@@ -1,8 +1,8 @@
--- Grants, by fund and year. A fund is a row, a year that any grant names is a column. Names alike
--- but for case and white space are one fund. Its key is that of its name (uden-navn where that
--- would be empty); of funds with the same key the first by name has it, and the next get -2, -3 …,
--- passing over what is another fund's key; i-alt and uoplyst are no fund's. The sums are exact;
--- rounding to whole kroner comes last, in i-alt too.
+-- Grants, by fund and year. Each fund is a row; each year that a grant names is a column.
+-- Names that differ in case and white space alone are one fund. A fund's key is made from its name
+-- (uden-navn where that would be empty). Of funds with the same key the first by name has it; the
+-- next get -2, -3 …, without those that are another fund's key. No fund has the key i-alt or
+-- uoplyst. The sums are exact; each figure, i-alt too, is rounded to whole kroner last.
 -- Counting rules, first paragraph; Tables of edition Y, tabel-06-tilskud; Words, Money.
 WITH givet AS (
     SELECT

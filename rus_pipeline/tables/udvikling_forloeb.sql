@@ -7,7 +7,7 @@ WITH aarene AS (
     FROM udtraek
     JOIN udgave ON udtraek.udtraek BETWEEN udgave.aar - 5 AND udgave.aar
 ),
--- A column here, the column of tabel-02 that it is or is a part of, what is counted in that, and
+-- Each column here, the column of tabel-02 that it equals or is part of, what that one counts, and
 -- the editions with such a column.
 dele(kolonne, i_tabel_02, taeller, fra_aar, til_aar) AS (
     VALUES

@@ -22,8 +22,8 @@ def test_any_other_folder_is_a_warning(tmp_path, name):
     assert name in warning
 
 
-@pytest.mark.parametrize("name", ["published", ".git", ".2022"])
-def test_published_and_dot_folders_are_no_warning(tmp_path, name):
+@pytest.mark.parametrize("name", ["published", "dokumenter", ".git", ".2022"])
+def test_the_raw_folder_s_other_folders_are_no_warning(tmp_path, name):
     folder = opened(raw_folder(tmp_path, {f"{name}/forloeb.csv": ""}))
     assert (folder.editions, folder.warnings) == ((2023,), ())
 

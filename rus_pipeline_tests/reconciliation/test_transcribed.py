@@ -1,9 +1,9 @@
-"""Tables quoted from other documents."""
+"""Tables transcribed from other documents, as they are shown."""
 
-from rus_pipeline.figures.transcribed import ClaimAt, Goal, Goals, Transcribed
+from rus_pipeline.ingest.documents import ClaimAt, Goal, Goals, LabelledClaim, Transcribed
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.report.tables import table_html
-from rus_pipeline.report.transcribed import claims_by_place, transcribed_sheet
+from rus_pipeline.report.transcribed import claims_by_place, missing_claims, transcribed_sheet
 
 
 def claim(table, row, column, printed):
@@ -16,8 +16,10 @@ def text_of(sheet):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", table_html(sheet)))
 
 
-def test_a_column_with_hidden_counts_adds_up_to_an_interval():
-    table = Transcribed("t", "Titel", "Register", "Definition.", "Årsag", total="I alt")
+def test_a_column_with_suppressed_counts_adds_up_to_an_interval():
+    table = Transcribed(
+        "t", "Titel", "Definition.", "register.txt", "Register", "Årsag", total="I alt"
+    )
     claims = claims_by_place(
         [
             claim("Register", "Udeblevet", "2012", "8"),
@@ -32,20 +34,31 @@ def test_a_column_with_hidden_counts_adds_up_to_an_interval():
     assert "Kilde: register.txt, linje 7." in text
 
 
+def at(label, *place):
+    return LabelledClaim(label, ClaimAt("register.txt", *place))
+
+
 def goal(*measured):
     return Goals(
         "g",
         "Mål",
+        "Definition.",
         (
             Goal(
                 "Falder",
-                ("2010", ClaimAt("G", "x", "2010")),
-                ("2020", ClaimAt("G", "x", "2020")),
-                tuple((label, ClaimAt("M", label, "pct.")) for label in measured),
+                at("2010", "G", "x", "2010"),
+                at("2020", "G", "x", "2020"),
+                tuple(at(label, "M", label, "pct.") for label in measured),
             ),
         ),
-        "Definition.",
     )
+
+
+def test_only_the_document_s_own_numbers_are_shown():
+    table = Transcribed("t", "Titel", "Definition.", "other.txt", "Register", "Årsag")
+    claims = claims_by_place([claim("Register", "Udeblevet", "2012", "8")])
+    assert transcribed_sheet(table, None, claims, {}).rows == ()
+    assert missing_claims(table, claims) == ["Register"]
 
 
 def test_a_goal_says_how_far_each_measure_is_from_it():
@@ -64,8 +77,21 @@ def test_a_goal_says_how_far_each_measure_is_from_it():
     assert "målingerne peger hver sin vej" in text
 
 
+def test_a_label_with_the_word_over_in_it_changes_no_verdict():
+    claims = claims_by_place(
+        [
+            claim("G", "x", "2020", "25"),
+            claim("M", "over 18", "pct.", "5"),
+            claim("M", "under 18", "pct.", "6"),
+        ]
+    )
+    text = text_of(transcribed_sheet(goal("over 18", "under 18"), None, claims, {}))
+    assert "peger hver sin vej" not in text
+
+
 def test_a_goal_without_a_measure_says_so():
     claims = claims_by_place([claim("G", "x", "2020", "25")])
     text = text_of(transcribed_sheet(goal("små"), None, claims, {}))
     assert "Der er intet at sammenligne" in text
     assert "2010: ikke trykt" in text
+    assert missing_claims(goal("små"), claims) == ["G / x / 2010", "M / små / pct."]

@@ -1,6 +1,7 @@
-"""The tables of the report, as a whole: found by being there, and named after their files."""
+"""The tables of the report as a whole: which there are, their names and the files of each."""
 
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import get_args
 
@@ -10,6 +11,7 @@ from rus_pipeline import tables
 from rus_pipeline.figures.declaration import Chapter
 from rus_pipeline.slices import SOURCES
 
+FOLDER = Path(tables.__file__).parent
 MODULES = [module.name for module in iter_modules(tables.__path__)]
 
 THE_REPORT = {
@@ -41,8 +43,18 @@ def test_a_table_says_what_it_counts(table):
 
 
 @pytest.mark.parametrize("table", tables.counted_tables(), ids=lambda table: table.id)
-def test_a_counted_table_has_a_source_of_the_slice(table):
+def test_a_counted_table_is_counted_from_a_slice(table):
     assert table.source in SOURCES
+
+
+@pytest.mark.parametrize("table", tables.all_tables(), ids=lambda table: table.id)
+def test_a_table_has_a_test_file(table):
+    assert Path(__file__).with_name(f"test_{table.id.replace('-', '_')}.py").is_file()
+
+
+def test_each_counted_table_and_no_other_has_its_recount_beside_it():
+    counted = {table.id.replace("-", "_") for table in tables.counted_tables()}
+    assert {path.stem for path in FOLDER.glob("*.sql")} == counted
 
 
 def test_ids_are_unique():

@@ -114,7 +114,7 @@ def test_without_the_column_nothing_is_available_and_the_reason_names_it(tmp_pat
     assert "henvendelsesdato" in figures.reason(f"{GARANTI}/alkohol/andel")
 
 
-def test_a_count_that_is_not_told_has_no_share(tmp_path):
+def test_a_count_that_is_not_reported_has_no_share(tmp_path):
     untold = (
         f'udtrukket = 2024-01-31\n[[ikke_oplyst]]\ntabel = "{GARANTI}"\nraekke = "alkohol"\n'
         'kolonne = "inden-for-14-dage"\ngrund = "Ikke registreret"\n'

@@ -57,7 +57,7 @@ def test_the_age_is_that_on_the_later_of_start_and_1_january(tmp_path):
     assert figures["tabel-03/faxe/stof-unge"] == 1
 
 
-def test_the_total_is_the_sum_of_what_is_told_and_names_what_is_not(tmp_path):
+def test_the_total_is_the_sum_of_what_is_reported_and_names_what_is_not(tmp_path):
     untold = f'{UDTRAEK}kolonne = "alkohol"\ngrund = "Betales af regionen"\n'
     figures = external(tmp_path, "indsats\nAlkohol\nAlkohol\nStof", **{"2023/udtraek.toml": untold})
     assert figures["tabel-03/faxe/alkohol"] is None
@@ -67,14 +67,14 @@ def test_the_total_is_the_sum_of_what_is_told_and_names_what_is_not(tmp_path):
     assert "Betales af regionen" in figures.reason("tabel-03/faxe/i-alt")
 
 
-def test_a_total_that_is_not_told_itself_is_not_available(tmp_path):
+def test_a_total_that_is_not_reported_itself_is_not_available(tmp_path):
     untold = f'{UDTRAEK}kolonne = "i-alt"\nraekke = "faxe"\ngrund = "Overlap"\n'
     figures = external(tmp_path, "indsats\nStof", **{"2023/udtraek.toml": untold})
     assert figures["tabel-03/faxe/i-alt"] is None
     assert figures["tabel-03/faxe/stof-voksne"] == 1
 
 
-def test_another_row_that_is_not_told_takes_nothing_from_this_one(tmp_path):
+def test_another_row_that_is_not_reported_takes_nothing_from_this_one(tmp_path):
     untold = f'{UDTRAEK}kolonne = "alkohol"\nraekke = "stevns"\ngrund = "?"\n'
     figures = external(tmp_path, "indsats\nAlkohol", **{"2023/udtraek.toml": untold})
     assert figures["tabel-03/faxe/alkohol"] == 1

@@ -76,7 +76,7 @@ def test_discharges_in_the_year_of_everyone(tmp_path):
     assert figures["tabel-10/andet/antal"] == 2
 
 
-def test_a_reason_that_is_not_told_has_no_share_and_the_others_add_to_100(tmp_path):
+def test_a_reason_that_is_not_reported_has_no_share_and_the_others_add_to_100(tmp_path):
     untold = (
         'udtrukket = 2024-01-31\n[[ikke_oplyst]]\ntabel = "tabel-10"\nkolonne = "antal"\n'
         'raekke = "doed"\ngrund = "Ikke registreret"\n'

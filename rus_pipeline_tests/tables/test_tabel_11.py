@@ -73,7 +73,7 @@ def test_courses_outside_the_year_and_waiting_ones_do_not_count(tmp_path):
     assert figures.column("tabel-11", "i-alt") == {"kvinder": 0, "maend": 0}
 
 
-def test_a_column_that_is_not_told_is_left_out_of_the_total_and_the_share_says_so(tmp_path):
+def test_a_column_that_is_not_reported_is_left_out_of_the_total_and_the_share_says_so(tmp_path):
     untold = (
         'udtrukket = 2024-01-31\n[[ikke_oplyst]]\ntabel = "tabel-11"\nkolonne = "alkohol"\n'
         'grund = "Ikke registreret"\n'

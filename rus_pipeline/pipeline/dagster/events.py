@@ -21,6 +21,7 @@ from rus_pipeline.pipeline.dagster.specs import DATABASE, FRONT_PAGE, checks_of,
 from rus_pipeline.pipeline.plan import EDITION
 from rus_pipeline.pipeline.run import Made
 from rus_pipeline.pipeline.stages import marts
+from rus_pipeline.pipeline.stages.snapshots import DOCUMENT_TABLES
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.report.pdf import PDF
 from rus_pipeline.storage.remote import is_url
@@ -35,6 +36,7 @@ _PAGES = {
     "public_report": "public/report/index.html",
     "edition": "report/index.html",
     "reconciliation": "report/afstemning.html",
+    DOCUMENT_TABLES: "report/index.html",
 }
 
 

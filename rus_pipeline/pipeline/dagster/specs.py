@@ -99,6 +99,7 @@ def raw_specs() -> list[dg.AssetSpec]:
 _RAW = {
     "raw/udtraek": "udtraek.toml: hvad udtrækket siger om sig selv.",
     "raw/center": "center.toml: hvem centret er.",
+    "raw/dokumenter": "dokumenter/*.toml: hvilke tabeller i andre dokumenter der vises.",
     "raw/published": "Tal, som de er trykt i tidligere rapporter.",
     "releases": "Fortegnelsen over det, der er frigivet.",
 }

@@ -15,6 +15,7 @@ from rus_pipeline.ingest.quarantine import EXPLANATIONS
 from rus_pipeline.pipeline.job import Facts, Job
 from rus_pipeline.pipeline.stages import marts, slicing, staging
 from rus_pipeline.pipeline.stages.claims import claims_of, reconciliation_of
+from rus_pipeline.pipeline.stages.documents import tables_of_documents
 from rus_pipeline.pipeline.stages.marts import (
     declared_of,
     figures_of,
@@ -26,7 +27,7 @@ from rus_pipeline.pipeline.stages.publishing import (
     public_figures,
     publication_of,
 )
-from rus_pipeline.pipeline.stages.snapshots import drawn_of, narrative_of
+from rus_pipeline.pipeline.stages.snapshots import drawn_documents, drawn_of, narrative_of
 from rus_pipeline.report import edition as report
 from rus_pipeline.report.edition import ReportInput
 from rus_pipeline.report.edition_status import DeliveredFile, EditionStatusShown, GateShown
@@ -79,6 +80,7 @@ def _frame(job: Job) -> ReportInput:
         reconciliation=None,
         origins={},
         gates=[],
+        documents=tables_of_documents(job),
     )
 
 
@@ -96,7 +98,7 @@ def _given(job: Job) -> ReportInput:
         origins=_origins(job, slicing.slice_of(job, *SOURCES)),
         gates=[GateShown(gate.shows, gates[gate]) for gate in Gate],
         public=not publication_of(job).complaints,
-        drawn={table.id: drawn_of(job, table) for table in all_tables()},
+        drawn={table.id: drawn_of(job, table) for table in all_tables()} | drawn_documents(job),
     )
 
 

@@ -1,5 +1,6 @@
 """``snapshot/<table>``: a table as it is shown: HTML by Great Tables, its picture, a preview.
 
+``snapshot/dokumenter`` holds the tables of other documents, which only the raw folder knows.
 Source: stages contract, Assets.
 """
 
@@ -9,19 +10,22 @@ from pathlib import Path
 from rus_pipeline.figures.declaration import Narrative, Table
 from rus_pipeline.figures.record import FILE as FIGURES
 from rus_pipeline.figures.record import by_table, read_figures
-from rus_pipeline.figures.transcribed import Promises
 from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
 from rus_pipeline.pipeline.stages import slicing
 from rus_pipeline.pipeline.stages.claims import claims_of
-from rus_pipeline.pipeline.stages.marts import key_of
+from rus_pipeline.pipeline.stages.documents import documents_of, tables_of_documents
+from rus_pipeline.pipeline.stages.marts import figures_of, key_of
 from rus_pipeline.report.charts import Drawing
-from rus_pipeline.report.edition import Drawn, draw_table, sheet_of
+from rus_pipeline.report.edition import Drawn, draw_document, draw_table, sheet_of
 from rus_pipeline.report.snapshot import preview
-from rus_pipeline.report.transcribed import claims_by_place
+from rus_pipeline.report.transcribed import claims_by_place, missing_claims, transcribed_sheet
 from rus_pipeline.slices import NARRATIVE
-from rus_pipeline.tables import ReportTable, all_tables, counted_tables
+from rus_pipeline.tables import ReportTable, all_tables
 
 TABLE, PICTURE = "table.html", "picture.json"
+
+DOCUMENT_TABLES = "snapshot/dokumenter"
+"""The asset of the tables of other documents."""
 
 
 def snapshot_of(table: ReportTable) -> str:
@@ -32,18 +36,44 @@ def snapshot_of(table: ReportTable) -> str:
 def make(job: Job, asset: str, folder: Path) -> Facts:
     """Draw a table: ``table.html`` and ``picture.json``, null where it has none."""
     table = next(table for table in all_tables() if snapshot_of(table) == asset)
-    marts = [job.input(name) for name in mart_names(table)]
-    figures = by_table(figure for mart in marts for figure in read_figures(mart / FIGURES))
-    if isinstance(table, Table):
-        figures.setdefault(table.id, [])
-    claims = () if isinstance(table, Table | Narrative) else claims_of(job)
+    mart = read_figures(job.input(key_of(table)) / FIGURES) if isinstance(table, Table) else []
+    figures = by_table(mart)
+    figures.setdefault(table.id, [])
     narrative = narrative_of(job) if isinstance(table, Narrative) else {}
-    sheet = sheet_of(table, job.edition, figures, narrative, claims_by_place(claims))
+    sheet = sheet_of(table, job.edition, figures, narrative)
     found = draw_table(table, sheet, figures, linked=True)
     (folder / TABLE).write_text(found.table, encoding="utf-8")
     picture = None if found.picture is None else asdict(found.picture)
     write_json(folder / PICTURE, picture)
     return {"preview": preview(sheet), "rows": len(sheet.rows)}
+
+
+def make_documents(job: Job, _asset: str, folder: Path) -> Facts:
+    """Draw the tables of other documents: ``<id>.html`` each; none where there is no document."""
+    claims, figures = claims_by_place(claims_of(job)), by_table(figures_of(job))
+    previews: list[str] = []
+    warnings: list[str] = []
+    for document in documents_of(job):
+        for table in document.tables:
+            sheet = transcribed_sheet(table, job.edition, claims, figures)
+            found = draw_document(sheet, linked=True)
+            (folder / f"{table.id}.html").write_text(found.table, encoding="utf-8")
+            previews.append(f"**{sheet.title}** ({document.date})\n\n{preview(sheet)}")
+            warnings += (
+                f"{document.file.shown}: {table.id} viser {what}, som ikke findes i published for"
+                f" dokumentet {document.name}"
+                for what in missing_claims(table, claims)
+            )
+    return {"preview": "\n\n".join(previews), "rows": len(previews), "warnings": warnings}
+
+
+def drawn_documents(job: Job) -> dict[str, Drawn]:
+    """Return the tables of other documents, by id, as their snapshot has drawn them."""
+    folder = job.input(DOCUMENT_TABLES)
+    return {
+        table.id: Drawn((folder / f"{table.id}.html").read_text(encoding="utf-8"), None)
+        for table in tables_of_documents(job)
+    }
 
 
 def drawn_of(job: Job, table: ReportTable) -> Drawn:
@@ -62,15 +92,3 @@ def narrative_of(job: Job) -> dict[str, list[tuple[str, str]]]:
     for kind, omraade, tekst in frame.select("type", "omraade", "tekst").rows():
         found.setdefault(kind, []).append((omraade, tekst))
     return found
-
-
-def mart_names(table: ReportTable) -> list[str]:
-    """Return the marts that a snapshot shows."""
-    match table:
-        case Table():
-            return [key_of(table)]
-        case Promises():
-            measured = {at.table for promise in table.promises for at in promise.measured}
-            return [key_of(counted) for counted in counted_tables() if counted.id in measured]
-        case _:
-            return []
