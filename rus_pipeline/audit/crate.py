@@ -21,8 +21,9 @@ from typing import Any
 
 from rus_pipeline.audit import attestation
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.figures.stored_edition import MANIFEST, StoredEdition
+from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.layout import MANIFEST
 from rus_pipeline.storage.swap import replacing
 
 METADATA = "ro-crate-metadata.json"

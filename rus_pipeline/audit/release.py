@@ -20,8 +20,6 @@ from rus_pipeline.audit.measures import measures
 from rus_pipeline.audit.revisions import Revision, movements
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.stored_edition import (
-    MANIFEST,
-    RELEASES,
     StoredEdition,
     edition_of,
     files_of,
@@ -29,12 +27,11 @@ from rus_pipeline.figures.stored_edition import (
 )
 from rus_pipeline.ingest.raw_rows import ROWS, raw_rows
 from rus_pipeline.storage.digests import changed_files, file_sha256
+from rus_pipeline.storage.layout import CHAIN, MANIFEST, RELEASES, REVISIONS
+from rus_pipeline.storage.locks import exclusive_writer
 from rus_pipeline.storage.private import copy_privately, private_file
-from rus_pipeline.storage.swap import StagedFolder, replacing, writing
+from rus_pipeline.storage.swap import StagedFolder, replacing
 from rus_pipeline.storage.versions import lock_sha256
-
-REVISIONS = "movements.json"
-CHAIN = "chain.json"
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +59,7 @@ def release(raw: Path, out: Path, year: int, allowed: Sequence[str]) -> Released
     built, where the raw folder was, or where something would have to be allowed by name.
     """
     edition_of(out, year)  # before anything is written
-    with writing(out, f"the release of {year}", _tell):
+    with exclusive_writer(out, f"the release of {year}", _tell):
         return _release(raw, out, year, allowed)
 
 
@@ -96,7 +93,7 @@ def _release(raw: Path, out: Path, year: int, allowed: Sequence[str]) -> Release
         text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         (beside.folder / MANIFEST).write_text(text, encoding="utf-8")
         _make_read_only(beside.folder)
-        beside.put_new()
+        beside.move_in()
     finally:
         beside.discard()
     digest = hashlib.sha256(text.encode()).hexdigest()

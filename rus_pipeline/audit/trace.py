@@ -14,7 +14,6 @@ from typing import Any
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.stored import Counted, StoredFigure
 from rus_pipeline.figures.stored_edition import (
-    LINES,
     StoredEdition,
     UnknownError,
     current_editions,
@@ -23,6 +22,7 @@ from rus_pipeline.figures.stored_edition import (
 )
 from rus_pipeline.ingest.raw_rows import raw_rows, row_digests
 from rus_pipeline.storage.digests import changed_files
+from rus_pipeline.storage.layout import LINES
 
 Row = tuple[str, int]
 """A raw file, relative to the raw folder, and the line on which the row starts."""

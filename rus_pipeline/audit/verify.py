@@ -11,12 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from rus_pipeline.audit.release import REVISIONS, read_chain
+from rus_pipeline.audit.release import read_chain
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.disclosure.public_state import FOLDER as PUBLIC
 from rus_pipeline.figures.stored_edition import (
-    MANIFEST,
-    RELEASES,
     StoredEdition,
     UnknownError,
     current_editions,
@@ -25,6 +23,7 @@ from rus_pipeline.figures.stored_edition import (
 )
 from rus_pipeline.ingest.raw_rows import ROWS
 from rus_pipeline.storage.digests import changed_files, file_sha256
+from rus_pipeline.storage.layout import MANIFEST, RELEASES, REVISIONS
 
 _OF_A_RELEASE = {ROWS, REVISIONS}
 

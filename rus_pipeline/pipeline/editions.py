@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.figures.stored_edition import MANIFEST
 from rus_pipeline.pipeline.overview import is_behind
 from rus_pipeline.pipeline.plan import EDITION, Inputs, states
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.pipeline.status import EditionStatus, editions_status
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.pipeline.unchanged import note_current
+from rus_pipeline.storage.layout import MANIFEST
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.store import Store
 

@@ -8,10 +8,8 @@ from pathlib import Path
 
 from rus_pipeline.core.center import read_center
 from rus_pipeline.figures.stored_edition import current_editions, releases
+from rus_pipeline.storage.layout import OVERVIEW_NOTE
 from rus_pipeline.storage.swap import replacing
-
-# Written when both are: whoever is ended between two of the files is found out by it.
-NOTE = ".overview.json"
 
 
 def write_overview(out: Path, raw: Path) -> tuple[str, ...]:
@@ -21,14 +19,14 @@ def write_overview(out: Path, raw: Path) -> tuple[str, ...]:
 
     now = _of(out)
     written = (write_database(out).name, write_front_page(out, read_center(raw)).name)
-    with replacing(out / NOTE) as new:
+    with replacing(out / OVERVIEW_NOTE) as new:
         new.write_text(f"{json.dumps(now, indent=1)}\n", encoding="utf-8")
-    return (*written, NOTE)
+    return (*written, OVERVIEW_NOTE)
 
 
 def is_behind(out: Path) -> bool:
     """Return whether editions stand, or releases, that the files are not of."""
-    now, note = _of(out), out / NOTE
+    now, note = _of(out), out / OVERVIEW_NOTE
     then = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else {}
     return bool(now) and now != then
 

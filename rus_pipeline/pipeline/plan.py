@@ -12,7 +12,6 @@ from pathlib import Path
 
 from rus_pipeline.core.center import edition_folders
 from rus_pipeline.core.errors import RawFolderError
-from rus_pipeline.figures.stored_edition import MANIFEST, RELEASES
 from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.reading import delivered_as
 from rus_pipeline.pipeline.job import Input, named
@@ -28,6 +27,7 @@ from rus_pipeline.pipeline.steps import (
 )
 from rus_pipeline.storage.code import code_digest
 from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.layout import CHAIN, MANIFEST, RELEASES
 from rus_pipeline.storage.result import Origin, Result
 from rus_pipeline.storage.store import Store
 from rus_pipeline.storage.versions import lock_sha256
@@ -94,7 +94,7 @@ class Inputs:
 _FILE_OF: Mapping[str, Callable[[Path, Path, str], Path]] = {
     CENTER: lambda raw, _out, _year: raw / "center.toml",
     UDTRAEK: lambda raw, _out, year: raw / year / "udtraek.toml",
-    REGISTER: lambda _raw, out, _year: out / RELEASES / "chain.json",
+    REGISTER: lambda _raw, out, _year: out / RELEASES / CHAIN,
 }
 
 

@@ -21,9 +21,9 @@ from rus_pipeline.pipeline.deliveries import built_from, refuse_implausible
 from rus_pipeline.pipeline.job import Input, Job, Together, named
 from rus_pipeline.pipeline.plan import ABSENT, EDITION, Inputs, origin_of, stands, versions_of
 from rus_pipeline.pipeline.steps import RAW, Asset, assets
+from rus_pipeline.storage.locks import exclusive_writer
 from rus_pipeline.storage.result import Origin, Result
-from rus_pipeline.storage.store import DamagedError, Store
-from rus_pipeline.storage.swap import writing
+from rus_pipeline.storage.store import USED_CACHE, DamagedError, Store
 
 log = logging.getLogger(__name__)
 
@@ -170,7 +170,7 @@ class Run:
         if asset.name != EDITION:
             yield
             return
-        with writing(self.out, f"run {self.run_id}", waiting):
+        with exclusive_writer(self.out, f"run {self.run_id}", waiting):
             yield
 
     def _refuse_missing(self, year: int, asset: Asset, missing: Sequence[str]) -> None:
@@ -237,7 +237,7 @@ class Run:
 
     def _made(self, asset: Asset, job: Job, origin: Origin, doubts: Sequence[str]) -> Result:
         """Make an asset and keep it; ``doubts`` are what else it warns of."""
-        with self.store.making() as folder, self.store.pieces(afresh=self.force) as pieces:
+        with self.store.making() as folder, self.store.caching(afresh=self.force) as used:
             try:
                 facts = asset.make(job, folder)
             except (StepError, RawFolderError):
@@ -247,8 +247,8 @@ class Run:
                 raise StepError(job.year, asset.name, str(error)) from None
             if doubts:
                 facts["warnings"] = [*facts.get("warnings", ()), *doubts]
-            if pieces:
-                facts["pieces"] = sorted(pieces)
+            if used:
+                facts[USED_CACHE] = sorted(used)
             return self.store.put(folder, origin, {**facts, "run_id": self.run_id})
 
     def _input(self, versions: Mapping[Input, str], name: str, year: int) -> Path:

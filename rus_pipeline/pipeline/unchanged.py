@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from rus_pipeline.storage.layout import LOCK, STAGING
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.private import private_file
 
@@ -61,12 +62,12 @@ def _files(root: Path) -> Iterator[tuple[str, str]]:
         folders[:] = sorted(name for name in folders if not _passed_over(name))
         within = os.path.relpath(parent, root)
         for name in sorted(names):
-            if name not in (_NOTE, ".lock", ".alone"):
+            if name not in (_NOTE, LOCK, ".alone"):
                 yield f"{within}/{name}", f"{parent}/{name}"
 
 
 def _passed_over(folder: str) -> bool:
-    return folder in ("__pycache__", ".staging", ".earlier", "new")
+    return folder in ("__pycache__", STAGING, ".earlier", "new")
 
 
 def _seen(path: str, *, by_content: bool) -> bytes:

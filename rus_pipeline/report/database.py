@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rus_pipeline.figures.stored_edition import StoredEdition, current_editions, releases
+from rus_pipeline.storage.layout import DATABASE
 from rus_pipeline.storage.swap import replacing_privately
 
 if TYPE_CHECKING:
     import duckdb
-
-DATABASE = "rus.duckdb"
 
 _FIGURE = {
     "edition": "The report year",

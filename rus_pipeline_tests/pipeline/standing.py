@@ -6,9 +6,9 @@ expected of them.
 
 import json
 
-from rus_pipeline.figures.stored_edition import MANIFEST
 from rus_pipeline.pipeline.plan import EDITION, Inputs, origin_of, versions_of
 from rus_pipeline.pipeline.steps import assets
+from rus_pipeline.storage.layout import MANIFEST
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.store import Store
 

@@ -162,7 +162,7 @@ def test_a_folder_is_replaced_whole(tmp_path):
     (target / "old").write_text("stands")
     beside = StagedFolder(target)
     (beside.folder / "new").write_text("built")
-    beside.put()
+    beside.swap_in()
     assert [path.name for path in target.iterdir()] == ["new"]
     assert list((tmp_path / ".staging").iterdir()) == []
 

@@ -140,7 +140,7 @@ def test_other_words_protect_nothing_anew(tmp_path, raw, monkeypatch, changed, a
     figures = marts.declared_of(job)
     name = next(iter(figures))
     figures[name] = replace(figures[name], **changed)
-    with run.store.pieces(), run.store.making() as folder:
+    with run.store.caching(), run.store.making() as folder:
         publishing.make(job, "public", folder)
     assert asked == ([2023] if anew else [])
 

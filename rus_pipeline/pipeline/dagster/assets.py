@@ -9,7 +9,6 @@ from functools import cache
 import dagster as dg
 
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.stored_edition import MANIFEST
 from rus_pipeline.pipeline.dagster.events import result_of, whole_results
 from rus_pipeline.pipeline.dagster.failures import as_failure
 from rus_pipeline.pipeline.dagster.partitions import EDITIONS
@@ -19,7 +18,8 @@ from rus_pipeline.pipeline.overview import write_overview
 from rus_pipeline.pipeline.plan import EDITION
 from rus_pipeline.pipeline.run import CheckError, waiting
 from rus_pipeline.pipeline.steps import Asset, steps
-from rus_pipeline.storage.swap import writing
+from rus_pipeline.storage.layout import MANIFEST
+from rus_pipeline.storage.locks import exclusive_writer
 
 FORCE = "rus/force"
 """The tag of a run that makes everything again."""
@@ -46,7 +46,7 @@ def _step(name: str, made: Sequence[Asset]) -> dg.AssetsDefinition:
             try:
                 for one in run.step(year, [asset for asset in made if asset.name in wanted]):
                     if one.asset == EDITION and not one.reused:
-                        here.bring(str(year), last=MANIFEST)
+                        here.upload(str(year), last=MANIFEST)
                     yield result_of(one, edition, run.store, folders.out, checks)
             except CheckError as error:  # the check is shown as failed, and then the step is
                 yield result_of(error.made, edition, run.store, folders.out, checks)
@@ -59,9 +59,9 @@ def _step(name: str, made: Sequence[Asset]) -> dg.AssetsDefinition:
 def overview(folders: Folders) -> Iterator[dg.MaterializeResult[None]]:
     """Write the database and the front page of the editions that stand."""
     with as_failure(folders.out), folders.here(whole=True) as here:
-        with writing(here.out, "overview", waiting), here.store.pieces_of("overview"):
+        with exclusive_writer(here.out, "overview", waiting), here.store.caching_for("overview"):
             for written in write_overview(here.out, here.raw):
-                here.bring(written)
+                here.upload(written)
         yield from whole_results(folders.out)
 
 

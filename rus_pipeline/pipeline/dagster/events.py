@@ -23,6 +23,7 @@ from rus_pipeline.pipeline.run import Made
 from rus_pipeline.pipeline.stages import marts
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.report.pdf import PDF
+from rus_pipeline.storage.layout import DATABASE as DATABASE_FILE
 from rus_pipeline.storage.remote import is_url
 from rus_pipeline.storage.store import Store
 
@@ -73,7 +74,7 @@ def result_of(
 
 def whole_results(out: str) -> Iterator[dg.MaterializeResult[None]]:
     """Yield the materializations of what is written of all editions."""
-    yield dg.MaterializeResult(asset_key=DATABASE, metadata={"database": link(out, "rus.duckdb")})
+    yield dg.MaterializeResult(asset_key=DATABASE, metadata={"database": link(out, DATABASE_FILE)})
     yield dg.MaterializeResult(asset_key=FRONT_PAGE, metadata={"page": link(out, "index.html")})
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from rus_pipeline.figures.stored_edition import MANIFEST
 from rus_pipeline.pipeline.dagster.partitions import EDITIONS
 from rus_pipeline.pipeline.dagster.specs import key_of
 from rus_pipeline.pipeline.plan import ABSENT, EDITION, Inputs
+from rus_pipeline.storage.layout import MANIFEST
 
 _VERSION, _CODE = "dagster/data_version", "dagster/code_version"
 

@@ -13,11 +13,10 @@ from tempfile import TemporaryDirectory
 
 import dagster as dg
 
-from rus_pipeline.figures.stored_edition import MANIFEST, RELEASES
-from rus_pipeline.pipeline.overview import NOTE
 from rus_pipeline.pipeline.plan import refuse_missing
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.report.pdf import PDF
+from rus_pipeline.storage.layout import MANIFEST, OVERVIEW_NOTE, RELEASES
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.remote import RemoteFolder, is_url
 from rus_pipeline.storage.store import Store
@@ -36,10 +35,10 @@ class Here:
         """Return a run over the folders. Raises RawFolderError where the raw folder is unusable."""
         return Run(self.raw, self.out, self.store, run_id, force=force)
 
-    def bring(self, name: str, last: str = "") -> None:
+    def upload(self, name: str, last: str = "") -> None:
         """Bring a file or folder of the output folder to where that is; its ``last`` file last."""
         if self.shared is not None:
-            self.shared.bring(self.out, name, last)
+            self.shared.upload(self.out, name, last)
 
 
 class Folders(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -114,7 +113,7 @@ def _is_data(name: str) -> bool:
 
 
 def _is_manifest(name: str) -> bool:
-    return name.endswith(f"/{MANIFEST}") or name == NOTE
+    return name.endswith(f"/{MANIFEST}") or name == OVERVIEW_NOTE
 
 
 def _says_what_stands(name: str) -> bool:

@@ -23,7 +23,7 @@ from rus_pipeline.pipeline.dagster.nights import (
 )
 from rus_pipeline.pipeline.dagster.resources import Folders
 from rus_pipeline.pipeline.dagster.specs import key_of, raw_specs
-from rus_pipeline.storage.swap import held
+from rus_pipeline.storage.locks import hold_lock
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,10 @@ def opened_instance() -> Iterator[dg.DagsterInstance]:
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")  # what a run plans, at once
     try:
-        with held(home / "rus.lock", "rus run", _waiting), dg.DagsterInstance.get() as instance:
+        with (
+            hold_lock(home / "rus.lock", "rus run", _waiting),
+            dg.DagsterInstance.get() as instance,
+        ):
             yield instance
     except OperationalError as error:
         raise InputError(f"{home}: the runs cannot be kept: {error.orig}") from None

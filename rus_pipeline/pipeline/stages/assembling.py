@@ -13,13 +13,14 @@ from typing import Any
 
 from rus_pipeline.disclosure.public_state import FOLDER as PUBLIC
 from rus_pipeline.figures.stored import FILE as DECLARATION
-from rus_pipeline.figures.stored_edition import BUILT_FROM, LINES, MANIFEST, files_of
+from rus_pipeline.figures.stored_edition import BUILT_FROM, files_of
 from rus_pipeline.ingest.raw_rows import line_index
 from rus_pipeline.pipeline.job import Facts, Job, named, write_json
 from rus_pipeline.pipeline.stages import marts, reports, slicing, staging
 from rus_pipeline.pipeline.stages.publishing import PUBLIC_FILES, publication_of
 from rus_pipeline.slices import SOURCES
 from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.layout import LINES, MANIFEST
 from rus_pipeline.storage.private import private_file, private_folder
 from rus_pipeline.storage.swap import StagedFolder
 from rus_pipeline.storage.versions import code_version
@@ -37,7 +38,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
         _refuse_exchanged(job, manifest["files"])
         text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
         (beside.folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
-        beside.put()
+        beside.swap_in()
     finally:
         beside.discard()
     write_json(folder / OUTPUTS, dict(sorted(manifest["outputs"].items())))

@@ -24,7 +24,7 @@ from rus_pipeline.reconciliation.comparison import (
 from rus_pipeline.reconciliation.identities import Breach
 from rus_pipeline.reconciliation.printed import read_printed
 from rus_pipeline.reconciliation.stored import write_reconciliation
-from rus_pipeline.storage.cache import piece
+from rus_pipeline.storage.cache import cached
 from rus_pipeline.tables import counted_tables
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _conflicts(
         return json.dumps([asdict(breach) for breach in proved]).encode()
 
     asked = json.dumps([asdict(edition), *([asdict(c) for c in of] for of in (printed, unmet))])
-    return _breaches(json.loads(piece(__name__, asked, prove)))
+    return _breaches(json.loads(cached(__name__, asked, prove)))
 
 
 def _as_json(found: Reconciliation) -> dict[str, Any]:

@@ -39,7 +39,7 @@ from rus_pipeline.pipeline.job import Facts, Job, check, named, read_json, write
 from rus_pipeline.pipeline.stages import slicing
 from rus_pipeline.pipeline.stages.marts import declared_of, figures_of, measured_of
 from rus_pipeline.slices import SOURCES
-from rus_pipeline.storage.cache import piece
+from rus_pipeline.storage.cache import cached
 
 REASON = "Skjult af hensyn til personer bag små tal"
 VERDICT = "verdict.json"
@@ -72,7 +72,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
     others = list(_others(job))
     given = _given(job)
     numbers = json.dumps(_numbers(job, given, others))
-    told = piece(__name__, numbers, lambda: json.dumps(_reckoned(job, given, others)).encode())
+    told = cached(__name__, numbers, lambda: json.dumps(_reckoned(job, given, others)).encode())
     found: dict[str, Any] = json.loads(told)
     hidden, complaints, cells = found["hidden"], found["complaints"], found["cells"]
     if not complaints:

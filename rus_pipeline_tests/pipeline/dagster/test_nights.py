@@ -28,9 +28,9 @@ from rus_pipeline.pipeline.dagster.partitions import EDITIONS
 from rus_pipeline.pipeline.dagster.resources import Folders
 from rus_pipeline.pipeline.dagster.retention import forget
 from rus_pipeline.pipeline.dagster.specs import key_of
-from rus_pipeline.pipeline.overview import NOTE
 from rus_pipeline.pipeline.plan import Inputs, origin_of, versions_of
 from rus_pipeline.pipeline.steps import assets, raw_names
+from rus_pipeline.storage.layout import OVERVIEW_NOTE
 from rus_pipeline.storage.store import Store
 from rus_pipeline_tests.building import EDITIONS as ALL
 from rus_pipeline_tests.building import RAW, build_undrawn, made_once
@@ -220,7 +220,7 @@ def test_nothing_is_asked_of_database_and_front_page_that_are_of_what_stands(ins
 
 
 def test_database_and_front_page_are_asked_for_where_they_are_behind(instance, folders):
-    (Path(folders.out) / NOTE).unlink()
+    (Path(folders.out) / OVERVIEW_NOTE).unlink()
     assert isinstance(across(instance, folders), dg.RunRequest)
 
 

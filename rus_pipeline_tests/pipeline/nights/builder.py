@@ -24,8 +24,8 @@ from rus_pipeline.report import (  # noqa: F401
     tables,
 )
 from rus_pipeline.storage.location import configured_store
+from rus_pipeline.storage.locks import exclusive_writer
 from rus_pipeline.storage.store import Store
-from rus_pipeline.storage.swap import writing
 from rus_pipeline_tests.conditions import draw_nothing
 
 _REMOVED = ("os.remove", "os.rmdir")  # named within their folder where a tree is removed
@@ -62,7 +62,7 @@ def build(raw: Path, out: Path) -> None:
             for _made in run.edition(year):
                 pass
         if is_behind(out):
-            with writing(out, "the builder", _waiting):
+            with exclusive_writer(out, "the builder", _waiting):
                 write_overview(out, raw)
         store.purge()
 

@@ -21,8 +21,8 @@ from rus_pipeline.pipeline.overview import is_behind, write_overview
 from rus_pipeline.pipeline.plan import Inputs
 from rus_pipeline.pipeline.status import editions_status
 from rus_pipeline.storage.location import configured_store
+from rus_pipeline.storage.locks import exclusive_writer
 from rus_pipeline.storage.store import Store
-from rus_pipeline.storage.swap import writing
 from rus_pipeline_tests.conditions import RUS_DRAWING_NOTHING
 from rus_pipeline_tests.pipeline.nights.builder import build
 from rus_pipeline_tests.pipeline.nights.on_disk import contents, left_over, unsound
@@ -131,7 +131,7 @@ class Night:
             build(self.raw, out)
             self.is_finished(out)
         else:
-            with writing(out, "the next", pytest.fail):
+            with exclusive_writer(out, "the next", pytest.fail):
                 Store(configured_store(out)).purge()
                 assert left_over(out) == []
             assert self.states(out) == found

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.layout import STAGING
 from rus_pipeline.storage.location import configured_store
-from rus_pipeline.storage.swap import STAGING
 
 
 @dataclass(frozen=True)

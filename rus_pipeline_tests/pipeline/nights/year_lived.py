@@ -29,7 +29,7 @@ from rus_pipeline.ingest.receiving import RefusedError, receive
 from rus_pipeline.pipeline.dagster.home import ready_home
 from rus_pipeline.pipeline.dagster.retention import KEPT_DAYS, forget
 from rus_pipeline.pipeline.overview import is_behind
-from rus_pipeline.storage.swap import STAGING
+from rus_pipeline.storage.layout import STAGING
 from rus_pipeline_tests.conditions import draw_nothing
 from rus_pipeline_tests.pipeline.nights.a_year import YEARS, Delivery, Night, day, first, plan
 from rus_pipeline_tests.pipeline.nights.mornings import Made, Place
