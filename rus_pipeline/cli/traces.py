@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rus_pipeline.audit.release import Released
     from rus_pipeline.disclosure.intruder import Cell
 
-_MOVED_SHOWN = 20
+_REVISIONS_SHOWN = 20
 
 Answer = Mapping[str, Any]
 
@@ -82,26 +82,26 @@ def _value(value: Any) -> str:
 
 
 def released(made: "Released") -> Iterator[str]:
-    """Yield what was released, and what moved since the release before."""
-    yield f"Released {made.kept.name}: {made.kept.folder}"
+    """Yield what was released, and what revised since the release before."""
+    yield f"Released {made.edition.name}: {made.edition.folder}"
     yield f"Manifest sha256 {made.manifest_sha256} (note it elsewhere: it seals the chain so far)"
-    if made.kept.release == 1:
+    if made.edition.release == 1:
         return
-    moved = [movement for movement in made.moved if movement.before != movement.after]
-    yield f"Since the release before: {len(moved)} figures moved"
-    for movement in moved[:_MOVED_SHOWN]:
+    revised = [revision for revision in made.revisions if revision.before != revision.after]
+    yield f"Since the release before: {len(revised)} figures revised"
+    for revision in revised[:_REVISIONS_SHOWN]:
         why = (
-            f"data {movement.by_data:+}, definition {movement.by_definition:+}"
-            if movement.by_data is not None and movement.by_definition is not None
+            f"data {revision.by_data:+}, definition {revision.by_definition:+}"
+            if revision.by_data is not None and revision.by_definition is not None
             else "not a number in both"
         )
-        change = f"{_known(movement.before)} -> {_known(movement.after)}"
-        yield f"  {movement.figure_id}: {change} ({why}; {len(movement.rows)} rows)"
-    if len(moved) > _MOVED_SHOWN:
-        yield f"  and {len(moved) - _MOVED_SHOWN} more; all are in movements.json"
-    kept = len(made.moved) - len(moved)
-    if kept:
-        yield f"{kept} figures kept their value though their rows changed (movements.json)"
+        change = f"{_known(revision.before)} -> {_known(revision.after)}"
+        yield f"  {revision.figure_id}: {change} ({why}; {len(revision.rows)} rows)"
+    if len(revised) > _REVISIONS_SHOWN:
+        yield f"  and {len(revised) - _REVISIONS_SHOWN} more; all are in movements.json"
+    unchanged = len(made.revisions) - len(revised)
+    if unchanged:
+        yield f"{unchanged} figures kept their value though their rows changed (movements.json)"
 
 
 def _known(value: object) -> str:

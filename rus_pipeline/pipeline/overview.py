@@ -1,7 +1,4 @@
-"""What is written of all editions together: the database and the front page.
-
-Both are written anew where they are not of the editions that stand.
-"""
+"""The overview of all editions: the database and the front page."""
 
 import json
 from pathlib import Path
@@ -13,7 +10,10 @@ from rus_pipeline.storage.swap import replacing
 
 
 def write_overview(out: Path, raw: Path) -> tuple[str, ...]:
-    """Write ``rus.duckdb`` and ``index.html`` of the editions that stand, and return the files."""
+    """Write ``rus.duckdb`` and ``index.html`` from the current editions; return all files written.
+
+    A note of these editions is written last, so that a killed process is found out by it.
+    """
     from rus_pipeline.report.database import write_database
     from rus_pipeline.report.front_page import write_front_page
 
@@ -25,11 +25,11 @@ def write_overview(out: Path, raw: Path) -> tuple[str, ...]:
 
 
 def is_behind(out: Path) -> bool:
-    """Return whether editions stand, or releases, that the files are not of."""
+    """Return whether the files were written from other editions or releases than the current."""
     now, note = _of(out), out / OVERVIEW_NOTE
     then = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else {}
     return bool(now) and now != then
 
 
 def _of(out: Path) -> dict[str, str]:
-    return {kept.name: kept.manifest_sha256 for kept in (*current_editions(out), *releases(out))}
+    return {one.name: one.manifest_sha256 for one in (*current_editions(out), *releases(out))}

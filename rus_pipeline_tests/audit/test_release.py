@@ -61,14 +61,17 @@ def released(raw, out):
 def moved(made):
     return {
         m.figure_id: (m.before, m.after, m.by_data, m.by_definition)
-        for m in made.moved
+        for m in made.revisions
         if m.before != m.after
     }
 
 
 def test_releases_count_up_and_hold_what_stood(made, raw, first):
     out = first
-    assert [made[1].kept.name, release(raw, out, 2023, ALLOWED).kept.name] == ["2023-r1", "2023-r2"]
+    assert [made[1].edition.name, release(raw, out, 2023, ALLOWED).edition.name] == [
+        "2023-r1",
+        "2023-r2",
+    ]
     frozen = out / "releases/2023-r1"
     for name in ("figures.parquet", "declaration.json", "report/index.html", "rows.parquet"):
         assert (frozen / name).is_file()
@@ -84,7 +87,7 @@ def test_a_manifest_has_every_digest(made, raw, first):
     delivered = hashlib.sha256((raw / "2023/forloeb.csv").read_bytes()).hexdigest()
     assert manifest["files"] == {"2023/forloeb.csv": delivered}
     assert manifest["previous_manifest_sha256"] == made[1].manifest_sha256
-    assert manifest["release"] == second.kept.release == 2
+    assert manifest["release"] == second.edition.release == 2
     assert len(manifest["lock_sha256"]) == 64
     assert manifest["allowed"] == ["fictitious"]
 
@@ -149,7 +152,7 @@ def test_a_row_that_came_moves_figures_by_data(raw, first):
 def test_a_row_that_went_or_changed_is_named_with_its_line(raw, first):
     deliver(raw, {}, {"indsats": "Stof"}, {"indsats": "Stof"})
     made = released(raw, first)
-    (alcohol,) = (m for m in made.moved if m.figure_id == "2023/tabel-02/forloeb/alkohol")
+    (alcohol,) = (m for m in made.revisions if m.figure_id == "2023/tabel-02/forloeb/alkohol")
     assert [(row.line, row.fate) for row in alcohol.rows] == [(3, "changed")]
     assert (alcohol.by_data, alcohol.by_definition) == (-1, 0)
 
@@ -167,7 +170,7 @@ def test_another_definition_moves_figures_by_definition(raw, tmp_path, monkeypat
     monkeypatch.setattr("rus_pipeline.pipeline.stages.marts.disagreements", lambda *_: [])
     deliver(raw, {}, {"indskrivningsdato": "31-12-2023"}, {})
     made = released(raw, tmp_path / "out")
-    (admitted,) = (m for m in made.moved if m.figure_id == "2023/tabel-07/forloeb/alkohol")
+    (admitted,) = (m for m in made.revisions if m.figure_id == "2023/tabel-07/forloeb/alkohol")
     assert (admitted.before, admitted.after) == (2, 2)
     assert (admitted.by_data, admitted.by_definition) == (1, -1)
     assert [(row.line, row.fate) for row in admitted.rows] == [
@@ -179,7 +182,7 @@ def test_another_definition_moves_figures_by_definition(raw, tmp_path, monkeypat
 def test_a_figure_that_kept_its_value_though_its_rows_changed_is_listed(raw, first):
     deliver(raw, {"henvendelsesdato": "01-02-2023"}, {}, {"indsats": "Stof"})
     made = released(raw, first)
-    (alcohol,) = (m for m in made.moved if m.figure_id == "2023/tabel-02/forloeb/alkohol")
+    (alcohol,) = (m for m in made.revisions if m.figure_id == "2023/tabel-02/forloeb/alkohol")
     assert (alcohol.before, alcohol.after, [row.line for row in alcohol.rows]) == (2, 2, [2])
 
 
@@ -187,7 +190,7 @@ def test_rows_on_other_lines_are_the_same_rows(raw, first):
     path = raw / "2023/forloeb.csv"
     header, *rows = path.read_text().splitlines()
     path.write_text("\n".join([header, "", *rows[::-1]]) + "\n")
-    assert released(raw, first).moved == []
+    assert released(raw, first).revisions == []
 
 
 def test_the_movements_are_kept_with_the_release(raw, first):

@@ -196,7 +196,7 @@ def test_parts_that_do_not_belong_together_are_no_edition(tmp_path, raw):
     (raw / "2023/forloeb.csv").write_text(forloeb({}))
     run = run_of(tmp_path, raw)
     run.make(2023, assets()["staging/forloeb"])
-    with pytest.raises(StepError, match="the parts do not belong together; behind are"):
+    with pytest.raises(StepError, match="the parts do not belong together; stale are"):
         run.make(2023, assets()["edition"])
     assert tree(tmp_path / "out") == before
 

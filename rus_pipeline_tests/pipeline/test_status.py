@@ -160,7 +160,7 @@ def test_an_edition_that_was_never_made_is_stale(raw, out):
 
 def test_an_edition_that_was_removed_from_the_output_folder_is_stale(raw, out):
     shutil.rmtree(out / "2023")
-    assert stale(raw, out) == {2023: {"edition": ("it does not stand in the output folder",)}}
+    assert stale(raw, out) == {2023: {"edition": ("it is not in the output folder",)}}
 
 
 def test_another_year_before_makes_the_next_stale_that_is_set_beside_it(raw, out):

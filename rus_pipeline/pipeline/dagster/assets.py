@@ -1,4 +1,4 @@
-"""Dagster's assets: a multi-asset a step, whose body is the step itself.
+"""Dagster's assets: one multi-asset for each step.
 
 Source: stages contract, What holds, 1.
 """
@@ -9,11 +9,11 @@ from functools import cache
 import dagster as dg
 
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.pipeline.dagster.events import result_of, whole_results
+from rus_pipeline.pipeline.dagster.events import overview_results, result_of
 from rus_pipeline.pipeline.dagster.failures import as_failure
 from rus_pipeline.pipeline.dagster.partitions import EDITIONS
 from rus_pipeline.pipeline.dagster.resources import Folders
-from rus_pipeline.pipeline.dagster.specs import check_specs, name_of, spec_of, whole_specs
+from rus_pipeline.pipeline.dagster.specs import check_specs, name_of, overview_specs, spec_of
 from rus_pipeline.pipeline.overview import write_overview
 from rus_pipeline.pipeline.plan import EDITION
 from rus_pipeline.pipeline.run import CheckError, waiting
@@ -48,24 +48,24 @@ def _step(name: str, made: Sequence[Asset]) -> dg.AssetsDefinition:
                     if one.asset == EDITION and not one.reused:
                         here.upload(str(year), last=MANIFEST)
                     yield result_of(one, edition, run.store, folders.out, checks)
-            except CheckError as error:  # the check is shown as failed, and then the step is
+            except CheckError as error:  # show the check as failed, and then the step
                 yield result_of(error.made, edition, run.store, folders.out, checks)
                 raise
 
     return step
 
 
-@dg.multi_asset(name="overview", specs=list(whole_specs()), can_subset=True)
+@dg.multi_asset(name="overview", specs=list(overview_specs()), can_subset=True)
 def overview(folders: Folders) -> Iterator[dg.MaterializeResult[None]]:
-    """Write the database and the front page of the editions that stand."""
-    with as_failure(folders.out), folders.here(whole=True) as here:
+    """Write the database and the front page from the current editions."""
+    with as_failure(folders.out), folders.here(data=True) as here:
         with exclusive_writer(here.out, "overview", waiting), here.store.caching_for("overview"):
             for written in write_overview(here.out, here.raw):
                 here.upload(written)
-        yield from whole_results(folders.out)
+        yield from overview_results(folders.out)
 
 
 @cache
 def step_assets() -> list[dg.AssetsDefinition]:
-    """Return the steps in order, and what is written of all editions."""
+    """Return the steps in order, and then the overview of all editions."""
     return [*(_step(name, made) for name, made in steps().items()), overview]

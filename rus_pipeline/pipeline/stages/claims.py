@@ -1,4 +1,4 @@
-"""``claims``: printed figures; ``reconciliation``: each beside the figure that was built.
+"""``claims``: printed figures; ``reconciliation``: each compared with the built figure.
 
 Source: stages contract, Assets; audit contract, Published figures.
 """
@@ -41,7 +41,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
 
 
 def make_reconciliation(job: Job, _asset: str, folder: Path) -> Facts:
-    """Set each claim beside the figure built for it: ``reconciliation.json`` and ``whole.json``."""
+    """Compare each claim with its built figure: ``reconciliation.json`` and ``whole.json``."""
     from rus_pipeline.pipeline.stages.marts import figures_of
 
     claims, edition = claims_of(job), job.edition

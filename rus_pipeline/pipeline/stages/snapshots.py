@@ -1,4 +1,4 @@
-"""``snapshot/<table>``: a table as it is shown: HTML by Great Tables, its picture, a preview.
+"""``snapshot/<table>``: a table for the report: HTML by Great Tables, its picture, a preview.
 
 Source: stages contract, Assets.
 """
@@ -30,7 +30,7 @@ def snapshot_of(table: ReportTable) -> str:
 
 
 def make(job: Job, asset: str, folder: Path) -> Facts:
-    """Draw a table: ``table.html`` and ``picture.json``, null where it has none."""
+    """Draw a table: ``table.html`` and ``picture.json``, null if it has no picture."""
     table = next(table for table in all_tables() if snapshot_of(table) == asset)
     marts = [job.input(name) for name in mart_names(table)]
     figures = by_table(figure for mart in marts for figure in read_figures(mart / FIGURES))
@@ -47,7 +47,7 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
 
 
 def drawn_of(job: Job, table: ReportTable) -> Drawn:
-    """Return a table as its snapshot has drawn it."""
+    """Return the drawn table of a snapshot."""
     folder = job.input(snapshot_of(table))
     picture = read_json(folder / PICTURE)
     if picture is not None:

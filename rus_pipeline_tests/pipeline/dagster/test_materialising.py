@@ -115,5 +115,5 @@ def test_an_edition_of_parts_that_do_not_belong_together_leaves_what_stands(here
     with dg.DagsterInstance.ephemeral() as instance:
         _, why = run_selection(instance, folders(here), YEAR, ["edition"], force=False)
     assert why is not None
-    assert why.startswith(f"{YEAR}: the parts do not belong together; behind are staging/quar")
+    assert why.startswith(f"{YEAR}: the parts do not belong together; stale are staging/quar")
     assert stands(here) == before

@@ -22,7 +22,7 @@ from rus_pipeline.pipeline.dagster.nights import (
     nightly,
     raw_folder,
 )
-from rus_pipeline.pipeline.dagster.notices import ADDRESSES, NoticeError, tell
+from rus_pipeline.pipeline.dagster.notices import ADDRESSES, NoticeError, send_notice
 from rus_pipeline.pipeline.dagster.observing import observe
 from rus_pipeline.pipeline.dagster.partitions import EDITIONS
 from rus_pipeline.pipeline.dagster.resources import Folders
@@ -254,13 +254,13 @@ def test_an_edition_that_came_after_the_code_was_loaded_is_not_observed(instance
 def test_nobody_is_told_where_nobody_asked_to_be(monkeypatch):
     monkeypatch.delenv(ADDRESSES, raising=False)
     monkeypatch.setattr(apprise.Apprise, "notify", lambda *_, **__: pytest.fail("told"))
-    tell("title", "text")
+    send_notice("title", "text")
 
 
 def test_an_address_that_is_none_is_said_without_the_address(monkeypatch):
     monkeypatch.setenv(ADDRESSES, "json://127.0.0.1/ nothing://user:secret@there")
     with pytest.raises(NoticeError, match="address 2 is none") as error:
-        tell("title", "text")
+        send_notice("title", "text")
     assert "secret" not in str(error.value)
 
 
@@ -268,7 +268,7 @@ def test_a_notice_that_is_not_taken_is_an_error(monkeypatch):
     monkeypatch.setenv(ADDRESSES, "json://127.0.0.1:9/")
     monkeypatch.setattr(apprise.Apprise, "notify", lambda *_, **__: False)
     with pytest.raises(NoticeError, match="not taken"):
-        tell("title", "text")
+        send_notice("title", "text")
 
 
 # Housekeeping ------------------------------------------------------------------------------------

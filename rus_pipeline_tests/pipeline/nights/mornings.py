@@ -46,7 +46,7 @@ class Place:
         return Folders(raw=str(self.raw), out=str(self.out))
 
     def release(self, year: int) -> None:
-        name = release(self.raw, self.out, year, (FICTITIOUS,)).kept.name
+        name = release(self.raw, self.out, year, (FICTITIOUS,)).edition.name
         folder = self.out / "releases" / name
         self.released[name] = seen(folder), contents(folder)
 

@@ -174,7 +174,7 @@ def test_two_runs_at_once_take_turns_and_one_says_for_whom_it_waits(night, homes
     done = [ended(child) for child in both]
     assert [result.returncode for result in done] == [0, 0]
     night.is_finished(out)
-    waiting = re.compile(r"waiting for rus run, process \d+, which builds with the same store")
+    waiting = re.compile(r"waiting: rus run, process \d+ is building with the same store")
     assert [line for result in done for line in told(result) if waiting.search(line)]
 
 
