@@ -317,11 +317,8 @@ class Run:
                 behind.append(f"{name} (a check does not pass)")
         if behind:
             shown = ", ".join(behind[:5]) + (f" and {len(behind) - 5} more" if behind[5:] else "")
-            raise StepError(
-                year,
-                EDITION,
-                f"{year}: the parts do not belong together; stale are {shown}. Nothing was swapped in",
-            )
+            why = f"{year}: the parts do not belong together; stale are {shown}"
+            raise StepError(year, EDITION, f"{why}. The current edition is unchanged")
 
 
 def rebuild(raw: Path, out: Path, year: int, folder: Path) -> StoredEdition:

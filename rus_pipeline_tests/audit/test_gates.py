@@ -99,7 +99,7 @@ def test_a_row_lost_in_reading_is_caught_by_nothing_lost(raw, tmp_path, monkeypa
     found = checks(raw, tmp_path / "out")
     assert broken(found) == {NOTHING_LOST}
     assert complaints(found, NOTHING_LOST) == [
-        "2023/forloeb.csv holds 3 records, of which 2 were validated or put out",
+        "2023/forloeb.csv holds 3 records, of which 2 were validated or quarantined",
     ]
 
 

@@ -127,7 +127,7 @@ def test_a_failed_gate_is_released_only_by_name(raw, built):
 
 def test_an_edition_altered_since_it_was_built_is_not_released(raw, built):
     flip(built / "2023/figures.parquet")
-    with pytest.raises(ReleaseError, match=r"figures.parquet is not as it was built"):
+    with pytest.raises(ReleaseError, match=r"figures.parquet was altered since it was built"):
         release(raw, built, 2023, ALLOWED)
 
 

@@ -46,7 +46,7 @@ def test_strict_exits_with_1_where_a_claim_differs(folders):
 def test_an_edition_that_is_not_built_is_one_line(folders):
     result = rus("reconcile", "2019", *folders)
     assert result.exit_code == 1
-    assert "no edition 2019 stands here (built: 2023)" in result.stderr
+    assert "no edition 2019 (built: 2023)" in result.stderr
 
 
 def test_a_claim_that_no_build_has_seen_says_so(folders):

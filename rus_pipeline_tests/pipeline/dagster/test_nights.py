@@ -134,7 +134,7 @@ def test_a_night_asks_for_one_run_for_each_stale_edition(folders):
     assert [request.tags[PARTITION] for request in asked] == ["2021", "2022", "2023"]
     assert [request.tags[WHY] for request in asked] == [
         "staging/forloeb: 2021/raw/forloeb is changed",
-        "an edition that it reads is built anew",
+        "an edition that it reads is built again",
         "staging/forloeb: 2023/raw/forloeb is changed",
     ]
 
@@ -159,7 +159,7 @@ def test_a_night_does_not_try_again_what_could_not_be_built(folders):
     versions, _ = versions_of(staged, 2023, Inputs(Path(folders.raw), Path(folders.out)), store)
     store.refuse(origin_of(staged, 2023, versions), "2023/forloeb.csv: kan ikke læses")
     assert at_night(folders).skip_message == (
-        "2021, 2022 are current; what could not be built is as it was then:"
+        "2021, 2022 are current; what could not be built has not changed:"
         " 2023 (2023/forloeb.csv: kan ikke læses)"
     )
 
@@ -173,11 +173,11 @@ def test_the_sensor_waits_until_the_folder_is_still(instance, folders):
     cursor, _first = looked(instance, folders)
     deliver(folders, 2023, "half")
     cursor, second = looked(instance, folders, cursor)
-    assert "waiting for it to be still" in second.skip_reason.skip_message
+    assert "waiting until it no longer does" in second.skip_reason.skip_message
     cursor, third = looked(instance, folders, cursor)
     assert [request.tags[PARTITION] for request in third.run_requests] == ["2023"]
     _, fourth = looked(instance, folders, cursor)
-    assert fourth.skip_message == "the raw folder is as it was"
+    assert fourth.skip_message == "the raw folder has not changed"
 
 
 def test_the_sensor_says_where_a_new_file_changes_nothing(instance, folders):
@@ -216,7 +216,10 @@ def across(instance, folders):
 
 
 def test_nothing_is_asked_of_database_and_front_page_that_are_of_what_stands(instance, folders):
-    assert across(instance, folders).skip_message == "they are of the editions that stand"
+    assert (
+        across(instance, folders).skip_message
+        == "database and front page are of the current editions"
+    )
 
 
 def test_database_and_front_page_are_asked_for_where_they_are_behind(instance, folders):

@@ -188,7 +188,7 @@ def _is_settled(tick: dict[str, Any]) -> bool:
     Or, where it looked just as a run put an edition in place, by asking for another run.
     """
     why = tick["skipReason"] or ""
-    return "are current" in why or "as it was" in why
+    return "are current" in why or "has not changed" in why
 
 
 def _deliver_badly(teller: _Teller) -> None:

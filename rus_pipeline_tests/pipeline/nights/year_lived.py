@@ -209,7 +209,7 @@ class _Year:
         current = [str(edition) for edition in YEARS if not self.waits(edition)]
         assert not current or f"{', '.join(current)} are current" in said, (night, said)
         for edition in set(YEARS) - set(map(int, current)):
-            assert f"{edition} (" in said.partition("could not be built is as it was")[2], night
+            assert f"{edition} (" in said.partition("could not be built has not changed")[2], night
 
     def own_program(self, night: Night) -> None:
         """Let a program of its own live through the night, and kill it where that is the plan."""
