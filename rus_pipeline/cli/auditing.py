@@ -118,7 +118,6 @@ def release(
             metavar="NAME",
             help="Release in spite of NAME: fictitious, quarantined, or a gate. May be repeated;"
             " the manifest records it.",
-,
         ),
     ] = None,
 ) -> None:
@@ -145,8 +144,8 @@ def audit_public(
 ) -> None:
     """Compute, as an intruder could, the interval of each suppressed count.
 
-    Only the public folders are read. Not every suppressed count is small: every build checks the intervals
-    of the small ones.
+    Only the public folders are read. Not every suppressed count is small: every build checks the
+    intervals of the small ones.
     """
     with input_errors():
         from rus_pipeline.cli import traces
