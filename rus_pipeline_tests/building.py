@@ -1,7 +1,4 @@
-"""Editions built for tests: no more of them than a test looks at, and no oftener than need be.
-
-What belongs here: building. What does not: a raw folder (``raw``), or anything that is expected.
-"""
+"""Builds editions for tests: only the parts that a test needs, and only once."""
 
 import os
 import shutil

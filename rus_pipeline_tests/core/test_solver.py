@@ -1,8 +1,4 @@
-"""Programs of whole numbers: whether anything meets the rows, and which rows nothing can.
-
-What belongs here: small programs. What does not: the printed figures they are made of
-(``published``) or what is hidden (``disclosure``).
-"""
+"""Integer programs: whether they are feasible, and which rows conflict."""
 
 import random
 from itertools import product

@@ -1,8 +1,4 @@
-"""A store in which every asset stands as it would be made now, with nothing counted or drawn.
-
-What belongs here: results put by hand, and made again with other bytes. What does not: what is
-expected of them.
-"""
+"""A store in which every asset is current, though nothing was counted or drawn."""
 
 import json
 

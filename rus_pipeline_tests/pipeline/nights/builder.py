@@ -3,8 +3,7 @@
 ``RAW OUT KILL_AT``: says ``ready`` once all is imported, and from then on counts the steps, which
 are what is done with files of the output folder and of the store, the removal of any file, and the
 exchange of two folders. Ends itself by SIGKILL before the KILL_AT-th step; 0 is never. Says in the
-end how many there were, and which were the exchanges. What belongs here: what a run does, without
-Dagster and without drawing. What does not: anything that is expected.
+end how many there were, and which were the exchanges.
 """
 
 import os

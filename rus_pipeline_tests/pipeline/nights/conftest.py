@@ -1,4 +1,4 @@
-"""Chromium, where it is. What does not belong here: anything that is tested."""
+"""Where Chromium is installed."""
 
 import pytest
 

@@ -1,8 +1,4 @@
-"""What is seen in the morning of a raw folder, an output folder and Dagster's state.
-
-What belongs here: what must be true of them whatever came before, and how much there is. What does
-not: what came before (``year_lived``).
-"""
+"""The checks of each morning on a raw folder, an output folder and Dagster's state."""
 
 import json
 import os
@@ -80,7 +76,7 @@ class Place:
         assert [kept.name for kept in releases(self.out)] == sorted(self.released)
 
     def overview_is_current(self) -> None:
-        """Prove that the database and the front page are of the current editions."""
+        """Check that the database and the front page are of the current editions."""
         page = (self.out / "index.html").read_text(encoding="utf-8")
         with duckdb.connect(str(self.out / "rus.duckdb"), read_only=True) as database:
             for edition in YEARS:

@@ -1,7 +1,4 @@
-"""What lies on the disk: whether it was written, what is in it, and how much there is.
-
-What belongs here: files. What does not: which of them there should be.
-"""
+"""Files on disk: whether they were written, leftovers, damage, and sizes."""
 
 import json
 import os

@@ -1,8 +1,4 @@
-"""Some days and nights of a data team, on real servers: what is done, and what became of it.
-
-What belongs here: the story, told once for each place where Dagster keeps its state, and written
-down as it goes. What does not: what is expected of it (``told``).
-"""
+"""Some days and nights of a data team on real servers: actions and their outcome."""
 
 import json
 import threading
