@@ -6,7 +6,6 @@ Source: audit contract, Release and verify.
 import csv
 import hashlib
 import json
-import logging
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,8 +31,6 @@ from rus_pipeline.storage.private import copy_privately, private_file
 from rus_pipeline.storage.swap import StagedFolder, replacing
 from rus_pipeline.storage.versions import lock_sha256
 
-log = logging.getLogger(__name__)
-
 FICTITIOUS = "fictitious"
 QUARANTINED = "quarantined"
 
@@ -58,12 +55,8 @@ def release(raw: Path, out: Path, year: int, allowed: Sequence[str]) -> Released
     was altered since the build, or if something must be allowed by name and is not.
     """
     edition_of(out, year)  # raises before anything is written
-    with exclusive_writer(out, f"the release of {year}", _tell):
+    with exclusive_writer(out, f"the release of {year}"):
         return _release(raw, out, year, allowed)
-
-
-def _tell(other: str) -> None:
-    log.warning("waiting: %s is writing in the output folder", other)
 
 
 def _release(raw: Path, out: Path, year: int, allowed: Sequence[str]) -> Released:

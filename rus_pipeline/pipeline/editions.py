@@ -3,7 +3,6 @@
 Source: stages contract, What holds, 3 and 5.
 """
 
-import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,8 +19,6 @@ from rus_pipeline.pipeline.unchanged import note_current
 from rus_pipeline.storage.layout import MANIFEST
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.store import Store
-
-log = logging.getLogger(__name__)
 
 RAW_FOLDER = "RUS_RAW"
 
@@ -92,7 +89,7 @@ def build(
     folders = Folders(
         raw=str(raw.absolute()), out=str(out.absolute()), store=str(store.folder.absolute())
     )
-    with store.alone("rus run", _waiting), runs.opened_instance() as instance:
+    with store.alone("rus run"), runs.opened_instance() as instance:
         observe(instance, inputs, inputs.known)
 
         def make(year: int, names: Sequence[str]) -> tuple[str, str | None]:
@@ -117,10 +114,6 @@ def _is_current(one: EditionStatus, store: Store) -> bool:
     """Return whether an edition needs no run and has no complaint to report again."""
     edition = store.current(EDITION, str(one.edition))
     return not one.stale and edition is not None and not edition.facts["unpublished"]
-
-
-def _waiting(other: str) -> None:
-    log.warning("waiting: %s is building with the same store", other)
 
 
 @dataclass

@@ -177,7 +177,7 @@ class Run:
         if asset.name != EDITION:
             yield
             return
-        with exclusive_writer(self.out, f"run {self.run_id}", waiting):
+        with exclusive_writer(self.out, f"run {self.run_id}"):
             yield
 
     def _refuse_missing(self, year: int, asset: Asset, missing: Sequence[str]) -> None:
@@ -333,8 +333,3 @@ def rebuild(raw: Path, out: Path, year: int, folder: Path) -> StoredEdition:
     for _made in run.edition(year):
         pass
     return StoredEdition(target / str(year), year)
-
-
-def waiting(other: str) -> None:
-    """Log for which process this one waits."""
-    log.warning("waiting: %s is writing in the output folder", other)

@@ -1,6 +1,7 @@
 """Lock files: one process at a time writes in a folder."""
 
 import fcntl
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,9 +11,16 @@ from rus_pipeline.storage.layout import LOCK
 from rus_pipeline.storage.private import make_rows_private
 from rus_pipeline.storage.swap import remove_unfinished
 
+log = logging.getLogger(__name__)
+
 
 class BusyError(Exception):
     """Another process holds a lock; the text is the name that it gave itself."""
+
+
+def log_waiting(other: str) -> None:
+    """Log for which process this one waits."""
+    log.warning("waiting for %s", other)
 
 
 @contextmanager
@@ -39,7 +47,9 @@ def hold_lock(lock: Path, who: str, waiting: Callable[[str], None] | None = None
 
 
 @contextmanager
-def exclusive_writer(folder: Path, who: str, waiting: Callable[[str], None]) -> Iterator[None]:
+def exclusive_writer(
+    folder: Path, who: str, waiting: Callable[[str], None] = log_waiting
+) -> Iterator[None]:
     """Let only this process write in an output folder for the block.
 
     First remove what processes that were killed left unfinished, and close rows of persons to other

@@ -28,7 +28,7 @@ from uuid import uuid4
 from rus_pipeline.storage.cache import FOLDER as CACHE
 from rus_pipeline.storage.cache import Cache
 from rus_pipeline.storage.digests import file_sha256
-from rus_pipeline.storage.locks import hold_lock
+from rus_pipeline.storage.locks import hold_lock, log_waiting
 from rus_pipeline.storage.private import private_file, private_folder
 from rus_pipeline.storage.remote import RemoteFolder
 from rus_pipeline.storage.result import Origin, Result
@@ -217,7 +217,7 @@ class Store:
             yield
 
     @contextmanager
-    def alone(self, who: str, waiting: Callable[[str], None]) -> Iterator[None]:
+    def alone(self, who: str, waiting: Callable[[str], None] = log_waiting) -> Iterator[None]:
         """Hold the store's lock for the block; only other callers of ``alone`` wait for it."""
         self._make(self.folder)
         lock = self.folder / ".alone"

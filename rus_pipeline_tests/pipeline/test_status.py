@@ -13,7 +13,7 @@ from rus_pipeline.pipeline import plan
 from rus_pipeline.pipeline.plan import Inputs
 from rus_pipeline.pipeline.status import as_json, editions_status
 from rus_pipeline.pipeline.steps import assets
-from rus_pipeline_tests.pipeline.standing import origin_now, put, stand, store_of
+from rus_pipeline_tests.pipeline.current_store import make_current, origin_now, put, store_of
 from rus_pipeline_tests.raw import csv_text, forloeb, raw_folder
 
 YEARS = (2015, 2016, 2022, 2023, 2024)
@@ -26,7 +26,7 @@ def current_editions(tmp_path_factory):
     files["2015/posteringer.csv"] = csv_text("posteringer", {"bogfoeringsdato": "1-3-2015"})
     raw = raw_folder(folder, files)
     (folder / "out").mkdir()
-    stand(raw, folder / "out", YEARS)
+    make_current(raw, folder / "out", YEARS)
     return folder
 
 

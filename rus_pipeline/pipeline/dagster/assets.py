@@ -16,7 +16,7 @@ from rus_pipeline.pipeline.dagster.resources import Folders
 from rus_pipeline.pipeline.dagster.specs import check_specs, name_of, overview_specs, spec_of
 from rus_pipeline.pipeline.overview import write_overview
 from rus_pipeline.pipeline.plan import EDITION
-from rus_pipeline.pipeline.run import CheckError, waiting
+from rus_pipeline.pipeline.run import CheckError
 from rus_pipeline.pipeline.steps import Asset, steps
 from rus_pipeline.storage.layout import MANIFEST
 from rus_pipeline.storage.locks import exclusive_writer
@@ -59,7 +59,7 @@ def _step(name: str, made: Sequence[Asset]) -> dg.AssetsDefinition:
 def overview(folders: Folders) -> Iterator[dg.MaterializeResult[None]]:
     """Write the database and the front page from the current editions."""
     with as_failure(folders.out), folders.here(data=True) as here:
-        with exclusive_writer(here.out, "overview", waiting), here.store.caching_for("overview"):
+        with exclusive_writer(here.out, "overview"), here.store.caching_for("overview"):
             for written in write_overview(here.out, here.raw):
                 here.upload(written)
         yield from overview_results(folders.out)

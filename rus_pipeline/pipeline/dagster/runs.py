@@ -3,7 +3,6 @@
 Source: stages contract, What holds, 3 and 5.
 """
 
-import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,9 +22,7 @@ from rus_pipeline.pipeline.dagster.nights import (
 )
 from rus_pipeline.pipeline.dagster.resources import Folders
 from rus_pipeline.pipeline.dagster.specs import key_of, raw_specs
-from rus_pipeline.storage.locks import hold_lock
-
-log = logging.getLogger(__name__)
+from rus_pipeline.storage.locks import hold_lock, log_waiting
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -85,13 +82,9 @@ def opened_instance() -> Iterator[dg.DagsterInstance]:
     os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")  # what a run plans is stored at once
     try:
         with (
-            hold_lock(home / "rus.lock", "rus run", _waiting),
+            hold_lock(home / "rus.lock", "rus run", log_waiting),
             dg.DagsterInstance.get() as instance,
         ):
             yield instance
     except OperationalError as error:
         raise InputError(f"{home}: Dagster's storage cannot be used: {error.orig}") from None
-
-
-def _waiting(other: str) -> None:
-    log.warning("waiting: %s is using the same Dagster storage", other)

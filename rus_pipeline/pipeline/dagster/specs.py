@@ -148,26 +148,21 @@ def check_specs(asset: Asset) -> Iterator[dg.AssetCheckSpec]:
 @cache
 def overview_specs() -> tuple[dg.AssetSpec, ...]:
     """Return the specs of database and front page."""
-    edition = dg.AssetDep("edition", partition_mapping=dg.AllPartitionMapping())
-    return (
+    about = {
+        DATABASE: ("rus.duckdb: alle udgaver, der står, til at spørge i.", "duckdb"),
+        FRONT_PAGE: ("Forside over alle udgaver, der står, med hovedtallenes udvikling.", "html"),
+    }
+    return tuple(
         dg.AssetSpec(
-            DATABASE,
-            deps=[edition],
-            description="rus.duckdb: alle udgaver, der står, til at spørge i.",
+            key,
+            deps=[dg.AssetDep("edition", partition_mapping=dg.AllPartitionMapping())],
+            description=description,
             group_name="edition",
-            kinds={"duckdb"},
+            kinds={kind},
             owners=OWNERS,
             skippable=True,
-        ),
-        dg.AssetSpec(
-            FRONT_PAGE,
-            deps=[edition],
-            description="Forside over alle udgaver, der står, med hovedtallenes udvikling.",
-            group_name="edition",
-            kinds={"html"},
-            owners=OWNERS,
-            skippable=True,
-        ),
+        )
+        for key, (description, kind) in about.items()
     )
 
 

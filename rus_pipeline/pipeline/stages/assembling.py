@@ -143,7 +143,7 @@ def _manifest(job: Job, folder: Path) -> dict[str, Any]:
         BUILT_FROM: job.built_from().as_json(),
         "public": {
             "hidden": len(publication.hidden),
-            "beside": list(publication.beside),
+            "beside": list(publication.others),
             "complaints": list(publication.complaints),
         },
         "gates": dict(_gates_tried(job, len(delivered["files"]))),

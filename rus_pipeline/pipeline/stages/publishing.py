@@ -54,13 +54,13 @@ _WORDS = {"row_label", "column_label", "title", "definition", "words"}
 class Publication:
     """The outcome for an edition's public figures.
 
-    ``hidden`` are the suppressed figures; ``complaints`` say why nothing is public; ``beside`` are
+    ``hidden`` are the suppressed figures; ``complaints`` say why nothing is public; ``others`` are
     the editions and releases against whose public figures it was protected.
     """
 
     hidden: frozenset[str]
     complaints: tuple[str, ...]
-    beside: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 def make(job: Job, _asset: str, folder: Path) -> Facts:
@@ -79,18 +79,18 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
         _write_public(job, folder, hidden, constraints_of(found["ties"]))
         # Later editions are protected against these figures, and need their declarations.
         shutil.copyfile(job.input("figures") / DECLARATION, folder / DECLARATION)
-    beside = [other.folder.name for other in others]
+    names = [other.folder.name for other in others]
     verdict = {
         "hidden": hidden,
         "complaints": complaints,
-        "beside": beside,
+        "beside": names,
         "files": dict(given.files),
     }
     write_json(folder / VERDICT, verdict)
     return {
         "hidden": len(hidden),
         "shown": len(given.figures) - len(hidden),
-        "beside": beside,
+        "beside": names,
         "narrowest": cells[:3],
         "checks": [check(INTRUDER, complaints, len(cells))],
     }

@@ -167,7 +167,7 @@ def test_two_simultaneous_runs_take_turns_and_one_says_that_it_waits(night, home
     done = [ended(child) for child in both]
     assert [result.returncode for result in done] == [0, 0]
     night.is_finished(out)
-    waiting = re.compile(r"waiting: rus run, process \d+ is building with the same store")
+    waiting = re.compile(r"waiting for rus run, process \d+")
     assert [line for result in done for line in told(result) if waiting.search(line)]
 
 

@@ -13,7 +13,7 @@ def store_of(out):
     return Store(configured_store(out))
 
 
-def stand(raw, out, years):
+def make_current(raw, out, years):
     """Put a result of every asset of these editions."""
     for year in years:
         for name in assets():

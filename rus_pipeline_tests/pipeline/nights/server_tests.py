@@ -6,7 +6,7 @@ from rus_pipeline.pipeline.dagster.nights import WHY
 from rus_pipeline_tests.pipeline.nights.story import Story, tell
 
 
-class Told:
+class ServerTests:
     """The tests; ``storage`` is where the state is kept."""
 
     storage: str
