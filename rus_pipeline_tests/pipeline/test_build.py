@@ -1,10 +1,12 @@
 """Building an edition: its files, and the state after a failure."""
 
 import hashlib
+import json
 
 import polars as pl
 import pytest
 
+from rus_pipeline.audit.gates import Gate
 from rus_pipeline.pipeline.run import StepError
 from rus_pipeline.storage.swap import StagedFolder, replacing
 from rus_pipeline_tests.building import build, build_drawn
@@ -52,6 +54,14 @@ def test_figures_have_the_columns_of_the_contract(sound):
     )
     assert figures["value"].dtype.is_decimal()
     assert figures["figure_id"].is_unique().all()
+
+
+def test_the_manifest_counts_what_each_gate_has_checked(sound):
+    tried = json.loads((sound / "manifest.json").read_text())["gates"]
+    assert set(tried) == {gate.value for gate in Gate}
+    assert tried[Gate.NOTHING_LOST] == 1
+    every = pl.read_parquet(sound / "figures.parquet").height
+    assert tried[Gate.TRACE_EQUALITY] == tried[Gate.INDEPENDENT_RECOUNT] == every
 
 
 def test_a_sound_extract_leaves_an_empty_list_with_its_header(sound):
