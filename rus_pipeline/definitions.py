@@ -1,4 +1,4 @@
-"""The Dagster Definitions, assembled."""
+"""The Dagster ``Definitions`` of the pipeline: ``-m rus_pipeline.definitions``."""
 
 import os
 

@@ -1,7 +1,4 @@
-"""Editions built for tests: no more of them than a test looks at, and no oftener than need be.
-
-What belongs here: building. What does not: a raw folder (``raw``), or anything that is expected.
-"""
+"""Builds editions for tests: only the parts that a test needs, and only once."""
 
 import os
 import shutil
@@ -26,9 +23,9 @@ from rus_pipeline.pipeline.stages.publishing import Publication, publication_of
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.reconciliation.comparison import Reconciliation
 from rus_pipeline.storage.location import configured_store
+from rus_pipeline.storage.locks import hold_lock
 from rus_pipeline.storage.result import Result
 from rus_pipeline.storage.store import Store
-from rus_pipeline.storage.swap import held
 from rus_pipeline_tests.conditions import draw_nothing
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
@@ -164,7 +161,7 @@ def made_once(
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
     folder, half = shared / name, shared / f"{name}.half"
-    with held(shared / f"{name}.lock", name, waiting=lambda _other: None):
+    with hold_lock(shared / f"{name}.lock", name, waiting=lambda _other: None):
         if not folder.exists():
             shutil.rmtree(half, ignore_errors=True)
             half.mkdir()

@@ -1,7 +1,4 @@
-"""Programs in Python that run ``rus`` where something is against it; run with ``python -c``.
-
-What belongs here: the conditions. What does not: what is run, or what is expected of it.
-"""
+"""Programs that run ``rus`` without rights or disk space; run with ``python -c``."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What every test gets."""
+"""Fixtures and settings of all tests."""
 
 from functools import partial
 

@@ -1,8 +1,4 @@
-"""Raw folders for tests, built from short readable text.
-
-What belongs here: center.toml, udtraek.toml and delivered files with sensible defaults, so that a
-test writes only what it is about. What does not: anything that says what is expected.
-"""
+"""Raw folders for tests, built from short readable text."""
 
 from collections.abc import Mapping
 from datetime import date

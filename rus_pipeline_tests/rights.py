@@ -1,8 +1,4 @@
-"""Who may read what lies in a folder.
-
-What belongs here: rights read off the disk, and which files hold rows of persons. What does not:
-what is expected of either.
-"""
+"""The rights of the files in a folder, and which of them hold rows of persons."""
 
 import os
 from contextlib import contextmanager
@@ -37,7 +33,7 @@ def everything(folder):
 
 
 def holds_rows(path):
-    """Return whether a file holds rows of persons, or tells of single ones."""
+    """Return whether a file holds rows of persons, or facts of single rows."""
     if path.suffix == ".parquet":
         return not _OF_A_ROW.isdisjoint(pl.read_parquet_schema(path))
     if path.suffix == ".duckdb":
@@ -51,7 +47,7 @@ def holds_rows(path):
 
 
 def open_to_others(folder):
-    """Return the files with rows that others have any right to, by name within the folder."""
+    """Return the files with rows to which others have any right, relative to the folder."""
     return [
         path.relative_to(folder).as_posix()
         for path in everything(folder)

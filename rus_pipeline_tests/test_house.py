@@ -1,4 +1,4 @@
-"""What is promised of imports beyond the contracts in ``pyproject.toml``, and of the lock files."""
+"""Rules of imports beyond the contracts in ``pyproject.toml``, and of the lock files."""
 
 import subprocess
 import sys
@@ -21,7 +21,7 @@ def test_help_starts_without_the_heavy_libraries():
     assert not {"dagster", "polars", "pandera", "duckdb"} & set(loaded)
 
 
-def test_one_machine_starts_without_the_engine_of_several():
+def test_a_single_machine_does_not_import_celery():
     code = "import rus_pipeline.definitions, sys; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
@@ -30,8 +30,8 @@ def test_one_machine_starts_without_the_engine_of_several():
     assert not {"celery", "dagster_celery", "redis", "s3fs", "botocore"} & set(loaded)
 
 
-def test_no_edition_comes_of_what_reads_orders_or_schedules():
-    """A step is stale when its code changes: what only tells of a step must not be in its code."""
+def test_no_step_depends_on_modules_that_schedule_or_report():
+    """A step is stale when its code changes: modules that only report it must not be part of it."""
     shell = ("cli", "synthetic", "definitions.py", "pipeline/dagster", "report/handbook.py")
     shell += tuple(f"ingest/{name}.py" for name in ("receiving", "corrections"))
     shell += tuple(f"pipeline/{name}.py" for name in ("plan", "run", "status", "editions"))
@@ -47,7 +47,7 @@ def pins(lock):
     return {line.split()[0] for line in lines if line and not line.startswith(" ")}
 
 
-def test_the_libraries_that_count_are_those_of_the_run_and_the_same_in_development():
+def test_runtime_libraries_are_locked_alike_in_development():
     """Results are known by ``requirements.lock``: another linter must make nothing stale."""
     run, development = pins("requirements.lock"), pins("requirements-dev.lock")
     assert run < development

@@ -1,1 +1,1 @@
-"""The auditors' questions to an edition, answered without the engine that counted it."""
+"""Answers to auditors about an edition, found without the engine that counted it."""

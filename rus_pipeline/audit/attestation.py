@@ -1,14 +1,13 @@
-"""Who vouches for a release: an in-toto statement of its files, in a signed DSSE envelope.
+"""The signature of a release: an in-toto statement of its files in a signed DSSE envelope.
 
-A key pair is made with OpenSSL, 1.1.1 or newer; the private key signs and is kept to oneself, the
-public one is given to those who check::
+Make a key pair with OpenSSL, 1.1.1 or newer. The private key signs and stays secret; give the
+public key to those who check::
 
     openssl genpkey -algorithm ed25519 -out private.pem
     openssl pkey -in private.pem -pubout -out public.pem
 
-An Ed25519 signature of the same statement by the same key is the same bytes. What belongs here:
-statement, envelope and keys. What does not: which files there are (``crate``). Nothing is asked of
-the network: a signature is checked with the key alone.
+An Ed25519 signature of the same statement by the same key has the same bytes. A signature is
+checked with the public key alone, without the network.
 """
 
 import json
@@ -33,13 +32,13 @@ _PRIVATE, _PUBLIC = "PRIVATE KEY", "PUBLIC KEY"
 
 
 class UnusableKeyError(InputError):
-    """A key cannot be used; the message says which is expected."""
+    """A key cannot be used; the message says which kind is expected."""
 
 
 def signer(path: Path) -> "CryptoSigner":
-    """Return what signs with the private key in a PEM file (PKCS#8, Ed25519, not encrypted).
+    """Return a signer for the private key in a PEM file (PKCS#8, Ed25519, not encrypted).
 
-    Raises UnusableKeyError where there is none.
+    Raises UnusableKeyError.
     """
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -66,7 +65,7 @@ def signer(path: Path) -> "CryptoSigner":
 
 
 def public_key(path: Path) -> "SSlibKey":
-    """Return the public key in a PEM file (Ed25519). Raises UnusableKeyError where none is."""
+    """Return the public key in a PEM file (Ed25519). Raises UnusableKeyError."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
@@ -113,10 +112,10 @@ def complaints(
     predicate: Mapping[str, Any] | None,
     key: "SSlibKey | None",
 ) -> Iterator[str]:
-    """Yield what does not hold of an envelope, each in a sentence that names it.
+    """Yield a sentence for each fault of an envelope.
 
-    ``digests`` are the files as they are, ``predicate`` what they say themselves, None where that
-    cannot be read. Without a ``key`` the signature itself is not tried.
+    ``digests`` are those of the files now; ``predicate`` is what the manifest says, None if it
+    cannot be read. Without a ``key`` the signature is not checked.
     """
     from securesystemslib.dsse import Envelope
     from securesystemslib.exceptions import Error
@@ -175,7 +174,7 @@ def _written(envelope: "Envelope") -> bytes:
 
 
 def _pem(path: Path) -> tuple[bytes, str]:
-    """Return a PEM file and what it says it holds."""
+    """Return the bytes of a PEM file and its label."""
     if not path.is_file():
         raise UnusableKeyError(f"{path}: there is no such key file")
     data = path.read_bytes()

@@ -1,8 +1,7 @@
-"""Rows taken together where every condition that is asked says the same of them.
+"""Rows grouped by the columns of conditions, so that a condition is tried once a group.
 
-A condition is tried once on each combination of values that there is, not on each row: an edition
-of ten million rows has some thousands. What belongs here: rows, sums and distinct things of the
-combinations that meet a condition. What does not: which conditions, and whose (``measures``).
+An edition of ten million rows has some thousands of distinct combinations of values. Of those that
+meet a condition, this counts rows, sums and distinct things.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
-    """Yes or no for each combination."""
+    """Whether each combination meets a condition."""
 
 PERSON = "person"
 _AT, _ROWS, _PERSONS, _ALL = "@at", "@rows", "@persons", "@all"
@@ -26,10 +25,10 @@ _AT, _ROWS, _PERSONS, _ALL = "@at", "@rows", "@persons", "@all"
 
 @dataclass(frozen=True)
 class _Things:
-    """In which combinations each of some distinct things is.
+    """The combinations in which each distinct thing occurs.
 
-    ``alone`` says of each combination how many things are in it and in no other; ``several`` are
-    the combinations of all the other things, one thing after another, each from one of ``starts``.
+    ``alone``: for each combination, how many things occur in it and in no other. ``several``: the
+    combinations of each other thing, thing after thing; ``starts`` are where each thing begins.
     """
 
     alone: "np.ndarray[tuple[int], np.dtype[np.int64]]"
@@ -37,7 +36,7 @@ class _Things:
     starts: "np.ndarray[tuple[int], np.dtype[np.int64]]"
 
     def within(self, mask: "Mask") -> int:
-        """Return how many things are in at least one of the combinations."""
+        """Return how many things occur in at least one of the combinations."""
         import numpy as np
 
         found = int(self.alone[mask].sum())
@@ -47,7 +46,7 @@ class _Things:
 
 
 class Combinations:
-    """The combinations of what ``asked`` asks of ``rows``; null is a value like another."""
+    """The distinct combinations, in ``rows``, of the columns of ``asked``; null is a value, too."""
 
     def __init__(self, rows: "pl.LazyFrame", asked: Iterable[Counted]) -> None:
         import polars as pl
@@ -61,39 +60,39 @@ class Combinations:
             else:
                 names |= set(counted.over) - {PERSON}
         self.has_persons = PERSON in rows.collect_schema().names()
-        said = [pl.len().alias(_ROWS), *(pl.col(n).sum().alias(_sum(n)) for n in sorted(summed))]
+        totals = [pl.len().alias(_ROWS), *(pl.col(n).sum().alias(_sum(n)) for n in sorted(summed))]
         if self.has_persons:
-            said.append(pl.col(PERSON).unique().alias(_PERSONS))
+            totals.append(pl.col(PERSON).unique().alias(_PERSONS))
         self._frame = (
             rows.with_columns(pl.lit(value=True).alias(_ALL))
             .group_by(_ALL, *sorted(names))
-            .agg(said)
-            .collect(engine="streaming")  # of as many rows as there are, a few columns at a time
+            .agg(totals)
+            .collect(engine="streaming")  # never holds all rows in memory
             .with_row_index(_AT)
         )
         self._rows = self._frame[_ROWS].to_numpy()
         self._things: dict[tuple[str, ...], _Things] = {}
 
     def meeting(self, asked: Mapping[str, Sequence[Counted]]) -> "dict[str, Mask]":
-        """Return by name which combinations meet all conditions of any that is asked there."""
+        """Return by name which combinations meet all conditions of at least one of its counts."""
         import polars as pl
 
-        said = self._frame.with_columns(
-            pl.any_horizontal(*map(_all_met, any_of)).fill_null(value=False).alias(_said(name))
+        found = self._frame.with_columns(
+            pl.any_horizontal(*map(_all_met, any_of)).fill_null(value=False).alias(_met(name))
             for name, any_of in asked.items()
         )
-        return {name: said[_said(name)].to_numpy() for name in asked}
+        return {name: found[_met(name)].to_numpy() for name in asked}
 
     def rows(self, mask: "Mask") -> int:
         """Return how many rows the combinations have."""
         return int(self._rows[mask].sum())
 
     def persons(self, mask: "Mask") -> int:
-        """Return how many persons have a row among them; of rows without persons there are none."""
+        """Return how many distinct persons the combinations have."""
         return self._distinct((PERSON,)).within(mask)
 
     def value(self, counted: Counted, mask: "Mask") -> Decimal:
-        """Return rows, sum or distinct things, whichever is counted."""
+        """Return what ``counted`` aggregates: rows, a sum or distinct things."""
         import polars as pl
 
         if counted.aggregate == "rows":
@@ -138,5 +137,5 @@ def _sum(name: str) -> str:
     return f"@sum {name}"
 
 
-def _said(name: str) -> str:
+def _met(name: str) -> str:
     return f"@meets {name}"

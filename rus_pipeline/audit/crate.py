@@ -1,12 +1,10 @@
-"""A release as an RO-Crate: one file to hand on, with everything of a release but its rows.
+"""A release as an RO-Crate: one file to give away, with everything of a release but its rows.
 
-Figures, their definitions and components, manifest, gates, reconciliation and column lineage are in
-it, described in Danish and, where a key is given, signed. Of rows nothing is: no slice, digest,
-line, person or quarantined value; so each file is made here of what it may hold, and none is copied
-but the manifest. The same release and key give the same bytes: files are stored in order, not
-packed, with no time of their own. What belongs here: writing the crate and checking it. What does
-not: the signature (``attestation``), or what the lineage says (``lineage``).
-Source: audit contract, Export.
+It holds figures, their definitions and components, manifest, gates, reconciliation and column
+lineage, described in Danish, and a signature if a key is given. It holds nothing of rows: no slice,
+digest, line, person or quarantined value. So each file but the manifest is written here from the
+fields that it may hold; none is copied. The same release and key give the same bytes: files are
+stored in order, uncompressed and without times. Source: audit contract, Export.
 """
 
 import csv
@@ -21,8 +19,9 @@ from typing import Any
 
 from rus_pipeline.audit import attestation
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.figures.stored_edition import MANIFEST, StoredEdition
+from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.layout import MANIFEST
 from rus_pipeline.storage.swap import replacing
 
 METADATA = "ro-crate-metadata.json"
@@ -34,7 +33,7 @@ RECONCILIATION = "reconciliation.json"
 LINEAGE = "lineage.ndjson"
 
 _SPECIFICATION = "1.2"
-_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip file can tell
+_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can have
 _LARGEST = 1 << 30
 
 _CSV, _JSON = "text/csv", "application/json"
@@ -67,7 +66,7 @@ _FIGURE = (
     *("value", "unit", "status", "reason"),
 )
 _DEFINITION = ("figure_id", "title", "definition", "words", "unit", "rule")
-# Where a printed number stands in its document is not told: the crate names no line of anything.
+# The line in the printed document is left out: the crate names no line of anything.
 _CLAIM = (
     *("document", "report_year", "table", "row", "column", "printed", "note"),
     *("printed_value", "figure_id", "value", "outcome", "reason"),
@@ -77,17 +76,19 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError, EO
 _MALFORMED = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
-def export(kept: StoredEdition, target: Path, key: Path | None) -> Path:
-    """Write a release as a crate to ``target``, signed with the private ``key`` where one is given.
+def export(edition: StoredEdition, target: Path, key: Path | None) -> Path:
+    """Write a release as a crate to ``target``, signed with the private ``key`` if one is given.
 
-    Raises InputError where it is no release, or was altered, and for a key that cannot sign.
+    Raises InputError if it is no release or was altered, and for a key that cannot sign.
     """
     signer = None if key is None else attestation.signer(key)
-    if kept.release is None:
-        raise InputError(f"{kept.folder} is no release; make one with rus release {kept.year}")
-    _refuse_altered(kept)
-    contents = dict(_contents(kept))
-    contents[METADATA] = _metadata(kept, contents, signed=signer is not None)
+    if edition.release is None:
+        raise InputError(
+            f"{edition.folder} is no release; make one with rus release {edition.year}"
+        )
+    _refuse_altered(edition)
+    contents = dict(_contents(edition))
+    contents[METADATA] = _metadata(edition, contents, signed=signer is not None)
     if signer is not None:
         digests = {name: _sha256(data) for name, data in contents.items()}
         contents[attestation.FILE] = attestation.signed(
@@ -103,10 +104,10 @@ def export(kept: StoredEdition, target: Path, key: Path | None) -> Path:
 
 
 def verify_crate(file: Path, key: Path | None) -> list[str]:
-    """Return what does not hold of a crate, each in a sentence that names the file in it.
+    """Return a sentence for each fault of a crate, which names the file in it.
 
-    With a public ``key``, the crate must be signed with the private one that goes with it. Raises
-    InputError where there is no such file or key.
+    With a public ``key``, the crate must be signed with the matching private key. Raises InputError
+    if the file or the key does not exist.
     """
     public = None if key is None else attestation.public_key(key)
     if not file.is_file():
@@ -133,17 +134,17 @@ def verify_crate(file: Path, key: Path | None) -> list[str]:
     return list(dict.fromkeys(complaints))
 
 
-def _refuse_altered(kept: StoredEdition) -> None:
-    for name, sha256 in kept.manifest["outputs"].items():
-        path = kept.folder / name
+def _refuse_altered(edition: StoredEdition) -> None:
+    for name, sha256 in edition.manifest["outputs"].items():
+        path = edition.folder / name
         if not path.is_file() or file_sha256(path) != sha256:
-            raise InputError(f"{path} is not as it was released; see rus verify {kept.year}")
+            raise InputError(f"{path} is not as it was released; see rus verify {edition.year}")
 
 
-def _contents(kept: StoredEdition) -> Iterator[tuple[str, bytes]]:
+def _contents(edition: StoredEdition) -> Iterator[tuple[str, bytes]]:
     from rus_pipeline.audit.lineage import events
 
-    figures = [{"edition": kept.year, **vars(figure)} for figure in kept.figures.values()]
+    figures = [{"edition": edition.year, **vars(figure)} for figure in edition.figures.values()]
     yield FIGURES, _as_csv(_FIGURE, figures)
     yield (
         DEFINITIONS,
@@ -151,19 +152,19 @@ def _contents(kept: StoredEdition) -> Iterator[tuple[str, bytes]]:
     )
     parts = (
         {"figure_id": figure.figure_id, "component_id": part.figure_id, "role": part.role}
-        for figure in kept.figures.values()
+        for figure in edition.figures.values()
         for part in figure.components
     )
     yield COMPONENTS, _as_csv(("figure_id", "component_id", "role"), parts)
-    yield MANIFEST, (kept.folder / MANIFEST).read_bytes()
-    yield CHECKS, _as_json(_checks(kept.manifest))
-    claims = json.loads((kept.folder / RECONCILIATION).read_text(encoding="utf-8"))
+    yield MANIFEST, (edition.folder / MANIFEST).read_bytes()
+    yield CHECKS, _as_json(_checks(edition.manifest))
+    claims = json.loads((edition.folder / RECONCILIATION).read_text(encoding="utf-8"))
     yield RECONCILIATION, _as_json([{name: claim[name] for name in _CLAIM} for claim in claims])
-    yield LINEAGE, "".join(f"{event}\n" for event in events(kept)).encode()
+    yield LINEAGE, "".join(f"{event}\n" for event in events(edition)).encode()
 
 
 def _checks(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the gates. One that does not hold was allowed by its name."""
+    """Return the gates. A gate that does not hold was allowed by name at the release."""
     from rus_pipeline.audit.gates import Gate
 
     shows = {gate.value: gate.shows for gate in Gate}
@@ -175,28 +176,28 @@ def _checks(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {"gates": gates, "allowed": allowed}
 
 
-def _metadata(kept: StoredEdition, contents: Mapping[str, bytes], *, signed: bool) -> bytes:
-    """Return the crate's description of itself. Who made it, and on what machine, is not told."""
+def _metadata(edition: StoredEdition, contents: Mapping[str, bytes], *, signed: bool) -> bytes:
+    """Return the crate's description, without who made it or on what machine."""
     from rocrate.model.contextentity import ContextEntity  # type: ignore[import-untyped]
     from rocrate.rocrate import ROCrate  # type: ignore[import-untyped]
 
-    manifest = kept.manifest
+    manifest = edition.manifest
     remarks = list(_remarks(manifest))
     crate = ROCrate(version=_SPECIFICATION)
     root = crate.root_dataset
     root["datePublished"] = manifest["released_at"]
-    root["name"] = f"Rapporten for {kept.year}, frigivelse {kept.release}"
+    root["name"] = f"Rapporten for {edition.year}, frigivelse {edition.release}"
     root["description"] = " ".join(
         [
-            f"Frigivelse {kept.release} af rapporten for {kept.year}: tallene, deres definitioner"
-            " og dele, manifest, kontroller, afstemning og herkomst. Udtrækkenes rækker er ikke"
-            " med.",
+            f"Frigivelse {edition.release} af rapporten for {edition.year}: tallene, deres"
+            " definitioner og dele, manifest, kontroller, afstemning og herkomst. Udtrækkenes"
+            " rækker er ikke med.",
             *(remark for _, remark in remarks),
         ]
     )
     root["inLanguage"] = "da"
-    root["version"] = f"{kept.year}-r{kept.release}"
-    root["temporalCoverage"] = str(kept.year)
+    root["version"] = f"{edition.year}-r{edition.release}"
+    root["temporalCoverage"] = str(edition.year)
     root["creativeWorkStatus"] = ["Frigivet", *(status for status, _ in remarks)]
     terms = {
         "@type": "CreativeWork",
@@ -207,7 +208,7 @@ def _metadata(kept: StoredEdition, contents: Mapping[str, bytes], *, signed: boo
     for name, described in sorted(_FILES.items()):
         size = {"contentSize": str(len(contents[name])), "sha256": _sha256(contents[name])}
         crate.add_file(dest_path=name, properties={**_named(*described), **size})
-    if signed:  # its digest is of a file that holds this one's
+    if signed:  # without a digest: the signature holds the digest of this file
         crate.add_file(dest_path=attestation.FILE, properties=_named(*_SIGNATURE))
     return _as_json(crate.metadata.generate())
 
@@ -217,7 +218,7 @@ def _named(kind: str, name: str, description: str) -> dict[str, str]:
 
 
 def _remarks(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what a reader must know first: its status in a word or two, and in a sentence."""
+    """Yield each remark on the edition's status, as a term and as a sentence."""
     from rus_pipeline.report.edition_status import DRAFT, FICTITIOUS
 
     if manifest["fictitious"]:
@@ -227,14 +228,14 @@ def _remarks(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _predicate(manifest: bytes) -> dict[str, Any]:
-    """Return what a signature vouches for besides the files, as the manifest has it."""
-    told = json.loads(manifest)
+    """Return the facts of the manifest that are signed together with the files."""
+    found = json.loads(manifest)
     names = ("edition", "release", "code_version", "gates")
-    return {**{name: told[name] for name in names}, "manifest_sha256": _sha256(manifest)}
+    return {**{name: found[name] for name in names}, "manifest_sha256": _sha256(manifest)}
 
 
 def _read(file: Path) -> tuple[dict[str, bytes], list[str]]:
-    """Return the files of a crate, and what cannot be read of it."""
+    """Return the files of a crate, and a sentence for each that cannot be read."""
     contents: dict[str, bytes] = {}
     damaged: list[str] = []
     with zipfile.ZipFile(file) as archive:
@@ -252,7 +253,7 @@ def _read(file: Path) -> tuple[dict[str, bytes], list[str]]:
 
 
 def _misdescribed(contents: Mapping[str, bytes], digests: Mapping[str, str]) -> Iterator[str]:
-    """Yield each file that is not as the metadata describe it, or is not described, or is gone."""
+    """Yield a sentence for each file that differs from the metadata, or is missing in either."""
     if METADATA not in contents:
         yield f"{METADATA} is gone"
         return
@@ -266,11 +267,11 @@ def _misdescribed(contents: Mapping[str, bytes], digests: Mapping[str, str]) -> 
     for name in sorted(contents.keys() - described.keys() - {METADATA}):
         yield f"{name} is not described in {METADATA}"
     for name in sorted(contents.keys() & described.keys() - {attestation.FILE}):
-        said, size = described[name], str(len(contents[name]))
-        if said.get("sha256") != digests[name]:
-            yield f"{name} was altered: sha256 {digests[name]}, {said.get('sha256')} in {METADATA}"
-        if said.get("contentSize") != size:
-            yield f"{name} holds {size} bytes, {said.get('contentSize')} in {METADATA}"
+        about, size = described[name], str(len(contents[name]))
+        if about.get("sha256") != digests[name]:
+            yield f"{name} was altered: sha256 {digests[name]}, {about.get('sha256')} in {METADATA}"
+        if about.get("contentSize") != size:
+            yield f"{name} holds {size} bytes, {about.get('contentSize')} in {METADATA}"
 
 
 def _parts(metadata: bytes) -> dict[str, Mapping[str, Any]]:

@@ -1,8 +1,7 @@
-"""Where every column comes from: mart ← slice ← delivered file, as data and as OpenLineage events.
+"""Column lineage from mart to slice to delivered file, as data and as OpenLineage events.
 
-A figure's rows are found by equality on columns of the slice, and each of those says which
-delivered columns it needs; so all of it is read off declarations, and no row is. What belongs here:
-the names of columns, and the events. What does not: a row of anything, or sending the events.
+A figure's rows are found by equality on columns of the slice, and each of these declares the
+delivered columns that it needs. So the lineage is read from declarations alone, not from rows.
 """
 
 import uuid
@@ -21,15 +20,15 @@ RAW_NAMESPACE = f"{NAMESPACE}.raw"
 PRODUCER = "https://rus-pipeline.invalid/lineage/v1"
 
 Columns: TypeAlias = dict[str, list[tuple[str, str]]]
-"""A column → the columns behind it, each with the source, or the delivered file's stem, it is of.
+"""A column → the columns behind it, each as (source or delivered file's stem, column).
 
-A column that rests on none is not named.
+Columns with none behind them are left out.
 """
 
 _VALUE, _ROW, _COLUMN = "value", "row_key", "column_key"
-_PLACE = {"file", "line"}  # where a row of the slice stands; no figure is made of it
+_POSITION = {"file", "line"}  # the position of a row of the slice; no figure uses it
 
-# How one column comes of another, in the words of OpenLineage's column lineage.
+# How one column is derived from another, in OpenLineage's terms: type, subtype, masking.
 _TAKEN = ("DIRECT", "IDENTITY", False)
 _MADE = ("DIRECT", "TRANSFORMATION", False)
 _HIDDEN = ("DIRECT", "TRANSFORMATION", True)
@@ -42,7 +41,7 @@ _How: TypeAlias = tuple[str, str, bool]
 _Behind: TypeAlias = dict[str, dict[tuple[str, str], list[_How]]]
 _Found: TypeAlias = Callable[[str], list[tuple[str, str]]]
 
-# Columns that a source of the slice has by other means than a variable → the delivered ones.
+# Columns of a slice source that no variable derives → the delivered columns behind them.
 _OF_SOURCE: Mapping[tuple[str, str], str] = {
     ("tilbagevenden", "vendt_tilbage"): (
         "afslutningsaarsag cpr indsats indskrivningsdato udskrivningsdato"
@@ -51,10 +50,10 @@ _OF_SOURCE: Mapping[tuple[str, str], str] = {
 
 
 def column_lineage(figures: Iterable[StoredFigure]) -> Columns:
-    """Return mart column → [(source of the slice, column)], as a table's figures are declared.
+    """Return mart column → [(source of the slice, column)] for the declared figures of a table.
 
-    ``value`` rests on what is counted and on every condition; ``row_key`` and ``column_key`` on the
-    conditions that tell rows, or columns, of the table apart.
+    ``value`` depends on what is counted and on every condition; ``row_key`` and ``column_key`` on
+    the conditions that differ between rows, or columns, of the table.
     """
     return _plain(_of_mart(figures))
 
@@ -64,14 +63,14 @@ def slice_column_lineage(source: str, columns: Iterable[str]) -> Columns:
     return _plain(_of_slice(source, columns))
 
 
-def events(kept: StoredEdition) -> Iterator[str]:
+def events(edition: StoredEdition) -> Iterator[str]:
     """Yield the OpenLineage events of the build, as JSON: a job for each source and each table.
 
-    They are the same whenever they are asked for: what they tell of time and run is the manifest's.
+    Time and run are those of the manifest, so that the events are the same every time.
     """
     from openlineage.client.serde import Serde
 
-    for event in _Events(kept).all():
+    for event in _Events(edition).all():
         yield Serde.to_json(event, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -107,7 +106,7 @@ def _of_mart(figures: Iterable[StoredFigure]) -> _Behind:
 
 
 def _varying(line: Sequence[Counted]) -> Iterator[str]:
-    """Yield the columns whose conditions are not the same in all of these cells."""
+    """Yield the columns whose conditions differ between these cells."""
     for name in sorted({name for cell in line for name in cell.where}):
         if len({repr(cell.where.get(name)) for cell in line}) > 1:
             yield name
@@ -126,7 +125,7 @@ def _of_slice(source: str, columns: Iterable[str]) -> _Behind:
         if (source, name) in _OF_SOURCE:
             needed = frozenset(_OF_SOURCE[source, name].split())
         elif name in variables:
-            # One that may be left out is needed by nothing; its variable has its name.
+            # An optional column is not among ``needs``; its variable has its name.
             needed = variables[name].needs or frozenset({name} & schema.delivered_names().keys())
         elif name in schema.columns:
             delivered = schema.columns[name].name
@@ -138,18 +137,18 @@ def _of_slice(source: str, columns: Iterable[str]) -> _Behind:
 class _Events:
     """The events of one build."""
 
-    def __init__(self, kept: StoredEdition) -> None:
-        self._kept = kept
+    def __init__(self, edition: StoredEdition) -> None:
+        self._edition = edition
         self._tables: dict[str, list[StoredFigure]] = {}
         self._files: dict[str, set[str]] = {}
-        for figure in kept.figures.values():
+        for figure in edition.figures.values():
             self._tables.setdefault(figure.table_id, []).append(figure)
             if figure.counted is not None:
                 files = self._files.setdefault(figure.counted.source, set())
                 files.update(figure.counted.files)
 
     def all(self) -> Iterator["RunEvent"]:
-        """Yield the build's start, then each source and table made, then its end."""
+        """Yield the build's start, then each source and table, then its end."""
         from openlineage.client.event_v2 import RunState
 
         yield self._event(RunState.START, "build")
@@ -180,7 +179,7 @@ class _Events:
 
         return RunEvent(
             eventType=state,
-            eventTime=self._kept.manifest["built_at"],
+            eventTime=self._edition.manifest["built_at"],
             run=Run(self._run(job), facets=self._of_run(job)),
             job=Job(NAMESPACE, job),
             inputs=list(inputs),
@@ -189,7 +188,7 @@ class _Events:
         )
 
     def _run(self, job: str) -> str:
-        parts = (str(self._kept.manifest["run_id"]), str(self._kept.year), job)
+        parts = (str(self._edition.manifest["run_id"]), str(self._edition.year), job)
         return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join((PRODUCER, *parts))))
 
     def _of_run(self, job: str) -> dict[str, "RunFacet"]:
@@ -199,20 +198,20 @@ class _Events:
             run, build = parent_run.Run(self._run("build")), parent_run.Job(NAMESPACE, "build")
             return {"parent": parent_run.ParentRunFacet(run=run, job=build, producer=PRODUCER)}
         engine = processing_engine_run.ProcessingEngineRunFacet(
-            version=self._kept.manifest["code_version"], name=NAMESPACE, producer=PRODUCER
+            version=self._edition.manifest["code_version"], name=NAMESPACE, producer=PRODUCER
         )
         return {"processing_engine": engine}
 
     def _raw(
         self, sources: Iterable[str], figures: Sequence[StoredFigure] | None = None
     ) -> list["InputDataset"]:
-        """Return the raw files behind the sources, or of them those behind the figures."""
+        """Return the raw files behind the sources, or only those behind the figures."""
         from openlineage.client.event_v2 import InputDataset
 
         files = {file for source in sources for file in self._files[source]}
         if figures is not None:
             files = {file for one in figures if one.counted for file in one.counted.files}
-        known: Mapping[str, str] = self._kept.manifest["files"]
+        known: Mapping[str, str] = self._edition.manifest["files"]
         return [
             InputDataset(RAW_NAMESPACE, file, facets=_version(known.get(file)))
             for file in sorted(files)
@@ -239,7 +238,10 @@ class _Events:
         )
 
     def _output(self, name: str, file: str, behind: _Behind, found: _Found) -> "OutputDataset":
-        """Return a dataset with its columns, and those behind each; ``found`` names datasets."""
+        """Return a dataset with its columns and the columns behind each.
+
+        ``found`` returns the datasets, as (namespace, name), of a source or stem.
+        """
         from openlineage.client.event_v2 import OutputDataset
         from openlineage.client.facet_v2 import column_lineage_dataset as lineage
         from openlineage.client.facet_v2 import schema_dataset as schema
@@ -252,8 +254,8 @@ class _Events:
             column: lineage.Fields(
                 inputFields=[
                     lineage.InputField(namespace, name, field, _transformations(hows))
-                    for (place, field), hows in sorted(of.items())
-                    for namespace, name in found(place)
+                    for (source, field), hows in sorted(of.items())
+                    for namespace, name in found(source)
                 ]
             )
             for column, of in behind.items()
@@ -269,22 +271,22 @@ class _Events:
     def _schema(self, file: str) -> dict[str, str]:
         import polars as pl
 
-        found = pl.read_parquet_schema(self._kept.folder / file)
-        return {name: str(kind) for name, kind in found.items() if name not in _PLACE}
+        found = pl.read_parquet_schema(self._edition.folder / file)
+        return {name: str(kind) for name, kind in found.items() if name not in _POSITION}
 
     def _sha256(self, file: str) -> str | None:
-        sha256: str | None = self._kept.manifest.get("outputs", {}).get(file)
+        sha256: str | None = self._edition.manifest.get("outputs", {}).get(file)
         return sha256
 
 
 def _version(sha256: str | None) -> dict[str, "DatasetFacet"]:
-    """Return the facet by which a file is known again: its digest."""
+    """Return the facet with a file's digest as its version."""
     from openlineage.client.facet_v2 import dataset_version_dataset as version
 
     if sha256 is None:
         return {}
-    told = version.DatasetVersionDatasetFacet(datasetVersion=f"sha256:{sha256}", producer=PRODUCER)
-    return {"version": told}
+    facet = version.DatasetVersionDatasetFacet(datasetVersion=f"sha256:{sha256}", producer=PRODUCER)
+    return {"version": facet}
 
 
 def _transformations(hows: Iterable[_How]) -> list[Any]:

@@ -1,7 +1,6 @@
-"""Every figure of a kept edition again, from the rows that a trace finds for it.
+"""Measures: every figure of a stored edition again, from the rows that a trace finds for it.
 
-What belongs here: counting over the stored slice by the stored declaration, and composing what is
-composed. What does not: a verdict (``gates``).
+Rows are counted over the stored slice by the stored declaration; composed figures are composed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Measured:
-    """What a figure's rows say: its exact value, how many rows there are, and how many persons.
+    """A figure measured over its rows: exact value, number of rows and of distinct persons.
 
-    ``persons`` is None where the rows are of no persons.
+    ``persons`` is None if the rows are not of persons.
     """
 
     value: Decimal | None
@@ -31,28 +30,30 @@ class Measured:
     persons: int | None
 
 
-def measures(kept: Counts) -> dict[str, Measured]:
-    """Return what each figure's rows say, by id; a figure without rows behind it has None and 0."""
+def measures(edition: Counts) -> dict[str, Measured]:
+    """Return each figure measured over its rows, by id; without rows, value None and 0 rows."""
     by_source: dict[str, list[StoredFigure]] = {}
-    behind = {figure_id: kept.counted_in(figure) for figure_id, figure in kept.figures.items()}
+    behind = {
+        figure_id: edition.counted_in(figure) for figure_id, figure in edition.figures.items()
+    }
     for figure_id, counted in behind.items():
         if counted:
             source = _counted(counted[0]).source
-            by_source.setdefault(source, []).append(kept.figures[figure_id])
+            by_source.setdefault(source, []).append(edition.figures[figure_id])
     counts: dict[str, tuple[Decimal | None, int, int | None]] = {}
     for source, figures in by_source.items():
-        counts |= _over(kept.source(source), figures, behind)
-    values = composed(kept.figures, {i: value for i, (value, *_) in counts.items()})
+        counts |= _over(edition.source(source), figures, behind)
+    values = composed(edition.figures, {i: value for i, (value, *_) in counts.items()})
     return {
         figure_id: Measured(values[figure_id], *counts.get(figure_id, (None, 0, None))[1:])
-        for figure_id in kept.figures
+        for figure_id in edition.figures
     }
 
 
 def composed(
     figures: Mapping[str, StoredFigure], counts: Mapping[str, Decimal | None]
 ) -> dict[str, Decimal | None]:
-    """Return every figure's exact value, by id, with ``counts`` as those of counted ones."""
+    """Return every figure's exact value by id; ``counts`` are the values of counted figures."""
     found = _Composed(figures, counts)
     return {figure_id: found.value(figure_id) for figure_id in figures}
 
@@ -62,7 +63,7 @@ def _over(
     figures: Sequence[StoredFigure],
     behind: Mapping[str, Sequence[StoredFigure]],
 ) -> dict[str, tuple[Decimal | None, int, int | None]]:
-    """Return value (of counted figures), rows and persons of figures over one source."""
+    """Return value (of counted figures), rows and persons of the figures of one source."""
     asked = {f.figure_id: [_counted(c) for c in behind[f.figure_id]] for f in figures}
     found = Combinations(rows, chain.from_iterable(asked.values()))
     met = found.meeting(asked)
@@ -82,7 +83,7 @@ def _counted(figure: StoredFigure) -> Counted:
 
 
 class _Composed:
-    """The exact values of figures, each from its components."""
+    """The exact value of each figure, from its components."""
 
     def __init__(
         self, figures: Mapping[str, StoredFigure], counts: Mapping[str, Decimal | None]

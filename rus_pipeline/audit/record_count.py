@@ -1,7 +1,7 @@
-"""How many records a raw file holds, counted apart from the reader that the pipeline uses.
+"""The number of records in a raw file, counted by simpler code than the pipeline's reader.
 
-What belongs here: a second, simpler way to count. What does not: any cell's value. A blank line and
-a line of delimiters alone are no records. Source: extract contract, File dialect.
+A blank line and a line of delimiters alone are no records.
+Source: extract contract, File dialect.
 """
 
 import re
@@ -14,7 +14,7 @@ _QUOTED = re.compile(r'[ \t]*"(?:[^"]|"")*("|\Z)')
 
 
 def records(path: Path) -> int:
-    """Return how many records stand under the header of a ``.csv`` or ``.xlsx``."""
+    """Return how many records a ``.csv`` or ``.xlsx`` has below its header."""
     filled = _workbook_rows(path) if path.suffix == ".xlsx" else _text_rows(path)
     return max(filled - 1, 0)
 
@@ -108,7 +108,7 @@ def _cell_text(cell: ET.Element, shared: list[str]) -> str:
     if cell.get("t") == "inlineStr":
         return "".join(t.text or "" for t in cell.iter(f"{_MAIN}t"))
     value = cell.findtext(f"{_MAIN}v") or ""
-    # A formula without a result is no empty cell, unless its result is known to be an empty text.
+    # A formula without a stored result is not an empty cell, unless its result is an empty text.
     if not value and cell.get("t") != "str" and cell.find(f"{_MAIN}f") is not None:
         return "?"
     return shared[int(value)] if cell.get("t") == "s" and value else value

@@ -1,26 +1,24 @@
-"""Every figure of an edition again, by SQL written from the counting rules alone.
+"""The independent recount: every figure again, by SQL written from the counting rules alone.
 
-An engine that has ``<`` for ``<=``, has lost a condition, calls a column by another's name or
-rounds wrongly agrees with itself; it does not agree with this. There is one statement a table,
-``tables/<table>.sql`` beside its declaration, found by being there and meant to be read by an
-auditor; it returns ``row_key``, ``column_key`` and ``value`` (NULL is *not available*). The words
-that several tables share stand in ``recount_shared.sql``. What a statement may read is declared in
-``recount_relations.sql``:
+It finds what the engine cannot find about itself: ``<`` for ``<=``, a lost condition, a wrong
+column, a wrong rounding. Each table has one statement, ``tables/<table>.sql`` in the folder of its
+declaration, meant to be read by an auditor. It returns ``row_key``, ``column_key`` and ``value``
+(NULL is *not available*). Views that several tables share are in ``recount_shared.sql``. A
+statement reads the relations of ``recount_relations.sql``:
 
-- ``udgave`` (aar, foerste, sidste): the edition; ``udtraek`` (udtraek, udtrukket): the extracts at
-  hand, ``udtraek`` being the year of one, there and in all that follows
+- ``udgave`` (aar, foerste, sidste): the edition; ``udtraek`` (udtraek, udtrukket): the extracts,
+  ``udtraek`` being the year of one, here and in all relations below
 - ``regnskabsaar`` (udtraek, aar), ``leveret`` (udtraek, fil), ``udeladt`` (udtraek, fil, kolonne),
-  ``ikke_oplyst`` (udtraek, tabel, raekke, kolonne): what each covers, has, leaves out, cannot tell
+  ``ikke_oplyst`` (udtraek, tabel, raekke, kolonne): the accounting years, files, missing columns
+  and unknown cells of each extract
 - ``forloeb``, ``eksterne_forloeb``, ``posteringer``, ``doegnophold``, ``tilskud``: the validated
-  rows of each, with ``udtraek``, ``file`` and ``line`` beside the contract's columns
+  rows of each, with ``udtraek``, ``file``, ``line`` and the contract's columns
 - ``kommuner`` (kode, navn, rolle), ``afslutningsaarsager`` (noegle, nr), ``effekter`` (noegle, nr),
   ``aldersgrupper`` (noegle, fra, til, nr): the code lists in force
-- ``trykt`` (tabel, raekke, kolonne, antal): printed counts that figures may take
+- ``trykt`` (tabel, raekke, kolonne, antal): printed counts that figures may use
 
-What belongs here: filling those relations, running the statements, and saying where the two
-differ. What does not: any rule of counting (the SQL has them), and anything of the engine's own
-(``figures``, ``tables``, ``variables``, ``slices``): nothing of it is imported, and no variable it
-derived is read. Source: counting rules; extract contract.
+This module has no rule of counting, and imports nothing of the engine (``figures``, ``tables``,
+``slices``); no derived variable is read. Source: counting rules; extract contract.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -42,7 +40,7 @@ if TYPE_CHECKING:
     from rus_pipeline.ingest.folder import Extract
 
 _STEMS = ("forloeb", "eksterne_forloeb", "posteringer", "doegnophold", "tilskud")
-_SHARED_FROM = 100_000  # rows
+_PARALLEL_FROM = 100_000  # rows
 _HERE = Path(__file__).parent
 _TABLES = _HERE.parent / "tables"  # not imported: that would bring the engine
 
@@ -61,30 +59,29 @@ def recount(
     printed: Mapping[tuple[str, str, str], "Printed"],
     tables: Collection[str] | None = None,
 ) -> dict[str, Decimal | None]:
-    """Return figure id → value, None where it is not available, of all that the SQL finds.
+    """Return figure id → value, None if not available, for every figure that the SQL counts.
 
-    ``extracts`` maps years to the extracts at hand: the edition's own and every earlier one that
-    the edition reads; others, later ones too, change nothing. ``printed`` maps (table, row, column)
-    to the printed counts that the edition's figures may take. ``tables`` are the ids of those
-    counted, all by default; an extract needs only the files that they are counted from.
-    Raises KeyError without the edition's own extract, duckdb.Error where a statement cannot be run.
+    ``extracts`` maps years to extracts: the edition's own and every earlier one that it reads;
+    others have no effect. ``printed`` maps (table, row, column) to the printed counts that figures
+    may use. ``tables`` are the ids to count, all by default; an extract needs only their files.
+    Raises KeyError without the edition's own extract, duckdb.Error if a statement fails.
     """
     import duckdb
 
-    at_hand = {year: extracts[year] for year in sorted(extracts) if year <= edition.year}
-    if edition.year not in at_hand:
+    read = {year: extracts[year] for year in sorted(extracts) if year <= edition.year}
+    if edition.year not in read:
         raise KeyError(edition.year)
     found: dict[str, Decimal | None] = {}
-    rows = sum(file.frame.height for e in at_hand.values() for file in e.files.values())
-    # What memory does not hold is written to files: left to itself, in the working directory.
+    rows = sum(file.frame.height for e in read.values() for file in e.files.values())
+    # DuckDB spills to files, by default in the working directory.
     with (
         TemporaryDirectory(prefix="rus-") as spilled,
         duckdb.connect(config={"temp_directory": spilled}) as database,
     ):
-        if rows < _SHARED_FROM:  # sharing the work would take longer than doing it
+        if rows < _PARALLEL_FROM:  # starting threads would take longer than counting
             database.execute("SET threads = 1")
         database.execute(_text(_HERE / "recount_relations.sql"))
-        _fill(database, edition, at_hand, printed)
+        _fill(database, edition, read, printed)
         database.execute(_text(_HERE / "recount_shared.sql"))
         for table, statement in statements().items():
             if tables is not None and table not in tables:
@@ -95,17 +92,17 @@ def recount(
     return found
 
 
-def disagreements(figures: Iterable["Figure"], opinion: Mapping[str, Decimal | None]) -> list[str]:
-    """Return a sentence for each figure that the engine and the SQL do not agree on, in order.
+def disagreements(figures: Iterable["Figure"], recount: Mapping[str, Decimal | None]) -> list[str]:
+    """Return a sentence for each figure on which the engine and the SQL disagree, in order.
 
-    Compared are the figures there are and their values as published, *not available* being one of
-    them; not the reasons. Every table of ``opinion`` must be among ``figures``.
+    Which figures there are and their published values are compared, including *not available*; the
+    reasons are not. Every table of ``recount`` must be among ``figures``.
     """
     counted = {figure.id: figure.value for figure in figures}
     return [
-        f"{id_}: the engine {_says(counted, id_)}, the SQL {_says(opinion, id_)}"
-        for id_ in dict.fromkeys([*counted, *opinion])
-        if (id_ in counted, counted.get(id_)) != (id_ in opinion, opinion.get(id_))
+        f"{id_}: the engine {_says(counted, id_)}, the SQL {_says(recount, id_)}"
+        for id_ in dict.fromkeys([*counted, *recount])
+        if (id_ in counted, counted.get(id_)) != (id_ in recount, recount.get(id_))
     ]
 
 
@@ -129,12 +126,12 @@ def _fill(
     """Fill every relation of ``recount_relations.sql``."""
     import polars as pl
 
-    told: dict[str, Rows] = {
+    relations: dict[str, Rows] = {
         **_of_edition(edition),
         **_of_extracts(extracts),
         "trykt": [(*at, count.value) for at, count in printed.items()],
     }
-    for name, rows in told.items():
+    for name, rows in relations.items():
         if rows:
             _insert(database, name, pl.DataFrame(rows, orient="row", infer_schema_length=None))
     for stem in _STEMS:
@@ -150,7 +147,7 @@ def _insert(database: "duckdb.DuckDBPyConnection", into: str, rows: "pl.DataFram
 
 
 def _of_edition(edition: Edition) -> dict[str, Rows]:
-    """Return the rows of the relations that the edition and the code lists tell."""
+    """Return the rows of the relations on the edition and the code lists."""
     day = edition.last
     center = edition.center
     roles = {center.hjemkommune: "hjem", **dict.fromkeys(center.samarbejdskommuner, "samarbejde")}
@@ -170,7 +167,7 @@ def _of_edition(edition: Edition) -> dict[str, Rows]:
 
 
 def _of_extracts(extracts: Mapping[int, "Extract"]) -> dict[str, Rows]:
-    """Return the rows of the relations that the extracts tell of themselves."""
+    """Return the rows of the relations on the extracts' own facts."""
     facts = {year: extract.udtraek for year, extract in extracts.items()}
     delivered = [(year, file) for year, e in extracts.items() for file in e.files.values()]
     return {
@@ -193,9 +190,9 @@ def _of_extracts(extracts: Mapping[int, "Extract"]) -> dict[str, Rows]:
 def _delivered(extracts: Mapping[int, "Extract"], stem: str) -> Iterator["pl.DataFrame"]:
     """Yield the validated rows of a file of each extract that has it, with ``udtraek``.
 
-    The names of grants are free text; letters written in parts are put together, so that what the
-    SQL makes of them does not depend on how they were typed. Their keys are made of plain letters
-    (``2`` for ``²``), which stand in ``pulje_i_bogstaver``: SQL has no function for that.
+    The names of grants are free text. They are normalised to NFC, so that the SQL does not depend
+    on how letters were typed. Keys need compatibility forms (``2`` for ``²``), for which DuckDB has
+    no function: ``pulje_i_bogstaver`` has them.
     """
     import polars as pl
 

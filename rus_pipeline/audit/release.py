@@ -1,13 +1,11 @@
-"""Releases: an edition as it stood, frozen, each with the digest of the one before.
+"""Releases: frozen copies of an edition, each with the digest of the release before.
 
-What belongs here: what may be released, and what a release holds. What does not: proving it later
-(``verify``). Source: audit contract, Release and verify.
+Source: audit contract, Release and verify.
 """
 
 import csv
 import hashlib
 import json
-import logging
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,11 +15,9 @@ from typing import Any
 
 from rus_pipeline.audit.gates import Verdict, no_row_twice, trace_equality, written_figures
 from rus_pipeline.audit.measures import measures
-from rus_pipeline.audit.revisions import Revision, movements
+from rus_pipeline.audit.revisions import Revision, revisions_between
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.stored_edition import (
-    MANIFEST,
-    RELEASES,
     StoredEdition,
     edition_of,
     files_of,
@@ -29,83 +25,74 @@ from rus_pipeline.figures.stored_edition import (
 )
 from rus_pipeline.ingest.raw_rows import ROWS, raw_rows
 from rus_pipeline.storage.digests import changed_files, file_sha256
+from rus_pipeline.storage.layout import CHAIN, MANIFEST, RELEASES, REVISIONS
+from rus_pipeline.storage.locks import exclusive_writer
 from rus_pipeline.storage.private import copy_privately, private_file
-from rus_pipeline.storage.swap import StagedFolder, replacing, writing
+from rus_pipeline.storage.swap import StagedFolder, replacing
 from rus_pipeline.storage.versions import lock_sha256
-
-REVISIONS = "movements.json"
-CHAIN = "chain.json"
-
-log = logging.getLogger(__name__)
 
 FICTITIOUS = "fictitious"
 QUARANTINED = "quarantined"
 
 
 class ReleaseError(InputError):
-    """An edition may not be released as it stands; the message says what to do."""
+    """An edition may not be released; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class Released:
-    """A release that was made: its folder, the digest of its manifest, and what moved."""
+    """A new release, the digest of its manifest, and the figures revised since the last one."""
 
-    kept: StoredEdition
+    edition: StoredEdition
     manifest_sha256: str
-    moved: Sequence[Revision]
+    revisions: Sequence[Revision]
 
 
 def release(raw: Path, out: Path, year: int, allowed: Sequence[str]) -> Released:
-    """Freeze the edition that stands, as ``<out>/releases/<year>-r<N>/``.
+    """Freeze the current edition of a year as ``<out>/releases/<year>-r<N>/``.
 
-    Raises UnknownError where no edition stands, and ReleaseError where it was altered since it was
-    built, where the raw folder was, or where something would have to be allowed by name.
+    Raises UnknownError if there is no such edition. Raises ReleaseError if it or the raw folder
+    was altered since the build, or if something must be allowed by name and is not.
     """
-    edition_of(out, year)  # before anything is written
-    with writing(out, f"the release of {year}", _tell):
+    edition_of(out, year)  # raises before anything is written
+    with exclusive_writer(out, f"the release of {year}"):
         return _release(raw, out, year, allowed)
 
 
-def _tell(other: str) -> None:
-    log.warning("%s is writing; the release waits for it", other)
-
-
 def _release(raw: Path, out: Path, year: int, allowed: Sequence[str]) -> Released:
-    kept = edition_of(out, year)
-    _refuse_altered(raw, kept)
+    edition = edition_of(out, year)
+    _refuse_altered(raw, edition)
     verdicts = (
-        trace_equality(kept, measures(kept), written_figures(kept.folder)),
-        no_row_twice(kept),
+        trace_equality(edition, measures(edition), written_figures(edition.folder)),
+        no_row_twice(edition),
     )
-    needed = dict(_to_allow(kept, verdicts))
+    needed = dict(_to_allow(edition, verdicts))
     missing = [name for name in needed if name not in allowed]
     if missing:
         reasons = "; ".join(needed[name] for name in missing)
         words = " ".join(f"--allow {name}" for name in missing)
-        raise ReleaseError(
-            f"{year} is not released: {reasons}. To release it all the same: {words}"
-        )
+        raise ReleaseError(f"{year} is not released: {reasons}. To release it anyway: {words}")
     earlier = releases(out, year)
     before = earlier[-1] if earlier else None
     number = 1 + (before.release or 0 if before else 0)
     target = out / RELEASES / f"{year}-r{number}"
-    beside = StagedFolder(target)
+    staged = StagedFolder(target)
     try:
-        moved = _fill(beside.folder, raw, kept, before)
-        manifest = _manifest(beside.folder, kept, number, before, list(needed))
+        revisions = _fill(staged.folder, raw, edition, before)
+        manifest = _manifest(staged.folder, edition, number, before, list(needed))
         text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-        (beside.folder / MANIFEST).write_text(text, encoding="utf-8")
-        _make_read_only(beside.folder)
-        beside.put_new()
+        (staged.folder / MANIFEST).write_text(text, encoding="utf-8")
+        _make_read_only(staged.folder)
+        staged.move_in()
     finally:
-        beside.discard()
+        staged.discard()
     digest = hashlib.sha256(text.encode()).hexdigest()
     _append_to_chain(out, target.name, digest)
-    return Released(StoredEdition(target, year, number), digest, moved)
+    return Released(StoredEdition(target, year, number), digest, revisions)
 
 
 def read_chain(out: Path) -> list[dict[str, str]]:
-    """Return every release made under ``out``, in order: its name and its manifest's sha256."""
+    """Return the register of releases under ``out``, in order: name and manifest's sha256."""
     path = out / RELEASES / CHAIN
     if not path.is_file():
         return []
@@ -113,26 +100,26 @@ def read_chain(out: Path) -> list[dict[str, str]]:
     return found
 
 
-def _refuse_altered(raw: Path, kept: StoredEdition) -> None:
-    for name, sha256 in kept.manifest["outputs"].items():
-        path = kept.folder / name
+def _refuse_altered(raw: Path, edition: StoredEdition) -> None:
+    for name, sha256 in edition.manifest["outputs"].items():
+        path = edition.folder / name
         if not path.is_file() or file_sha256(path) != sha256:
             raise ReleaseError(
-                f"{path} is not as it was built; build the edition again with rus run"
+                f"{path} was altered since it was built; build the edition again with rus run"
             )
-    for file, (then, now) in changed_files(raw, kept.manifest["files"]).items():
-        told = "it is gone" if now is None else f"it now has sha256 {now}"
+    for file, (then, now) in changed_files(raw, edition.manifest["files"]).items():
+        change = "it is gone" if now is None else f"it now has sha256 {now}"
         raise ReleaseError(
-            f"{raw / file} is not what the edition was built from (sha256 {then}; {told});"
+            f"{raw / file} is not what the edition was built from (sha256 {then}; {change});"
             " build the edition again with rus run"
         )
 
 
-def _to_allow(kept: StoredEdition, verdicts: Sequence[Verdict]) -> Iterator[tuple[str, str]]:
+def _to_allow(edition: StoredEdition, verdicts: Sequence[Verdict]) -> Iterator[tuple[str, str]]:
     """Yield each name that must be allowed, and why."""
-    if kept.manifest["fictitious"]:
-        yield FICTITIOUS, "an extract behind it is fictitious"
-    with (kept.folder / "quarantine.csv").open(encoding="utf-8", newline="") as lines:
+    if edition.manifest["fictitious"]:
+        yield FICTITIOUS, "an extract behind it is synthetic"
+    with (edition.folder / "quarantine.csv").open(encoding="utf-8", newline="") as lines:
         listed = len({(row["file"], row["line"]) for row in csv.DictReader(lines)})
     if listed:
         yield QUARANTINED, f"{listed} of its rows are listed in quarantine.csv"
@@ -142,17 +129,17 @@ def _to_allow(kept: StoredEdition, verdicts: Sequence[Verdict]) -> Iterator[tupl
 
 
 def _fill(
-    folder: Path, raw: Path, kept: StoredEdition, before: StoredEdition | None
+    folder: Path, raw: Path, edition: StoredEdition, before: StoredEdition | None
 ) -> Sequence[Revision]:
-    """Copy the edition, name its rows, and say what moved since the release before."""
-    copy_privately(kept.folder, folder)
-    _write_rows(folder / ROWS, raw, sorted(kept.manifest["files"]))
+    """Copy the edition, list its raw rows, and return its revisions since the release before."""
+    copy_privately(edition.folder, folder)
+    _write_rows(folder / ROWS, raw, sorted(edition.manifest["files"]))
     if before is None:
         return []
-    moved = movements(before, StoredEdition(folder, kept.year))
-    text = json.dumps([_as_json(movement) for movement in moved], ensure_ascii=False, indent=1)
+    revisions = revisions_between(before, StoredEdition(folder, edition.year))
+    text = json.dumps([_as_json(revision) for revision in revisions], ensure_ascii=False, indent=1)
     private_file(folder / REVISIONS).write_text(f"{text}\n", encoding="utf-8")
-    return moved
+    return revisions
 
 
 def _write_rows(path: Path, raw: Path, files: Sequence[str]) -> None:
@@ -167,31 +154,31 @@ def _write_rows(path: Path, raw: Path, files: Sequence[str]) -> None:
     pl.DataFrame(rows, schema=schema, orient="row").write_parquet(private_file(path))
 
 
-def _as_json(movement: Revision) -> dict[str, Any]:
+def _as_json(revision: Revision) -> dict[str, Any]:
     def text(value: object) -> str | None:
         return None if value is None else str(value)
 
     return {
-        "figure_id": movement.figure_id,
-        "before": text(movement.before),
-        "after": text(movement.after),
-        "by_data": text(movement.by_data),
-        "by_definition": text(movement.by_definition),
+        "figure_id": revision.figure_id,
+        "before": text(revision.before),
+        "after": text(revision.after),
+        "by_data": text(revision.by_data),
+        "by_definition": text(revision.by_definition),
         "rows": [
-            {"file": row.file, "line": row.line, "fate": row.fate.value} for row in movement.rows
+            {"file": row.file, "line": row.line, "fate": row.fate.value} for row in revision.rows
         ],
     }
 
 
 def _manifest(
     folder: Path,
-    kept: StoredEdition,
+    edition: StoredEdition,
     number: int,
     before: StoredEdition | None,
     allowed: Sequence[str],
 ) -> dict[str, Any]:
     return {
-        **kept.manifest,
+        **edition.manifest,
         "release": number,
         "released_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "allowed": sorted(allowed),
@@ -202,7 +189,7 @@ def _manifest(
 
 
 def _make_read_only(folder: Path) -> None:
-    """Take away the right to write, so that nobody changes a release without meaning to."""
+    """Remove the right to write, so that nobody changes a release by accident."""
     for name in (*files_of(folder), MANIFEST):
         path = folder / name
         path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)

@@ -1,10 +1,9 @@
-"""What moved between two releases of an edition, and why: its data, or its definition.
+"""Revisions of figures between two releases, split into data revision and method revision.
 
-A row is the same row where its bytes are the same, whatever line it stands on. Between two rows
-that are the same in both, rows of the one and of the other are paired in order: a pair is a row
-that changed; what is left over came or went. The part of a movement due to data is what the old
-definition says when rows that came, went or changed count as they do now, and all others as they
-did; the rest is due to the definition. What belongs here: the comparison. What does not: releases.
+Two rows of the same bytes are the same row, whatever their lines. Between two such rows, the other
+rows of both files are paired in order: a pair is a changed row, and a row without a partner came or
+went. The data revision is the change under the old definition if rows that came, went or changed
+count as they do now and all other rows as they did then. The rest is the method revision.
 Source: audit contract, Release and verify.
 """
 
@@ -27,7 +26,7 @@ Row: TypeAlias = tuple[str, int]
 
 
 class Fate(StrEnum):
-    """What became of a row, or of its counting, since the release before."""
+    """The change of a row, or of its counting, since the release before."""
 
     CAME = "came"
     WENT = "went"
@@ -38,7 +37,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class RevisedRow:
-    """A row that a movement comes of; ``line`` is in the newer release, or where it was."""
+    """A row behind a revision; ``line`` is that of the newer release, or the old one if it went."""
 
     file: str
     line: int
@@ -47,10 +46,10 @@ class RevisedRow:
 
 @dataclass(frozen=True)
 class Revision:
-    """A figure that moved, or kept its value though its rows changed.
+    """A figure that was revised, or has the same value though its rows changed.
 
-    ``by_data`` and ``by_definition`` add up to the movement; both are None where one of the values
-    is not a number.
+    ``by_data`` (data revision) and ``by_definition`` (method revision) add up to the difference;
+    both are None if one of the values is not a number.
     """
 
     figure_id: str
@@ -61,29 +60,29 @@ class Revision:
     rows: tuple[RevisedRow, ...]
 
 
-def movements(before: StoredEdition, after: StoredEdition) -> list[Revision]:
-    """Return the figures that moved, or whose rows did, in the order of the newer release."""
+def revisions_between(before: StoredEdition, after: StoredEdition) -> list[Revision]:
+    """Return the figures whose value or rows changed, in the order of the newer release."""
     rows = _RowsOf(before, after)
     ids = dict.fromkeys([*after.figures, *before.figures])
     counted = {i: rows.compared(before.figures.get(i), after.figures.get(i)) for i in ids}
     middle = composed(before.figures, {i: found.middle for i, found in counted.items()})
     touched = _rows_behind(before, after, counted)
     return [
-        movement
+        revision
         for figure_id in ids
-        if (movement := _movement(figure_id, before, after, middle, touched[figure_id])) is not None
+        if (revision := _revision(figure_id, before, after, middle, touched[figure_id])) is not None
     ]
 
 
 @dataclass(frozen=True)
 class _Compared:
-    """A counted figure's value with data of now and definition of then, and the rows that moved."""
+    """A counted figure: its value by the old definition on new data, and its revised rows."""
 
     middle: Decimal | None
     rows: tuple[RevisedRow, ...]
 
 
-def _movement(
+def _revision(
     figure_id: str,
     before: StoredEdition,
     after: StoredEdition,
@@ -101,21 +100,21 @@ def _movement(
     return Revision(figure_id, old, new, by_data, by_definition, rows)
 
 
-def _value(kept: StoredEdition, figure_id: str) -> Decimal | None:
-    figure = kept.figures.get(figure_id)
+def _value(edition: StoredEdition, figure_id: str) -> Decimal | None:
+    figure = edition.figures.get(figure_id)
     return None if figure is None or figure.value is None else Decimal(figure.value)
 
 
 def _rows_behind(
     before: StoredEdition, after: StoredEdition, counted: Mapping[str, _Compared]
 ) -> dict[str, tuple[RevisedRow, ...]]:
-    """Return the rows that moved of every figure: those of what it is composed of, each once."""
+    """Return each figure's revised rows: those of the counted figures behind it, each once."""
     found: dict[str, tuple[RevisedRow, ...]] = {}
     for figure_id in counted:
         behind: dict[str, None] = {}
-        for kept in (before, after):
-            if figure_id in kept.figures:
-                for one in kept.counted_in(kept.figures[figure_id]):
+        for edition in (before, after):
+            if figure_id in edition.figures:
+                for one in edition.counted_in(edition.figures[figure_id]):
                     behind[one.figure_id] = None
         rows = {row for one in behind for row in counted[one].rows}
         found[figure_id] = tuple(sorted(rows, key=lambda row: (row.file, row.line, row.fate)))
@@ -123,7 +122,7 @@ def _rows_behind(
 
 
 class _RowsOf:
-    """The rows of two releases, told apart by what became of them."""
+    """The rows of two releases, matched with each other."""
 
     def __init__(self, before: StoredEdition, after: StoredEdition) -> None:
         import polars as pl
@@ -131,8 +130,8 @@ class _RowsOf:
         self._before, self._after = before, after
         old = pl.read_parquet(before.folder / ROWS).rows()
         new = pl.read_parquet(after.folder / ROWS).rows()
-        self._now: dict[Row, Row] = {}  # where a row that stood then stands now, changed or not
-        self._changed: set[Row] = set()  # where rows that changed stand now
+        self._now: dict[Row, Row] = {}  # old position of a row → new, changed or not
+        self._changed: set[Row] = set()  # new positions of changed rows
         for file in sorted({row[0] for row in (*old, *new)}):
             for then, now, same in paired(
                 [(line, digest) for name, line, digest in old if name == file],
@@ -144,15 +143,15 @@ class _RowsOf:
         self._then = {now: then for then, now in self._now.items()}
 
     def compared(self, old: StoredFigure | None, new: StoredFigure | None) -> _Compared:
-        """Compare a counted figure's rows; a figure of one release alone has nothing to compare."""
+        """Compare the rows of a counted figure that both releases have."""
         if old is None or new is None or old.counted is None or new.counted is None:
             return _Compared(None, ())
         then = self._counted(self._before, old.counted)
         now = self._counted(self._after, new.counted)
-        kept = [row for row in then if not self._touched_then(row)]
+        same = [row for row in then if not self._touched_then(row)]
         fresh = [row for row in now if self._touched_now(row)]
-        values = [then[row] for row in kept] + [now[row] for row in fresh]
-        return _Compared(_measure(old.counted, values), tuple(self._moved(then, now)))
+        values = [then[row] for row in same] + [now[row] for row in fresh]
+        return _Compared(_measure(old.counted, values), tuple(self._revised_rows(then, now)))
 
     def _touched_then(self, row: Row) -> bool:
         now = self._now.get(row)
@@ -161,7 +160,7 @@ class _RowsOf:
     def _touched_now(self, row: Row) -> bool:
         return row not in self._then or row in self._changed
 
-    def _moved(self, then: Iterable[Row], now: Iterable[Row]) -> Iterator[RevisedRow]:
+    def _revised_rows(self, then: Iterable[Row], now: Iterable[Row]) -> Iterator[RevisedRow]:
         counted_then, counted_now = set(then), set(now)
         for row in counted_now:
             was = self._then.get(row)
@@ -172,18 +171,18 @@ class _RowsOf:
             elif was not in counted_then:
                 yield RevisedRow(*row, Fate.COUNTS)
         for row in counted_then:
-            stands = self._now.get(row)
-            if stands is None:
+            newer = self._now.get(row)
+            if newer is None:
                 yield RevisedRow(*row, Fate.WENT)
-            elif stands not in counted_now:
-                changed = stands in self._changed
-                yield RevisedRow(*stands, Fate.CHANGED if changed else Fate.NO_LONGER)
+            elif newer not in counted_now:
+                changed = newer in self._changed
+                yield RevisedRow(*newer, Fate.CHANGED if changed else Fate.NO_LONGER)
 
     @staticmethod
-    def _counted(kept: StoredEdition, counted: Counted) -> dict[Row, tuple[object, ...]]:
-        """Return the rows that count, each with the values that they are measured by."""
+    def _counted(edition: StoredEdition, counted: Counted) -> dict[Row, tuple[object, ...]]:
+        """Return the rows that count, each with the values that are aggregated."""
         rows: pl.DataFrame = (
-            kept.counted_rows(counted).select("file", "line", *counted.over).collect()
+            edition.counted_rows(counted).select("file", "line", *counted.over).collect()
         )
         return {(file, line): tuple(values) for file, line, *values in rows.iter_rows()}
 
@@ -201,17 +200,17 @@ def _measure(counted: Counted, values: Sequence[tuple[object, ...]]) -> Decimal:
 def paired(
     old: Sequence[tuple[int, str]], new: Sequence[tuple[int, str]]
 ) -> Iterator[tuple[int, int, bool]]:
-    """Yield the rows that stand in both files: line then, line now, and whether they are the same.
+    """Yield the rows that are in both files: old line, new line, and whether they are the same.
 
     ``old`` and ``new`` are (line, digest) of one file, in order. Rows of the same bytes are the
-    same; between two such rows the others are paired in order, as rows that changed.
+    same; between two such rows the others are paired in order, as changed rows.
     """
-    places: dict[str, list[int]] = {}
+    positions: dict[str, list[int]] = {}
     for at, (_, digest) in enumerate(new):
-        places.setdefault(digest, []).append(at)
+        positions.setdefault(digest, []).append(at)
     anchors: list[tuple[int, int]] = []
     for at, (_, digest) in enumerate(old):
-        found = places.get(digest)
+        found = positions.get(digest)
         if found:
             anchors.append((at, found.pop(0)))
     taken = {at for _, at in anchors}
@@ -228,11 +227,11 @@ def paired(
 
 
 def _rising(anchors: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the anchors whose places rise in both files, so that gaps between them match."""
-    kept: list[tuple[int, int]] = []
+    """Return the anchors whose positions rise in both files, so that gaps between them match."""
+    rising: list[tuple[int, int]] = []
     highest = -1
     for i, j in anchors:
         if j > highest:
-            kept.append((i, j))
+            rising.append((i, j))
             highest = j
-    return kept
+    return rising

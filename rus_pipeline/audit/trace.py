@@ -1,8 +1,7 @@
-"""Figure → rows, and row → figures, of what was built. Source: audit contract, Trace.
+"""Trace: the rows behind a figure, and the figures of a row, in stored editions.
 
-A figure's rows are found on demand: by equality over the stored slice, with the conditions of the
-stored declaration. What belongs here: the questions and their answers. What does not: how an answer
-is printed (``commands``).
+A figure's rows are those of the stored slice that equal every condition of the stored declaration.
+Source: audit contract, Trace.
 """
 
 import json
@@ -14,7 +13,6 @@ from typing import Any
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.stored import Counted, StoredFigure
 from rus_pipeline.figures.stored_edition import (
-    LINES,
     StoredEdition,
     UnknownError,
     current_editions,
@@ -23,18 +21,19 @@ from rus_pipeline.figures.stored_edition import (
 )
 from rus_pipeline.ingest.raw_rows import raw_rows, row_digests
 from rus_pipeline.storage.digests import changed_files
+from rus_pipeline.storage.layout import LINES
 
 Row = tuple[str, int]
-"""A raw file, relative to the raw folder, and the line on which the row starts."""
+"""A raw file, relative to the raw folder, and the line on which a row starts."""
 
 
 class ChangedError(InputError):
-    """A raw file is not as it was when the figure was built; the message gives both digests."""
+    """A raw file has changed since the figure was built; the message gives both digests."""
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition of a figure, and whether a row meets it; ``found`` is the row's own value."""
+    """A condition of a figure, and whether a row meets it; ``found`` is the row's value."""
 
     figure_id: str
     column: str
@@ -44,21 +43,21 @@ class Condition:
 
 
 def trace(raw: Path, out: Path, figure_id: str) -> dict[str, Any]:
-    """Return everything that is known of a figure that stands, as the contract's JSON object.
+    """Return the trace of a figure of a current edition, as the contract's JSON object.
 
-    Raises UnknownError for an id that no edition has, ChangedError where a raw file behind the
-    figure is no longer the one it was built from.
+    Raises UnknownError for an id that no edition has, ChangedError if a raw file behind the figure
+    has changed since the build.
     """
-    kept, figure = figure_of(out, figure_id)
-    behind = kept.counted_in(figure)
+    edition, figure = figure_of(out, figure_id)
+    behind = edition.counted_in(figure)
     files = sorted({file for one in behind for file in _counted(one).files})
-    built = kept.manifest["files"]
-    _refuse_changed(raw, kept, files)
-    rows = rows_of(kept, behind)
+    built = edition.manifest["files"]
+    _refuse_changed(raw, edition, files)
+    rows = rows_of(edition, behind)
     years = sorted({int(file.partition("/")[0]) for file in files})
     return {
         "figure_id": figure.figure_id,
-        "edition": kept.year,
+        "edition": edition.year,
         "value": figure.value,
         "unit": figure.unit,
         "status": figure.status,
@@ -68,23 +67,23 @@ def trace(raw: Path, out: Path, figure_id: str) -> dict[str, Any]:
         "components": [
             {"figure_id": part.figure_id, "role": part.role} for part in figure.components
         ],
-        "rows": list(_with_digests(raw, kept, rows)),
+        "rows": list(_with_digests(raw, edition, rows)),
         "files": [{"file": file, "sha256": built[file]} for file in files],
         "extract": [
-            {"edition": year, **kept.manifest["extracts"][str(year)]}
+            {"edition": year, **edition.manifest["extracts"][str(year)]}
             for year in years
-            if str(year) in kept.manifest["extracts"]
+            if str(year) in edition.manifest["extracts"]
         ],
-        "built": {name: kept.manifest[name] for name in ("run_id", "code_version", "built_at")},
-        "other_editions": list(_elsewhere(out, kept, figure)),
+        "built": {name: edition.manifest[name] for name in ("run_id", "code_version", "built_at")},
+        "other_editions": list(_elsewhere(out, edition, figure)),
     }
 
 
-def rows_of(kept: StoredEdition, figures: Iterable[StoredFigure]) -> list[Row]:
+def rows_of(edition: StoredEdition, figures: Iterable[StoredFigure]) -> list[Row]:
     """Return the rows that count in any of these counted figures, each once, by file and line."""
     import polars as pl
 
-    found = [kept.counted_rows(_counted(figure)).select("file", "line") for figure in figures]
+    found = [edition.counted_rows(_counted(figure)).select("file", "line") for figure in figures]
     if not found:
         return []
     rows = pl.concat(found).unique().sort("file", "line").collect()
@@ -92,37 +91,37 @@ def rows_of(kept: StoredEdition, figures: Iterable[StoredFigure]) -> list[Row]:
 
 
 def trace_row(raw: Path, out: Path, file: str, line: int) -> dict[str, Any]:
-    """Return the figures, of every edition that stands, in which a row counts.
+    """Return the figures of all current editions in which a row counts.
 
-    Raises UnknownError where no row starts on the line, naming the nearest that do.
+    Raises UnknownError if no row starts on the line; it names the nearest lines that do.
     """
     quarantined = sorted(_quarantined(out, file, line))
     figures: list[str] = []
     known = bool(quarantined)
-    for kept in current_editions(out):
-        if file in kept.manifest["files"]:
-            found = dict(_rows_in_slice(kept, file, line))
+    for edition in current_editions(out):
+        if file in edition.manifest["files"]:
+            found = dict(_rows_in_slice(edition, file, line))
             known = known or bool(found)
-            figures += figures_of_row(kept, found)
+            figures += figures_of_row(edition, found)
     if not known:
         _refuse_no_row(raw, file, line)
     return {"file": file, "line": line, "quarantined": quarantined, "figures": figures}
 
 
 def why_not(raw: Path, out: Path, figure_id: str, file: str, line: int) -> dict[str, Any]:
-    """Return each condition of a figure and of what it is composed of, and whether a row meets it.
+    """Return each condition of a figure and of its components, and whether a row meets it.
 
-    ``outside`` says why a row is not among those that are tried at all. Raises UnknownError for an
-    unknown figure or row.
+    ``outside`` says why a row is not tried at all. Raises UnknownError for an unknown figure or
+    row.
     """
-    kept, figure = figure_of(out, figure_id)
+    edition, figure = figure_of(out, figure_id)
     quarantined = sorted(_quarantined(out, file, line))
-    found = dict(_rows_in_slice(kept, file, line))
+    found = dict(_rows_in_slice(edition, file, line))
     if not found and not quarantined:
         _refuse_no_row(raw, file, line)
     conditions: list[Condition] = []
     tried: list[dict[str, Any]] = []
-    for one in kept.counted_in(figure):
+    for one in edition.counted_in(figure):
         counted = _counted(one)
         row = found.get(counted.source)
         own = [] if row is None else list(_conditions(one.figure_id, counted, row))
@@ -154,14 +153,14 @@ def _counted(figure: StoredFigure) -> Counted:
     return figure.counted
 
 
-def _refuse_changed(raw: Path, kept: StoredEdition, files: Iterable[str]) -> None:
-    built: Mapping[str, str] = kept.manifest["files"]
-    sizes: Mapping[str, Sequence[int]] = kept.manifest.get("raw_files", {})
+def _refuse_changed(raw: Path, edition: StoredEdition, files: Iterable[str]) -> None:
+    built: Mapping[str, str] = edition.manifest["files"]
+    sizes: Mapping[str, Sequence[int]] = edition.manifest.get("raw_files", {})
     suspect = {file: built[file] for file in files if not _untouched(raw / file, sizes.get(file))}
     for file, (then, now) in changed_files(raw, suspect).items():
-        told = "is gone" if now is None else f"now has sha256 {now}"
+        change = "is gone" if now is None else f"now has sha256 {now}"
         raise ChangedError(
-            f"{file}: built from sha256 {then}, but the file {told}. Its lines may no longer be"
+            f"{file}: built from sha256 {then}, but the file {change}. Its lines may no longer be"
             " those that count; build the edition again with rus run, or bring the file back"
         )
 
@@ -170,18 +169,20 @@ _LARGE = 1 << 24
 
 
 def _untouched(path: Path, then: Sequence[int] | None) -> bool:
-    """Return whether a large file has the size and time it had; a small one is always read."""
+    """Return whether a large file has its old size and time; a small one is always read."""
     if then is None or not path.is_file():
         return False
     now = path.stat()
     return now.st_size > _LARGE and [now.st_size, now.st_mtime_ns] == list(then)
 
 
-def _with_digests(raw: Path, kept: StoredEdition, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+def _with_digests(
+    raw: Path, edition: StoredEdition, rows: Sequence[Row]
+) -> Iterator[dict[str, Any]]:
     lines: dict[str, list[int]] = {}
     for file, line in rows:
         lines.setdefault(file, []).append(line)
-    index = _line_index(kept)
+    index = _line_index(edition)
     digests = {
         file: row_digests(raw / file, own, index.get(file, ())) for file, own in lines.items()
     }
@@ -189,23 +190,23 @@ def _with_digests(raw: Path, kept: StoredEdition, rows: Sequence[Row]) -> Iterat
         yield {"file": file, "line": line, "row_sha256": digests[file].get(line)}
 
 
-def _line_index(kept: StoredEdition) -> Mapping[str, Sequence[int]]:
-    path = kept.folder / LINES
+def _line_index(edition: StoredEdition) -> Mapping[str, Sequence[int]]:
+    path = edition.folder / LINES
     if not path.is_file():
         return {}
     found: dict[str, list[int]] = json.loads(path.read_text(encoding="utf-8"))
     return found
 
 
-def _elsewhere(out: Path, kept: StoredEdition, figure: StoredFigure) -> Iterator[dict[str, Any]]:
+def _elsewhere(out: Path, edition: StoredEdition, figure: StoredFigure) -> Iterator[dict[str, Any]]:
     for other in [*current_editions(out), *releases(out)]:
-        if other.folder == kept.folder:
+        if other.folder == edition.folder:
             continue
         found = other.figures.get("/".join((str(other.year), *figure.place)))
         if found is not None:
             source = f"udgave {other.name}" if other.release is None else f"frigivelse {other.name}"
             yield _other(found.figure_id, found.value, found.status, source)
-    path = kept.folder / "reconciliation.json"
+    path = edition.folder / "reconciliation.json"
     for claim in json.loads(path.read_text(encoding="utf-8")):
         if claim["figure_id"] == figure.figure_id:
             source = f"{claim['document']}, linje {claim['line']}: {claim['printed']}"
@@ -221,9 +222,9 @@ def _quarantined(out: Path, file: str, line: int) -> set[str]:
 
     rules: set[str] = set()
     year = file.partition("/")[0]
-    for kept in current_editions(out):
-        if str(kept.year) == year:
-            with (kept.folder / "quarantine.csv").open(encoding="utf-8", newline="") as lines:
+    for edition in current_editions(out):
+        if str(edition.year) == year:
+            with (edition.folder / "quarantine.csv").open(encoding="utf-8", newline="") as lines:
                 rules |= {
                     row["rule"]
                     for row in csv.DictReader(lines)
@@ -233,12 +234,12 @@ def _quarantined(out: Path, file: str, line: int) -> set[str]:
 
 
 def _rows_in_slice(
-    kept: StoredEdition, file: str, line: int
+    edition: StoredEdition, file: str, line: int
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each source of the slice that holds the row, with the row's columns."""
+    """Yield each source of the slice that has the row, with the row's columns."""
     import polars as pl
 
-    for path in sorted((kept.folder / "slice").glob("*.parquet")):
+    for path in sorted((edition.folder / "slice").glob("*.parquet")):
         found = (
             pl.scan_parquet(path).filter(pl.col("file") == file, pl.col("line") == line).collect()
         )
@@ -246,8 +247,8 @@ def _rows_in_slice(
             yield path.stem, found.row(0, named=True)
 
 
-def figures_of_row(kept: StoredEdition, found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the figures in which the row counts: counted ones, and those composed of them."""
+def figures_of_row(edition: StoredEdition, found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the figures in which the row counts: counted figures, and those composed of them."""
     counts: dict[str, bool] = {}
 
     def counts_in(figure: StoredFigure) -> bool:
@@ -259,11 +260,11 @@ def figures_of_row(kept: StoredEdition, found: Mapping[str, Mapping[str, Any]]) 
                 counted is not None
                 and row is not None
                 and all(c.met for c in _conditions(figure.figure_id, counted, row))
-            ) or any(counts_in(kept.figures[part.figure_id]) for part in figure.components)
+            ) or any(counts_in(edition.figures[part.figure_id]) for part in figure.components)
             counts[figure.figure_id] = known
         return known
 
-    for figure in kept.figures.values():
+    for figure in edition.figures.values():
         if counts_in(figure):
             yield figure.figure_id
 
@@ -276,7 +277,7 @@ def _conditions(figure_id: str, counted: Counted, row: Mapping[str, Any]) -> Ite
 
 
 def _refuse_no_row(raw: Path, file: str, line: int) -> None:
-    """Raise UnknownError unless a row, which no figure uses, starts on the line."""
+    """Raise UnknownError unless a row starts on the line."""
     path = raw / file
     folders = sorted(p.relative_to(raw).as_posix() for p in raw.glob("[0-9]*/*.csv"))
     folders += sorted(p.relative_to(raw).as_posix() for p in raw.glob("[0-9]*/*.xlsx"))

@@ -1,7 +1,7 @@
-"""The ``rus`` command, assembled. What belongs here: which commands there are, and nothing else.
+"""The ``rus`` command and its list of commands.
 
-Dagster, Polars and Pandera are imported by the command that needs them, so that the others start
-at once.
+Each command imports Dagster, Polars and Pandera itself if it needs them, so that ``rus --help`` and
+the other commands start at once.
 """
 
 import typer
@@ -10,6 +10,7 @@ from rus_pipeline.cli import auditing, building, receiving, running
 
 app = typer.Typer(
     help="Build the yearly report of a treatment centre from its raw extracts.",
+    epilog="A year: rus receive DELIVERY --edition 2024, rus run, rus status, rus release 2024.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

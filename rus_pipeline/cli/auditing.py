@@ -1,7 +1,4 @@
-"""The commands of those who audit: from a figure to its rows, and what may be known of it.
-
-What belongs here: what these commands show and exit with. What does not: their work.
-"""
+"""The commands of auditors: reconcile, trace, audit-public, release, verify and export."""
 
 import json
 from pathlib import Path
@@ -29,13 +26,15 @@ def reconcile(
     out: Out = OUT,
     form: Format = Form.TEXT,
     *,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 if any claim differs.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit 1 if any printed number differs.")
+    ] = False,
 ) -> None:
-    """Set each printed number beside the figure built for it."""
+    """Compare each printed number with the figure built for it."""
     with input_errors():
-        from rus_pipeline.cli.claims import print_claims, standing_claims
+        from rus_pipeline.cli.claims import current_claims, print_claims
 
-        claims = standing_claims(raw, out, edition)
+        claims = current_claims(raw, out, edition)
         if form is Form.JSON:
             typer.echo(json.dumps(claims, ensure_ascii=False, indent=1))
         else:
@@ -46,7 +45,7 @@ def reconcile(
 
 def trace(
     figure_id: Annotated[
-        str | None, typer.Argument(help="A figure, as 2023/tabel-01/faxe/alkohol.")
+        str | None, typer.Argument(help="A figure's id, as 2023/tabel-01/faxe/alkohol.")
     ] = None,
     raw: Raw = RAW,
     out: Out = OUT,
@@ -55,7 +54,7 @@ def trace(
     row: Annotated[
         str | None,
         typer.Option(
-            "--row", metavar="FILE:LINE", help="The other way: the figures in which a row counts."
+            "--row", metavar="FILE:LINE", help="List the figures in which this row counts instead."
         ),
     ] = None,
     why_not: Annotated[
@@ -63,13 +62,16 @@ def trace(
         typer.Option(
             "--why-not",
             metavar="FILE:LINE",
-            help="Each condition of the figure, and the row's value.",
+            help="Show each condition of the figure, and whether this row meets it.",
         ),
     ] = None,
 ) -> None:
-    """Trace a figure to its rows, or a row to its figures. Exit 2 where there is no such thing."""
+    """Trace a figure to its rows, or a row to its figures.
+
+    Exit 2 if there is no such figure or row.
+    """
     if (figure_id is None) == (row is None) or (row is not None and why_not is not None):
-        say("Error: give a figure, with or without --why-not FILE:LINE, or --row FILE:LINE", "red")
+        say("Error: give a figure (with or without --why-not FILE:LINE), or --row FILE:LINE", "red")
         raise typer.Exit(2)
     with input_errors():
         from rus_pipeline.audit import trace as tracing
@@ -78,10 +80,10 @@ def trace(
 
         try:
             if row is not None:
-                answer = tracing.trace_row(raw, out, *_place(row))
+                answer = tracing.trace_row(raw, out, *_file_and_line(row))
                 shown = traces.row(answer)
             elif why_not is not None:
-                answer = tracing.why_not(raw, out, str(figure_id), *_place(why_not))
+                answer = tracing.why_not(raw, out, str(figure_id), *_file_and_line(why_not))
                 shown = traces.conditions(answer)
             else:
                 answer = tracing.trace(raw, out, str(figure_id))
@@ -95,7 +97,7 @@ def trace(
             typer.echo("\n".join(shown))
 
 
-def _place(text: str) -> tuple[str, int]:
+def _file_and_line(text: str) -> tuple[str, int]:
     from rus_pipeline.figures.stored_edition import UnknownError
 
     file, _, line = text.rpartition(":")
@@ -111,10 +113,15 @@ def release(
     *,
     allow: Annotated[
         list[str] | None,
-        typer.Option("--allow", metavar="NAME", help="Release in spite of this; noted for ever."),
+        typer.Option(
+            "--allow",
+            metavar="NAME",
+            help="Release in spite of NAME: fictitious, quarantined, or a gate. May be repeated;"
+            " the manifest records it.",
+        ),
     ] = None,
 ) -> None:
-    """Freeze the edition that stands as a release that is never changed."""
+    """Freeze the current edition of a year as a release, which is never changed."""
     with input_errors():
         from rus_pipeline.audit.release import release as make
         from rus_pipeline.cli import traces
@@ -126,17 +133,19 @@ def release(
 def audit_public(
     folder: Annotated[
         list[Path] | None,
-        typer.Argument(help="Public folders. Default: all that stand or are released."),
+        typer.Argument(help="Public folders. Default: those of all editions and releases."),
     ] = None,
     out: Out = OUT,
     form: Format = Form.TEXT,
     *,
-    narrowest: Annotated[int, typer.Option("--narrowest", help="How many counts to show.")] = 20,
+    narrowest: Annotated[
+        int, typer.Option("--narrowest", help="Show so many counts, the narrowest intervals first.")
+    ] = 20,
 ) -> None:
-    """Attack public folders as anybody could, and show the hidden counts that are least hidden.
+    """Compute, as an intruder could, the interval of each suppressed count.
 
-    Nothing is read but the folders. Not every hidden count is small; those who know the counts hold
-    these bounds against them in every build.
+    Only the public folders are read. Not every suppressed count is small: every build checks the
+    intervals of the small ones.
     """
     with input_errors():
         from rus_pipeline.cli import traces
@@ -147,7 +156,7 @@ def audit_public(
 
         folders = folder or public_folders(out)
         if not folders:
-            raise InputError(f"{out}: no public folder stands here; build with rus run")
+            raise InputError(f"{out}: there is no public folder; build with rus run")
         try:
             cells = attack(read_together(folders))
         except (ContradictionError, UndecidedError) as error:
@@ -164,46 +173,51 @@ def verify(
     out: Out = OUT,
     *,
     crate: Annotated[
-        Path | None, typer.Option("--crate", help="Verify this exported file instead.")
+        Path | None,
+        typer.Option("--crate", help="Verify this exported file instead of the editions."),
     ] = None,
     key: Annotated[
-        Path | None, typer.Option("--key", help="The public key that a crate is signed with.")
+        Path | None,
+        typer.Option("--key", help="Check the crate's signature with this public key (PEM)."),
     ] = None,
 ) -> None:
-    """Verify digests, the chain of releases and a rebuild; exit 1 on what does not hold."""
+    """Verify editions and releases: digests, the chain of releases, and a rebuild.
+
+    Exit 1, naming each file or figure, if anything differs.
+    """
     with input_errors():
         if crate is not None:
             from rus_pipeline.audit.crate import verify_crate
 
             complaints = tuple(verify_crate(crate, key))
-            unsigned = "" if key else " (its digests; no --key was given to check a signature by)"
-            held = f"{crate.name} holds{unsigned}"
+            unsigned = "" if key else " (digests only; to check the signature, give --key)"
+            verified = f"{crate.name} holds{unsigned}"
         else:
             from rus_pipeline.audit.verify import verify as check
             from rus_pipeline.pipeline.run import rebuild
 
             found = check(raw, out, edition, rebuild)
             complaints = found.complaints
-            held = f"{', '.join(found.editions)}: {found.files} files, the chain and a rebuild hold"
+            verified = (
+                f"{', '.join(found.editions)}: {found.files} files, the chain and a rebuild hold"
+            )
     for complaint in complaints:
         say(complaint, "red")
     if complaints:
         raise typer.Exit(1)
-    typer.echo(held)
+    typer.echo(verified)
 
 
 def export(
     edition: Annotated[int, typer.Argument(help="Report year.")],
     out: Out = OUT,
     *,
-    to: Annotated[Path, typer.Option("--to", help="The folder to write the crate in.")] = Path(
-        "exports"
-    ),
+    to: Annotated[Path, typer.Option("--to", help="The folder to write in.")] = Path("exports"),
     key: Annotated[
         Path | None, typer.Option("--key", help="Sign with this private key (Ed25519, PEM).")
     ] = None,
 ) -> None:
-    """Write the newest release of an edition as an RO-Crate: everything but rows."""
+    """Export the newest release of an edition as an RO-Crate, without rows."""
     with input_errors():
         from rus_pipeline.audit.crate import export as write
         from rus_pipeline.figures.stored_edition import releases

@@ -1,7 +1,4 @@
-"""``rus reconcile``: the claims of the editions that stand, on screen.
-
-What belongs here: which claims are asked for, and how they are printed. What does not: verdicts.
-"""
+"""``rus reconcile``: the claims of current editions, as tables on the screen."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,25 +15,25 @@ from rus_pipeline.reconciliation.comparison import Outcome
 from rus_pipeline.reconciliation.stored import read_reconciliations
 
 
-def standing_claims(raw: Path, out: Path, edition: int | None) -> list[dict[str, Any]]:
-    """Return the claims under ``raw`` beside one edition that stands, or beside all.
+def current_claims(raw: Path, out: Path, edition: int | None) -> list[dict[str, Any]]:
+    """Return the reconciled claims of one current edition, or of all.
 
-    For one edition: its own printed report and the documents that are no report. Raises InputError
-    where the edition, or any, does not stand.
+    For one edition: those of its own printed report and of documents that are no report. Raises
+    InputError if the edition, or any edition, is not built.
     """
-    built_years = [kept.year for kept in current_editions(out)]
+    built_years = [one.year for one in current_editions(out)]
     wanted = built_years if edition is None else [edition]
     if not built_years or (edition is not None and edition not in built_years):
         built = ", ".join(map(str, built_years)) or "none"
         asked = "no edition" if edition is None else f"no edition {edition}"
-        raise InputError(f"{out}: {asked} stands here (built: {built}); build with rus run")
+        raise InputError(f"{out}: {asked} (built: {built}); build with rus run")
     claims, _warnings = read_claims(raw)
     own = [c for c in claims if edition in (None, c.report_year) or not is_annual(c)]
     return read_reconciliations(out, wanted, own)
 
 
 def print_claims(console: Console, claims: Sequence[dict[str, Any]]) -> None:
-    """Print how many claims came to each outcome, and each that is neither right nor beyond us."""
+    """Print the number of claims by outcome, and each that is derivable but not reproduced."""
     counts = Table("Outcome", "Claims", box=None)
     for outcome in Outcome:
         counts.add_row(outcome.value, str(sum(c["outcome"] == outcome.value for c in claims)))

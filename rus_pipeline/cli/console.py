@@ -1,8 +1,4 @@
-"""What the commands share: their options, and how they speak.
-
-What belongs here: arguments and messages. What does not: any command. Nothing heavy is imported, so
-that ``rus --help`` starts at once.
-"""
+"""Options and messages that the commands share. No heavy import: ``rus --help`` starts at once."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,43 +27,43 @@ ComparedOut = Annotated[
     Path | None,
     typer.Option(
         "--out",
-        help="The output folder with whose editions a delivery is compared."
-        " Default: data/marts, where --raw is data/raw.",
+        help="The output folder whose editions a delivery is compared with."
+        " Default: data/marts if --raw is data/raw, else none.",
     ),
 ]
 RAW, OUT = Path("data/raw"), Path("data/marts")
 
 
 class Form(StrEnum):
-    """How an answer is printed: for a person, or for a program."""
+    """The form of an answer: text for a person, JSON for a program."""
 
     TEXT = "text"
     JSON = "json"
 
 
-Format = Annotated[Form, typer.Option("--format", help="How to print it.")]
+Format = Annotated[Form, typer.Option("--format", help="Text for a person, or JSON for a program.")]
 
 
 def current_deliveries(raw: Path, out: Path | None) -> "dict[int, BuiltFrom]":
-    """Return by edition the delivery that each one that stands was built from.
+    """Return by year the delivery that each current edition was built from.
 
-    The default output folder is that of the default raw folder: the editions of another are not to
-    be compared with it.
+    The default output folder belongs to the default raw folder. For another raw folder there is no
+    default: its deliveries must not be compared with those editions.
     """
-    from rus_pipeline.figures import stored_edition as kept
+    from rus_pipeline.figures import stored_edition
 
     compared = out or (OUT if raw == RAW else None)
-    return {} if compared is None else kept.current_deliveries(compared)
+    return {} if compared is None else stored_edition.current_deliveries(compared)
 
 
 def say(line: str, style: str = "") -> None:
-    """Print one line for a person, never folded: it may be read by a program, too."""
+    """Print one line on stderr, never wrapped: a program may read it, too."""
     err_console.print(line, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager
 def input_errors() -> Iterator[None]:
-    """Show what a person must mend as one line, and exit 1."""
+    """Print an input error as one line, and exit 1."""
     try:
         yield
     except InputError as error:
@@ -82,4 +78,4 @@ def _described(error: OSError) -> str:
     """Return the file and what is wrong with it, in one line."""
     if error.filename is not None:
         return f"{error.filename}: {error.strerror}"
-    return " ".join(str(error).split())  # raised by a library, in its own words
+    return " ".join(str(error).split())  # raised by a library, without a file name

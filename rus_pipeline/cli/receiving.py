@@ -1,7 +1,4 @@
-"""``rus receive``: from a delivery to the raw folder.
-
-What belongs here: what the command shows and exits with. What does not: its work.
-"""
+"""``rus receive``: from a delivery to the raw folder."""
 
 import shlex
 from pathlib import Path
@@ -28,17 +25,18 @@ if TYPE_CHECKING:
 
 def receive(
     folder: Annotated[
-        Path, typer.Argument(help="The delivered folder, or an earlier one to be taken back.")
+        Path, typer.Argument(help="The delivered folder, or an earlier delivery to restore.")
     ],
     edition: Annotated[int, typer.Option("--edition", help="Report year.")],
     raw: Raw = RAW,
     out: ComparedOut = None,
 ) -> None:
-    """Take a delivery in: check it, and put it in place with the one before kept.
+    """Check a delivery, and make it the raw folder's current one.
 
-    Of those before, the newest are kept, and those that releases in --out were built from.
+    The delivery before it is stored next to it. Of all earlier ones, the newest stay, and those
+    that releases in --out were built from.
 
-    Exit 0 also where the same stands already; 1 where it is refused, and nothing was changed.
+    Exit 0, also if it is the current delivery already; 1 if it is refused, with nothing changed.
     """
     with input_errors():
         from rus_pipeline.figures.stored_edition import released_files
@@ -55,15 +53,15 @@ def receive(
             raise
     for warning in received.warnings:
         say(f"Warning: {warning}", "yellow")
-    typer.echo("\n".join(_told(received, raw)))
+    typer.echo("\n".join(_outcome(received, raw)))
 
 
-def _told(received: "Received", raw: Path) -> list[str]:
+def _outcome(received: "Received", raw: Path) -> list[str]:
     from rus_pipeline.ingest.delivered_folder import EARLIER
 
     edition, where = received.edition, mask(str(raw / str(received.edition)))
     if not received.taken:
-        return [f"{edition}: nothing to do, the same delivery stands in {where} already"]
+        return [f"{edition}: nothing to do, {where} has this delivery already"]
     in_raw = "" if raw == RAW else f" --raw {shlex.quote(mask(str(raw)))}"
     lines = [f"{edition}: {_count(len(received.files), 'file')} taken in, sha256 {received.sha}"]
     if received.rows_out or received.fields_empty:
@@ -72,10 +70,10 @@ def _told(received: "Received", raw: Path) -> list[str]:
             f" cannot be used; to list them: rus check --edition {edition}{in_raw}"
         )
     if received.kept is None:
-        lines.append(f"There was no delivery before it; to take it back, remove {where}")
+        lines.append(f"There was no delivery before it; to undo, remove {where}")
     else:
         earlier = shlex.quote(f"{where}/{EARLIER}/{received.kept}")
-        lines.append(f"To take it back: rus receive {earlier} --edition {edition}{in_raw}")
+        lines.append(f"To undo: rus receive {earlier} --edition {edition}{in_raw}")
     return lines
 
 

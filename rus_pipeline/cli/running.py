@@ -1,7 +1,4 @@
-"""``rus run`` and ``rus status``: what is built, and what is not current.
-
-What belongs here: what these commands show and exit with. What does not: their work.
-"""
+"""``rus run`` and ``rus status``."""
 
 import json
 import logging
@@ -31,7 +28,7 @@ Wanted = Annotated[list[int] | None, typer.Argument(help="Report years. Default:
 Named = Annotated[
     list[int] | None, typer.Option("--edition", help="The same as an argument.", hidden=True)
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print what a program can read.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 
 
 def run(
@@ -41,13 +38,13 @@ def run(
     edition: Named = None,
     *,
     force: Annotated[
-        bool, typer.Option("--force", help="Make everything again; the bytes are the same.")
+        bool, typer.Option("--force", help="Build everything again, also what is current.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Build what is not current, through Dagster; exit 0 only if every edition asked for stands.
+    """Build the editions that are not current.
 
-    Also 1 where an edition was built but its public edition could not be protected.
+    Exit 1 if an edition could not be built, or if its public edition could not be protected.
     """
     with input_errors():
         from rus_pipeline.pipeline.unchanged import is_unchanged
@@ -68,8 +65,8 @@ def run(
 
             found = build(raw, out, wanted, force=force, progress=progress)
     if as_json:
-        told = {"editions": [one.as_json() for one in found.editions]}
-        typer.echo(json.dumps(told, ensure_ascii=False))
+        outcome = {"editions": [one.as_json() for one in found.editions]}
+        typer.echo(json.dumps(outcome, ensure_ascii=False))
     else:
         _show(found, out)
     if any(one.failed or one.unpublished for one in found.editions):
@@ -78,26 +75,26 @@ def run(
 
 @contextmanager
 def _each_asset(show: Callable[[str], None]) -> Iterator[None]:
-    """Show each asset as it is made, where there is a terminal to show it on."""
+    """Show each asset as it is made, on a terminal."""
 
     class Showing(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             show(record.getMessage())
 
-    told = logging.getLogger("rus_pipeline.pipeline.run")
-    showing, before = Showing(logging.INFO), told.level
+    logger = logging.getLogger("rus_pipeline.pipeline.run")
+    showing, before = Showing(logging.INFO), logger.level
     if err_console.is_terminal:
-        told.addHandler(showing)
-        told.setLevel(logging.INFO)
+        logger.addHandler(showing)
+        logger.setLevel(logging.INFO)
     try:
         yield
     finally:
-        told.removeHandler(showing)
-        told.setLevel(before)
+        logger.removeHandler(showing)
+        logger.setLevel(before)
 
 
 def status(raw: Raw = RAW, out: Out = OUT, *, as_json: Json = False) -> None:
-    """Say which editions are current, and of those that are not, what is stale and why."""
+    """Show which editions are current, and what is stale in the others, and why."""
     with input_errors():
         from rus_pipeline.pipeline import status as statuses
         from rus_pipeline.pipeline.plan import Inputs

@@ -1,7 +1,6 @@
-"""Answers of the audit commands as text for a person.
+"""Answers of the audit commands as lines of text.
 
-What belongs here: lines of text. What does not: finding the answer (``audit``). What a figure is is
-told in the report's own Danish; the rest is in English, as the command is.
+Definitions of figures are in Danish, as in the report; the rest is in English, as the command is.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from rus_pipeline.audit.release import Released
     from rus_pipeline.disclosure.intruder import Cell
 
-_MOVED_SHOWN = 20
+_REVISIONS_SHOWN = 20
 
 Answer = Mapping[str, Any]
 
@@ -82,26 +81,27 @@ def _value(value: Any) -> str:
 
 
 def released(made: "Released") -> Iterator[str]:
-    """Yield what was released, and what moved since the release before."""
-    yield f"Released {made.kept.name}: {made.kept.folder}"
-    yield f"Manifest sha256 {made.manifest_sha256} (note it elsewhere: it seals the chain so far)"
-    if made.kept.release == 1:
+    """Yield the release, and the figures revised since the release before."""
+    yield f"Released {made.edition.name}: {made.edition.folder}"
+    yield f"Manifest sha256 {made.manifest_sha256}"
+    yield "Write it down elsewhere: it seals the chain of releases so far"
+    if made.edition.release == 1:
         return
-    moved = [movement for movement in made.moved if movement.before != movement.after]
-    yield f"Since the release before: {len(moved)} figures moved"
-    for movement in moved[:_MOVED_SHOWN]:
+    revised = [revision for revision in made.revisions if revision.before != revision.after]
+    yield f"Revised since the release before: {len(revised)} figures"
+    for revision in revised[:_REVISIONS_SHOWN]:
         why = (
-            f"data {movement.by_data:+}, definition {movement.by_definition:+}"
-            if movement.by_data is not None and movement.by_definition is not None
+            f"data {revision.by_data:+}, method {revision.by_definition:+}"
+            if revision.by_data is not None and revision.by_definition is not None
             else "not a number in both"
         )
-        change = f"{_known(movement.before)} -> {_known(movement.after)}"
-        yield f"  {movement.figure_id}: {change} ({why}; {len(movement.rows)} rows)"
-    if len(moved) > _MOVED_SHOWN:
-        yield f"  and {len(moved) - _MOVED_SHOWN} more; all are in movements.json"
-    kept = len(made.moved) - len(moved)
-    if kept:
-        yield f"{kept} figures kept their value though their rows changed (movements.json)"
+        change = f"{_known(revision.before)} -> {_known(revision.after)}"
+        yield f"  {revision.figure_id}: {change} ({why}; {len(revision.rows)} rows)"
+    if len(revised) > _REVISIONS_SHOWN:
+        yield f"  and {len(revised) - _REVISIONS_SHOWN} more; all are in movements.json"
+    unchanged = len(made.revisions) - len(revised)
+    if unchanged:
+        yield f"{unchanged} figures have the same value though their rows changed (movements.json)"
 
 
 def _known(value: object) -> str:
@@ -109,8 +109,8 @@ def _known(value: object) -> str:
 
 
 def cells(found: "Sequence[Cell]", shown: int) -> Iterator[str]:
-    """Yield the hidden counts that are least hidden, and what they can be."""
-    yield f"Hidden counts: {len(found)}. The narrowest, with the values that each can still have:"
+    """Yield the suppressed counts with the narrowest intervals."""
+    yield f"Suppressed counts: {len(found)}. The narrowest intervals of possible values:"
     for cell in found[:shown]:
         to = f"from {cell.low:g} up" if isinf(cell.high) else f"{cell.low:g}-{cell.high:g}"
         many = "" if isinf(cell.values) else f" ({cell.values:g} values)"
@@ -118,7 +118,7 @@ def cells(found: "Sequence[Cell]", shown: int) -> Iterator[str]:
 
 
 def cell_item(cell: "Cell") -> dict[str, Any]:
-    """Return a hidden count as JSON: ``least``, ``greatest`` and ``values``, null without end."""
+    """Return a suppressed count as JSON: ``least``, ``greatest``, ``values``; null if unbounded."""
     end = isinf(cell.high)
     return {
         "figure_id": cell.name,

@@ -1,1 +1,1 @@
-"""What every room may know: codes, the centre, the edition, errors, Danish words, the solver."""
+"""Shared by all rooms: code lists, the centre, the edition, errors, Danish words, the solver."""

@@ -1,6 +1,6 @@
-"""Who the centre is: ``center.toml``, read and checked, and which editions the raw folder has.
+"""The centre, read from ``center.toml``, and the editions that have a raw folder.
 
-What an extract says of itself is in ``udtraek``. Source: extract contract, The raw folder.
+Facts of one extract are in ``ingest.udtraek``. Source: extract contract, The raw folder.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,13 +32,13 @@ _CENTER_KEYS = {
 
 @dataclass(frozen=True)
 class Plausibilitet:
-    """From where on a delivery cannot be right: ``[plausibilitet]`` of ``center.toml``.
+    """Limits beyond which a delivery is implausible: ``[plausibilitet]`` of ``center.toml``.
 
     Shares are of 1: ``faerre_raekker`` 0.30 is 30 % fewer rows than in the last delivery of the
-    same edition, ``…_aaret_foer`` than in that of the year before. ``mindst_raekker`` is how many
-    rows there must be for shares to be compared, ``tom_maaned`` the admissions, or discharges, of
-    the other months on average, ``gammelt_udtraek`` days. Source: extract contract, A delivery that
-    cannot be right.
+    same edition, ``…_aaret_foer`` than in that of the year before. With fewer rows than
+    ``mindst_raekker``, shares are not compared. ``tom_maaned`` is the average of admissions, or of
+    discharges, in the other months; ``gammelt_udtraek`` is in days.
+    Source: extract contract, A delivery that cannot be right.
     """
 
     faerre_raekker: float = 0.30
@@ -54,7 +54,7 @@ class Plausibilitet:
 
 @dataclass(frozen=True)
 class Center:
-    """The centre: its name, its municipalities and the words its journal uses.
+    """The centre: its name, its municipalities and the words of its journal.
 
     ``kolonner`` maps a file's stem to folded heading → column; ``koder`` maps a column to folded
     value → value. Source: extract contract, The raw folder.
@@ -79,7 +79,7 @@ class Center:
 def read_center(raw: Path) -> Center:
     """Read ``center.toml`` of the raw folder.
 
-    Raises RawFolderError where the folder or the file is missing or holds anything unusable.
+    Raises RawFolderError if the folder or the file is missing or has an unusable value.
     """
     path = raw / "center.toml"
     if not raw.is_dir():
@@ -147,7 +147,7 @@ def _plausibilitet(file: TomlFile) -> Plausibilitet:
         name: file.number(("plausibilitet", name), default, 0, _GREATEST_LIMIT)
         for name, default in known.items()
     }
-    # Less may change from one delivery of an edition to the next than from year to year.
+    # From one delivery of an edition to the next, less may change than from year to year.
     for name in ("faerre_raekker", "flere_raekker"):
         yearly = f"{name}_aaret_foer"
         limits[yearly] = max(limits[yearly], limits[name])
@@ -169,15 +169,15 @@ def _translations(file: TomlFile, key: str) -> dict[str, dict[str, str]]:
 def edition_folders(raw: Path) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Return the editions that have a folder, in order, and a warning for each other folder.
 
-    A folder is an edition where its name is a year of four digits, from 2007 on. ``published``,
-    ``dokumenter`` and folders that begin with a dot are neither. Source: extract contract, What bad
-    input gets.
+    A folder is an edition's if its name is a year of four digits, from 2007 on. No warning is given
+    for ``published``, ``dokumenter`` and names that begin with a dot.
+    Source: extract contract, What bad input gets.
     """
     return editions_among(path.name for path in raw.iterdir() if path.is_dir())
 
 
 def editions_among(folders: Iterable[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """Return the same of the names of folders."""
+    """Return the same for a list of folder names."""
     editions: list[int] = []
     warnings: list[str] = []
     for name in sorted(folders):

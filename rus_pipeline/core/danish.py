@@ -1,7 +1,4 @@
-"""Danish forms of numbers and dates.
-
-What belongs here: how one value is written. What does not: rounding, which the engine has done.
-"""
+"""Danish forms of numbers, dates and lists. Numbers are rounded before, by the engine."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -29,7 +26,7 @@ def number(value: Decimal) -> str:
 
 
 def decimal_number(value: Decimal) -> str:
-    """Return a number with a decimal comma, and no more decimals than it has."""
+    """Return a number with a decimal comma, without trailing zeros."""
     whole, _, decimals = f"{value.normalize():f}".partition(".")
     return number(Decimal(whole)) + (f",{decimals}" if decimals else "")
 

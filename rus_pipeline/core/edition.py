@@ -1,8 +1,4 @@
-"""An edition: the report year, its first and last day, and the centre's municipalities in it.
-
-What belongs here: what every room after the extracts must agree on about an edition. What does not:
-anything that is read from its rows.
-"""
+"""An edition: the report year, its first and last day, and the centre's municipalities in it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +18,7 @@ class Kommune:
 
 @dataclass(frozen=True)
 class Edition:
-    """The report on 1 January to 31 December ``year`` for ``center``."""
+    """The report of ``center`` on 1 January to 31 December ``year``."""
 
     year: int
     center: Center

@@ -1,7 +1,7 @@
-"""The errors that a person must mend, each one line that says where and what was expected.
+"""Errors in what is delivered or configured, and the mask that hides personal numbers.
 
-Every other exception is a fault of the program. What belongs here: the error types, and the mask
-that keeps personal numbers out of every text that leaves the raw folder.
+The text of such an error is one line for the person who corrects it: where, and what was expected.
+Every other exception is a fault of the program.
 """
 
 import re
@@ -15,7 +15,7 @@ _CPR_LIKE = re.compile(r"(?<![0-9])[0-9]{6}\s?[-–]?\s?[0-9][0-9A-Za-z]{2}[0-9]
 
 
 def mask(text: str) -> str:
-    """Return ``text`` with everything that may be a CPR replaced by ``******-****``.
+    """Return ``text`` with everything that may be a CPR number replaced by ``******-****``.
 
     Source: extract contract, CPR and identity.
     """
@@ -23,19 +23,19 @@ def mask(text: str) -> str:
 
 
 class InputError(Exception):
-    """Something delivered or configured cannot be used; the text is for the one who mends it."""
+    """Something delivered or configured cannot be used; the text says what to correct."""
 
     def __init__(self, message: str) -> None:
         super().__init__(mask(message))
 
 
 class RawFolderError(InputError):
-    """The raw folder as a whole cannot be used: nothing is built and nothing is written."""
+    """The raw folder cannot be used: no edition is built and no file is written."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where in a delivery: ``file`` relative to the raw folder, physical ``line``, ``column``."""
+    """A position: ``file`` relative to the raw folder, physical ``line``, ``column``."""
 
     file: str
     line: int | None = None
@@ -51,7 +51,7 @@ class Place:
 
 
 class ExtractError(InputError):
-    """One edition's extract cannot be used: that edition fails, all others are built.
+    """One edition's extract cannot be used: that edition fails, the others are built.
 
     Source: extract contract, What bad input gets.
     """

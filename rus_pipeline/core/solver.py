@@ -1,7 +1,6 @@
-"""A mixed-integer program, solved the same way every time.
+"""Mixed-integer programs, solved by HiGHS with the same solution every time.
 
-What belongs here: variables, rows and the solver's settings. What does not: what they stand for
-(``model``). One thread, a fixed seed and no time limit: the same program has the same solution.
+One thread, a fixed seed and no time limit: the same program has the same solution.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,14 +13,14 @@ Expr = Mapping[int, int]
 
 INFINITY = float("inf")
 GUESSING = "mip_heuristic_run_feasibility_jump"
-"""The solver's way to a first solution: often as long as all the rest, and seldom needed."""
+"""HiGHS' heuristic for a first solution: it often takes half the time, and is seldom needed."""
 
 _TINY = 1e-9
-_NEAR = 1e-6  # how near to a whole number the solver itself takes for one
+_NEAR = 1e-6  # the solver's own tolerance for whole numbers
 
 
 class UndecidedError(Exception):
-    """The solver cannot say what a program's least is: rare, and nothing that the data did."""
+    """The solver ended without an optimum: rare, and not caused by the data."""
 
 
 def add(*parts: Expr) -> dict[int, int]:
@@ -44,9 +43,10 @@ def minus(left: Expr, right: Expr) -> dict[int, int]:
 
 
 class Program:
-    """Integer variables and linear rows, solved by HiGHS.
+    """Variables and linear rows.
 
-    Without ``guessing`` it is quicker, and of several least solutions it may be another.
+    Without ``guessing`` (the heuristic ``GUESSING``) it is quicker. Where several solutions have
+    the least objective, the one that is found may depend on it.
     """
 
     def __init__(self, *, guessing: bool = True) -> None:
@@ -61,7 +61,7 @@ class Program:
         self._rows = 0
 
     def variable(self, lower: float = 0, upper: float = INFINITY, *, whole: bool = True) -> int:
-        """Add a variable and return it."""
+        """Add a variable, an integer if ``whole``, and return its number."""
         nothing: np.ndarray[tuple[int], np.dtype[np.int32]] = np.array([], dtype=np.int32)
         self._solver.addCol(0.0, lower, upper, 0, nothing, np.array([], dtype=np.float64))
         if whole:
@@ -71,32 +71,32 @@ class Program:
         return self._variables - 1
 
     def switch(self) -> int:
-        """Add a variable that is 0 or 1."""
+        """Add a variable that is 0 or 1, and return its number."""
         return self.variable(0, 1)
 
     def constrain(self, expr: Expr, lower: float = -INFINITY, upper: float = INFINITY) -> int:
-        """Add the row ``lower ≤ expr ≤ upper`` and return it."""
-        kept = {variable: value for variable, value in expr.items() if value}
-        index = np.array(list(kept), dtype=np.int32)
-        values = np.array(list(kept.values()), dtype=np.float64)
-        self._solver.addRow(lower, upper, len(kept), index, values)
+        """Add the row ``lower ≤ expr ≤ upper`` and return its number."""
+        terms = {variable: value for variable, value in expr.items() if value}
+        index = np.array(list(terms), dtype=np.int32)
+        values = np.array(list(terms.values()), dtype=np.float64)
+        self._solver.addRow(lower, upper, len(terms), index, values)
         self._rows += 1
         return self._rows - 1
 
     def rebound(self, row: int, lower: float = -INFINITY, upper: float = INFINITY) -> None:
-        """Give a row other bounds."""
+        """Change the bounds of a row."""
         self._solver.changeRowBounds(row, lower, upper)
 
     def fix(self, variable: int, value: int) -> None:
-        """Leave a variable only one value."""
+        """Fix a variable to one value."""
         self._solver.changeColBounds(variable, value, value)
 
     def minimise(
         self, objective: Expr, *, gap: float = 0.0, start: Mapping[int, int] | None = None
     ) -> "Solution | None":
-        """Return a solution whose objective is within ``gap`` of the least, None if there is none.
+        """Return a solution whose objective is within ``gap`` of the least, None if infeasible.
 
-        ``start`` is a solution to begin from, where there is one.
+        ``start`` is a known solution to begin from. Raises UndecidedError.
         """
         self._aim(objective)
         self._solver.setOptionValue("mip_rel_gap", gap)
@@ -116,17 +116,19 @@ class Program:
         return Solution([round(value) for value in self._solver.getSolution().col_value])
 
     def feasible(self) -> bool:
-        """Return whether any values meet every row."""
+        """Return whether any values satisfy every row."""
         return self.conflict() is None
 
     def conflict(self) -> frozenset[int] | None:
-        """Return rows that no values can meet together, None where some meet every row.
+        """Return rows that no values can satisfy together, None if the program is feasible.
 
-        They are few where no fractions can meet them either, and otherwise all rows.
+        They are few if not even fractions satisfy them, else they are all rows.
         """
         self._aim({})
         self._solver.setOptionValue("solve_relaxation", True)  # noqa: FBT003
-        self._solver.setOptionValue("presolve", "off")  # it would find a conflict and not tell it
+        self._solver.setOptionValue(
+            "presolve", "off"
+        )  # presolve would find a conflict and not report its rows
         self._solver.run()
         status = self._solver.getModelStatus()
         self._solver.setOptionValue("solve_relaxation", False)  # noqa: FBT003
@@ -134,13 +136,13 @@ class Program:
         if status == HighsModelStatus.kOptimal and self._is_whole():
             return None
         if status == HighsModelStatus.kInfeasible:
-            _, told, factors = self._solver.getDualRay()  # type: ignore[attr-defined]
-            if told:
+            _, found, factors = self._solver.getDualRay()  # type: ignore[attr-defined]
+            if found:
                 return frozenset(np.flatnonzero(np.abs(factors) > _TINY).tolist())
         return None if self.minimise({}) is not None else frozenset(range(self._rows))
 
     def _is_whole(self) -> bool:
-        """Return whether what the solver has found is whole where it must be."""
+        """Return whether every integer variable of the solution found has a whole value."""
         found = np.asarray(self._solver.getSolution().col_value)[self._whole]
         return bool(np.abs(found - np.rint(found)).max(initial=0.0) < _NEAR)
 
@@ -151,7 +153,7 @@ class Program:
 
 
 class Solution:
-    """Whole values of every variable."""
+    """A value for every variable, rounded to whole numbers."""
 
     def __init__(self, values: Iterable[int]) -> None:
         self.values = list(values)

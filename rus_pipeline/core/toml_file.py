@@ -1,6 +1,6 @@
-"""A toml file of the raw folder: its values, and the line on which each stands.
+"""A toml file of the raw folder: its values, and the line of each.
 
-``tomllib`` does not say where a value stands, and whoever must correct one needs to know.
+``tomllib`` does not report lines, and whoever corrects a value needs its line.
 """
 
 import re
@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from rus_pipeline.core.errors import ExtractError, Place
 
 Path_: TypeAlias = tuple[str | int, ...]
-"""Where a value stands: keys, and for one of several ``[[tables]]`` its number from 0."""
+"""The path of a value: keys, and for one of several ``[[tables]]`` its number from 0."""
 
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 
@@ -24,7 +24,7 @@ _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 class TomlFile:
     """A toml file that could be read.
 
-    ``shown`` is its name relative to the raw folder; ``lines`` maps where a value stands to its
+    ``shown`` is its name relative to the raw folder; ``lines`` maps the path of a value to its
     line.
     """
 
@@ -33,13 +33,13 @@ class TomlFile:
     lines: Mapping[Path_, int]
 
     def error(self, at: Path_, message: str) -> ExtractError:
-        """Return an error that names the line of the value ``at``, or of what holds it."""
+        """Return an error with the line of the value ``at``, or else of the table that holds it."""
         while at and at not in self.lines:
             at = at[:-1]
         return ExtractError(Place(self.shown, self.lines.get(at)), message)
 
     def text(self, key: str, default: str) -> str:
-        """Return a text. Raises ExtractError where it is something else."""
+        """Return a text. Raises ExtractError if the value is something else."""
         value = self.values.get(key, default)
         if not isinstance(value, str):
             raise self.error((key,), f'{key} skal være en tekst, fx {key} = "…"')
@@ -48,7 +48,7 @@ class TomlFile:
     def number(self, at: Path_, default: float, least: float, most: float) -> float:
         """Return a number from ``least`` to ``most``.
 
-        Raises ExtractError where it is something else.
+        Raises ExtractError if the value is something else.
         """
         value: Any = self.values
         for key in at:
@@ -63,7 +63,7 @@ class TomlFile:
     def whole_number(self, key: str, default: int, least: int, most: int) -> int:
         """Return a whole number from ``least`` to ``most``.
 
-        Raises ExtractError where it is something else.
+        Raises ExtractError if the value is something else.
         """
         value = self.values.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
@@ -73,7 +73,7 @@ class TomlFile:
     def day(self, key: str, first: int, last: int) -> date:
         """Return a day of the years ``first`` to ``last``.
 
-        Raises ExtractError where it is something else.
+        Raises ExtractError if the value is something else.
         """
         value = self.values.get(key)
         if isinstance(value, str):
@@ -93,8 +93,8 @@ class TomlFile:
     ) -> list[dict[str, str]]:
         """Return the tables ``[[key]]``, each with its texts trimmed.
 
-        Raises ExtractError where there is something else, where a text that is ``needed`` is
-        missing, or where one of them is no text.
+        Raises ExtractError if the value is something else, if a text that is ``needed`` is missing,
+        or if an ``optional`` one is not a text.
         """
         listed = self.values.get(key, [])
         if not isinstance(listed, list):
@@ -116,7 +116,7 @@ class TomlFile:
 
 
 def read_toml(path: Path, shown: str) -> TomlFile:
-    """Read a toml file. Raises ExtractError where it is not UTF-8 or not toml."""
+    """Read a toml file. Raises ExtractError if it is not UTF-8 or not toml."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -134,7 +134,7 @@ def read_toml(path: Path, shown: str) -> TomlFile:
 
 
 def _lines(text: str) -> Iterator[tuple[Path_, int]]:
-    """Yield where each key and table of a toml file stands, and its line."""
+    """Yield the path of each key and table of a toml file, and its line."""
     table: Path_ = ()
     repeated: Counter[Path_] = Counter()
     for number, line in enumerate(text.splitlines(), 1):
@@ -152,14 +152,14 @@ def _lines(text: str) -> Iterator[tuple[Path_, int]]:
 
 
 def _keys(line: str) -> Iterator[Path_]:
-    """Yield what may be the key of ``key = value``; a quoted one may hold an equals sign."""
+    """Yield each possible key of ``key = value``; a quoted key may hold an equals sign."""
     for sign in re.finditer("=", line):
         if name := _key(line[: sign.start()]):
             yield name
 
 
 def _key(text: str) -> Path_:
-    """Return the parts of a key as ``a.b."c"``, none where it is no key."""
+    """Return the parts of a key such as ``a.b."c"``, none if the text is no key."""
     try:
         found: Any = tomllib.loads(f"{text} = 0")
     except tomllib.TOMLDecodeError:

@@ -19,7 +19,7 @@ from rus_pipeline.disclosure.constraints import LATENT, Constraint
 from rus_pipeline.disclosure.feasible_rows import possible_rows
 from rus_pipeline.disclosure.populations import Population, name_of
 from rus_pipeline.ingest.folder import SCHEMAS
-from rus_pipeline.storage.cache import piece
+from rus_pipeline.storage.cache import cached
 
 _Matrix = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 _Vector = np.ndarray[tuple[int], np.dtype[np.float32]]
@@ -136,7 +136,7 @@ def _possible(
         return told.getvalue()
 
     return pl.read_parquet(
-        piece(__name__, repr((asked, sorted(population.where.items()), closed)), make)
+        cached(__name__, repr((asked, sorted(population.where.items()), closed)), make)
     )
 
 

@@ -16,15 +16,13 @@ from typing import TYPE_CHECKING, Any
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.stored import FILE, Counted, StoredFigure, read_declaration
 from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.layout import MANIFEST, RELEASES
 
 if TYPE_CHECKING:
     import polars as pl
 
     from rus_pipeline.ingest.plausibility import BuiltFrom
 
-MANIFEST = "manifest.json"
-RELEASES = "releases"
-LINES = "lines.json"
 BUILT_FROM = "delivery"  # in the manifest
 
 _RELEASE = re.compile(r"(\d{4})-r(\d+)", re.ASCII)

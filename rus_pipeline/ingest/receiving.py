@@ -36,16 +36,11 @@ from rus_pipeline.ingest.plausibility import BuiltFrom
 from rus_pipeline.ingest.quarantine import FIELD_EMPTY, ROW_OUT, rows_out
 from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.layout import STAGING
+from rus_pipeline.storage.locks import BusyError, hold_lock
 from rus_pipeline.storage.private import private_file, private_folder
-from rus_pipeline.storage.swap import (
-    STAGING,
-    BusyError,
-    exchange,
-    held,
-    link_tree,
-    settle,
-    sync_names,
-)
+from rus_pipeline.storage.swap import exchange, link_tree
+from rus_pipeline.storage.sync import sync_names, sync_tree
 
 _CENTER = "center.toml"
 KEPT_DELIVERIES = 30
@@ -130,7 +125,7 @@ def _alone(raw: Path, edition: int) -> Iterator[None]:
     """Let no other process take in a delivery of the edition. Raises InputError where one does."""
     staging = private_folder(raw / STAGING)
     try:
-        with held(staging / f"{edition}.lock", "rus receive"):
+        with hold_lock(staging / f"{edition}.lock", "rus receive"):
             yield
     except BusyError as other:
         raise InputError(
@@ -177,7 +172,7 @@ def _received(
     _forget(new / EARLIER, received, released)
     if target.is_dir():
         _open_as(target, new, files)
-    settle(new)
+    sync_tree(new)
     _put(new, target)
     return received
 

@@ -1,1 +1,1 @@
-"""How an edition is made: its steps, in order, and which results are still current."""
+"""The steps that make an edition, in order, and which of their results are current."""

@@ -1,7 +1,8 @@
-"""Whether a delivery can be right, held against the one that it follows.
+"""Plausibility of a delivery, compared with the delivery before it.
 
-This depends on what stands, and so is no part of any result: it is asked when a delivery is staged
-and again when an edition is swapped in. Source: extract contract, A delivery that cannot be right.
+The answer depends on the current edition, so that it is part of no result: it is asked when a
+delivery is staged and again when an edition is swapped in.
+Source: extract contract, A delivery that cannot be right.
 """
 
 from collections.abc import Mapping
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
 
 def built_from(store: Store, out: Path, year: int) -> BuiltFrom:
-    """Return a staged delivery and the one that it follows.
+    """Return a staged delivery and the delivery before it.
 
-    That is the one that the current edition was built from, else that of the year before. Where the
-    current edition was built from the very same files, it is what these followed then.
+    The delivery before is that of the current edition, else that of the year before. If the current
+    edition was built from the same files, it is the one before these, as noted then.
     """
     delivery = profile_from_json(_facts(store, year)["profile"])
     current = current_deliveries(out).get(year)
@@ -40,7 +41,7 @@ def built_from(store: Store, out: Path, year: int) -> BuiltFrom:
 
 
 def refuse_implausible(store: Store, out: Path, year: int, center: Center) -> tuple[str, ...]:
-    """Return the warnings of a staged delivery. Raises ExtractError where it cannot be right."""
+    """Return the warnings of a staged delivery. Raises ExtractError if it is implausible."""
     facts = _facts(store, year)
     udtraek = udtraek_from_json(facts["udtraek"])
     known = built_from(store, out, year)

@@ -1,9 +1,8 @@
-"""Building editions from the command line: which runs there are, and what became of each edition.
+"""Building editions from the command line: the runs that are needed, and their outcome.
 
 Source: stages contract, What holds, 3 and 5.
 """
 
-import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,17 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.figures.stored_edition import MANIFEST
 from rus_pipeline.pipeline.overview import is_behind
 from rus_pipeline.pipeline.plan import EDITION, Inputs, states
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.pipeline.status import EditionStatus, editions_status
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.pipeline.unchanged import note_current
+from rus_pipeline.storage.layout import MANIFEST
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.store import Store
-
-log = logging.getLogger(__name__)
 
 RAW_FOLDER = "RUS_RAW"
 
@@ -30,10 +27,10 @@ Progress = Callable[[str], None]
 
 @dataclass
 class EditionRun:
-    """What became of an edition.
+    """The outcome of an edition.
 
-    ``facts`` are those of the edition that stands, None where none does; ``made`` and ``reused``
-    count its assets; ``failed`` is why it was not built.
+    ``facts`` are those of the current edition, None if there is none; ``made`` and ``reused`` count
+    its assets; ``failed`` is why it was not built.
     """
 
     edition: int
@@ -45,7 +42,7 @@ class EditionRun:
 
     @property
     def unpublished(self) -> list[str]:
-        """Return why there is no public edition, where there is none."""
+        """Return why there is no public edition, empty if there is one."""
         return [] if self.failed or self.facts is None else list(self.facts["unpublished"])
 
     def as_json(self) -> dict[str, Any]:
@@ -61,7 +58,7 @@ class EditionRun:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of the editions asked for, and all that is warned of, each once."""
+    """The outcome of the wanted editions, and every warning once."""
 
     editions: list[EditionRun]
     warnings: tuple[str, ...]
@@ -70,10 +67,10 @@ class Outcome:
 def build(
     raw: Path, out: Path, wanted: Sequence[int], *, force: bool, progress: Progress
 ) -> Outcome:
-    """Build what is not current of the editions, all by default, one Dagster run each.
+    """Build what is not current of the wanted editions, all by default, in one Dagster run each.
 
-    Raises RawFolderError, before anything is written, where the raw folder as a whole is unusable,
-    and InputError where the database and the front page cannot be written.
+    Raises RawFolderError, before anything is written, if the raw folder cannot be used, and
+    InputError if the database and the front page cannot be written.
     """
     store = Store(configured_store(out))
     planned = Run(raw, out, store, "plan")
@@ -83,7 +80,7 @@ def build(
         raise InputError(f"{raw}: ingen udgaver; ventet en mappe for hvert år, fx {raw}/2023")
     if planned.keys.demonstration:
         planned.refuse_real_numbers()
-    # Dagster's partitions are the folders of this raw folder, and are read when it is imported.
+    # Dagster's partitions are the raw folder's editions, read when the module is imported.
     os.environ[RAW_FOLDER] = str(raw.absolute())
     from rus_pipeline.pipeline.dagster import runs
     from rus_pipeline.pipeline.dagster.observing import observe
@@ -92,7 +89,7 @@ def build(
     folders = Folders(
         raw=str(raw.absolute()), out=str(out.absolute()), store=str(store.folder.absolute())
     )
-    with store.alone("rus run", _waiting), runs.opened_instance() as instance:
+    with store.alone("rus run"), runs.opened_instance() as instance:
         observe(instance, inputs, inputs.known)
 
         def make(year: int, names: Sequence[str]) -> tuple[str, str | None]:
@@ -104,30 +101,27 @@ def build(
             progress("database and front page")
             why = runs.run_overview(instance, folders)
             if why is not None:
-                raise InputError(f"the editions stand, database and front page as before: {why}")
+                raise InputError(f"the editions are built, but not database and front page: {why}")
     store.forget(str(year) for year in set(store.editions()) - {*map(str, inputs.known)})
     store.purge()
-    if all(_is_well(one, store) for one in editions_status(Inputs(raw, out), store)):
+    if all(_is_current(one, store) for one in editions_status(Inputs(raw, out), store)):
         note_current(raw, out)
-    warned = (warning for one in found for warning in one.warnings)
-    return Outcome(found, tuple(dict.fromkeys((*planned.warnings, *warned))))
+    warnings = (warning for one in found for warning in one.warnings)
+    return Outcome(found, tuple(dict.fromkeys((*planned.warnings, *warnings))))
 
 
-def _is_well(one: EditionStatus, store: Store) -> bool:
-    """Return whether there is nothing to do for an edition, and nothing to say of it again."""
+def _is_current(one: EditionStatus, store: Store) -> bool:
+    """Return whether an edition needs no run and has no complaint to report again."""
     edition = store.current(EDITION, str(one.edition))
     return not one.stale and edition is not None and not edition.facts["unpublished"]
 
 
-def _waiting(other: str) -> None:
-    log.warning("waiting for %s, which builds with the same store", other)
-
-
 @dataclass
 class _Building:
-    """The runs of one command: ``make`` starts one and returns its id, and why it failed.
+    """The runs of one command: ``make`` starts one and returns its id, and why it failed or None.
 
-    ``stale`` are the assets of each edition that are not current, as far as it was looked at.
+    ``stale`` are the assets that are not current, for each edition that was looked at; ``own`` are
+    the ids of the command's runs.
     """
 
     planned: Run
@@ -139,13 +133,13 @@ class _Building:
     failed: set[int] = field(default_factory=set[int])
 
     def edition(self, year: int) -> EditionRun:
-        """Make what is not current of an edition, and of earlier ones what it reads."""
+        """Make what is not current of an edition and of what it reads from earlier ones."""
         one, store = EditionRun(year), self.planned.store
         if year not in self.planned.inputs.known:
             one.failed = "der er ingen mappe for udgaven i råmappen"
             return one
-        if store.current(EDITION, str(year)) is None and self._stands(year):
-            self.progress(f"{year}: what stands is not of this store; it is built anew")
+        if store.current(EDITION, str(year)) is None and self._exists(year):
+            self.progress(f"{year}: the current edition is not in this store; it is built again")
         for of, names in self._selections(year).items():
             if of in self.failed:
                 continue
@@ -155,16 +149,16 @@ class _Building:
             self.own.add(run_id)
             if why is not None:
                 self.failed.add(of)
-                del self.stale[of]  # some of them may be made all the same
+                del self.stale[of]  # some of them may have been made
                 one.failed = why if of == year else None
         self._describe(one)
         return one
 
-    def _stands(self, year: int) -> bool:
+    def _exists(self, year: int) -> bool:
         return (self.planned.out / str(year) / MANIFEST).is_file()
 
     def _selections(self, year: int) -> dict[int, list[str]]:
-        """Return by edition the assets that an edition needs made: its own, and of earlier ones."""
+        """Return the assets to make for an edition: its own and earlier ones', by edition."""
         found: dict[int, list[str]] = {}
         planned = self.planned
         behind = planned.behind(year)
@@ -180,7 +174,7 @@ class _Building:
         return found
 
     def _describe(self, one: EditionRun) -> None:
-        """Fill in what stands of an edition, and what of it these runs made."""
+        """Fill in the current edition's facts and warnings, and how many assets these runs made."""
         store = self.planned.store
         for name in assets():
             result = store.current(name, str(one.edition))

@@ -1,4 +1,4 @@
-"""What a step is given: the edition, its inputs as files, and nothing of any other step."""
+"""The argument of a step: the edition, and its inputs as files."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -13,20 +13,20 @@ from rus_pipeline.ingest.plausibility import BuiltFrom
 T = TypeVar("T")
 
 Facts: TypeAlias = dict[str, Any]
-"""What a result reports, as JSON: counts, warnings, and under ``checks`` each check."""
+"""What a result reports, as JSON: counts, ``warnings``, and ``checks``."""
 
 Input: TypeAlias = tuple[str, int]
-"""An asset of an edition that another is made from: ``("staging/forloeb", 2023)``."""
+"""An asset of an edition as an input of another: ``("staging/forloeb", 2023)``."""
 
 
 def named(versions: Mapping[Input, str]) -> dict[str, str]:
-    """Return versions by the name that an input has in a result: ``2023/staging/forloeb``."""
+    """Return versions by the inputs' names in a result, as ``2023/staging/forloeb``."""
     return {f"{year}/{name}": version for (name, year), version in versions.items()}
 
 
 @dataclass(frozen=True)
 class Together:
-    """What one run makes of one step: the assets that are asked for, and what they load once."""
+    """The assets that a run makes in one step, and the inputs that they load only once."""
 
     asked: tuple[str, ...] = ()
     loaded: dict[object, Any] = field(default_factory=dict[object, Any])
@@ -36,11 +36,11 @@ class Together:
 class Job:
     """The work of one step on one edition.
 
-    ``raw`` is the raw folder, which the first step alone reads; ``out`` the output folder, which
-    the last alone writes; ``register`` the output folder whose releases count. ``known`` are the
-    editions that have a raw folder. ``inputs`` returns the folder of an input's files, ``versions``
-    are the inputs there are. ``built_from`` tells the delivery and the one that it follows.
-    ``together`` is what is made of the step beside it.
+    ``raw``: the raw folder, read by the first step alone. ``out``: the output folder, written by
+    the last step alone. ``register``: the output folder whose releases count. ``known``: the
+    editions that have a raw folder. ``inputs`` returns the folder of an input's files; ``versions``
+    are the inputs that exist. ``built_from`` returns the delivery and the one before it.
+    ``together``: the assets of the same step and run.
     """
 
     edition: Edition
@@ -61,11 +61,11 @@ class Job:
         return self.edition.year
 
     def input(self, asset: str, year: int | None = None) -> Path:
-        """Return the folder of an input's files, of the edition itself where no year is named."""
+        """Return the folder of an input's files, by default of the edition itself."""
         return self.inputs(asset, self.year if year is None else year)
 
     def once(self, key: object, load: Callable[[], T]) -> T:
-        """Return what ``load`` gives, called once in the step."""
+        """Return what ``load`` returns; it is called once in the step."""
         loaded = self.together.loaded
         if key not in loaded:
             loaded[key] = load()
@@ -74,16 +74,16 @@ class Job:
 
 
 def write_json(path: Path, found: object) -> None:
-    """Write what a step keeps as JSON, Danish letters as they are."""
+    """Write a value as JSON, Danish letters as they are."""
     text = json.dumps(found, ensure_ascii=False, indent=0)
     path.write_text(f"{text}\n", encoding="utf-8")
 
 
 def read_json(path: Path) -> Any:
-    """Return what ``write_json`` wrote."""
+    """Read a file of ``write_json``."""
     return json.loads(path.read_text(encoding="utf-8"))
 
 
 def check(name: str, complaints: list[str], tried: int) -> Facts:
-    """Return the facts of a check: how many things it tried, and what does not hold, masked."""
+    """Return the facts of a check: how many things it checked, and the first 20 complaints."""
     return {"name": name, "passed": not complaints, "tried": tried, "complaints": complaints[:20]}

@@ -1,37 +1,35 @@
-"""What is written of all editions together: the database and the front page.
-
-Both are written anew where they are not of the editions that stand.
-"""
+"""The overview of all editions: the database and the front page."""
 
 import json
 from pathlib import Path
 
 from rus_pipeline.core.center import read_center
 from rus_pipeline.figures.stored_edition import current_editions, releases
+from rus_pipeline.storage.layout import OVERVIEW_NOTE
 from rus_pipeline.storage.swap import replacing
-
-# Written when both are: whoever is ended between two of the files is found out by it.
-NOTE = ".overview.json"
 
 
 def write_overview(out: Path, raw: Path) -> tuple[str, ...]:
-    """Write ``rus.duckdb`` and ``index.html`` of the editions that stand, and return the files."""
+    """Write ``rus.duckdb`` and ``index.html`` from the current editions; return all files written.
+
+    A note of these editions is written last, so that a killed process is found out by it.
+    """
     from rus_pipeline.report.database import write_database
     from rus_pipeline.report.front_page import write_front_page
 
     now = _of(out)
     written = (write_database(out).name, write_front_page(out, read_center(raw)).name)
-    with replacing(out / NOTE) as new:
+    with replacing(out / OVERVIEW_NOTE) as new:
         new.write_text(f"{json.dumps(now, indent=1)}\n", encoding="utf-8")
-    return (*written, NOTE)
+    return (*written, OVERVIEW_NOTE)
 
 
 def is_behind(out: Path) -> bool:
-    """Return whether editions stand, or releases, that the files are not of."""
-    now, note = _of(out), out / NOTE
+    """Return whether the files were written from other editions or releases than the current."""
+    now, note = _of(out), out / OVERVIEW_NOTE
     then = json.loads(note.read_text(encoding="utf-8")) if note.is_file() else {}
     return bool(now) and now != then
 
 
 def _of(out: Path) -> dict[str, str]:
-    return {kept.name: kept.manifest_sha256 for kept in (*current_editions(out), *releases(out))}
+    return {one.name: one.manifest_sha256 for one in (*current_editions(out), *releases(out))}

@@ -1,4 +1,4 @@
-"""Which results are those of now: an edition's assets against the raw folder, the code and the key.
+"""Which assets of an edition are current, given the raw folder, the code and the key.
 
 Source: stages contract, What holds, 3 and 4.
 """
@@ -12,7 +12,6 @@ from pathlib import Path
 
 from rus_pipeline.core.center import edition_folders
 from rus_pipeline.core.errors import RawFolderError
-from rus_pipeline.figures.stored_edition import MANIFEST, RELEASES
 from rus_pipeline.ingest.documents import document_files
 from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.reading import delivered_as
@@ -30,26 +29,27 @@ from rus_pipeline.pipeline.steps import (
 )
 from rus_pipeline.storage.code import code_digest
 from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.layout import CHAIN, MANIFEST, RELEASES
 from rus_pipeline.storage.result import Origin, Result
 from rus_pipeline.storage.store import Store
 from rus_pipeline.storage.versions import lock_sha256
 
 ABSENT = "absent"
-"""The version of an input that is not there: a file that was not delivered."""
+"""The version of a missing input, as a file that was not delivered."""
 
 EDITION = "edition"
-"""The asset that alone writes in the output folder."""
+"""The only asset that writes in the output folder."""
 
 OPTIONAL = ("figures", "public", "staging/quarantine")
-"""What an edition reads of earlier ones only where these could be made."""
+"""Assets of earlier editions that an edition reads only if they could be made."""
 
 
 @dataclass(frozen=True)
 class State:
-    """What is to be said of an asset of an edition.
+    """The state of an asset of an edition.
 
-    ``why`` it is not as it would be if it were made now, empty where it is; ``refused`` is why it
-    could not be made, or used, of just what there is now.
+    ``why``: the reasons why it is stale, empty if it is current. ``refused``: why it could not be
+    made, or used, from the current inputs.
     """
 
     asset: str
@@ -58,7 +58,7 @@ class State:
 
 
 def refuse_missing(raw: Path) -> None:
-    """Raise RawFolderError where there is no raw folder."""
+    """Raise RawFolderError if there is no raw folder."""
     if not raw.is_dir():
         raise RawFolderError(f"{raw}: mappen findes ikke; angiv råmappen med --raw")
 
@@ -67,7 +67,7 @@ class Inputs:
     """The raw folder and the register of releases, as they are at one moment."""
 
     def __init__(self, raw: Path, out: Path) -> None:
-        """See what there is. Raises RawFolderError where there is no raw folder."""
+        """Find the editions. Raises RawFolderError if there is no raw folder."""
         refuse_missing(raw)
         self.raw, self.out = raw, out
         self.known, self.warnings = edition_folders(raw)
@@ -98,7 +98,7 @@ class Inputs:
 _FILE_OF: Mapping[str, Callable[[Path, Path, str], Path]] = {
     CENTER: lambda raw, _out, _year: raw / "center.toml",
     UDTRAEK: lambda raw, _out, year: raw / year / "udtraek.toml",
-    REGISTER: lambda _raw, out, _year: out / RELEASES / "chain.json",
+    REGISTER: lambda _raw, out, _year: out / RELEASES / CHAIN,
 }
 
 
@@ -144,7 +144,7 @@ def versions_of(
 
 
 def origin_of(asset: Asset, year: int, versions: Mapping[Input, str]) -> Origin:
-    """Return what an asset of an edition is made from, with its inputs' versions."""
+    """Return the origin of an asset of an edition, with its inputs' versions."""
     return Origin(
         asset=asset.name,
         edition=str(year),
@@ -154,17 +154,17 @@ def origin_of(asset: Asset, year: int, versions: Mapping[Input, str]) -> Origin:
     )
 
 
-def stands(out: Path, edition: Result) -> bool:
-    """Return whether what stands in the output folder is the edition of a result."""
+def is_swapped_in(out: Path, edition: Result) -> bool:
+    """Return whether the edition in the output folder is the one of a result."""
     manifest = out / edition.origin.edition / MANIFEST
     if not manifest.is_file():
         return False
-    told = json.loads(manifest.read_text(encoding="utf-8"))
-    return bool(told.get("inputs") == edition.origin.inputs)
+    found = json.loads(manifest.read_text(encoding="utf-8"))
+    return bool(found.get("inputs") == edition.origin.inputs)
 
 
 def states(year: int, inputs: Inputs, store: Store) -> Iterator[State]:
-    """Yield what is to be said of each asset of an edition, in order."""
+    """Yield the state of each asset of an edition, in order."""
     for asset in assets().values():
         yield _state(asset, year, inputs, store)
 
@@ -178,8 +178,8 @@ def _state(asset: Asset, year: int, inputs: Inputs, store: Store) -> State:
     current: Result | None = store.current(asset.name, str(year))
     if current is None:
         return State(asset.name, ("it is not made",), refused)
-    if asset.name == EDITION and not stands(inputs.out, current):
-        return State(asset.name, ("it does not stand in the output folder",), refused)
+    if asset.name == EDITION and not is_swapped_in(inputs.out, current):
+        return State(asset.name, ("it is not in the output folder",), refused)
     if current.origin.key == origin.key:
         return State(asset.name, (), refused)
     return State(asset.name, tuple(origin.changes(current.origin)), refused)

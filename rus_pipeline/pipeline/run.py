@@ -1,4 +1,4 @@
-"""Making what is to be made of an edition: step by step, each result taken from the store if there.
+"""Making the assets of an edition step by step; each result that exists is taken from the store.
 
 Source: stages contract, What holds, 2, 3 and 6.
 """
@@ -19,17 +19,24 @@ from rus_pipeline.ingest.folder import SCHEMAS, refuse_real_numbers
 from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.pipeline.deliveries import built_from, refuse_implausible
 from rus_pipeline.pipeline.job import Input, Job, Together, named
-from rus_pipeline.pipeline.plan import ABSENT, EDITION, Inputs, origin_of, stands, versions_of
+from rus_pipeline.pipeline.plan import (
+    ABSENT,
+    EDITION,
+    Inputs,
+    is_swapped_in,
+    origin_of,
+    versions_of,
+)
 from rus_pipeline.pipeline.steps import RAW, Asset, assets
+from rus_pipeline.storage.locks import exclusive_writer
 from rus_pipeline.storage.result import Origin, Result
-from rus_pipeline.storage.store import DamagedError, Store
-from rus_pipeline.storage.swap import writing
+from rus_pipeline.storage.store import USED_CACHE, DamagedError, Store
 
 log = logging.getLogger(__name__)
 
 
 class StepError(InputError):
-    """An asset of an edition could not be made; the text is for the one who corrects the cause."""
+    """An asset of an edition could not be made; the text says what to correct."""
 
     def __init__(self, edition: int, asset: str, message: str) -> None:
         self.edition, self.asset = edition, asset
@@ -38,7 +45,7 @@ class StepError(InputError):
 
 @dataclass(frozen=True)
 class Made:
-    """What became of an asset: its result, how long it took, and whether it was taken as it was."""
+    """An asset's result, the seconds it took, and whether it was reused from the store."""
 
     asset: str
     result: Result
@@ -47,7 +54,7 @@ class Made:
 
 
 class CheckError(StepError):
-    """An asset was made and one of its checks did not pass: the edition is not swapped in."""
+    """An asset was made but one of its checks failed: the edition is not swapped in."""
 
     def __init__(self, edition: int, made: Made, message: str) -> None:
         self.made = made
@@ -58,8 +65,8 @@ class CheckError(StepError):
 class Run:
     """A run over editions of a raw folder.
 
-    ``force``: everything is made again, whatever the store has. Deliveries and releases are those
-    of the output folder ``follows``, by default the one that is written.
+    ``force``: make everything again, whatever the store has. Deliveries are compared with, and
+    releases taken from, the output folder ``follows``, by default ``out``.
     """
 
     raw: Path
@@ -71,7 +78,7 @@ class Run:
     keys: PersonKeys = field(default_factory=PersonKeys.from_environment)
 
     def __post_init__(self) -> None:
-        """See what there is. Raises RawFolderError where the raw folder cannot be used."""
+        """Read the raw folder's editions. Raises RawFolderError if it cannot be used."""
         self._follows = self.follows or self.out
         self.inputs = Inputs(self.raw, self._follows)
         self.center = read_center(self.raw)
@@ -80,14 +87,14 @@ class Run:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Return what is to be said of the raw folder as a whole."""
+        """Return the warnings about the raw folder."""
         return (*self.center.warnings, *self.inputs.warnings)
 
     def edition(self, year: int) -> Iterator[Made]:
         """Make every asset of an edition, and what they read of earlier ones, in order.
 
-        Raises StepError where one cannot be made, CheckError where a check does not pass; what
-        stands is then as it was.
+        Raises StepError if one cannot be made, CheckError if a check fails; the current edition is
+        then unchanged.
         """
         for of, wanted in self.steps_behind(year):
             together = Together(tuple(asset.name for asset in wanted))
@@ -104,7 +111,7 @@ class Run:
                     yield made
 
     def steps_behind(self, year: int) -> list[tuple[int, list[Asset]]]:
-        """Return what is ``behind`` step by step: the edition that each is of, and its assets."""
+        """Return the assets of ``behind`` grouped by step, each step with its edition."""
         found: dict[tuple[int, str], list[Asset]] = {}
         for name, of in self.behind(year):
             found.setdefault((of, assets()[name].step), []).append(assets()[name])
@@ -124,13 +131,13 @@ class Run:
         return sorted(found, key=lambda one: (one[1], order[one[0]]))
 
     def step(self, year: int, wanted: Sequence[Asset]) -> Iterator[Made]:
-        """Make assets of one step of an edition, on what stands before them."""
+        """Make assets of one step of an edition from the current results of their inputs."""
         together = Together(tuple(asset.name for asset in wanted))
         for asset in wanted:
             yield self.make(year, asset, together)
 
     def make(self, year: int, asset: Asset, together: Together | None = None) -> Made:
-        """Make an asset of an edition on what its inputs are now, or take it from the store.
+        """Make an asset of an edition from its current inputs, or take it from the store.
 
         Raises StepError and CheckError as ``edition``.
         """
@@ -159,22 +166,22 @@ class Run:
             self.store.purge()
         made = Made(asset.name, found, seconds, reused)
         failed = [check for check in found.facts.get("checks", ()) if not check["passed"]]
-        if failed and asset.name != "public":  # an edition may stand without a public folder
-            told = "; ".join(f"{c['name']}: {c['complaints'][0]}" for c in failed)
-            raise CheckError(year, made, f"{year}/{asset.name}: {told}")
+        if failed and asset.name != "public":  # an edition may have no public folder
+            complaints = "; ".join(f"{c['name']}: {c['complaints'][0]}" for c in failed)
+            raise CheckError(year, made, f"{year}/{asset.name}: {complaints}")
         return made
 
     @contextmanager
     def _alone(self, asset: Asset) -> Iterator[None]:
-        """Be the only one who writes in the output folder, where the asset does."""
+        """Lock the output folder if the asset writes in it."""
         if asset.name != EDITION:
             yield
             return
-        with writing(self.out, f"run {self.run_id}", waiting):
+        with exclusive_writer(self.out, f"run {self.run_id}"):
             yield
 
     def _refuse_missing(self, year: int, asset: Asset, missing: Sequence[str]) -> None:
-        """Raise StepError where an input is not there, or an earlier extract cannot be used."""
+        """Raise StepError if an input is missing, or an earlier extract cannot be used."""
         for name, of in asset.reads(year, self.inputs.known):
             if of < year and name.startswith("staging/"):
                 self._refuse_unusable(year, asset, of)
@@ -184,7 +191,7 @@ class Run:
             raise StepError(year, asset.name, why)
 
     def _refuse_unusable(self, year: int, asset: Asset, earlier: int) -> None:
-        """Raise StepError where the extract of an earlier edition cannot be used."""
+        """Raise StepError if the extract of an earlier edition cannot be used."""
         for name in (name for name in assets() if name.startswith("staging/")):
             why = self._refused(name, earlier)
             if why is not None:
@@ -192,16 +199,16 @@ class Run:
                 raise StepError(year, asset.name, text)
 
     def _refused(self, name: str, year: int) -> str | None:
-        """Return why an asset cannot be made of what there is now, or None."""
+        """Return why an asset cannot be made from its current inputs, or None."""
         versions, missing = versions_of(assets()[name], year, self.inputs, self.store)
         if missing:
             return None
         return self.store.refused(origin_of(assets()[name], year, versions))
 
     def _found(self, origin: Origin) -> Result | None:
-        """Return the sound result of an origin, made the current one, or None."""
+        """Return the undamaged result of an origin and make it the current one, or return None."""
         found = self.store.find(origin.key)
-        if found is None or (origin.asset == EDITION and not stands(self.out, found)):
+        if found is None or (origin.asset == EDITION and not is_swapped_in(self.out, found)):
             return None
         try:
             self.store.files(found)
@@ -213,9 +220,9 @@ class Run:
         return found
 
     def job(self, year: int, asset: Asset, together: Together | None = None) -> Job:
-        """Return what a step is given to make an asset: what the asset reads, as it is now.
+        """Return the job of making an asset from its current inputs.
 
-        Raises StepError where something that it reads is not there.
+        Raises StepError if an input is missing.
         """
         if year not in self.inputs.known:
             raise StepError(year, asset.name, f"{year}: udgaven har ingen mappe i råmappen")
@@ -236,8 +243,8 @@ class Run:
         )
 
     def _made(self, asset: Asset, job: Job, origin: Origin, doubts: Sequence[str]) -> Result:
-        """Make an asset and keep it; ``doubts`` are what else it warns of."""
-        with self.store.making() as folder, self.store.pieces(afresh=self.force) as pieces:
+        """Make an asset and store it; ``doubts`` are further warnings."""
+        with self.store.making() as folder, self.store.caching(afresh=self.force) as used:
             try:
                 facts = asset.make(job, folder)
             except (StepError, RawFolderError):
@@ -247,18 +254,18 @@ class Run:
                 raise StepError(job.year, asset.name, str(error)) from None
             if doubts:
                 facts["warnings"] = [*facts.get("warnings", ()), *doubts]
-            if pieces:
-                facts["pieces"] = sorted(pieces)
+            if used:
+                facts[USED_CACHE] = sorted(used)
             return self.store.put(folder, origin, {**facts, "run_id": self.run_id})
 
     def _input(self, versions: Mapping[Input, str], name: str, year: int) -> Path:
-        """Return the files of an input, made again where it was damaged.
+        """Return the folder of an input's files; make it again if it was damaged.
 
-        Raises StepError where another run has meanwhile made another one of it.
+        Raises StepError if another run has meanwhile made another version of it.
         """
         result = self.store.current(name, str(year))
         if result is None or result.version != versions[name, year]:
-            raise StepError(year, name, f"{year}/{name} was made anew meanwhile; run again")
+            raise StepError(year, name, f"{year}/{name} was changed by another run; run again")
         try:
             return self.store.files(result)
         except DamagedError:
@@ -266,9 +273,9 @@ class Run:
             return self._input(versions, name, year)
 
     def refuse_real_numbers(self) -> None:
-        """Refuse a raw folder with any real CPR while there is no key to hide it with.
+        """Raise RawFolderError if the raw folder has a real CPR number and there is no key.
 
-        A file that was staged as it is now was looked at then. Raises RawFolderError.
+        A file of which the current version was staged has been checked then.
         """
         for year in self.inputs.known:
             for stem in SCHEMAS:
@@ -282,7 +289,7 @@ class Run:
                 self._looked_at.add((name, year, version))
 
     def _refuse_implausible(self, year: int, asset: Asset) -> tuple[str, ...]:
-        """Return the delivery's warnings. Raises StepError where it cannot be right."""
+        """Return the delivery's warnings. Raises StepError if it is implausible."""
         try:
             return refuse_implausible(self.store, self._follows, year, self.center)
         except ExtractError as error:
@@ -292,9 +299,9 @@ class Run:
             raise StepError(year, asset.name, str(error)) from None
 
     def _refuse_unfit(self, year: int) -> None:
-        """Raise StepError where the parts of an edition do not belong together or are unchecked.
+        """Raise StepError if the parts of an edition do not belong together or a check failed.
 
-        They belong together where each was made of what its own inputs are now.
+        They belong together if each was made from the current versions of its inputs.
         """
         behind: list[str] = []
         for name in assets():
@@ -310,17 +317,14 @@ class Run:
                 behind.append(f"{name} (a check does not pass)")
         if behind:
             shown = ", ".join(behind[:5]) + (f" and {len(behind) - 5} more" if behind[5:] else "")
-            raise StepError(
-                year,
-                EDITION,
-                f"{year}: the parts do not belong together; behind are {shown}. What stood stands",
-            )
+            why = f"{year}: the parts do not belong together; stale are {shown}"
+            raise StepError(year, EDITION, f"{why}. The current edition is unchanged")
 
 
 def rebuild(raw: Path, out: Path, year: int, folder: Path) -> StoredEdition:
-    """Build an edition again in an empty folder, everything anew, and return it.
+    """Build an edition from nothing in an empty folder, and return it.
 
-    It follows the deliveries and the releases of ``out``. Raises StepError where it cannot be
+    Deliveries are compared with, and releases taken from, ``out``. Raises StepError if it cannot be
     built.
     """
     target = folder / "out"
@@ -329,8 +333,3 @@ def rebuild(raw: Path, out: Path, year: int, folder: Path) -> StoredEdition:
     for _made in run.edition(year):
         pass
     return StoredEdition(target / str(year), year)
-
-
-def waiting(other: str) -> None:
-    """Tell for whom this process waits."""
-    log.warning("waiting: %s is writing in the output folder", other)

@@ -1,4 +1,4 @@
-"""What stands and what does not, edition by edition, in words and as JSON.
+"""The status of each edition: current, stale or refused, and why.
 
 Source: stages contract, What holds, 4.
 """
@@ -15,10 +15,10 @@ from rus_pipeline.storage.store import Store
 
 @dataclass(frozen=True)
 class EditionStatus:
-    """An edition: each stale asset with why, and why it cannot be built, where it cannot.
+    """The status of an edition: its stale assets with reasons, and why it cannot be built, if so.
 
-    ``to_make`` are the assets to make anew, in order: those that are stale, those that read them,
-    and those that read what is to be made of earlier editions.
+    ``to_make`` are the assets to make again, in order: the stale ones, those that read them, and
+    those that read an asset to be made of an earlier edition.
     """
 
     edition: int
@@ -28,13 +28,13 @@ class EditionStatus:
 
     @property
     def state(self) -> str:
-        """Return one word for it."""
+        """Return ``refused``, ``stale`` or ``fresh``."""
         if self.refused is not None:
             return "refused"
         return "stale" if self.stale else "fresh"
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as the contract has it."""
+        """Return it as JSON. Source: stages contract, What holds, 4."""
         return {
             "edition": self.edition,
             "state": self.state,
@@ -61,8 +61,8 @@ def _status(
 ) -> EditionStatus:
     """Return the status of one edition.
 
-    ``earlier`` is what is to be made of earlier editions; ``unusable`` are delivered files of
-    theirs that cannot be staged, to which this edition's are added.
+    ``earlier`` are the assets to be made of earlier editions; ``unusable`` are their delivered
+    files that cannot be staged, to which this edition's are added.
     """
     found = list(states(year, inputs, store))
     stale = tuple(state for state in found if state.why)
@@ -85,5 +85,5 @@ def _status(
 
 
 def as_json(found: Sequence[EditionStatus]) -> dict[str, Any]:
-    """Return the editions as the contract has them."""
+    """Return the editions as JSON. Source: stages contract, What holds, 4."""
     return {"editions": [one.as_json() for one in found]}

@@ -1,4 +1,4 @@
-"""The steps of an edition, in order: what each makes, what it reads, and the code that it runs.
+"""The steps of an edition, in order: what each makes and reads, and the code that it runs.
 
 Everything else is derived from this list: the plan of ``rus run``, ``rus status``, the rebuild of
 ``rus verify``, and Dagster's assets with their dependencies. Source: stages contract, Assets.
@@ -35,9 +35,9 @@ Make = Callable[[Job, str, Path], Facts]
 class Asset:
     """Something that a step makes for each edition.
 
-    ``reads`` returns its inputs for an edition and the editions that there are; ``stage`` is the
-    module and function that make it, ``code`` further modules that it is made by; ``keyed``: it
-    depends on the pseudonym key.
+    ``reads`` returns its inputs, given an edition and all known editions. ``stage`` are the module
+    and function that make it, ``code`` further modules that it depends on. ``keyed``: it depends on
+    the pseudonym key.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Asset:
         return (f"{_STAGES}.{self.stage[0]}", *self.code)
 
     def make(self, job: Job, folder: Path) -> Facts:
-        """Make it: its files into ``folder``, which is empty."""
+        """Write its files into ``folder``, which is empty, and return its facts."""
         module, name = self.stage
         function: Make = getattr(import_module(f"{_STAGES}.{module}"), name)
         return function(job, self.name, folder)
@@ -68,7 +68,7 @@ class Asset:
 
 @cache
 def assets() -> Mapping[str, Asset]:
-    """Return every asset of an edition by name, each after those that it reads."""
+    """Return every asset of an edition by name, each after the assets that it reads."""
     return {asset.name: asset for asset in _assets()}
 
 
@@ -82,7 +82,7 @@ def steps() -> Mapping[str, tuple[Asset, ...]]:
 
 
 def raw_names() -> list[str]:
-    """Return every delivered or external input, as it is named among inputs."""
+    """Return the name of every external input, delivered or not."""
     return [*(f"{RAW}/{stem}" for stem in SCHEMAS), UDTRAEK, CENTER, PUBLISHED, DOCUMENTS, REGISTER]
 
 
@@ -148,16 +148,16 @@ def _slices() -> Iterator[Asset]:
 
 
 def _reach(source: str) -> str:
-    """Return how far back a source reads, as the end of a step's name.
+    """Return the suffix of a step's name that says how far back its source reads.
 
-    Of one asset Dagster lets a step read the same editions for all that it makes.
+    Dagster wants all assets of one step to read the same editions of an input.
     """
     years = len(years_behind(source, _LATE))
     return {1: "", 2: "_year_before"}.get(years, "_over_years")
 
 
 def _behind(source: str) -> Reads:
-    """Return the staged files behind a source, of the edition and of earlier ones."""
+    """Return the staged files that a source reads, of the edition and of earlier ones."""
     staged = f"staging/{STEM_OF.get(source, source)}"
 
     def reads(year: int, known: Known) -> list[Input]:

@@ -1,7 +1,7 @@
-"""Whether anything at all has changed since every edition was current, told without importing much.
+"""Whether anything has changed since all editions were current, found with few imports.
 
-The digest is of every delivered file, of the code, libraries and key, and of what was built; it is
-noted when a run ends with everything current. Source: stages contract, What it costs.
+The digest covers delivered files, code, libraries, key, output folder and store. It is noted when a
+run ends with everything current. Source: stages contract, What it costs.
 """
 
 import hashlib
@@ -10,17 +10,18 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from rus_pipeline.storage.layout import LOCK, STAGING
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.private import private_file
 
 _PACKAGE = Path(__file__).parents[1]
 _NOTE = "unchanged"
-_LARGE = 1 << 24  # bytes; a larger file is known again by size and time
+_LARGE = 1 << 24  # bytes; a larger file is compared by size and time
 _KEY = "RUS_PSEUDONYM_KEY"
 
 
 def is_unchanged(raw: Path, out: Path) -> bool:
-    """Return whether everything is as it was when every edition was current."""
+    """Return whether nothing has changed since all editions were current."""
     note = configured_store(out) / _NOTE
     try:
         return note.read_text(encoding="utf-8") == _digest(raw, out)
@@ -29,7 +30,7 @@ def is_unchanged(raw: Path, out: Path) -> bool:
 
 
 def note_current(raw: Path, out: Path) -> None:
-    """Note that every edition is current."""
+    """Note that all editions are current."""
     digest = _digest(raw, out)
     private_file(configured_store(out) / _NOTE).write_text(digest, encoding="utf-8")
 
@@ -44,7 +45,7 @@ def _digest(raw: Path, out: Path) -> str:
     ):
         for name, path in _files(root):
             digest.update(name.encode() + b"\0")
-            digest.update(_seen(path, by_content=by_content))
+            digest.update(_state(path, by_content=by_content))
     for lock in (_PACKAGE / "requirements.lock", _PACKAGE.parent / "requirements.lock"):
         if lock.is_file():
             digest.update(hashlib.sha256(lock.read_bytes()).digest())
@@ -53,23 +54,23 @@ def _digest(raw: Path, out: Path) -> str:
 
 
 def _files(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield every file under a folder, in order, but caches, locks and the note itself.
+    """Yield every file under a folder, in order, except caches, locks and the note itself.
 
-    They are thousands: paths are text here, which takes half the time.
+    There are thousands of files: paths as text take half the time of Path objects.
     """
     for parent, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not _passed_over(name))
+        folders[:] = sorted(name for name in folders if not _is_skipped(name))
         within = os.path.relpath(parent, root)
         for name in sorted(names):
-            if name not in (_NOTE, ".lock", ".alone"):
+            if name not in (_NOTE, LOCK, ".alone"):
                 yield f"{within}/{name}", f"{parent}/{name}"
 
 
-def _passed_over(folder: str) -> bool:
-    return folder in ("__pycache__", ".staging", ".earlier", "new")
+def _is_skipped(folder: str) -> bool:
+    return folder in ("__pycache__", STAGING, ".earlier", "new")
 
 
-def _seen(path: str, *, by_content: bool) -> bytes:
+def _state(path: str, *, by_content: bool) -> bytes:
     found = os.lstat(path)
     if by_content and found.st_size < _LARGE and not stat.S_ISLNK(found.st_mode):
         return hashlib.sha256(Path(path).read_bytes()).digest()

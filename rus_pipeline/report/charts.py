@@ -16,7 +16,7 @@ from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Item, Unit
 from rus_pipeline.figures.presentation import Axes, Picture
 from rus_pipeline.report.cells import cell, with_unit
-from rus_pipeline.storage.cache import piece
+from rus_pipeline.storage.cache import cached
 
 COLOURS = ("#1f5a8c", "#d1701c", "#7fb2d9", "#f2b877")
 """A series' colour, by its place. Dark and light of blue and orange: they stay apart in every
@@ -174,7 +174,7 @@ def _in_words(figure: Figure) -> str:
 
 def _svg(shown: Bars) -> str:
     given = json.dumps(chart(shown))
-    return piece(__name__, given, lambda: _converted(given).encode()).decode()
+    return cached(__name__, given, lambda: _converted(given).encode()).decode()
 
 
 def _converted(chart: str) -> str:

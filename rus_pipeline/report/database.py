@@ -1,7 +1,6 @@
-"""``rus.duckdb``: everything that stands, to query, every table and column with what it holds.
+"""``rus.duckdb``: all current editions as tables for queries, with a comment on each column.
 
-What belongs here: which tables and views the database has. What does not: what is in them. The file
-is written anew beside the old one and moved into place, because DuckDB has one writer.
+It is always written as a new file that replaces the old one, because DuckDB allows one writer.
 Source: counting rules, What the pipeline leaves behind; worked queries are in ``docs/sql.md``.
 """
 
@@ -11,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rus_pipeline.figures.stored_edition import StoredEdition, current_editions, releases
+from rus_pipeline.storage.layout import DATABASE
 from rus_pipeline.storage.swap import replacing_privately
 
 if TYPE_CHECKING:
     import duckdb
-
-DATABASE = "rus.duckdb"
 
 _FIGURE = {
     "edition": "The report year",
@@ -35,9 +33,9 @@ _ROW = {
 }
 
 COMMENTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "figures": ("Every published number of every edition that stands", _FIGURE),
+    "figures": ("Every published number of every current edition", _FIGURE),
     "marts": (
-        "The same numbers with the labels that they are read by",
+        "The same numbers with the labels of their rows and columns",
         {**_FIGURE, "row_label": "The row, as printed", "column_label": "The column, as printed"},
     ),
     "definitions": (
@@ -53,10 +51,10 @@ COMMENTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
     "components": (
-        "What each composed figure is made of",
+        "The components of each composed figure",
         {
             "figure_id": "The composed figure",
-            "component_id": "A figure that it is made of",
+            "component_id": "A figure that it is composed of",
             "role": "addend, minuend, subtrahend, numerator or denominator",
         },
     ),
@@ -66,12 +64,12 @@ COMMENTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             **_ROW,
             "column": "The column at fault",
             "rule": "The rule that it breaks",
-            "action": "raekke_ude: the row is out; felt_tomt: the field is emptied",
+            "action": "raekke_ude: the row is left out; felt_tomt: the field is emptied",
             "value": "The value, masked where it may be a personal number",
         },
     ),
     "claims": (
-        "Numbers as printed in reports and other documents, beside what was built",
+        "Numbers as printed in reports and other documents, and the built values",
         {
             "document": "Where it is printed",
             "line": "On which line",
@@ -95,19 +93,19 @@ COMMENTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 
 
 def write_database(out: Path) -> Path:
-    """Write ``<out>/rus.duckdb`` from what stands under ``out``, private, and return its path.
+    """Write ``<out>/rus.duckdb`` from the current editions, as a private file; return its path.
 
-    Tables are those of ``COMMENTS`` and ``slice_<source>`` for each source of the slices; each
-    report table is a view, one row a row of it and edition, one column a column of it.
+    Tables: those of ``COMMENTS``, and ``slice_<source>`` for each source of the slices. Each report
+    table is a view with a row for each of its rows in each edition, and a column for each column.
     """
     import duckdb
 
     target = out / DATABASE
     with replacing_privately(target) as new, duckdb.connect(str(new)) as database:
         made: set[str] = set()
-        database.begin()  # one for all that is written: each by itself waits for the disk
-        for kept in current_editions(out):
-            for name, rows in _tables(database, kept):
+        database.begin()  # one transaction: each would wait for the disk
+        for stored in current_editions(out):
+            for name, rows in _tables(database, stored):
                 if name in made:
                     rows.insert_into(name)
                 else:
@@ -117,32 +115,32 @@ def write_database(out: Path) -> Path:
         _views(database)
         _comment(database)
         database.commit()
-        # Closing does it as well, but says nothing where the disk is full.
+        # Closing does it, too, but reports no error if the disk is full.
         database.execute("CHECKPOINT")
     return target
 
 
 def _tables(
-    database: "duckdb.DuckDBPyConnection", kept: StoredEdition
+    database: "duckdb.DuckDBPyConnection", stored: StoredEdition
 ) -> Iterator[tuple[str, "duckdb.DuckDBPyRelation"]]:
-    folder = kept.folder
-    edition = f"{kept.year}::INTEGER AS edition"
+    folder = stored.folder
+    year = f"{stored.year}::INTEGER AS edition"
     yield "figures", database.read_parquet(str(folder / "figures.parquet"))
     yield "marts", database.read_parquet([str(p) for p in sorted(folder.glob("marts/*.parquet"))])
-    yield "definitions", _rows(database, kept.year, _DEFINITIONS, list(_definitions(kept)))
-    yield "components", _rows(database, kept.year, _COMPONENTS, list(_components(kept)))
+    yield "definitions", _rows(database, stored.year, _DEFINITIONS, list(_definitions(stored)))
+    yield "components", _rows(database, stored.year, _COMPONENTS, list(_components(stored)))
     quarantine = database.read_csv(str(folder / "quarantine.csv"), header=True, all_varchar=True)
     yield (
         "quarantine",
         quarantine.project(
-            f'{edition}, file, line::BIGINT AS line, "column", "rule", "action", "value"'
+            f'{year}, file, line::BIGINT AS line, "column", "rule", "action", "value"'
         ),
     )
     claims = json.loads((folder / "reconciliation.json").read_text(encoding="utf-8"))
-    told = [tuple(claim[name] for name in _CLAIMS) for claim in claims]
-    yield "claims", _rows(database, kept.year, _CLAIMS, told)
+    rows = [tuple(claim[name] for name in _CLAIMS) for claim in claims]
+    yield "claims", _rows(database, stored.year, _CLAIMS, rows)
     for path in sorted(folder.glob("slice/*.parquet")):
-        yield f"slice_{path.stem}", database.read_parquet(str(path)).project(f"{edition}, *")
+        yield f"slice_{path.stem}", database.read_parquet(str(path)).project(f"{year}, *")
 
 
 _DEFINITIONS = {
@@ -170,8 +168,8 @@ _CLAIMS = {
 }
 
 
-def _definitions(kept: StoredEdition) -> Iterator[tuple[object, ...]]:
-    for figure in kept.figures.values():
+def _definitions(stored: StoredEdition) -> Iterator[tuple[object, ...]]:
+    for figure in stored.figures.values():
         counted = figure.counted
         source = None if counted is None else counted.source
         where = None if counted is None else json.dumps(counted.where, ensure_ascii=False)
@@ -181,8 +179,8 @@ def _definitions(kept: StoredEdition) -> Iterator[tuple[object, ...]]:
         )
 
 
-def _components(kept: StoredEdition) -> Iterator[tuple[object, ...]]:
-    for figure in kept.figures.values():
+def _components(stored: StoredEdition) -> Iterator[tuple[object, ...]]:
+    for figure in stored.figures.values():
         for part in figure.components:
             yield figure.figure_id, part.figure_id, part.role
 
@@ -207,15 +205,15 @@ def _releases(database: "duckdb.DuckDBPyConnection", out: Path) -> None:
         "CREATE TABLE releases (edition INTEGER, release VARCHAR, manifest_sha256 VARCHAR,"
         " previous_manifest_sha256 VARCHAR, released_at VARCHAR)"
     )
-    for kept in releases(out):
-        manifest = kept.manifest
+    for stored in releases(out):
+        manifest = stored.manifest
         before, when = manifest["previous_manifest_sha256"], manifest["released_at"]
-        row = (kept.year, kept.name, kept.manifest_sha256, before, when)
+        row = (stored.year, stored.name, stored.manifest_sha256, before, when)
         database.execute("INSERT INTO releases VALUES (?, ?, ?, ?, ?)", row)
 
 
 def _views(database: "duckdb.DuckDBPyConnection") -> None:
-    """Make each report table a view: its rows by edition, its columns side by side."""
+    """Make each report table a view: a row for each row and edition, a column for each column."""
     found = database.execute(
         "SELECT table_id, column_key, min(rowid) AS first FROM marts GROUP BY ALL ORDER BY first"
     ).fetchall()
@@ -236,7 +234,7 @@ def _views(database: "duckdb.DuckDBPyConnection") -> None:
 def _comment(database: "duckdb.DuckDBPyConnection") -> None:
     from rus_pipeline.tables import counted_tables
 
-    def said(kind: str, what: str, words: str) -> None:
+    def comment(kind: str, what: str, words: str) -> None:
         text = words.replace("'", "''")
         database.execute(f"COMMENT ON {kind} {what} IS '{text}'")
 
@@ -244,15 +242,17 @@ def _comment(database: "duckdb.DuckDBPyConnection") -> None:
         row[0] for row in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()
     }
     for table, (words, columns) in COMMENTS.items():
-        said("TABLE", table, words)
+        comment("TABLE", table, words)
         for column, about in columns.items():
-            said("COLUMN", f'{table}."{column}"', about)
+            comment("COLUMN", f'{table}."{column}"', about)
     for table in sorted(tables - COMMENTS.keys()):
-        said("TABLE", table, f"Rows of {table.removeprefix('slice_')} with every derived variable")
+        comment(
+            "TABLE", table, f"Rows of {table.removeprefix('slice_')} with every derived variable"
+        )
         for column, about in _ROW.items():
-            said("COLUMN", f"{table}.{column}", about)
+            comment("COLUMN", f"{table}.{column}", about)
     views = {row[0] for row in database.execute("SELECT view_name FROM duckdb_views()").fetchall()}
     for declared in counted_tables():
         name = declared.id.replace("-", "_")
         if name in views:
-            said("VIEW", f'"{name}"', declared.definition)
+            comment("VIEW", f'"{name}"', declared.definition)

@@ -19,7 +19,7 @@ from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Unit
 from rus_pipeline.report.cells import HIDDEN, UNKNOWN, cell
 from rus_pipeline.report.sheets import Part, Sheet
-from rus_pipeline.storage.cache import piece
+from rus_pipeline.storage.cache import cached
 
 STUB = "Række"
 """What the rows' column is called where the sheet does not say."""
@@ -100,7 +100,7 @@ def write_xlsx(path: Path, sheet: Sheet, about: Sequence[str]) -> None:
     of 32,767 characters cuts it. The folder is there.
     """
     told = _told(sheet, about)
-    path.write_bytes(piece(__name__, repr(told), lambda: _workbook(told)))
+    path.write_bytes(cached(__name__, repr(told), lambda: _workbook(told)))
 
 
 @dataclass(frozen=True)

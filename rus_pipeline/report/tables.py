@@ -13,7 +13,7 @@ from rus_pipeline.figures.counting import Figure
 from rus_pipeline.report.cells import cell_html
 from rus_pipeline.report.origins import FOLDER, link
 from rus_pipeline.report.sheets import Heading, Part, Sheet
-from rus_pipeline.storage.cache import piece
+from rus_pipeline.storage.cache import cached
 
 NOTHING = "Der er ingen oplysninger til denne tabel i udtrækket."
 
@@ -70,7 +70,9 @@ def _without_cells(
     differ in many tables in their cells alone.
     """
     given = repr((name, stub, headings, labels))
-    return piece(__name__, given, lambda: _laid_out(name, stub, headings, labels).encode()).decode()
+    return cached(
+        __name__, given, lambda: _laid_out(name, stub, headings, labels).encode()
+    ).decode()
 
 
 def _laid_out(name: str, stub: str, headings: tuple[Heading, ...], labels: tuple[str, ...]) -> str:

@@ -1,12 +1,11 @@
-"""Cached pieces: what takes long to make of little, and is the same in many results.
+"""The cache: bytes that take long to make, need little input, and are the same in many results.
 
     <store>/pieces/<key>    the sha256 of the bytes, a line feed, and the bytes
 
-A picture is drawn of its numbers, and they are the same in most tables when one of them changes. A
-piece is kept under what it is made of: what its maker is given, the maker's code and the libraries.
-A result names the pieces that it used, and those that no current result names are purged with it.
-What belongs here: keeping and finding them. What does not: which there are (whoever calls
-``piece``). Source: stages contract, What holds, 3.
+For example, a picture depends on its numbers alone, and these stay the same in most tables when one
+delivered row changes. The key is the digest of the maker's arguments, its code and the libraries. A
+result names the entries that it used; an entry that no current result names is purged.
+Source: stages contract, What holds, 3.
 """
 
 import hashlib
@@ -27,22 +26,21 @@ log = logging.getLogger(__name__)
 FOLDER = "pieces"
 
 
-def piece(maker: str, given: str, make: Callable[[], bytes]) -> bytes:
-    """Return what ``make`` returns, from the store where a step has it already.
+def cached(maker: str, inputs: str, make: Callable[[], bytes]) -> bytes:
+    """Return what ``make`` returns, from the cache if it is there.
 
-    ``maker`` is the name of the module that makes it, and ``given`` all that it depends on but that
-    module's code and the libraries.
+    ``maker`` is the name of the module that makes it. ``inputs`` are all that it depends on, apart
+    from that module's code and the libraries. Outside a step there is no cache.
     """
-    pieces = _IN_USE.get()
-    return make() if pieces is None else pieces.get(maker, given, make)
+    cache = _IN_USE.get()
+    return make() if cache is None else cache.get(maker, inputs, make)
 
 
 @dataclass
-class CachedPieces:
-    """The pieces in a store's folder; ``used`` are the keys of those that were asked for.
+class Cache:
+    """The cache in a store's ``folder``; ``used`` are the keys of the entries that were asked for.
 
-    ``afresh``: each is made again, whatever is there. ``new`` returns a path in the store for what
-    is not yet whole.
+    ``afresh``: make each entry again. ``new`` returns a path in the store for an unfinished file.
     """
 
     folder: Path
@@ -50,10 +48,10 @@ class CachedPieces:
     afresh: bool = False
     used: set[str] = field(default_factory=set[str])
 
-    def get(self, maker: str, given: str, make: Callable[[], bytes]) -> bytes:
-        """Return a piece, made where it is not there or is not as it was made."""
-        told = json.dumps([maker, code_digest(maker), lock_sha256(), given])
-        key = hashlib.sha256(told.encode()).hexdigest()
+    def get(self, maker: str, inputs: str, make: Callable[[], bytes]) -> bytes:
+        """Return an entry; make it if it is missing or was altered."""
+        origin = json.dumps([maker, code_digest(maker), lock_sha256(), inputs])
+        key = hashlib.sha256(origin.encode()).hexdigest()
         found = None if self.afresh and key not in self.used else self._read(key)
         if found is None:
             found = make()
@@ -63,7 +61,7 @@ class CachedPieces:
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
-        """Let every ``piece`` of the block come from here."""
+        """Let ``cached`` use this cache within the block."""
         token = _IN_USE.set(self)
         try:
             yield
@@ -77,7 +75,7 @@ class CachedPieces:
             return None
         if hashlib.sha256(found).hexdigest().encode() == digest:
             return found
-        log.warning("the piece %s in the store was altered; it is made again", key)
+        log.warning("the cache entry %s in the store was altered; it is made again", key)
         return None
 
     def _write(self, key: str, made: bytes) -> None:
@@ -87,4 +85,4 @@ class CachedPieces:
         new.replace(self.folder / key)
 
 
-_IN_USE: ContextVar[CachedPieces | None] = ContextVar("pieces", default=None)
+_IN_USE: ContextVar[Cache | None] = ContextVar("cache", default=None)

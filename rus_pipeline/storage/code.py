@@ -1,8 +1,8 @@
-"""Which code makes what: digests of modules and of everything that they import in the package.
+"""Digests of modules together with everything that they import from the package.
 
-The imports are read from the modules' own text, wherever they stand in it; nothing is imported, and
-nothing is listed by hand. Data files count with the modules that read files beside themselves; one
-beside a module of the same name can be named by itself (``rus_pipeline.tables.tabel_10:sql``).
+Imports are read from the modules' text, wherever they are in it; nothing is imported, and no list
+is kept by hand. Data files count with the modules that read files of their own folder. A data file
+that has a module's name can be named alone (``rus_pipeline.tables.tabel_10:sql``).
 Source: stages contract, What holds, 3.
 """
 
@@ -27,8 +27,7 @@ _READS_FILES = ("files(", "__file__", "PackageLoader(")
 def code_digest(*modules: str) -> str:
     """Return the digest of modules (``rus_pipeline.tables.tabel_10``) and of what they import.
 
-    Line endings do not count. Raises ModuleNotFoundError for a module or data file that there is
-    not.
+    Line endings do not count. Raises ModuleNotFoundError for an unknown module or data file.
     """
     digest = hashlib.sha256()
     for path in sorted(closure(modules)):
@@ -37,7 +36,7 @@ def code_digest(*modules: str) -> str:
 
 
 def closure(modules: Iterable[str]) -> set[Path]:
-    """Return the files of modules, of all that they import in the package, and their data files."""
+    """Return the files of modules, of all that they import from the package, and data files."""
     seen: set[str] = set()
     waiting = list(modules)
     for module in waiting:
@@ -70,18 +69,18 @@ def _path(module: str) -> Path | None:
     if suffix:
         data = PACKAGE.joinpath(*parts[1:]).with_suffix(f".{suffix}")
         return data if data.is_file() else None
-    place = PACKAGE.joinpath(*parts[1:])
-    if (place / "__init__.py").is_file():
-        return place / "__init__.py"
-    file = place.with_suffix(".py")
+    folder = PACKAGE.joinpath(*parts[1:])
+    if (folder / "__init__.py").is_file():
+        return folder / "__init__.py"
+    file = folder.with_suffix(".py")
     return file if len(parts) > 1 and file.is_file() else None
 
 
 @cache
 def _imported(path: Path) -> tuple[str, ...]:
-    """Return the modules of the package that a module imports; a name imported may be one.
+    """Return the modules of the package that a module imports; an imported name may be one.
 
-    Read by pattern: a syntax tree of the whole package takes longer than all else of a status.
+    Read by pattern: parsing the whole package takes longer than all else that a status does.
     """
     return tuple(_imports(path.read_text(encoding="utf-8")))
 
@@ -98,7 +97,7 @@ def _imports(text: str) -> Iterator[str]:
 
 @cache
 def _data_files(path: Path) -> tuple[Path, ...]:
-    """Return the data files beside a module that reads files beside itself, folders included."""
+    """Return the data files of a module's folder and its subfolders, if the module reads files."""
     text = path.read_text(encoding="utf-8")
     if path.parent == PACKAGE or not any(word in text for word in _READS_FILES):
         return ()

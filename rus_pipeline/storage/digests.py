@@ -1,4 +1,4 @@
-"""The digests that files are known by."""
+"""Digests of files."""
 
 import hashlib
 from collections.abc import Mapping
@@ -12,9 +12,9 @@ def file_sha256(path: Path) -> str:
 
 
 def changed_files(raw: Path, built: Mapping[str, str]) -> dict[str, tuple[str, str | None]]:
-    """Return the raw files that are not as they were built from: file → sha256 then and now.
+    """Return the raw files that have changed: file → its sha256 in ``built``, and its sha256 now.
 
-    ``built`` maps each file, relative to ``raw``, to its sha256; now is None where it is gone.
+    ``built`` maps each file, relative to ``raw``, to its sha256. The second is None if it is gone.
     """
     changed: dict[str, tuple[str, str | None]] = {}
     for file, sha256 in built.items():

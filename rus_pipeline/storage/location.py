@@ -1,4 +1,4 @@
-"""Where the store of an output folder lies."""
+"""Which folder is the store of an output folder."""
 
 import os
 from pathlib import Path
@@ -10,10 +10,10 @@ STORE = "RUS_STORE"
 
 
 def configured_store(out: Path) -> Path:
-    """Return the folder named by ``RUS_STORE``, or else one beside the output folder.
+    """Return the folder named by ``RUS_STORE``, else ``.<name>.store`` next to the output folder.
 
-    Not in it: what a web server serves holds no store. Raises InputError where it is at a URL,
-    which the steps alone can be given.
+    It is not in the output folder, which a web server serves. Raises InputError for a URL, which
+    only Dagster's steps can use.
     """
     given = os.environ.get(STORE)
     if given and is_url(given):

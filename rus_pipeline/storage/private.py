@@ -1,7 +1,7 @@
-"""Files and folders that hold rows of persons: their owner alone may read them.
+"""Private files and folders: those that hold rows of persons are readable by their owner alone.
 
-A file gets its rights when it is made, whatever the umask, so that there is no moment in which it
-has wider ones; what lies in a private folder is out of reach as well, whatever its own rights.
+A file gets its rights when it is made, whatever the umask: at no moment has it wider ones. A file
+in a private folder cannot be reached by others, whatever its own rights.
 """
 
 import logging
@@ -10,32 +10,17 @@ import shutil
 import stat
 from pathlib import Path
 
+from rus_pipeline.storage.layout import HOLD_ROWS
+
 log = logging.getLogger(__name__)
 
 _OTHERS = 0o077
 
-_EDITIONS = ("[0-9][0-9][0-9][0-9]", "releases/*-r*")
-_OF_AN_EDITION = (
-    "slice",
-    "slice/*",
-    "quarantine.csv",
-    "lines.json",
-    "rows.parquet",
-    "movements.json",
-)
-HOLD_ROWS = (
-    "rus.duckdb",
-    ".staging",
-    "releases/.staging",
-    *(f"{edition}/{name}" for edition in _EDITIONS for name in _OF_AN_EDITION),
-)
-"""What of an output folder holds rows of persons, or tells of single ones; as patterns."""
-
 
 def private_folder(folder: Path) -> Path:
-    """Make a folder for its owner alone, its parents as the umask says; one that stands is closed.
+    """Make a folder that its owner alone may read, or close an existing one, and return it.
 
-    Returns the folder. Raises OSError.
+    Its parents get the rights of the umask. Raises OSError.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -44,10 +29,9 @@ def private_folder(folder: Path) -> Path:
 
 
 def private_file(path: Path) -> Path:
-    """Make an empty file for its owner alone; one that stands is emptied, and closed before.
+    """Make an empty file that its owner alone may read, or close and empty an existing one.
 
-    Returns the path, for whoever opens files by name: opening it to write keeps the rights. Raises
-    OSError.
+    Return its path: opening it to write keeps the rights. Raises OSError.
     """
     opened = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     os.close(opened)
@@ -57,17 +41,16 @@ def private_file(path: Path) -> Path:
 
 
 def close(path: Path) -> None:
-    """Take from all but the owner every right to a file or folder. Raises OSError."""
+    """Take every right to a file or folder from everybody but its owner. Raises OSError."""
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & _OTHERS:
         path.chmod(mode & ~_OTHERS)
 
 
 def make_rows_private(out: Path) -> None:
-    """Close what stands in an output folder and holds rows of persons (``HOLD_ROWS``).
+    """Close what holds rows of persons in an output folder (``HOLD_ROWS``).
 
-    It may have been built before such files were their owner's alone. What belongs to another user
-    is warned of.
+    Earlier versions did not make such files private. Log a warning for a file of another user.
     """
     for path in (found for pattern in HOLD_ROWS for found in sorted(out.glob(pattern))):
         try:
@@ -75,16 +58,16 @@ def make_rows_private(out: Path) -> None:
         except PermissionError:
             log.warning(
                 "%s holds rows of persons, others may read it, and it belongs to another user;"
-                " as its owner: chmod go= %s",
+                " its owner must run: chmod go= %s",
                 path,
                 path,
             )
 
 
 def copy_privately(source: Path, target: Path) -> None:
-    """Copy what is in a folder into another that is there, with no right that it has not now.
+    """Copy the entries of a folder into an existing one, each with no more rights than it has.
 
-    Raises OSError, FileExistsError where something is there already.
+    Raises OSError; FileExistsError if the target has an entry of the same name.
     """
     for entry in sorted(source.iterdir()):
         copy, mode = target / entry.name, stat.S_IMODE(entry.stat().st_mode)

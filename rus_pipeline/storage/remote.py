@@ -1,7 +1,6 @@
-"""A folder at a URL, ``s3://bucket/folder`` or any other that fsspec speaks, and copies of it.
+"""A folder at a URL, ``s3://bucket/folder`` or any other protocol of fsspec, and copies of it.
 
-What belongs here: reading, fetching and bringing files so that what stood is never less than whole.
-What does not: what is in the folder. Source: stages contract, What holds, 7.
+Source: stages contract, What holds, 7.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,12 +9,12 @@ from pathlib import Path
 
 
 def is_url(address: str) -> bool:
-    """Return whether a folder is at a URL."""
+    """Return whether a folder's address is a URL."""
     return "://" in address
 
 
 class RemoteFolder:
-    """A folder at a URL. Names are relative to it; errors are OSError, and the protocol's own."""
+    """A folder at a URL. Names are relative to it. Raises OSError and the protocol's own errors."""
 
     def __init__(self, address: str) -> None:
         import fsspec
@@ -25,12 +24,12 @@ class RemoteFolder:
         self._root = root.rstrip("/")
 
     def listed(self, under: str = "") -> dict[str, tuple[str, ...]]:
-        """Return every file with what is another as soon as it is replaced: size, tag, time."""
-        self._files.invalidate_cache()  # others write there, too
+        """Return every file with its size, tag and time, which change if it is replaced."""
+        self._files.invalidate_cache()  # other machines write there too
         found = self._files.find(self._at(under), detail=True)
-        told = ("size", "ETag", "etag", "mtime", "LastModified")
+        names = ("size", "ETag", "etag", "mtime", "LastModified")
         return {
-            path.removeprefix(self._root).lstrip("/"): tuple(str(one.get(key)) for key in told)
+            path.removeprefix(self._root).lstrip("/"): tuple(str(one.get(key)) for key in names)
             for path, one in sorted(found.items())
         }
 
@@ -40,7 +39,7 @@ class RemoteFolder:
         return found
 
     def read(self, name: str) -> str | None:
-        """Return the text of a file, or None where there is none."""
+        """Return the text of a file, or None if there is no such file."""
         try:
             found: bytes = self._files.cat_file(self._at(name))
         except FileNotFoundError:
@@ -48,30 +47,30 @@ class RemoteFolder:
         return found.decode()
 
     def write(self, name: str, text: str) -> None:
-        """Write a file, in one step."""
+        """Write a file in one step."""
         self._files.pipe_file(self._at(name), text.encode())
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove files, those of them that are there."""
-        there = [self._at(name) for name in names]
-        if there:
-            self._files.rm(there)
+        """Remove those of the files that exist."""
+        found = [self._at(name) for name in names]
+        if found:
+            self._files.rm(found)
             self._files.invalidate_cache()
 
     def fetch(
         self, folder: Path, wanted: Callable[[str], bool] = lambda _name: True, under: str = ""
     ) -> None:
-        """Fetch the files that are wanted, all by default, into a folder."""
+        """Download the wanted files, all by default, into a folder."""
         names = [name for name in self.listed(under) if wanted(name)]
         for name in names:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
         if names:
             self._files.get([self._at(n) for n in names], [str(folder / n) for n in names])
 
-    def bring(self, folder: Path, name: str, last: str = "") -> None:
-        """Make a file or folder ``name`` there what it is in ``folder``, its file ``last`` last.
+    def upload(self, folder: Path, name: str, last: str = "") -> None:
+        """Upload the file or folder ``name`` of ``folder``, with its file ``last`` last of all.
 
-        Nothing is taken away there before all that is new is there.
+        Files that are not in ``folder`` are removed from the URL after the upload, not before.
         """
         path = folder / name
         files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())

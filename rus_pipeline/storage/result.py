@@ -1,7 +1,6 @@
-"""A result of a step: what it was made from, what its files are, and both as JSON.
+"""A result of a step: its origin and its files, and both as JSON.
 
-What belongs here: the values, and what is told of a change between them. What does not: where they
-are kept (``store``). Source: stages contract, What holds, 3.
+Source: stages contract, What holds, 3.
 """
 
 import hashlib
@@ -14,11 +13,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Origin:
-    """What a result is made from: its asset and edition, its inputs' versions, its code.
+    """All that a result depends on: its asset and edition, its inputs' versions and its code.
 
-    ``inputs`` maps each input, as ``2023/staging/forloeb``, to its version; ``code`` is the digest
-    of the modules that make it, ``libraries`` of the run-time libraries and, where it is used, of
-    the pseudonym key.
+    ``inputs`` maps each input, as ``2023/staging/forloeb``, to its version. ``code`` is the digest
+    of the modules that make it; ``libraries`` that of the run-time libraries and, if the asset
+    depends on it, of the pseudonym key.
     """
 
     asset: str
@@ -29,12 +28,12 @@ class Origin:
 
     @cached_property
     def key(self) -> str:
-        """Return the digest of all of it, under which the result is kept."""
+        """Return the digest of all of it, under which the result is stored."""
         text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def changes(self, then: "Origin") -> Iterator[str]:
-        """Yield what is not as it was ``then``, in English."""
+        """Yield each change since the origin ``then``, as an English sentence."""
         for name in sorted(self.inputs.keys() | then.inputs.keys()):
             if name not in then.inputs:
                 yield f"{name} is new"
@@ -49,9 +48,9 @@ class Origin:
 
 @dataclass(frozen=True)
 class Result:
-    """What was made: its origin, and the sha256 and size of each of its files.
+    """A result: its origin, and the sha256 and size of each of its files.
 
-    ``facts`` are told of it (row counts, checks), and no other step reads them.
+    ``facts`` are reported (row counts, checks); no other step reads them.
     """
 
     origin: Origin
@@ -60,7 +59,7 @@ class Result:
 
     @cached_property
     def version(self) -> str:
-        """Return the digest of its files: alike, whatever it was made from."""
+        """Return the digest of its files, which does not depend on its origin."""
         text = json.dumps(sorted((name, sha) for name, (sha, _) in self.files.items()))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -71,7 +70,7 @@ class Result:
 
     @classmethod
     def from_text(cls, text: str) -> "Result":
-        """Return what ``as_text`` returned. Raises ValueError, KeyError or TypeError for others."""
+        """Read the text of ``as_text``. Raises ValueError, KeyError or TypeError for other text."""
         found = json.loads(text)
         files = {name: (sha, size) for name, (sha, size) in found["files"].items()}
         return cls(Origin(**found["origin"]), files, found["facts"])

@@ -1,16 +1,16 @@
-"""The store: what each step made, kept under the digest of what it was made from.
+"""The store: the result of each step, under the digest of its inputs and code.
 
-    <store>/results/<key>/result.json    what it is, what it was made from, the sha256 of its files
+    <store>/results/<key>/result.json    its asset, its origin, and the sha256 of its files
     <store>/results/<key>/files/         its files
     <store>/current/<asset>/<edition>    the key of the newest result of an asset of an edition
-    <store>/refused/<asset>/<edition>    the key that could not be made, and why
-    <store>/pieces/<key>                 what many results share (``pieces``)
-    <store>/uses/<what>                  the pieces that something other than a result used
-    <store>/new/                         results being made
+    <store>/refused/<asset>/<edition>    the key of a result that could not be made, and why
+    <store>/pieces/<key>                 the cache, whose entries many results share (``cache``)
+    <store>/uses/<name>                  the cache entries used by something that is no result
+    <store>/new/                         unfinished results
 
-A result is never changed. It is made beside the others and renamed, so that whatever ends the
-program leaves it whole or not there, and two processes that make the same leave one. Rows of
-persons lie in it: every folder is 0700 and every file 0600. Source: stages contract, What holds.
+A result is never changed. It is made in ``new`` and then renamed: a killed process leaves it
+complete or not at all, and two processes that make the same result leave one. The store holds rows
+of persons: every folder is 0700 and every file 0600. Source: stages contract, What holds.
 """
 
 import fcntl
@@ -25,13 +25,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from rus_pipeline.storage.cache import FOLDER as PIECES
-from rus_pipeline.storage.cache import CachedPieces
+from rus_pipeline.storage.cache import FOLDER as CACHE
+from rus_pipeline.storage.cache import Cache
 from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.locks import hold_lock, log_waiting
 from rus_pipeline.storage.private import private_file, private_folder
 from rus_pipeline.storage.remote import RemoteFolder
 from rus_pipeline.storage.result import Origin, Result
-from rus_pipeline.storage.swap import exchange, held
+from rus_pipeline.storage.swap import exchange
 
 log = logging.getLogger(__name__)
 
@@ -39,19 +40,22 @@ _RESULTS, _CURRENT, _REFUSED, _NEW = "results", "current", "refused", "new"
 _USES = "uses"
 _RESULT = "result.json"
 _FILES = "files"
-# Dagster ends what runs longer (max_runtime_seconds); at a URL nobody holds a lock.
+USED_CACHE = "pieces"
+"""The fact of a result that lists the cache entries that it used."""
+# Dagster ends longer runs (max_runtime_seconds). At a URL there are no locks, so results younger
+# than this are not purged: a run may be making them.
 _LONGEST_RUN = 3600
 
 
 class DamagedError(Exception):
-    """A result's files are not those that were made; it has been removed."""
+    """A result's files were altered; the result has been removed."""
 
 
 class Store:
-    """The results in a folder. Raises OSError where that cannot be read or written.
+    """The results in a folder. Raises OSError if it cannot be read or written.
 
-    ``shared`` is where they lie for several machines, of which the folder then holds copies: a
-    result is brought there before any pointer to it.
+    ``shared`` is the store of several machines, if any; ``folder`` then holds copies of its files.
+    A result is uploaded before any pointer to it.
     """
 
     def __init__(self, folder: Path, shared: RemoteFolder | None = None) -> None:
@@ -84,7 +88,7 @@ class Store:
         return result
 
     def _seen(self, name: str) -> tuple[int, int] | None:
-        """Return what tells a file from one put in its place, or None where it is not to be had."""
+        """Return a file's inode and time, which change if it is replaced; None if there is none."""
         if self._shared is not None:
             return None
         try:
@@ -94,30 +98,31 @@ class Store:
         return found.st_ino, found.st_mtime_ns
 
     def files(self, result: Result) -> Path:
-        """Return the folder of a result's files, each looked at once by this process.
+        """Return the folder of a result's files. Each process checks their digests once.
 
-        Raises DamagedError where one of them is not what was made.
+        Raises DamagedError if a file was altered.
         """
         key = result.origin.key
         if key not in self._sound:
             if self._shared is not None:
                 self._fetch(key)
-            self._look(result)
+            self._check(result)
             self._sound.add(key)
         return self.folder / _of(key) / _FILES
 
     def _fetch(self, key: str) -> None:
-        """Have a copy of a result's files."""
+        """Download a result's files from the shared store."""
         assert self._shared is not None
         with self.making() as new:
             self._shared.fetch(new, under=_of(key))
             _close(new)
             target = self.folder / _of(key)
             self._make(target.parent)
-            with suppress(OSError):  # it is here already, or gone there: its files are looked at
+            with suppress(OSError):  # already downloaded, or gone from there: ``_check`` finds out
                 (new / _of(key)).rename(target)
 
-    def _look(self, result: Result) -> None:
+    def _check(self, result: Result) -> None:
+        """Raise DamagedError, and remove the result, if one of its files was altered."""
         key = result.origin.key
         for name, (sha, size) in result.files.items():
             path = self.folder / _of(key) / _FILES / name
@@ -129,7 +134,7 @@ class Store:
 
     @contextmanager
     def making(self) -> Iterator[Path]:
-        """Yield an empty private folder for the files of a result; it is removed in the end."""
+        """Yield an empty private folder for a result's files, and remove it after the block."""
         new = self._new()
         self._make(new / _FILES)
         try:
@@ -138,28 +143,31 @@ class Store:
             shutil.rmtree(new, ignore_errors=True)
 
     @contextmanager
-    def pieces(self, *, afresh: bool = False) -> Iterator[set[str]]:
-        """Let the block take pieces from the store; yield the keys of those that it has used.
+    def caching(self, *, afresh: bool = False) -> Iterator[set[str]]:
+        """Let the block use the cache; yield the keys of the entries that it has used.
 
-        ``afresh``: each is made again. At a URL there are none.
+        ``afresh``: make each entry again. A shared store has no cache.
         """
         if self._shared is not None:
             yield set()
             return
-        pieces = CachedPieces(self.folder / PIECES, self._new, afresh)
-        with pieces.in_use():
-            yield pieces.used
+        cache = Cache(self.folder / CACHE, self._new, afresh)
+        with cache.in_use():
+            yield cache.used
 
     @contextmanager
-    def pieces_of(self, what: str) -> Iterator[None]:
-        """Let the block, which makes no result, take pieces; they stay until it is made anew."""
-        with self.at_work(), self.pieces() as used:
+    def caching_for(self, name: str) -> Iterator[None]:
+        """Let the block, which makes no result, use the cache.
+
+        The entries that it used are not purged until the next block of the same name.
+        """
+        with self.at_work(), self.caching() as used:
             yield
             if self._shared is None:
-                self._write(f"{_USES}/{what}", json.dumps(sorted(used)))
+                self._write(f"{_USES}/{name}", json.dumps(sorted(used)))
 
     def put(self, made: Path, origin: Origin, facts: Mapping[str, Any]) -> Result:
-        """Keep the files in ``made`` (of ``making``) as the current result of their origin."""
+        """Store the files in ``made`` (from ``making``) as the current result of their origin."""
         _close(made)
         files = {
             path.relative_to(made).as_posix(): (file_sha256(path), path.stat().st_size)
@@ -175,10 +183,10 @@ class Store:
         except OSError:
             if not (target / _RESULT).is_file():
                 raise
-            # Another process, or an earlier run, has made the same; --force may have mended it.
+            # Another process or an earlier run has made the same; with --force it is replaced.
             exchange(made.parent, target)
         if self._shared is not None:
-            self._shared.bring(self.folder, _of(origin.key), last=_RESULT)
+            self._shared.upload(self.folder, _of(origin.key), last=_RESULT)
         self._sound.add(origin.key)
         self.point(result)
         return result
@@ -190,12 +198,12 @@ class Store:
         self._drop([_pointer(_REFUSED, origin.asset, origin.edition)])
 
     def refuse(self, origin: Origin, why: str) -> None:
-        """Note that nothing can be made from an origin, and why, in masked text."""
+        """Record that no result can be made from an origin, and why, in masked text."""
         text = json.dumps({"key": origin.key, "why": why}, ensure_ascii=False)
         self._write(_pointer(_REFUSED, origin.asset, origin.edition), text)
 
     def refused(self, origin: Origin) -> str | None:
-        """Return why nothing could be made from just this origin, or None."""
+        """Return why no result could be made from exactly this origin, or None."""
         text = self._text(_pointer(_REFUSED, origin.asset, origin.edition))
         if text is None:
             return None
@@ -204,23 +212,23 @@ class Store:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Let nothing be purged for the block; the system ends it with the process, however."""
+        """Let nothing be purged during the block, or until the process ends in any way."""
         with self._locked(fcntl.LOCK_SH):
             yield
 
     @contextmanager
-    def alone(self, who: str, waiting: Callable[[str], None]) -> Iterator[None]:
-        """Be the only one, among those who ask so, to use the store for the block (``held``)."""
+    def alone(self, who: str, waiting: Callable[[str], None] = log_waiting) -> Iterator[None]:
+        """Hold the store's lock for the block; only other callers of ``alone`` wait for it."""
         self._make(self.folder)
         lock = self.folder / ".alone"
         lock.touch(mode=0o600)
-        with held(lock, who, waiting):
+        with hold_lock(lock, who, waiting):
             yield
 
     def purge(self) -> int:
-        """Remove every result that is no current one, and return how many there were.
+        """Remove every result that is not current, and return how many there were.
 
-        Nothing is removed while any process is at work; whoever is the last of them does it.
+        Nothing is removed while any process is at work; the last of them purges.
         """
         try:
             with self._locked(fcntl.LOCK_EX | fcntl.LOCK_NB):
@@ -236,30 +244,30 @@ class Store:
             yield
 
     def _purge(self) -> int:
-        kept = {self._text(f"{_CURRENT}/{name}") for name in self._listed(_CURRENT)}
-        old = {key for key in self._keys() if key not in kept}
+        current = {self._text(f"{_CURRENT}/{name}") for name in self._listed(_CURRENT)}
+        old = {key for key in self._keys() if key not in current}
         for key in old:
             self._remove(key)
         if self._shared is None:
-            self._purge_pieces(filter(None, kept))
+            self._purge_cache(filter(None, current))
         for path in (self.folder / _NEW).glob("*"):
             if not _is_running(int(path.name.partition("-")[0])):
                 _remove(path)
         return len(old)
 
-    def _purge_pieces(self, kept: Iterable[str]) -> None:
-        """Remove the pieces that neither these results have used nor anything else."""
+    def _purge_cache(self, current: Iterable[str]) -> None:
+        """Remove the cache entries that neither these results have used nor anything else."""
         used = set[str]()
-        for result in map(self.find, kept):
-            used.update(() if result is None else result.facts.get("pieces", ()))
+        for result in map(self.find, current):
+            used.update(() if result is None else result.facts.get(USED_CACHE, ()))
         for path in (self.folder / _USES).glob("*"):
             used.update(json.loads(path.read_text(encoding="utf-8")))
-        for path in (self.folder / PIECES).glob("*"):
+        for path in (self.folder / CACHE).glob("*"):
             if path.name not in used:
                 _remove(path)
 
     def _keys(self) -> Iterator[str]:
-        """Yield the key of every result, at a URL of those alone that no machine is making."""
+        """Yield the key of every result; of a shared store, only of those older than any run."""
         if self._shared is None:
             yield from (path.name for path in (self.folder / _RESULTS).glob("*/*"))
             return
@@ -269,18 +277,18 @@ class Store:
                 yield name.split("/")[1]
 
     def forget(self, editions: Iterable[str]) -> None:
-        """Leave the results of editions that are gone to the next purge."""
+        """Drop the pointers to results of removed editions; the next purge removes the results."""
         gone = set(editions)
         for kind in (_CURRENT, _REFUSED):
             names = [name for name in self._listed(kind) if name.rpartition("/")[2] in gone]
             self._drop([f"{kind}/{name}" for name in names])
 
     def editions(self) -> set[str]:
-        """Return the editions that there are results of."""
+        """Return the editions that have a current result."""
         return {name.rpartition("/")[2] for name in self._listed(_CURRENT)}
 
     def _listed(self, kind: str) -> list[str]:
-        """Return the files in one of the store's folders, by name within it."""
+        """Return the files in one of the store's folders, relative to it."""
         if self._shared is not None:
             return [name.removeprefix(f"{kind}/") for name in self._shared.listed(kind)]
         root = str(self.folder / kind)
@@ -296,9 +304,9 @@ class Store:
             return None
 
     def _remove(self, key: str) -> None:
-        """Remove a result, moved away first: whoever is ended meanwhile leaves no half of it."""
+        """Remove a result: it is moved away first, so a killed process leaves no half of it."""
         away = self._new()
-        with suppress(OSError):  # another process has removed it, or it may not be removed
+        with suppress(OSError):  # another process has removed it, or we may not
             (self.folder / _of(key)).rename(away)
         shutil.rmtree(away, ignore_errors=True)
         if self._shared is not None:
@@ -306,12 +314,12 @@ class Store:
             self._shared.remove(self._shared.listed(_of(key)))
 
     def _new(self) -> Path:
-        """Return a path for what is being made or removed; ``purge`` knows by it whose it is."""
+        """Return a new path in ``new``, named after this process: ``purge`` spares running ones."""
         self._make(self.folder / _NEW)
         return self.folder / _NEW / f"{os.getpid()}-{uuid4().hex}"
 
     def _drop(self, names: Iterable[str]) -> None:
-        """Remove pointers, those of them that there are."""
+        """Remove those of the pointers that exist."""
         for name in names:
             if self._shared is not None:
                 self._shared.remove(self._shared.listed(name))
@@ -330,7 +338,7 @@ class Store:
         new.replace(path)
 
     def _make(self, folder: Path) -> None:
-        """Make a folder of the store, and those above it, for the owner alone."""
+        """Make a folder of the store, and those above it, private."""
         if folder.is_dir():
             return
         self.folder.parent.mkdir(parents=True, exist_ok=True)
@@ -348,7 +356,7 @@ def _pointer(kind: str, asset: str, edition: str) -> str:
 
 
 def _close(folder: Path) -> None:
-    """Give all that is in a folder to its owner alone."""
+    """Make everything in a folder private."""
     for path in folder.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
 

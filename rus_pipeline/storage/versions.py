@@ -1,4 +1,4 @@
-"""Which code and libraries a build was made with. What an asset is made by: ``storage.code``."""
+"""Versions of the package and of its libraries. The code of one asset: ``storage.code``."""
 
 import hashlib
 from functools import cache
@@ -23,7 +23,7 @@ def code_version() -> str:
 
 @cache
 def lock_sha256() -> str | None:
-    """Return the sha256 of the file that locks every library, or None where it is not at hand."""
+    """Return the sha256 of the file that locks every library, or None if it is not found."""
     for folder in (_PACKAGE, _PACKAGE.parent):
         path = folder / "requirements.lock"
         if path.is_file():

@@ -1,10 +1,5 @@
-"""Built editions for the tests of the audit.
+"""Built editions for the tests of the audit."""
 
-What belongs here: building small raw folders and finding what was kept. What does not: anything
-that is expected.
-"""
-
-from rus_pipeline.figures.stored_edition import edition_of
 from rus_pipeline_tests import building
 
 
@@ -13,11 +8,6 @@ def build(raw, out, *years):
     for result in building.build(raw, out, *(years or (2023,))):
         if isinstance(result, Exception):
             raise result
-
-
-def kept(out, year=2023):
-    """Return the edition that stands."""
-    return edition_of(out, year)
 
 
 def edit(path, old, new, count=1):

@@ -1,8 +1,4 @@
-"""A tiny release, written by hand, with a secret in every file that may not leave it.
-
-What belongs here: the folder as ``rus release`` leaves it, keys to sign with, and a crate opened,
-changed and packed again. What does not: what is expected of either.
-"""
+"""A tiny release, written by hand, with a secret in every file that must not be exported."""
 
 import hashlib
 import json
@@ -196,7 +192,7 @@ def _write_rows(folder):
 
 
 def _parquet(frame, path):
-    """Write a frame as it is, not packed, so that a search of its bytes finds what is in it."""
+    """Write a frame uncompressed, so that a search of its bytes finds its values."""
     path.parent.mkdir(exist_ok=True)
     frame.write_parquet(path, compression="uncompressed")
 

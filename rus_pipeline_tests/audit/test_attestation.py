@@ -1,4 +1,4 @@
-"""The signature: whose it is, what it is of, and which keys will do."""
+"""The signature of a crate: its key, its statement, and which keys are accepted."""
 
 import base64
 import json
@@ -76,7 +76,7 @@ def resigned(keys, change, kind=PAYLOAD_TYPE):
     return pretty(made.to_dict())
 
 
-def test_a_signed_statement_holds(keys):
+def test_a_signed_statement_is_verified(keys):
     assert found(envelope(keys), keys) == []
 
 
@@ -111,12 +111,12 @@ def test_the_same_statement_and_key_give_the_same_bytes(tmp_path, keys):
     assert envelope(keys, predicate={**PREDICATE, "release": 2}) != envelope(keys)
 
 
-def test_another_key_does_not_hold(tmp_path, keys):
+def test_another_key_is_refused(tmp_path, keys):
     other = public_key(key_pair(tmp_path, 2)[1])
     assert found(envelope(keys), (None, other)) == [f"{FILE} is not signed with this key"]
 
 
-def test_a_claim_to_be_another_key_does_not_hold(tmp_path, keys):
+def test_a_false_key_id_is_refused(tmp_path, keys):
     other = public_key(key_pair(tmp_path, 2)[1])
     outer = json.loads(envelope(keys))
     outer["signatures"][0]["keyid"] = other.keyid
@@ -129,7 +129,7 @@ def change_release(statement):
     statement["predicate"]["release"] = 2
 
 
-def test_a_statement_altered_does_not_hold(keys):
+def test_an_altered_statement_is_found(keys):
     assert found(with_statement(envelope(keys), change_release), keys) == [
         f"{FILE}: the signature does not hold for the statement",
         f"{FILE}: the statement's release is not what the crate's manifest says",
@@ -138,7 +138,7 @@ def test_a_statement_altered_does_not_hold(keys):
 
 
 @pytest.mark.parametrize("at", [0, 40, 85])
-def test_a_signature_altered_does_not_hold(keys, at):
+def test_an_altered_signature_is_found(keys, at):
     outer = json.loads(envelope(keys))
     signature = outer["signatures"][0]["sig"]
     other = "A" if signature[at] != "A" else "B"
@@ -146,7 +146,7 @@ def test_a_signature_altered_does_not_hold(keys, at):
     assert found(pretty(outer), keys)
 
 
-def test_a_bit_of_the_signature_that_says_nothing_is_not_to_be_changed_either(keys):
+def test_a_changed_padding_bit_of_the_signature_is_found(keys):
     """The last letter of 64 bytes in base64 has four bits to spare."""
     outer = json.loads(envelope(keys))
     signature = outer["signatures"][0]["sig"]
@@ -167,7 +167,7 @@ def test_a_bit_of_the_signature_that_says_nothing_is_not_to_be_changed_either(ke
         lambda outer: outer["signatures"][0].update(note="words"),
     ],
 )
-def test_nothing_is_added_to_the_envelope(keys, change):
+def test_an_addition_to_the_envelope_is_found(keys, change):
     outer = json.loads(envelope(keys))
     change(outer)
     assert found(pretty(outer), keys)
@@ -177,19 +177,19 @@ def test_nothing_is_added_to_the_envelope(keys, change):
     ("name", "value"),
     [("_type", "https://in-toto.io/Statement/v0.1"), ("predicateType", "https://slsa.dev/v1")],
 )
-def test_a_statement_of_another_kind_does_not_hold(keys, name, value):
+def test_a_statement_of_another_kind_is_refused(keys, name, value):
     data = resigned(keys, lambda statement: statement.update({name: value}))
     (complaint,) = found(data, keys)
     assert complaint.startswith(f"{FILE}: the statement is of another kind, {value}; expected")
 
 
-def test_an_envelope_of_something_else_does_not_hold(keys):
+def test_an_envelope_of_another_payload_is_refused(keys):
     (complaint,) = found(resigned(keys, dict, "text/plain"), keys)
     assert "of another kind, text/plain" in complaint
     assert found(resigned(keys, dict), keys) == []
 
 
-def test_the_subject_is_the_files_that_there_are(keys):
+def test_the_subject_must_be_exactly_the_files(keys):
     data = envelope(keys)
     gone, more = {"figures.csv": "a" * 64}, {**DIGESTS, "extra.txt": "c" * 64}
     altered = {**DIGESTS, "figures.csv": "c" * 64}
@@ -200,7 +200,7 @@ def test_the_subject_is_the_files_that_there_are(keys):
     ]
 
 
-def test_a_file_named_twice_does_not_hold(keys):
+def test_a_file_named_twice_is_found(keys):
     def twice(statement):
         statement["subject"].append(statement["subject"][0])
 
@@ -208,14 +208,14 @@ def test_a_file_named_twice_does_not_hold(keys):
 
 
 @pytest.mark.parametrize("change", [{"release": 2}, {"gates": {}}, {"more": 1}])
-def test_the_predicate_is_what_the_manifest_says(keys, change):
+def test_the_predicate_must_agree_with_the_manifest(keys, change):
     (complaint,) = found(envelope(keys), keys, predicate={**PREDICATE, **change})
     assert complaint == (
         f"{FILE}: the statement's {next(iter(change))} is not what the crate's manifest says"
     )
 
 
-def test_without_a_key_the_signature_is_not_tried(keys):
+def test_without_a_key_the_signature_is_not_checked(keys):
     outer = json.loads(envelope(keys))
     outer["signatures"][0]["sig"] = base64.b64encode(bytes(64)).decode()
     assert found(pretty(outer), None) == []
@@ -236,11 +236,11 @@ def test_without_a_key_the_signature_is_not_tried(keys):
         b"[" * 99999,
     ],
 )
-def test_what_is_no_envelope_is_told(keys, data):
+def test_a_file_that_is_no_envelope_is_a_complaint(keys, data):
     assert found(data, keys) == [f"{FILE} cannot be read as a signed statement"]
 
 
-def test_an_envelope_without_signatures_does_not_hold(keys):
+def test_an_envelope_without_signatures_is_refused(keys):
     outer = json.loads(envelope(keys)) | {"signatures": []}
     assert f"{FILE} is not signed with this key" in found(pretty(outer), keys)
 
@@ -258,7 +258,7 @@ def test_a_key_of_another_kind_is_refused(tmp_path, kind):
         public_key(path)
 
 
-def test_an_encrypted_key_is_refused_with_what_to_do(tmp_path):
+def test_an_encrypted_key_is_refused_with_advice(tmp_path):
     key = load_pem_private_key(key_pair(tmp_path)[0].read_bytes(), None)
     path = tmp_path / "key.pem"
     locked = BestAvailableEncryption(b"word")
@@ -275,7 +275,7 @@ def test_a_key_in_the_form_of_ssh_is_refused(tmp_path):
         signer(path)
 
 
-def test_the_other_key_of_the_pair_is_refused_with_which_to_give(tmp_path):
+def test_the_other_key_of_the_pair_is_refused_with_advice(tmp_path):
     private, public = key_pair(tmp_path)
     with pytest.raises(UnusableKeyError, match="is a public key; to sign takes the private one"):
         signer(public)
@@ -284,7 +284,7 @@ def test_the_other_key_of_the_pair_is_refused_with_which_to_give(tmp_path):
 
 
 @pytest.mark.parametrize("load", [signer, public_key])
-def test_what_is_no_key_is_told(tmp_path, load):
+def test_a_file_that_is_no_key_is_refused(tmp_path, load):
     path = tmp_path / "key.pem"
     with pytest.raises(UnusableKeyError, match="there is no such key file"):
         load(path)

@@ -1,8 +1,4 @@
-"""Rows taken together by what is asked of them, against a plain loop over each row.
-
-What belongs here: rows, sums and distinct things of small frames. What does not: the figures of an
-edition (``test_every_figure``) or a verdict on them (``test_gates``).
-"""
+"""Rows grouped by the columns of conditions, compared with a plain loop over each row."""
 
 from decimal import Decimal
 
@@ -34,14 +30,14 @@ COURSES = [
 ]
 
 
-def test_rows_are_counted_that_meet_every_condition():
+def test_rows_that_meet_every_condition_are_counted():
     young = counted("rows", indsats="stof", ung=True)
     found = of(COURSES, young)
     (mask,) = found.meeting({"young": [young]}).values()
     assert found.rows(mask) == 2
 
 
-def test_every_row_is_counted_where_nothing_is_asked():
+def test_without_conditions_every_row_is_counted():
     every = counted("rows")
     found = of(COURSES, every)
     (mask,) = found.meeting({"every": [every]}).values()
@@ -55,21 +51,21 @@ def test_a_person_in_several_combinations_is_one_person():
     assert found.persons(mask) == 2
 
 
-def test_a_person_is_counted_once_for_each_value_that_tells_apart():
+def test_a_person_is_counted_once_for_each_distinct_value():
     apart = counted("distinct", ("person", "indsats"), indsats=["alkohol", "stof"])
     found = of(COURSES, apart)
     (mask,) = found.meeting({"apart": [apart]}).values()
     assert found.value(apart, mask) == 3
 
 
-def test_amounts_are_summed_of_the_rows_that_meet_the_condition():
+def test_amounts_of_rows_that_meet_the_condition_are_summed():
     spent = counted("sum", ("beloeb",), indsats="stof")
     found = of(COURSES, spent)
     (mask,) = found.meeting({"spent": [spent]}).values()
     assert found.value(spent, mask) == 60
 
 
-def test_any_of_several_conditions_will_do():
+def test_one_of_several_conditions_is_enough():
     young, alcohol = counted("rows", ung=True), counted("rows", indsats="alkohol")
     found = of(COURSES, young, alcohol)
     (mask,) = found.meeting({"either": [young, alcohol]}).values()
@@ -126,7 +122,7 @@ measures = some.sampled_from(
 
 
 @given(rows, some.lists(some.tuples(measures, wheres), min_size=1, max_size=4))
-def test_a_loop_over_the_rows_counts_the_same(rows, asked):
+def test_combinations_count_as_a_loop_over_rows(rows, asked):
     counts = [counted(*measure, **where) for measure, where in asked]
     found = of(rows, *counts)
     met = found.meeting({str(n): [one] for n, one in enumerate(counts)})

@@ -1,4 +1,4 @@
-"""A release handed on: what is in the crate, what is not, and that no change of it goes unseen."""
+"""Export: the files of a crate, what is not in it, and that every change of it is found."""
 
 import base64
 import csv
@@ -56,7 +56,7 @@ def rows(data):
     return list(csv.DictReader(data.decode().splitlines()))
 
 
-def test_a_signed_crate_holds_the_release_and_verifies(signed):
+def test_a_signed_crate_has_the_release_and_is_verified(signed):
     path, public = signed
     assert sorted(contents(path)) == sorted([*DATA, METADATA, SIGNATURE])
     assert verify_crate(path, public) == []
@@ -86,10 +86,10 @@ def test_figures_definitions_and_components_are_those_of_the_release(unsigned):
     ]
 
 
-def test_the_manifest_is_the_releases_and_tells_of_a_gate_allowed_not_to_hold(tmp_path):
-    kept = release(tmp_path, allowed=["fictitious", "no-row-twice"])
-    found = contents(export(kept, tmp_path / "a.zip", None))
-    assert found["manifest.json"] == (kept.folder / "manifest.json").read_bytes()
+def test_the_checks_name_a_gate_that_was_allowed_to_fail(tmp_path):
+    edition = release(tmp_path, allowed=["fictitious", "no-row-twice"])
+    found = contents(export(edition, tmp_path / "a.zip", None))
+    assert found["manifest.json"] == (edition.folder / "manifest.json").read_bytes()
     checks = json.loads(found["checks.json"])
     assert {gate["gate"]: (gate["tried"], gate["holds"]) for gate in checks["gates"]} == {
         "trace-equality": (7, True),
@@ -100,13 +100,13 @@ def test_the_manifest_is_the_releases_and_tells_of_a_gate_allowed_not_to_hold(tm
     assert checks["allowed"] == ["fictitious", "no-row-twice"]
 
 
-def test_nothing_of_rows_is_in_a_crate_and_the_search_finds_it_in_the_release(tmp_path, signed):
+def test_a_crate_has_nothing_of_rows(tmp_path, signed):
     files = contents(signed[0])
     statement = base64.b64decode(json.loads(files[SIGNATURE])["payload"])
     crated = b"".join([signed[0].read_bytes(), *files.values(), statement])
-    kept = b"".join(path.read_bytes() for path in tmp_path.glob("releases/**/*.*"))
+    released = b"".join(path.read_bytes() for path in tmp_path.glob("releases/**/*.*"))
     assert [what for what, secret in SECRETS.items() if secret in crated] == []
-    assert [what for what, secret in SECRETS.items() if secret not in kept] == []
+    assert [what for what, secret in SECRETS.items() if secret not in released] == []
 
 
 def test_a_crate_of_a_real_build_verifies_and_holds_no_person(tmp_path):
@@ -115,11 +115,11 @@ def test_a_crate_of_a_real_build_verifies_and_holds_no_person(tmp_path):
     raw, out = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb(*courses)}), tmp_path / "out"
     build_undrawn(raw, out, 2023)
     make_release(raw, out, 2023, ["fictitious"])
-    (kept,) = releases(out)
+    (edition,) = releases(out)
     private, public = key_pair(tmp_path)
-    path = export(kept, tmp_path / "new" / "2023-r1.crate.zip", private)
+    path = export(edition, tmp_path / "new" / "2023-r1.crate.zip", private)
     assert verify_crate(path, public) == []
-    persons = kept.source("forloeb").collect()["person"].to_list()
+    persons = edition.source("forloeb").collect()["person"].to_list()
     assert len(persons) == 3
     secrets = [*cprs, *map(str, persons), "HEMMELIG", '"line"']
     assert [secret for secret in secrets if secret.encode() in path.read_bytes()] == []
@@ -127,18 +127,18 @@ def test_a_crate_of_a_real_build_verifies_and_holds_no_person(tmp_path):
 
 def test_the_same_release_and_key_give_the_same_bytes_elsewhere(tmp_path, signed):
     shutil.copytree(tmp_path / "releases", tmp_path / "elsewhere" / "releases")
-    kept = StoredEdition(tmp_path / "elsewhere" / "releases" / "2023-r1", 2023, 1)
-    again = export(kept, tmp_path / "again.zip", key_pair(tmp_path)[0]).read_bytes()
+    edition = StoredEdition(tmp_path / "elsewhere" / "releases" / "2023-r1", 2023, 1)
+    again = export(edition, tmp_path / "again.zip", key_pair(tmp_path)[0]).read_bytes()
     assert again == signed[0].read_bytes()
-    assert export(kept, tmp_path / "b.zip", key_pair(tmp_path, 2)[0]).read_bytes() != again
+    assert export(edition, tmp_path / "b.zip", key_pair(tmp_path, 2)[0]).read_bytes() != again
 
 
 def test_another_process_gives_the_same_bytes(tmp_path, signed):
     code = (
         "import sys, pathlib; from rus_pipeline.audit import crate;"
-        "from rus_pipeline.figures import stored_edition as kept;"
+        "from rus_pipeline.figures.stored_edition import StoredEdition;"
         "folder, to, key = map(pathlib.Path, sys.argv[1:]);"
-        "crate.export(kept.StoredEdition(folder, 2023, 1), to, key)"
+        "crate.export(StoredEdition(folder, 2023, 1), to, key)"
     )
     again = tmp_path / "again.zip"
     arguments = [tmp_path / "releases" / "2023-r1", again, tmp_path / "1-private.pem"]
@@ -165,16 +165,16 @@ def test_the_library_reads_the_metadata_and_every_file_is_described(signed):
 
 
 @pytest.mark.parametrize("given", [{"fictitious": True}, {"kladde": True}, {}])
-def test_the_metadata_say_that_data_are_fictitious_or_a_draft(tmp_path, given):
-    kept = release(tmp_path, **({"fictitious": False} | given))
-    root = ROCrate(export(kept, tmp_path / "a.zip", None)).root_dataset
+def test_the_metadata_name_synthetic_data_and_drafts(tmp_path, given):
+    edition = release(tmp_path, **({"fictitious": False} | given))
+    root = ROCrate(export(edition, tmp_path / "a.zip", None)).root_dataset
     for told in (root["creativeWorkStatus"], root["description"]):
         assert ("Fiktive data" in told) == ("fictitious" in given)
         assert ("Kladde" in told) == ("kladde" in given)
 
 
 @pytest.mark.parametrize("name", [*DATA, METADATA, SIGNATURE])
-def test_a_byte_of_a_signed_file_or_the_whole_of_it_is_missed(signed, name):
+def test_a_changed_byte_or_a_removed_file_of_a_signed_crate_is_found(signed, name):
     path, public = signed
     files = contents(path)
     for place in (0.0, 0.5, 0.999):
@@ -185,7 +185,7 @@ def test_a_byte_of_a_signed_file_or_the_whole_of_it_is_missed(signed, name):
 
 
 @pytest.mark.parametrize("name", DATA)
-def test_a_file_that_is_not_signed_is_held_up_to_the_metadata(unsigned, name):
+def test_an_unsigned_file_is_compared_with_the_metadata(unsigned, name):
     files = contents(unsigned)
     told = verify_crate(packed(unsigned, flipped(files, name)), None)
     assert told[0].startswith(f"{name} was altered: sha256 ")
@@ -214,7 +214,7 @@ def other_words(files):
         (lambda files: described(files, "manifest.json", b"[]"), "manifest.json cannot be read"),
     ],
 )
-def test_a_change_is_named_that_the_metadata_would_hide(signed, change, expected):
+def test_a_change_of_file_and_metadata_is_found_by_the_signature(signed, change, expected):
     path, public = signed
     complaints = verify_crate(packed(path, change(contents(path))), public)
     assert any(complaint.startswith(expected) for complaint in complaints)
@@ -243,7 +243,7 @@ def test_unreadable_metadata_are_named(unsigned, content):
     assert told == ["ro-crate-metadata.json cannot be read"]
 
 
-def test_a_file_that_stands_twice_or_is_damaged_is_named(signed):
+def test_a_repeated_or_damaged_file_is_named(signed):
     path, public = signed
     data = bytearray(path.read_bytes())
     data[data.index(b"2023/tabel-01/faxe/alkohol")] ^= 1
@@ -255,7 +255,7 @@ def test_a_file_that_stands_twice_or_is_damaged_is_named(signed):
     assert "is damaged" in damaged
 
 
-def test_a_broken_zip_is_a_sentence_wherever_it_breaks(signed, monkeypatch):
+def test_a_broken_zip_is_a_one_line_complaint(signed, monkeypatch):
     path, public = signed
     whole = path.read_bytes()
     told = "2023-r1.crate.zip is broken: it cannot be read as a zip file"
@@ -270,28 +270,28 @@ def test_a_broken_zip_is_a_sentence_wherever_it_breaks(signed, monkeypatch):
     assert verify_crate(path, public) == ["2023-r1.crate.zip is larger than a crate can be"]
 
 
-def test_what_cannot_be_exported_or_verified_is_told_and_leaves_nothing(tmp_path):
-    kept, to = release(tmp_path), tmp_path / "a.zip"
+def test_a_failed_export_is_an_error_and_leaves_no_file(tmp_path):
+    edition, to = release(tmp_path), tmp_path / "a.zip"
     with pytest.raises(InputError, match="is no release"):
-        export(StoredEdition(kept.folder, 2023), to, None)
+        export(StoredEdition(edition.folder, 2023), to, None)
     with pytest.raises(InputError, match="there is no such key file"):
-        export(kept, to, tmp_path / "no.pem")
-    with (kept.folder / "declaration.json").open("a") as file:
+        export(edition, to, tmp_path / "no.pem")
+    with (edition.folder / "declaration.json").open("a") as file:
         file.write(" ")
     with pytest.raises(InputError, match=r"declaration\.json is not as it was released"):
-        export(kept, to, None)
+        export(edition, to, None)
     with pytest.raises(InputError, match="there is no such file"):
         verify_crate(to, None)
 
 
-def test_nothing_is_asked_of_the_network(tmp_path, monkeypatch):
+def test_the_network_is_not_used(tmp_path, monkeypatch):
     for name in ("socket", "create_connection", "getaddrinfo", "gethostbyname"):
         monkeypatch.setattr(socket, name, lambda *_, **__: pytest.fail("the network was asked"))
     private, public = key_pair(tmp_path)
     assert verify_crate(export(release(tmp_path), tmp_path / "a.zip", private), public) == []
 
 
-def test_the_heavy_libraries_are_imported_where_they_are_needed_alone():
+def test_heavy_libraries_are_imported_only_if_needed():
     modules = ", ".join(f"rus_pipeline.audit.{n}" for n in ("crate", "attestation", "lineage"))
     code = f"import sys, rus_pipeline.audit.trace, {modules}; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,7 +1,6 @@
-"""Every figure of every edition, traced and taken again from the lines of the raw files.
+"""Every figure of every edition, traced and then measured on the lines of the raw files.
 
-What belongs here: a measure of raw lines that shares nothing with the package but the stored
-declaration's names of components; and forward against backward. It reads ``data/raw`` as it is.
+It reads ``data/raw`` as it is.
 """
 
 import csv
@@ -28,9 +27,9 @@ def out(editions):
 def traced(out):
     """Every figure of every edition → its rows."""
     return {
-        (kept.year, figure_id): rows_of(kept, kept.counted_in(figure))
-        for kept in current_editions(out)
-        for figure_id, figure in kept.figures.items()
+        (edition.year, figure_id): rows_of(edition, edition.counted_in(figure))
+        for edition in current_editions(out)
+        for figure_id, figure in edition.figures.items()
     }
 
 
@@ -133,18 +132,18 @@ def composed(rule, parts):
     raise AssertionError(rule)
 
 
-def taken_again(kept, figure_id, traced, raw_lines, known):
+def taken_again(edition, figure_id, traced, raw_lines, known):
     """Return a figure's exact value from raw lines, or from its components' taken again."""
     if figure_id not in known:
-        figure = kept.figures[figure_id]
+        figure = edition.figures[figure_id]
         if figure.rule == "counted":
-            value = measured(figure, traced[kept.year, figure_id], raw_lines)
+            value = measured(figure, traced[edition.year, figure_id], raw_lines)
         elif figure.rule in ("published", "not-available"):
             value = None if figure.exact is None else Decimal(figure.exact)
         else:
             parts = {}
             for part in figure.components:
-                one = taken_again(kept, part.figure_id, traced, raw_lines, known)
+                one = taken_again(edition, part.figure_id, traced, raw_lines, known)
                 if one is not None:
                     parts.setdefault(part.role, {})[part.figure_id] = one
             value = composed(figure.rule, parts)
@@ -152,13 +151,13 @@ def taken_again(kept, figure_id, traced, raw_lines, known):
     return known[figure_id]
 
 
-def test_every_figure_is_what_its_raw_lines_say(out, traced, raw_lines):
+def test_every_figure_is_the_measure_of_its_raw_lines(out, traced, raw_lines):
     wrong = []
     tried = 0
-    for kept in current_editions(out):
+    for edition in current_editions(out):
         known = {}
-        for figure_id, figure in kept.figures.items():
-            value = taken_again(kept, figure_id, traced, raw_lines, known)
+        for figure_id, figure in edition.figures.items():
+            value = taken_again(edition, figure_id, traced, raw_lines, known)
             shown = None if value is None else str(half_away(value))
             tried += 1
             if shown != figure.value:
@@ -167,34 +166,34 @@ def test_every_figure_is_what_its_raw_lines_say(out, traced, raw_lines):
     assert tried > 1400
 
 
-def test_as_many_rows_are_measured_as_are_traced(out, traced):
+def test_measured_and_traced_rows_are_equally_many(out, traced):
     found = {
-        (kept.year, figure_id): of.rows
-        for kept in current_editions(out)
-        for figure_id, of in measures(kept).items()
+        (edition.year, figure_id): of.rows
+        for edition in current_editions(out)
+        for figure_id, of in measures(edition).items()
     }
     assert found == {at: len(rows) for at, rows in traced.items()}
 
 
-def test_forward_and_backward_agree_for_every_row(out, traced):
+def test_tracing_figures_and_tracing_rows_agree(out, traced):
     backward = {}
     for (_, figure_id), rows in traced.items():
         for row in rows:
             backward.setdefault(row, set()).add(figure_id)
     forward = {}
-    for kept in current_editions(out):
-        sources = {path.stem for path in (kept.folder / "slice").glob("*.parquet")}
+    for edition in current_editions(out):
+        sources = {path.stem for path in (edition.folder / "slice").glob("*.parquet")}
         rows = {}
         for source in sources:
-            for row in kept.source(source).collect().iter_rows(named=True):
+            for row in edition.source(source).collect().iter_rows(named=True):
                 rows.setdefault((row["file"], row["line"]), {})[source] = row
         for at, found in rows.items():
-            forward.setdefault(at, set()).update(figures_of_row(kept, found))
+            forward.setdefault(at, set()).update(figures_of_row(edition, found))
     assert {at: ids for at, ids in forward.items() if ids} == backward
     assert len(backward) > 2500
 
 
-def test_the_command_says_the_same_of_single_rows_and_figures(out, traced):
+def test_the_command_gives_the_same_traces(out, traced):
     every = sorted(traced)
     for year, figure_id in every[:: len(every) // 40]:
         answer = trace(RAW, out, figure_id)

@@ -1,4 +1,4 @@
-"""The four gates: each catches a fault seeded for it, and the edition is not put in place."""
+"""The four gates: each finds a fault seeded for it, and the edition is not swapped in."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ def raw(tmp_path):
 
 
 def checks(raw, out):
-    """Return the checks of what was made, the first asset that one of them stopped included."""
+    """Return the checks of the assets made, including the first with a failed one."""
     try:
         found = build_data(raw, out)
     except CheckError as error:
@@ -45,7 +45,7 @@ def complaints(found, gate):
     return [text for check in found if check["name"] == gate for text in check["complaints"]]
 
 
-def test_a_sound_edition_comes_through_all_four(raw, tmp_path):
+def test_a_sound_edition_passes_all_four_gates(raw, tmp_path):
     found = checks(raw, tmp_path / "out")
     assert {check["name"] for check in found} >= GATES
     assert broken(found) == set()
@@ -99,11 +99,11 @@ def test_a_row_lost_in_reading_is_caught_by_nothing_lost(raw, tmp_path, monkeypa
     found = checks(raw, tmp_path / "out")
     assert broken(found) == {NOTHING_LOST}
     assert complaints(found, NOTHING_LOST) == [
-        "2023/forloeb.csv holds 3 records, of which 2 were validated or put out",
+        "2023/forloeb.csv holds 3 records, of which 2 were validated or quarantined",
     ]
 
 
-def test_less_for_at_most_is_caught_by_the_second_opinion(raw, tmp_path, monkeypatch):
+def test_less_for_at_most_is_caught_by_the_independent_recount(raw, tmp_path, monkeypatch):
     honest = VARIABLES["forloeb"]["aktiv"]
 
     def strictly(edition):
@@ -117,7 +117,7 @@ def test_less_for_at_most_is_caught_by_the_second_opinion(raw, tmp_path, monkeyp
 
 
 @pytest.mark.usefixtures("_draws_nothing")
-def test_an_edition_whose_gate_does_not_hold_is_not_put_in_place(raw, tmp_path, monkeypatch):
+def test_an_edition_with_a_failed_gate_is_not_swapped_in(raw, tmp_path, monkeypatch):
     out = tmp_path / "out"
     build(raw, out, 2023)
     before = (out / "2023/manifest.json").read_bytes()
@@ -133,7 +133,7 @@ def test_an_edition_whose_gate_does_not_hold_is_not_put_in_place(raw, tmp_path, 
     assert list((out / ".staging").iterdir()) == []
 
 
-def test_the_colophon_tells_what_was_proved(raw, tmp_path):
+def test_the_colophon_lists_the_checks(raw, tmp_path):
     build(raw, tmp_path / "out", 2023)
     page = (tmp_path / "out/2023/report/index.html").read_text()
     for gate in Gate:

@@ -1,4 +1,4 @@
-"""Where columns come from: read off the declarations, and told in OpenLineage's words."""
+"""Column lineage from declarations, and as OpenLineage events."""
 
 import csv
 import json
@@ -74,7 +74,7 @@ def facets(event):
         yield from dataset["facets"].items()
 
 
-def test_a_mart_rests_on_what_its_figures_count_and_on_their_conditions():
+def test_a_mart_depends_on_counted_columns_and_conditions():
     assert column_lineage(one for one in FIGURES if one.table_id == "tabel-01") == {
         "value": [
             ("forloeb", "aktiv"),
@@ -87,7 +87,7 @@ def test_a_mart_rests_on_what_its_figures_count_and_on_their_conditions():
     }
 
 
-def test_a_condition_that_only_some_cells_have_tells_them_apart():
+def test_a_condition_of_only_some_cells_is_behind_the_keys():
     cells = [
         counted("t", "ind", "01", "1", {"indskrivningsmaaned": "01"}),
         counted("t", "ind", "02", "1", {"indskrivningsmaaned": "02"}),
@@ -100,7 +100,7 @@ def test_a_condition_that_only_some_cells_have_tells_them_apart():
     assert column_lineage([figure("t", "r", "c", "1", rule="published")]) == {}
 
 
-def test_a_slice_rests_on_delivered_columns():
+def test_a_slice_depends_on_delivered_columns():
     found = slice_column_lineage("eksterne_forloeb_aar", ["person", "kolonne", "aar", "hjemme"])
     assert found == {
         "person": [("eksterne_forloeb", "cpr")],
@@ -111,13 +111,13 @@ def test_a_slice_rests_on_delivered_columns():
     assert found == {"beloeb": [("posteringer", "beloeb")]}
 
 
-def test_a_return_rests_on_the_columns_that_the_rule_names():
+def test_a_return_depends_on_the_columns_of_its_rule():
     found = slice_column_lineage("tilbagevenden", ["vendt_tilbage"])["vendt_tilbage"]
     names = "afslutningsaarsag cpr indsats indskrivningsdato udskrivningsdato"
     assert found == [("forloeb", name) for name in names.split()]
 
 
-def test_every_variable_rests_on_the_columns_that_its_expression_reads(built):
+def test_every_variable_depends_on_the_columns_that_its_expression_reads(built):
     raw, _ = built
     edition = Edition(2023, opened(raw).center)
     tried = 0
@@ -133,14 +133,14 @@ def test_every_variable_rests_on_the_columns_that_its_expression_reads(built):
 
 
 def test_the_columns_of_every_mart_lead_back_to_the_delivered_files(built):
-    raw, kept = built
+    raw, edition = built
     tried = set()
     for table in counted_tables():
-        own = [one for one in kept.figures.values() if one.table_id == table.id]
+        own = [one for one in edition.figures.values() if one.table_id == table.id]
         found = column_lineage(own)
         assert ("value" in found) == any(one.counted for one in own)
         for source, column in {at for columns in found.values() for at in columns}:
-            assert column in kept.source(source).collect_schema()
+            assert column in edition.source(source).collect_schema()
             if column == "aar" and source != "posteringer":
                 continue  # the year of the folder that a row stands in
             for stem, name in slice_column_lineage(source, [column])[column]:
@@ -150,19 +150,19 @@ def test_the_columns_of_every_mart_lead_back_to_the_delivered_files(built):
     assert tried == set(SOURCES) - {"tvaergaaende"}
 
 
-def test_every_column_of_every_slice_is_known_by_its_own_file(built):
-    _, kept = built
+def test_every_column_of_every_slice_has_a_file(built):
+    _, edition = built
     without = {
         (source, name)
         for source in SOURCES
-        for name in kept.source(source).collect_schema()
+        for name in edition.source(source).collect_schema()
         if not slice_column_lineage(source, [name])
     }
     years = {(source, "aar") for source in ("forloeb_aar", "eksterne_forloeb_aar")}
     assert without == years | {(s, name) for s in SOURCES for name in ("file", "line")}
 
 
-def test_a_build_is_told_from_start_to_end(told):
+def test_events_cover_a_build_from_start_to_end(told):
     jobs = [(event["eventType"], event["job"]["name"]) for event in told]
     assert (jobs[0], jobs[-1]) == (("START", "build"), ("COMPLETE", "build"))
     made = ["slice.forloeb", "slice.posteringer", "mart.tabel-01", "mart.tabel-04", "mart.tabel-05"]
@@ -171,7 +171,7 @@ def test_a_build_is_told_from_start_to_end(told):
     assert set(runs.values()) == {1}
 
 
-def test_events_are_as_the_specification_has_them(told, built):
+def test_events_conform_to_the_specification(told, built):
     for event in (*told, *map(json.loads, events(built[1]))):
         assert event.keys() >= REQUIRED
         assert event["schemaURL"] == event_v2.RunEvent._get_schema()
@@ -198,7 +198,7 @@ def test_events_are_read_back_by_the_library(told):
         assert Serde.to_dict(read) == event
 
 
-def test_time_and_run_are_the_manifests(told):
+def test_events_have_time_and_run_of_the_manifest(told):
     assert {event["eventTime"] for event in told} == {"2024-02-01T08:00:00+00:00"}
     assert {uuid.UUID(event["run"]["runId"]).version for event in told} == {5}
     build_run = told[0]["run"]["runId"]
@@ -207,23 +207,23 @@ def test_time_and_run_are_the_manifests(told):
         assert event["run"]["runId"] != build_run
 
 
-def test_another_run_or_edition_is_another(tmp_path):
-    kept = release(tmp_path)
-    runs = {json.loads(next(events(kept)))["run"]["runId"]}
-    runs.add(json.loads(next(events(StoredEdition(kept.folder, 2022, 1))))["run"]["runId"])
-    text = json.dumps({**kept.manifest, "run_id": "x"})
-    (kept.folder / "manifest.json").write_text(text, encoding="utf-8")
-    runs.add(json.loads(next(events(StoredEdition(kept.folder, 2023, 1))))["run"]["runId"])
+def test_another_run_or_edition_has_other_run_ids(tmp_path):
+    edition = release(tmp_path)
+    runs = {json.loads(next(events(edition)))["run"]["runId"]}
+    runs.add(json.loads(next(events(StoredEdition(edition.folder, 2022, 1))))["run"]["runId"])
+    text = json.dumps({**edition.manifest, "run_id": "x"})
+    (edition.folder / "manifest.json").write_text(text, encoding="utf-8")
+    runs.add(json.loads(next(events(StoredEdition(edition.folder, 2023, 1))))["run"]["runId"])
     assert len(runs) == 3
 
 
-def test_the_same_release_is_told_in_the_same_words(tmp_path):
+def test_the_same_release_has_the_same_events(tmp_path):
     first = list(events(release(tmp_path / "a")))
     assert list(events(release(tmp_path / "b"))) == first
     assert all("\n" not in line for line in first)
 
 
-def test_a_mart_is_made_of_its_own_raw_files_and_slice(told):
+def test_the_inputs_of_a_mart_are_its_raw_files_and_slice(told):
     inputs = completed(told, "mart.tabel-01")["inputs"]
     assert [(one["namespace"], one["name"]) for one in inputs] == [
         ("rus_pipeline.raw", "2023/forloeb.csv"),
@@ -234,7 +234,7 @@ def test_a_mart_is_made_of_its_own_raw_files_and_slice(told):
     assert completed(told, "mart.tabel-05")["inputs"] == []
 
 
-def test_a_value_is_told_by_what_is_counted_and_what_is_chosen(told):
+def test_a_value_has_aggregations_and_filters(told):
     assert behind(completed(told, "mart.tabel-01"), "value") == {
         ("slice.forloeb", "person"): {"AGGREGATION"},
         ("slice.forloeb", "aktiv"): {"FILTER"},
@@ -257,13 +257,13 @@ def test_a_value_is_told_by_what_is_counted_and_what_is_chosen(told):
         ("mart.tabel-04", "value", "beloeb", False),
     ],
 )
-def test_a_person_is_hidden_on_the_way_and_an_amount_is_not(told, job, column, name, hidden):
+def test_a_person_is_masked_and_an_amount_is_not(told, job, column, name, hidden):
     inputs = fields(completed(told, job))[column]["inputFields"]
     hows = [how for one in inputs if one["field"] == name for how in one["transformations"]]
     assert [how["masking"] for how in hows] == [hidden]
 
 
-def test_a_slice_is_told_by_the_columns_of_each_raw_file(told):
+def test_a_slice_has_the_columns_of_each_raw_file(told):
     assert behind(completed(told, "slice.forloeb"), "kolonne") == {
         ("2023/forloeb.csv", name): {"TRANSFORMATION"}
         for name in ("cpr", "indsats", "indskrivningsdato")
@@ -273,7 +273,7 @@ def test_a_slice_is_told_by_the_columns_of_each_raw_file(told):
     }
 
 
-def test_a_table_is_told_with_its_columns_but_not_where_rows_stand(tmp_path, told):
+def test_a_table_has_its_columns_without_the_position_of_rows(tmp_path, told):
     (mart,) = completed(told, "mart.tabel-01")["outputs"]
     columns = [(field["name"], field["type"]) for field in mart["facets"]["schema"]["fields"]]
     schema = pl.read_parquet_schema(tmp_path / "releases/2023-r1/marts/tabel-01.parquet")
@@ -284,8 +284,8 @@ def test_a_table_is_told_with_its_columns_but_not_where_rows_stand(tmp_path, tol
 
 
 def test_every_year_behind_a_source_is_an_input(built):
-    _, kept = built
-    told = [json.loads(line) for line in events(kept)]
+    _, edition = built
+    told = [json.loads(line) for line in events(edition)]
     for source in set(SOURCES) - {"tvaergaaende"}:
         names = [one["name"] for one in completed(told, f"slice.{source}")["inputs"]]
         assert {name[5:] for name in names} == {f"{STEM_OF.get(source, source)}.csv"}

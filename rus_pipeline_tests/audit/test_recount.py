@@ -1,4 +1,4 @@
-"""The SQL and the engine agree, and a fault seeded in the engine is told by figure."""
+"""The SQL and the engine agree, and a fault seeded in the engine is reported by figure."""
 
 import re
 import subprocess
@@ -35,7 +35,7 @@ TABLES = {table.id: table for table in counted_tables()}
 
 
 def differing(raw, year: int, *changed: Table) -> list[str]:
-    """Where the two differ, the engine having some tables declared otherwise."""
+    """Return the disagreements if the engine has other declarations of some tables."""
     context = context_of(raw, year)
     tables = TABLES | {table.id: table for table in changed}
     counted = [figure for table in tables.values() for figure in counting.figures(table, context)]
@@ -79,7 +79,7 @@ def test_many_random_extracts(delivery):
     check(delivery)
 
 
-def test_names_have_the_same_keys(tmp_path):
+def test_engine_and_sql_make_the_same_keys_of_names(tmp_path):
     grants = ["pulje", "Ældre på Ø", "Café – År 1/2", "Bedre² liv", "Unge & børn", "+++", "-x-"]
     grants += [
         "A & B",
@@ -267,7 +267,7 @@ FAULTS = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-def test_a_seeded_fault_is_told_by_figure(tmp_path, monkeypatch, fault):
+def test_a_seeded_fault_is_reported_by_figure(tmp_path, monkeypatch, fault):
     rows = {"2023/forloeb": fault.rows} if isinstance(fault.rows, str) else fault.rows
     raw = raw_of(tmp_path, rows)
     (year,) = raw.editions
@@ -278,7 +278,7 @@ def test_a_seeded_fault_is_told_by_figure(tmp_path, monkeypatch, fault):
     assert {sentence.split("/")[1] for sentence in said} == set(fault.tables.split())
 
 
-def test_each_figure_that_differs_is_named_with_what_each_says_of_it(delivered):
+def test_each_disagreement_names_the_figure_and_both_values(delivered):
     counted = counting.figures(TABLES["tabel-09"], context_of(delivered, 2021))
     opinion = {figure.id: figure.value for figure in counted}
     del opinion["2021/tabel-09/01/indskrivninger"]
@@ -289,18 +289,18 @@ def test_each_figure_that_differs_is_named_with_what_each_says_of_it(delivered):
     assert third == "2021/tabel-09/13/x: the engine has no such figure, the SQL counts 2"
 
 
-def test_an_edition_without_its_own_extract_has_no_second_opinion(delivered):
+def test_an_edition_without_its_own_extract_cannot_be_recounted(delivered):
     context = context_of(delivered, 2021)
     with pytest.raises(KeyError):
         recount(context.edition, {2020: delivered.extract(2020)}, {})
 
 
-def test_there_is_a_statement_for_each_counted_table_and_none_without():
+def test_each_counted_table_has_a_statement_and_no_other():
     assert statements().keys() == TABLES.keys()
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_statement_says_which_rule_it_is_written_from_and_is_one_select(table):
+def test_a_statement_names_its_rule_and_is_one_select(table):
     comment, body = re.fullmatch(r"((?:--.*\n)+)([\s\S]*)", statements()[table]).groups()
     assert "Counting rules, " in comment
     assert table in comment
@@ -309,12 +309,12 @@ def test_a_statement_says_which_rule_it_is_written_from_and_is_one_select(table)
 
 
 @pytest.mark.parametrize("text", SQL.values(), ids=SQL)
-def test_nothing_is_counted_in_binary_fractions(text):
+def test_no_statement_uses_binary_floating_point(text):
     counted = re.sub("--.*", "", text)
     assert not re.search(r"\b(DOUBLE|FLOAT|REAL|avg)\b|[^/]/[^/]", counted)
 
 
-def test_nothing_of_the_engine_is_imported():
+def test_the_recount_imports_nothing_of_the_engine():
     code = "import rus_pipeline.audit.recount, sys; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True

@@ -1,4 +1,4 @@
-"""Releases: what may be released, what a release holds, and what moved since the one before."""
+"""Releases: what may be released, their files, and the revisions since the release before."""
 
 import hashlib
 import json
@@ -39,13 +39,13 @@ def raw(made, tmp_path):
 
 @pytest.fixture
 def built(made, tmp_path):
-    """Return an output folder in which the edition stands; a copy, which a test may alter."""
+    """Return a copy of an output folder with the edition."""
     return shutil.copytree(made[0] / "built", tmp_path / "out")
 
 
 @pytest.fixture
 def first(made, tmp_path):
-    """Return an output folder with a release of what stands; a copy, which a test may alter."""
+    """Return a copy of an output folder with the edition and a release of it."""
     return shutil.copytree(made[0] / "released", tmp_path / "out")
 
 
@@ -61,14 +61,17 @@ def released(raw, out):
 def moved(made):
     return {
         m.figure_id: (m.before, m.after, m.by_data, m.by_definition)
-        for m in made.moved
+        for m in made.revisions
         if m.before != m.after
     }
 
 
-def test_releases_count_up_and_hold_what_stood(made, raw, first):
+def test_releases_are_numbered_copies_of_the_current_edition(made, raw, first):
     out = first
-    assert [made[1].kept.name, release(raw, out, 2023, ALLOWED).kept.name] == ["2023-r1", "2023-r2"]
+    assert [made[1].edition.name, release(raw, out, 2023, ALLOWED).edition.name] == [
+        "2023-r1",
+        "2023-r2",
+    ]
     frozen = out / "releases/2023-r1"
     for name in ("figures.parquet", "declaration.json", "report/index.html", "rows.parquet"):
         assert (frozen / name).is_file()
@@ -84,25 +87,25 @@ def test_a_manifest_has_every_digest(made, raw, first):
     delivered = hashlib.sha256((raw / "2023/forloeb.csv").read_bytes()).hexdigest()
     assert manifest["files"] == {"2023/forloeb.csv": delivered}
     assert manifest["previous_manifest_sha256"] == made[1].manifest_sha256
-    assert manifest["release"] == second.kept.release == 2
+    assert manifest["release"] == second.edition.release == 2
     assert len(manifest["lock_sha256"]) == 64
     assert manifest["allowed"] == ["fictitious"]
 
 
-def test_rows_are_named_by_the_digest_of_their_bytes(raw, first):
+def test_a_release_lists_the_digest_of_each_rows_bytes(raw, first):
     rows = pl.read_parquet(first / "releases/2023-r1/rows.parquet")
     second = (raw / "2023/forloeb.csv").read_bytes().split(b"\n")[1]
     assert rows["line"].to_list() == [2, 3, 4]
     assert rows["row_sha256"][0] == hashlib.sha256(second).hexdigest()
 
 
-def test_fictitious_data_are_released_only_by_name(raw, built):
+def test_synthetic_data_are_released_only_if_allowed_by_name(raw, built):
     with pytest.raises(ReleaseError, match="--allow fictitious"):
         release(raw, built, 2023, [])
     assert not (built / "releases").exists()
 
 
-def test_each_thing_to_allow_is_named(raw, tmp_path):
+def test_the_error_lists_everything_to_allow(raw, tmp_path):
     deliver(raw, {}, {"kommune": "Andeby"})
     build(raw, tmp_path / "out")
     with pytest.raises(ReleaseError, match="--allow fictitious --allow quarantined"):
@@ -111,7 +114,7 @@ def test_each_thing_to_allow_is_named(raw, tmp_path):
         release(raw, tmp_path / "out", 2023, ["fictitious"])
 
 
-def test_a_failed_gate_is_released_only_by_name(raw, built):
+def test_a_failed_gate_is_released_only_if_allowed_by_name(raw, built):
     out = built
     edit(out / "2023/declaration.json", '"value": "2"', '"value": "3"')
     digest = hashlib.sha256((out / "2023/declaration.json").read_bytes()).hexdigest()
@@ -124,7 +127,7 @@ def test_a_failed_gate_is_released_only_by_name(raw, built):
 
 def test_an_edition_altered_since_it_was_built_is_not_released(raw, built):
     flip(built / "2023/figures.parquet")
-    with pytest.raises(ReleaseError, match=r"figures.parquet is not as it was built"):
+    with pytest.raises(ReleaseError, match=r"figures.parquet was altered since it was built"):
         release(raw, built, 2023, ALLOWED)
 
 
@@ -139,22 +142,22 @@ def test_a_release_cannot_be_written_to(made):
         assert path.is_dir() or not path.stat().st_mode & 0o222
 
 
-def test_a_row_that_came_moves_figures_by_data(raw, first):
+def test_a_new_row_is_a_data_revision(raw, first):
     deliver(raw, {}, {}, {"indsats": "Stof"}, {"indsats": "Stof"})
     made = released(raw, first)
     assert moved(made)["2023/tabel-02/forloeb/stof-voksne"] == (1, 2, 1, 0)
     assert "2023/tabel-02/forloeb/alkohol" not in moved(made)
 
 
-def test_a_row_that_went_or_changed_is_named_with_its_line(raw, first):
+def test_a_removed_or_changed_row_is_listed_with_its_line(raw, first):
     deliver(raw, {}, {"indsats": "Stof"}, {"indsats": "Stof"})
     made = released(raw, first)
-    (alcohol,) = (m for m in made.moved if m.figure_id == "2023/tabel-02/forloeb/alkohol")
+    (alcohol,) = (m for m in made.revisions if m.figure_id == "2023/tabel-02/forloeb/alkohol")
     assert [(row.line, row.fate) for row in alcohol.rows] == [(3, "changed")]
     assert (alcohol.by_data, alcohol.by_definition) == (-1, 0)
 
 
-def test_another_definition_moves_figures_by_definition(raw, tmp_path, monkeypatch):
+def test_another_definition_is_a_method_revision(raw, tmp_path, monkeypatch):
     deliver(raw, {}, {"indskrivningsdato": "31-12-2023"})
     released(raw, tmp_path / "out")
     honest = VARIABLES["forloeb"]["indskrevet"]
@@ -167,7 +170,7 @@ def test_another_definition_moves_figures_by_definition(raw, tmp_path, monkeypat
     monkeypatch.setattr("rus_pipeline.pipeline.stages.marts.disagreements", lambda *_: [])
     deliver(raw, {}, {"indskrivningsdato": "31-12-2023"}, {})
     made = released(raw, tmp_path / "out")
-    (admitted,) = (m for m in made.moved if m.figure_id == "2023/tabel-07/forloeb/alkohol")
+    (admitted,) = (m for m in made.revisions if m.figure_id == "2023/tabel-07/forloeb/alkohol")
     assert (admitted.before, admitted.after) == (2, 2)
     assert (admitted.by_data, admitted.by_definition) == (1, -1)
     assert [(row.line, row.fate) for row in admitted.rows] == [
@@ -176,10 +179,10 @@ def test_another_definition_moves_figures_by_definition(raw, tmp_path, monkeypat
     ]
 
 
-def test_a_figure_that_kept_its_value_though_its_rows_changed_is_listed(raw, first):
+def test_a_figure_with_the_same_value_and_other_rows_is_listed(raw, first):
     deliver(raw, {"henvendelsesdato": "01-02-2023"}, {}, {"indsats": "Stof"})
     made = released(raw, first)
-    (alcohol,) = (m for m in made.moved if m.figure_id == "2023/tabel-02/forloeb/alkohol")
+    (alcohol,) = (m for m in made.revisions if m.figure_id == "2023/tabel-02/forloeb/alkohol")
     assert (alcohol.before, alcohol.after, [row.line for row in alcohol.rows]) == (2, 2, [2])
 
 
@@ -187,14 +190,14 @@ def test_rows_on_other_lines_are_the_same_rows(raw, first):
     path = raw / "2023/forloeb.csv"
     header, *rows = path.read_text().splitlines()
     path.write_text("\n".join([header, "", *rows[::-1]]) + "\n")
-    assert released(raw, first).moved == []
+    assert released(raw, first).revisions == []
 
 
-def test_the_movements_are_kept_with_the_release(raw, first):
+def test_the_revisions_are_stored_in_the_release(raw, first):
     deliver(raw, {}, {})
     released(raw, first)
-    kept = json.loads((first / "releases/2023-r2/movements.json").read_text())
-    (drugs,) = (m for m in kept if m["figure_id"] == "2023/tabel-02/forloeb/stof-voksne")
+    stored = json.loads((first / "releases/2023-r2/movements.json").read_text())
+    (drugs,) = (m for m in stored if m["figure_id"] == "2023/tabel-02/forloeb/stof-voksne")
     assert (drugs["before"], drugs["after"], drugs["by_data"]) == ("1", "0", "-1")
     assert drugs["rows"] == [{"file": "2023/forloeb.csv", "line": 4, "fate": "went"}]
 
@@ -216,7 +219,7 @@ def test_rows_are_paired_by_their_bytes_and_else_in_order(old, new, expected):
     assert list(paired(*numbered)) == expected
 
 
-def test_the_command_says_what_it_released(raw, built):
+def test_the_command_prints_the_release(raw, built):
     folders = ["--raw", str(raw), "--out", str(built)]
     refused = CliRunner().invoke(app, ["release", "2023", *folders])
     assert (refused.exit_code, "--allow fictitious" in refused.stderr) == (1, True)

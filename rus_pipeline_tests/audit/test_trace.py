@@ -38,7 +38,7 @@ def made(tmp_path_factory):
 
 @pytest.fixture
 def small(made, tmp_path):
-    """Copies, which a test may alter."""
+    """Return copies, which a test may alter."""
     shutil.copytree(made / "raw", tmp_path / "raw")
     shutil.copytree(made / "out", tmp_path / "out")
     return tmp_path / "raw", tmp_path / "out"
@@ -120,13 +120,13 @@ def test_a_share_names_numerator_and_denominators(small):
     assert (answer["value"], lines(answer)) == ("100", [2, 3, 4, 5])
 
 
-def test_what_is_not_available_says_why_and_has_no_rows(small):
+def test_a_figure_that_is_not_available_has_a_reason_and_no_rows(small):
     answer = trace(small, "2023/tabel-03/faxe/alkohol")
     assert (answer["value"], answer["status"], answer["rows"]) == (None, "not_available", [])
     assert "eksterne_forloeb.csv er ikke leveret" in answer["reason"]
 
 
-def test_a_development_is_traced_to_the_year_that_it_tells_of(small):
+def test_a_development_is_traced_to_the_edition_of_its_year(small):
     answer = trace(small, "2023/udvikling-forloeb/2022/alkohol")
     assert [(row["file"], row["line"]) for row in answer["rows"]] == [("2022/forloeb.csv", 2)]
     assert [extract["edition"] for extract in answer["extract"]] == [2022]
@@ -142,7 +142,7 @@ def test_the_same_figure_in_other_editions_is_named(small):
     }
 
 
-def test_a_row_names_every_figure_of_every_edition_that_it_counts_in(small):
+def test_a_row_is_traced_to_every_figure_of_every_edition_in_which_it_counts(small):
     figures = trace(small, "--row", "2022/forloeb.csv:2")["figures"]
     assert "2022/tabel-01/faxe/alkohol" in figures
     assert "2022/tabel-01/samarbejde/i-alt" in figures
@@ -150,7 +150,7 @@ def test_a_row_names_every_figure_of_every_edition_that_it_counts_in(small):
     assert "2023/tabel-01/faxe/alkohol" not in figures
 
 
-def test_a_quarantined_row_counts_nowhere_and_says_by_which_rule(small):
+def test_a_quarantined_row_has_its_rule_and_no_figures(small):
     answer = trace(small, "--row", "2023/forloeb.csv:6")
     assert (answer["quarantined"], answer["figures"]) == (["kommune_ukendt"], [])
 
@@ -165,7 +165,7 @@ def test_a_grant_is_traced_by_a_key_that_was_numbered(small, grant, line):
     assert f'id="{grant}/2023"' in (small[1] / "2023/report/tal/tabel-06-tilskud.html").read_text()
 
 
-def test_why_not_tells_each_condition(small):
+def test_why_not_lists_each_condition(small):
     answer = trace(small, "2023/tabel-01/faxe/alkohol", "--why-not", "2023/forloeb.csv:4")
     met = {condition["column"]: condition["met"] for condition in answer["conditions"]}
     assert answer["counts"] is False
@@ -190,14 +190,14 @@ def test_why_not_says_that_a_row_is_quarantined(small):
         ([], "give a figure"),
     ],
 )
-def test_what_is_unknown_ends_in_one_line_that_names_the_nearest(small, words, said):
+def test_an_unknown_figure_or_row_is_a_one_line_error_that_names_the_nearest(small, words, said):
     result = rus(small, *words)
     assert result.exit_code == 2
     assert said in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
 
 
-def test_a_changed_raw_file_is_told_with_both_digests(small):
+def test_a_changed_raw_file_is_an_error_with_both_digests(small):
     raw, _ = small
     path = raw / "2023/forloeb.csv"
     then = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -210,20 +210,20 @@ def test_a_changed_raw_file_is_told_with_both_digests(small):
     assert "forloeb.csv:2" not in result.stdout
 
 
-def test_a_raw_file_that_is_gone_is_told(small):
+def test_a_missing_raw_file_is_an_error(small):
     raw, _ = small
     (raw / "2023/forloeb.csv").unlink()
     result = rus(small, "2023/tabel-01/faxe/alkohol")
     assert (result.exit_code, "the file is gone" in result.stderr) == (1, True)
 
 
-def test_a_figure_of_other_files_is_traced_all_the_same(small):
+def test_a_figure_of_unchanged_files_can_still_be_traced(small):
     raw, _ = small
     edit(raw / "2023/forloeb.csv", "Stof", "Stoff")
     assert trace(small, "2023/tabel-04/udgift/2023")["value"] == "100"
 
 
-def test_no_answer_holds_a_personal_number(small):
+def test_no_answer_has_a_personal_number(small):
     for words in (
         ["2023/tabel-01/samarbejde/i-alt"],
         ["--row", "2023/forloeb.csv:2"],
@@ -234,7 +234,7 @@ def test_no_answer_holds_a_personal_number(small):
         assert "person" not in {word for word in said.split() if word.isdigit()}
 
 
-def test_a_person_reads_the_answer_in_text(small):
+def test_an_answer_as_text(small):
     said = rus(small, "2023/tabel-01/faxe/alkohol").stdout.splitlines()
     assert said[0] == "2023/tabel-01/faxe/alkohol: 2 personer (observed)"
     assert "Rows: 2" in said

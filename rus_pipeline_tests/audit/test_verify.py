@@ -1,4 +1,4 @@
-"""``rus verify``: what holds is silent, and each thing altered is found and named."""
+"""``rus verify`` finds and names each alteration."""
 
 import json
 import shutil
@@ -49,7 +49,7 @@ def complaints(copied, year=None):
     return verify(raw, out, year, rebuild).complaints
 
 
-def test_what_was_built_and_released_holds(copied):
+def test_an_unaltered_edition_and_its_releases_are_verified(copied):
     raw, out, rebuild = copied
     found = verify(raw, out, None, rebuild)
     assert found.complaints == ()
@@ -57,7 +57,7 @@ def test_what_was_built_and_released_holds(copied):
     assert found.files > 100
 
 
-def test_a_raw_byte(copied):
+def test_a_changed_raw_byte_is_found(copied):
     raw, _, _ = copied
     edit(raw / "2023/forloeb.csv", "01-03-2023", "02-03-2023")
     said = complaints(copied)
@@ -65,7 +65,7 @@ def test_a_raw_byte(copied):
     assert any("tabel-09/03" not in text and "is not what a rebuild gives" in text for text in said)
 
 
-def test_a_figure(altered):
+def test_a_changed_figure_is_found(altered):
     _, out, _ = altered
     flip(out / "2023/figures.parquet")
     assert any("out/2023/figures.parquet was altered" in text for text in complaints(altered))
@@ -74,13 +74,13 @@ def test_a_figure(altered):
 @pytest.mark.parametrize(
     "name", ["report/index.html", "report/tal/tabel-01.html", "declaration.json", "lines.json"]
 )
-def test_a_page_or_a_declaration(altered, name):
+def test_a_changed_page_or_declaration_is_found(altered, name):
     _, out, _ = altered
     flip(out / "releases/2023-r1" / name)
     assert any(f"2023-r1/{name} was altered" in text for text in complaints(altered))
 
 
-def test_a_manifest_of_what_stands(altered):
+def test_a_changed_manifest_of_the_current_edition_is_found(altered):
     _, out, _ = altered
     path = out / "2023/manifest.json"
     manifest = json.loads(path.read_text())
@@ -89,7 +89,7 @@ def test_a_manifest_of_what_stands(altered):
     assert any("report/index.html was altered" in text for text in complaints(altered))
 
 
-def test_a_manifest_of_a_release(altered):
+def test_a_changed_manifest_of_a_release_is_found(altered):
     _, out, _ = altered
     edit(out / "releases/2023-r1/manifest.json", '"allowed": [', '"allowed":  [')
     said = complaints(altered)
@@ -97,7 +97,7 @@ def test_a_manifest_of_a_release(altered):
     assert any("2023-r2 does not follow the release before it" in text for text in said)
 
 
-def test_a_link_of_the_chain(altered):
+def test_a_changed_link_of_the_chain_is_found(altered):
     _, out, _ = altered
     chain = json.loads((out / "releases/chain.json").read_text())
     chain[0]["manifest_sha256"] = "0" * 64
@@ -107,13 +107,13 @@ def test_a_link_of_the_chain(altered):
 
 
 @pytest.mark.parametrize("name", ["2023-r1", "2023-r2"])
-def test_a_release_removed(altered, name):
+def test_a_removed_release_is_found(altered, name):
     _, out, _ = altered
     shutil.rmtree(out / "releases" / name)
     assert any(f"{name} was released and is gone" in text for text in complaints(altered))
 
 
-def test_the_first_release_removed_from_the_chain_too(altered):
+def test_a_release_removed_from_the_chain_too_is_found(altered):
     _, out, _ = altered
     shutil.rmtree(out / "releases/2023-r1")
     chain = json.loads((out / "releases/chain.json").read_text())
@@ -121,7 +121,7 @@ def test_the_first_release_removed_from_the_chain_too(altered):
     assert any("the release before it is gone" in text for text in complaints(altered))
 
 
-def test_releases_swapped(altered):
+def test_exchanged_releases_are_found(altered):
     _, out, _ = altered
     releases = out / "releases"
     (releases / "2023-r1").rename(releases / "x")
@@ -132,7 +132,7 @@ def test_releases_swapped(altered):
     assert any("2023-r2 holds release 2023-r1" in text for text in said)
 
 
-def test_a_file_put_into_a_release(altered):
+def test_a_file_added_to_a_release_is_found(altered):
     _, out, _ = altered
     (out / "releases/2023-r1/more.txt").write_text("x")
     assert any("2023-r1/more.txt is not in the manifest" in text for text in complaints(altered))
@@ -152,7 +152,7 @@ def test_a_figure_altered_with_all_its_digests_is_found_by_the_rebuild(copied):
     assert "2023: 2023/tabel-01/faxe/alkohol is 3, a rebuild gives 2" in said
 
 
-def test_the_command_exits_1_and_names_it(copied):
+def test_the_command_exits_1_and_names_the_file(copied):
     raw, out, _ = copied
     folders = ["--raw", str(raw), "--out", str(out)]
     sound = CliRunner().invoke(app, ["verify", "2023", *folders])
@@ -162,7 +162,7 @@ def test_the_command_exits_1_and_names_it(copied):
     assert (broken.exit_code, "quarantine.csv was altered" in broken.stderr) == (1, True)
 
 
-def test_an_edition_that_is_not_there_is_named(copied):
+def test_an_unknown_edition_is_an_error_that_names_it(copied):
     raw, out, _ = copied
     folders = ["--raw", str(raw), "--out", str(out)]
     said = CliRunner().invoke(app, ["verify", "1999", *folders])

@@ -1,8 +1,7 @@
-"""What it costs to build again: ``python -m rus_pipeline_tests.benchmarks.again``, as a table.
+"""The cost of building again, as a table: ``python -m rus_pipeline_tests.benchmarks.again``.
 
 Six editions from nothing, with nothing changed, with one row changed, with one wording changed in
-one table, and one mart from Dagster's command line. What belongs here: commands as they are given,
-each a process of its own. What does not: what a stage costs (``stages``).
+one table, and one mart from Dagster's command line.
 """
 
 import os

@@ -2,9 +2,7 @@
 
 A size is a number of courses in one edition; 500 is six editions of so many each. Every way must
 have found the same figures and the same quarantine list before any is timed. Without sizes all are
-measured, and how cost grows, and ``docs/benchmarks.md`` is written. What belongs here: which ways
-and sizes there are, and that they are equal. What does not: timing (``pairs``), writing
-(``written``).
+measured, and how cost grows, and ``docs/benchmarks.md`` is written.
 """
 
 import argparse

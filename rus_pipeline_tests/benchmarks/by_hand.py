@@ -1,8 +1,6 @@
-"""The rules of ``forloeb.csv`` written out by hand, to set the schema's own beside.
+"""The rules of ``forloeb.csv`` written by hand, to compare the schema with.
 
-What belongs here: what somebody would write who has this one file and no schema: one query that
-reads every column and finds every row and field that cannot be used. What does not: the list that
-people read, which the pipeline makes besides. Source: extract contract, What bad input gets.
+Source: extract contract, What bad input gets.
 """
 
 from datetime import date

@@ -1,8 +1,7 @@
 """What editions cost: ``python editions.py RAW [dagster]``, one round in one process, as JSON.
 
 The newest edition's figures; and the newest edition built where all others stand. With ``dagster``:
-every edition built by the package alone, and through Dagster as ``rus run`` does. What belongs
-here: a round. What does not: how many there are (``growth``).
+every edition built by the package alone, and through Dagster as ``rus run`` does.
 """
 
 import json

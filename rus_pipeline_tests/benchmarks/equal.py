@@ -1,7 +1,7 @@
-"""Whether two ways found the same: ``python -m rus_pipeline_tests.benchmarks.equal A B``.
+"""Compares the results of two ways: ``python -m rus_pipeline_tests.benchmarks.equal A B``.
 
 Equal are every figure that courses tell, by id, value and status, and the quarantine list, line by
-line in its order. What belongs here: comparing. What does not: how either was found.
+line in its order.
 """
 
 import sys

@@ -1,8 +1,7 @@
-"""What is wrong in a journal, one row each: every rule of ``forloeb.csv``, and what is no fault.
+"""Faults of a journal, one row each: every rule of ``forloeb.csv``, and rows without fault.
 
 A fault takes a row and the row before it (column → text) and returns the line to write; blank lines
-before it are a part of that line. What belongs here: the faults. What does not: where they come
-(``many_courses``), or what the pipeline makes of them. Source: extract contract.
+before it are a part of that line. Source: extract contract.
 """
 
 from collections.abc import Callable

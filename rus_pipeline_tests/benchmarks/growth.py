@@ -1,9 +1,4 @@
-"""How the cost of each stage grows with rows, and of a build with editions.
-
-What belongs here: rounds of ``stages`` at several sizes and of builds at several numbers of
-editions, and Dagster's share of a build. What does not: a stage (``stages``), or how it is told
-(``written``).
-"""
+"""How the cost of each stage grows with rows, and of a build with editions."""
 
 import json
 import math

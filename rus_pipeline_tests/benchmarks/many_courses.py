@@ -1,9 +1,8 @@
 """Extracts of so many courses, as the journal exports them: one edition, or one for each year.
 
 They are those of ``data/raw`` again and again, with ids and persons of their own: every person is
-fictitious (60 added to the day), and one in ten has a second course. One row in two hundred is
-not as the contract wants it, by one fault of ``faults`` after the other. What belongs here: writing
-them, the same for the same numbers. What does not: timing.
+fictitious (60 added to the day), and one in ten has a second course. One row in two hundred is not
+as the contract wants it, by one fault of ``faults`` after the other.
 """
 
 import shutil

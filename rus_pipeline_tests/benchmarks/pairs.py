@@ -1,8 +1,7 @@
-"""Ways timed against one another: fresh processes, alternating, compared round by round.
+"""Ways timed against each other: fresh processes, alternating, compared round by round.
 
 Only the standard library: a child's peak memory on Linux begins at that of the process that starts
-it, so that one must stay small. What belongs here: starting, timing, statistics. What does not:
-what a way does (``ways``), or which there are (``against``).
+it, so that one must stay small.
 """
 
 import os

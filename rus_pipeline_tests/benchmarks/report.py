@@ -1,8 +1,4 @@
-"""Where the time of one edition's report goes: ``python -m rus_pipeline_tests.benchmarks.report``.
-
-What belongs here: timing the report's parts, warm, in one process. What does not: a limit on a
-time, which another machine would break.
-"""
+"""Times the parts of one edition's report: ``python -m rus_pipeline_tests.benchmarks.report``."""
 
 import statistics
 import sys

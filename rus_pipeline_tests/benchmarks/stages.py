@@ -3,7 +3,6 @@
 Seconds by stage, and the most memory that the process held at once, in MB.
 
 Each stage by itself, after imports, beside a floor measured in the same round where there is one.
-What belongs here: a round. What does not: how many there are (``growth``).
 """
 
 import json

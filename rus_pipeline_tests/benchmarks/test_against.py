@@ -1,8 +1,4 @@
-"""The benchmark's ways agree, and ours is not far out of line.
-
-What belongs here: equal results and a ratio of two times taken together. What does not: a limit on
-a time, which another machine would break.
-"""
+"""All ways of the benchmark agree, and ours has a limited cost."""
 
 import polars as pl
 import pytest
@@ -23,12 +19,12 @@ def test_six_small_editions_give_the_same_figures_as_sql(tmp_path):
 
 
 @pytest.mark.slow
-def test_courses_give_the_same_figures_as_sql_and_take_no_many_times_as_long():
+def test_courses_give_the_same_figures_as_sql_at_a_similar_cost():
     found = {one.way: one for one in measured("20000", (OURS, SQL), count=3)}
     assert found[SQL.name].ratio_after_imports.median < FAR_OUT
 
 
-def test_a_difference_is_told(tmp_path):
+def test_a_difference_is_reported(tmp_path):
     raw = write(tmp_path / "raw", 1000)
     refuse_unequal(raw, tmp_path, (OURS, SQL))
     file = tmp_path / SQL.script.stem / "figures.parquet"
@@ -42,7 +38,7 @@ def test_the_same_number_gives_the_same_file(tmp_path):
     assert not set(one.read_bytes()) & set(range(0x80, 0xA0))  # Latin-1 is Windows-1252 there
 
 
-def test_every_rule_of_courses_is_broken_by_some_row(tmp_path):
+def test_every_rule_of_forloeb_is_broken_by_some_row(tmp_path):
     raw = write(tmp_path / "raw", 54 * EVERY)
     (out := tmp_path / "out").mkdir()
     from rus_pipeline_tests.benchmarks.pairs import run

@@ -1,8 +1,4 @@
-"""No stage is far out of line with its floor.
-
-What belongs here: ratios of two times taken in the same round. What does not: a limit on a time,
-which another machine would break.
-"""
+"""Each stage costs a limited multiple of its floor."""
 
 import pytest
 
@@ -21,5 +17,5 @@ def rounds(tmp_path_factory):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("stage", FLOORS)
-def test_a_stage_is_not_far_out_of_line_with_its_floor(rounds, stage):
+def test_a_stage_costs_a_limited_multiple_of_its_floor(rounds, stage):
     assert to_floor(stage, rounds) < FAR_OUT[stage]

@@ -1,7 +1,4 @@
-"""``docs/benchmarks.md`` and its plot, written from what was measured.
-
-What belongs here: how the results are told. What does not: measuring (``pairs``, ``against``).
-"""
+"""``docs/benchmarks.md`` and its plot, written from what was measured."""
 
 import os
 import platform

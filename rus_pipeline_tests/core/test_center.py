@@ -1,4 +1,4 @@
-"""Who the centre is, and what an extract says of itself."""
+"""``center.toml`` and ``udtraek.toml``: the centre, and the facts of one extract."""
 
 from datetime import date
 
@@ -150,7 +150,7 @@ def test_the_extracts_own_facts(tmp_path):
     )
 
 
-def test_postings_cover_the_editions_year_where_nothing_is_said(tmp_path):
+def test_postings_cover_the_editions_year_by_default(tmp_path):
     assert udtraek(tmp_path, "udtrukket = 2022-01-31", edition=2021).regnskabsaar == (2021,)
 
 
@@ -158,7 +158,7 @@ def test_postings_cover_the_editions_year_where_nothing_is_said(tmp_path):
     ("drawn", "draft"),
     [("2023-12-30", True), ("2023-12-31", False), ("2024-01-31", False), ("2022-12-31", True)],
 )
-def test_an_edition_drawn_before_the_years_last_day_is_a_draft(tmp_path, drawn, draft):
+def test_an_extract_drawn_before_the_end_of_the_year_is_a_draft(tmp_path, drawn, draft):
     assert udtraek(tmp_path, f"udtrukket = {drawn}").kladde is draft
 
 
@@ -205,7 +205,7 @@ def test_a_fact_out_of_range_is_named_with_its_line(tmp_path, text, line, named)
     assert named in str(failed.value)
 
 
-def test_what_is_accepted(tmp_path):
+def test_accepted_findings(tmp_path):
     text = """
 udtrukket = 2024-01-31
 [[accepteret]]
@@ -236,7 +236,7 @@ grund = "Tælles ikke"
 """
 
 
-def test_what_the_extract_cannot_tell(tmp_path):
+def test_cells_that_the_extract_declares_unknown(tmp_path):
     assert udtraek(tmp_path, UNTOLD).ikke_oplyst == (
         IkkeOplyst("tabel-03", "alkohol", None, "Nyt system"),
         IkkeOplyst("tabel-01", "stof", "faxe", "Tælles ikke"),
@@ -254,5 +254,5 @@ def test_what_the_extract_cannot_tell(tmp_path):
         (("tabel-02", "2023", "alkohol"), None),
     ],
 )
-def test_why_a_cell_is_not_told(tmp_path, cell, reason):
+def test_the_reason_of_a_cell_declared_unknown(tmp_path, cell, reason):
     assert udtraek(tmp_path, UNTOLD).not_told(*cell) == reason

@@ -1,4 +1,4 @@
-"""The code lists: whole, dated and told apart."""
+"""The code lists: complete, dated and unambiguous."""
 
 from datetime import date, timedelta
 from importlib.resources import files

@@ -1,4 +1,4 @@
-"""How a number is written."""
+"""Danish forms of numbers and dates."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Keys made of delivered text: never another row's, never a table's own."""
+"""Keys of delivered texts are distinct, and none is a key of the table itself."""
 
 from datetime import date
 from itertools import combinations
@@ -48,7 +48,7 @@ def test_keys_are_those_of_a_plain_second_implementation(texts):
 
 
 @given(NAMES)
-def test_no_text_has_the_key_of_another_and_the_order_of_rows_is_nothing(texts):
+def test_keys_are_distinct_and_do_not_depend_on_the_order_of_rows(texts):
     keys = distinct_keys(texts)
     assert not {"i-alt", "uoplyst", ""} & set(keys.values())
     for one, other in combinations(keys, 2):
@@ -58,7 +58,7 @@ def test_no_text_has_the_key_of_another_and_the_order_of_rows_is_nothing(texts):
 
 
 @pytest.mark.parametrize("day", [date(2007, 1, 1), date(2023, 12, 31), date(2027, 1, 1)])
-def test_no_municipality_has_the_key_of_another_or_of_a_row_beside_it(day):
+def test_keys_of_municipalities_are_distinct_from_each_other_and_from_a_tables_own(day):
     keys = [key(code.navn) for code in kommuner(day).values()]
     assert len(set(keys)) == len(keys)
     assert not {"i-alt", "uoplyst", "andre-kommuner", "samarbejde"} & set(keys)

@@ -1,8 +1,4 @@
-"""Programs of whole numbers: whether anything meets the rows, and which rows nothing can.
-
-What belongs here: small programs. What does not: the printed figures they are made of
-(``published``) or what is hidden (``disclosure``).
-"""
+"""Integer programs: whether they are feasible, and which rows conflict."""
 
 import random
 from itertools import product
@@ -22,25 +18,25 @@ def program(columns, rows):
     return made
 
 
-def test_what_can_be_met_has_no_conflict():
+def test_a_feasible_program_has_no_conflict():
     assert program(2, [((1, 1), 7, 7), ((1, -1), 1, 1)]).conflict() is None
 
 
-def test_a_conflict_leaves_out_the_rows_that_have_no_part_in_it():
+def test_a_conflict_names_only_the_rows_that_take_part_in_it():
     rows = [((1, 0, 0), 2, 2), ((0, 0, 1), 0, 4), ((1, 1, 0), 0, 1), ((0, 1, 1), 3, 5)]
     assert program(3, rows).conflict() == {0, 2}
 
 
-def test_what_fractions_alone_can_meet_is_in_conflict_as_a_whole():
+def test_if_only_fractions_satisfy_the_rows_all_rows_are_the_conflict():
     assert program(2, [((2, -2), 1, 1), ((1, 1), 0, 9)]).conflict() == {0, 1}
 
 
-def test_what_fractions_meet_first_may_still_be_met():
+def test_a_fractional_relaxation_may_still_have_a_whole_solution():
     # 3/2 of the first variable meets the row as well.
     assert program(2, [((2, 3), 3, 3)]).feasible()
 
 
-def test_a_row_that_is_no_longer_asked_for_is_in_no_conflict():
+def test_a_row_without_bounds_is_in_no_conflict():
     made = program(1, [((1,), 1, 1), ((1,), 2, 2)])
     assert made.conflict() == {0, 1}
     made.rebound(1)
@@ -49,7 +45,7 @@ def test_a_row_that_is_no_longer_asked_for_is_in_no_conflict():
     assert made.conflict() == {0, 1}
 
 
-def test_an_objective_asked_for_before_does_not_matter():
+def test_an_earlier_objective_has_no_effect():
     made = program(1, [((1,), 1, 3)])
     solution = made.minimise({0: -1})
     assert solution is not None
@@ -58,7 +54,7 @@ def test_an_objective_asked_for_before_does_not_matter():
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_a_conflict_is_one_and_everything_else_can_be_met(seed):
+def test_a_conflict_is_infeasible_and_no_conflict_is_feasible(seed):
     chance = random.Random(seed)
     rows = []
     for _ in range(4):

@@ -1,4 +1,4 @@
-"""What the tests of the installation share: the folder itself, and a PostgreSQL server."""
+"""Fixtures of the tests of the installation: its folder, and a PostgreSQL server."""
 
 from pathlib import Path
 

@@ -1,7 +1,4 @@
-"""Copies and putting them back, on a real database.
-
-What belongs here: the two scripts. What does not: what is released or built (``rus verify``).
-"""
+"""Backup and restore, on a real database."""
 
 import itertools
 import os
@@ -103,7 +100,7 @@ def whole(folder):
     return {name: told for name, told in files(folder).items() if not name.startswith(".staging")}
 
 
-def test_what_was_copied_comes_back(filled, backup, deploy, cluster):
+def test_a_backup_can_be_restored(filled, backup, deploy, cluster):
     tmp_path, _, url = filled
     environment, empty = place(tmp_path, cluster, "empty")
     done = run(deploy / "restore.sh", backup, **environment)
@@ -115,14 +112,14 @@ def test_what_was_copied_comes_back(filled, backup, deploy, cluster):
     assert rows.startswith("1|kørsel 1\n")
 
 
-def test_the_key_is_in_no_byte_of_it_and_only_its_owner_reads_it(backup):
+def test_a_backup_is_private_and_without_the_key(backup):
     for path in backup.iterdir():
         assert b"ab" * 32 not in path.read_bytes()
         assert path.stat().st_mode & 0o077 == 0
     assert backup.stat().st_mode & 0o077 == 0
 
 
-def test_rights_come_back_but_for_those_to_read_rows_of_persons(filled, deploy, cluster):
+def test_rights_are_restored_except_to_rows_of_persons(filled, deploy, cluster):
     tmp_path, filled_environment, _ = filled
     marts = tmp_path / "filled/marts"
     rows = {
@@ -151,7 +148,7 @@ def test_rights_come_back_but_for_those_to_read_rows_of_persons(filled, deploy, 
 
 
 @pytest.mark.parametrize("taken", ["raw", "marts", "database"])
-def test_nothing_is_put_over_what_is_there(filled, backup, deploy, cluster, taken):
+def test_a_restore_overwrites_nothing(filled, backup, deploy, cluster, taken):
     tmp_path, _, _ = filled
     environment, url = place(tmp_path, cluster, "empty")
     if taken == "database":
@@ -166,7 +163,7 @@ def test_nothing_is_put_over_what_is_there(filled, backup, deploy, cluster, take
     assert ask(url, "select count(*) from pg_tables where tablename = 'runs'") == "0\n"
 
 
-def test_a_damaged_copy_is_refused(filled, backup, deploy, cluster):
+def test_a_damaged_backup_is_refused(filled, backup, deploy, cluster):
     tmp_path, _, _ = filled
     environment, _ = place(tmp_path, cluster, "empty")
     with (backup / "marts.tar").open("ab") as file:
@@ -177,7 +174,7 @@ def test_a_damaged_copy_is_refused(filled, backup, deploy, cluster):
     assert not (tmp_path / "empty").exists()
 
 
-def test_a_copy_that_fails_leaves_nothing_that_looks_like_one(filled, deploy):
+def test_a_failed_backup_leaves_no_backup(filled, deploy):
     tmp_path, environment, _ = filled
     environment["RUS_OUT"] = str(tmp_path / "nowhere")
     done = run(deploy / "backup.sh", tmp_path / "copies", **environment)

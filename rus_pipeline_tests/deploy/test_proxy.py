@@ -1,7 +1,4 @@
-"""The proxy: a real nginx with the example's settings, asked as each group that may sign in.
-
-What belongs here: who is let in, and to which paths. What does not: Dagster behind it.
-"""
+"""The proxy: a real nginx with the example's settings, asked as each group of users."""
 
 import http.client
 import re
@@ -143,7 +140,7 @@ def ask(port, path, group=""):
 
 
 @pytest.mark.parametrize("path", [*SEEN, "/dagster/", "/audit/"])
-def test_who_has_not_signed_in_is_asked_to(proxy, path):
+def test_without_sign_in_the_proxy_asks_for_it(proxy, path):
     assert ask(proxy, path)[1] == "sign in"
 
 
@@ -154,7 +151,7 @@ def test_staff_read_the_reports(proxy, path, group):
 
 
 @pytest.mark.parametrize("path", UNSEEN)
-def test_rows_are_shown_to_nobody(proxy, path):
+def test_rows_are_served_to_nobody(proxy, path):
     status, text, _ = ask(proxy, path, "rus-data")
     assert status in {400, 403, 404}
     assert "report" not in text
@@ -168,13 +165,13 @@ def test_rows_are_shown_to_nobody(proxy, path):
         ("/rapporter/index.html", {"rus-data", "rus-audit", "rus-staff"}),
     ],
 )
-def test_each_group_goes_where_it_may(proxy, path, groups):
+def test_each_group_has_its_paths(proxy, path, groups):
     asked = {"rus-data", "rus-audit", "rus-staff", "another"}
     answers = {group: ask(proxy, path, group)[0] for group in asked}
     assert answers == {group: 200 if group in groups else 403 for group in asked}
 
 
-def test_a_report_runs_no_script_and_is_not_kept(proxy):
+def test_a_report_runs_no_script_and_is_not_cached(proxy):
     headers = ask(proxy, SEEN[1], "rus-staff")[2]
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert "script-src" not in headers["Content-Security-Policy"]

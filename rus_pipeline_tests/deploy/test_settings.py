@@ -1,8 +1,4 @@
-"""Dagster's settings for production, and the examples of the environment.
-
-What belongs here: that Dagster takes them, and that they are what they say. What does not: copies
-(``test_backup``), and units and proxy (``test_units``, ``test_proxy``).
-"""
+"""Dagster's settings for production, and the examples of the environment."""
 
 import shlex
 import shutil
@@ -33,7 +29,7 @@ def instance(tmp_path, deploy, cluster, monkeypatch):
 
 
 @pytest.mark.system
-def test_a_run_is_kept_in_postgres(instance, tmp_path):
+def test_a_run_is_stored_in_postgres(instance, tmp_path):
     run = create_run_for_test(instance, job_name="yearly_report")
     instance.report_run_failed(run, "to see that events are kept")
     with dg.DagsterInstance.get() as another:
@@ -43,7 +39,7 @@ def test_a_run_is_kept_in_postgres(instance, tmp_path):
 
 
 @pytest.mark.system
-def test_runs_are_few_and_watched_and_never_repeated(instance):
+def test_runs_are_limited_monitored_and_not_retried(instance):
     # Editions one after the other; what is written of them all waits for none that was lost.
     queue = instance.get_concurrency_config().run_queue_config
     assert queue.max_concurrent_runs == 3
@@ -55,13 +51,13 @@ def test_runs_are_few_and_watched_and_never_repeated(instance):
 
 
 @pytest.mark.system
-def test_nothing_is_sent_to_anybody(instance):
+def test_no_telemetry_is_sent(instance):
     assert not instance.telemetry_enabled
     assert not instance.nux_enabled
 
 
 @pytest.mark.system
-def test_what_the_pipeline_logs_is_kept_with_the_run(instance):
+def test_log_lines_are_stored_with_the_run(instance):
     assert instance.managed_python_loggers == ["rus_pipeline"]
     assert instance.python_log_level == "INFO"
 

@@ -1,7 +1,4 @@
-"""The systemd units: that systemd takes them, and that key and rows stay with one of them.
-
-What belongs here: what a unit says. What does not: the proxy before them (``test_proxy``).
-"""
+"""The systemd units: systemd accepts them, and one alone has the key and the rows."""
 
 import os
 import re
@@ -26,7 +23,7 @@ def command(text):
 
 
 @pytest.mark.system
-def test_systemd_takes_the_units(deploy, tmp_path):
+def test_systemd_accepts_the_units(deploy, tmp_path):
     for path in (deploy / "systemd").iterdir():
         text = path.read_text(encoding="utf-8")
         # The programs are not installed here, and nothing else of the units is changed.
@@ -44,7 +41,7 @@ def test_systemd_takes_the_units(deploy, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SERVICES)
-def test_every_option_of_a_command_is_known_to_it(deploy, name):
+def test_every_command_has_known_options(deploy, name):
     program, *words = command(unit(deploy, name))
     installed = Path(sys.executable).with_name(Path(program).name)
     verbs = [word for word in words[:2] if not word.startswith("-")]
@@ -56,7 +53,7 @@ def test_every_option_of_a_command_is_known_to_it(deploy, name):
 
 
 @pytest.mark.slow
-def test_a_worker_is_started_with_options_that_are_known(deploy):
+def test_a_worker_has_known_options(deploy):
     program, *words = command(unit(deploy, "rus-worker"))
     installed = Path(sys.executable).with_name(Path(program).name)
     told = subprocess.run(
@@ -71,7 +68,7 @@ def test_a_worker_is_started_with_options_that_are_known(deploy):
     assert [w for w in words[3:] if w.startswith("--") and w not in told] == []
 
 
-def test_a_worker_has_the_key_and_is_bound_as_the_code_server_is(deploy):
+def test_a_worker_has_the_key_and_is_confined_as_the_code_server(deploy):
     code, worker = unit(deploy, "rus-code"), unit(deploy, "rus-worker")
     hardening = re.compile(
         r"^(?:User|Group|EnvironmentFile|Protect|Private|Restrict).*$", re.MULTILINE
@@ -79,7 +76,7 @@ def test_a_worker_has_the_key_and_is_bound_as_the_code_server_is(deploy):
     assert set(hardening.findall(code)) <= set(hardening.findall(worker))
 
 
-def test_of_the_servers_only_the_code_server_has_the_key_and_sees_the_rows(deploy):
+def test_only_the_code_server_has_the_key_and_sees_rows(deploy):
     for name in SERVICES:
         text = unit(deploy, name)
         users = re.findall(r"^User=(.*)$", text, re.MULTILINE)
@@ -93,12 +90,12 @@ def test_of_the_servers_only_the_code_server_has_the_key_and_sees_the_rows(deplo
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_every_port_is_open_to_this_machine_alone(deploy, name):
+def test_every_port_is_local(deploy, name):
     words = command(unit(deploy, name))
     if name != "rus-daemon":
         assert words[words.index("--host") + 1] == "127.0.0.1"
 
 
-def test_auditors_change_nothing(deploy):
+def test_auditors_have_a_read_only_server(deploy):
     assert "--read-only" in command(unit(deploy, "rus-webserver-readonly"))
     assert "--read-only" not in command(unit(deploy, "rus-webserver"))

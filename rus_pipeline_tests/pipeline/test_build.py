@@ -1,10 +1,12 @@
-"""Building an edition: what it leaves behind, and what stands when it fails."""
+"""Building an edition: its files, and the state after a failure."""
 
 import hashlib
+import json
 
 import polars as pl
 import pytest
 
+from rus_pipeline.audit.gates import Gate
 from rus_pipeline.pipeline.run import StepError
 from rus_pipeline.storage.swap import StagedFolder, replacing
 from rus_pipeline_tests.building import build, build_drawn
@@ -54,11 +56,19 @@ def test_figures_have_the_columns_of_the_contract(sound):
     assert figures["figure_id"].is_unique().all()
 
 
+def test_the_manifest_counts_what_each_gate_has_checked(sound):
+    tried = json.loads((sound / "manifest.json").read_text())["gates"]
+    assert set(tried) == {gate.value for gate in Gate}
+    assert tried[Gate.NOTHING_LOST] == 1
+    every = pl.read_parquet(sound / "figures.parquet").height
+    assert tried[Gate.TRACE_EQUALITY] == tried[Gate.INDEPENDENT_RECOUNT] == every
+
+
 def test_a_sound_extract_leaves_an_empty_list_with_its_header(sound):
     assert (sound / "quarantine.csv").read_text() == "file,line,column,rule,action,value\n"
 
 
-def test_a_listed_value_stands_in_the_list_and_on_top_of_the_report(tmp_path):
+def test_a_quarantined_value_is_in_the_list_and_on_top_of_the_report(tmp_path):
     raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({}, {"kommune": "Andeby"})})
     build(raw, tmp_path / "out", 2023)
     listed = (tmp_path / "out/2023/quarantine.csv").read_text().splitlines()[1:]
@@ -80,7 +90,7 @@ def test_a_build_writes_nothing_in_the_raw_folder(tmp_path):
     assert digests(raw, but=()) == before
 
 
-def test_a_failed_edition_keeps_what_stood(tmp_path):
+def test_a_failed_build_leaves_the_current_edition(tmp_path):
     raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({})})
     build(raw, tmp_path / "out", 2023)
     before = digests(tmp_path / "out", but=())
@@ -90,7 +100,7 @@ def test_a_failed_edition_keeps_what_stood(tmp_path):
     assert digests(tmp_path / "out", but=()) == before
 
 
-def test_a_sound_edition_is_built_beside_a_failed_one(tmp_path):
+def test_an_edition_is_built_though_another_fails(tmp_path):
     raw = raw_folder(tmp_path, {"2018/forloeb.csv": "nothing\n1\n", "2017/forloeb.csv": forloeb()})
     sound, failed = build(raw, tmp_path / "out", 2017, 2018)
     assert sound.year == 2017
@@ -111,7 +121,7 @@ def test_a_slice_holds_no_id_and_no_birth_date(sound):
     assert not {"forloeb_id", "foedselsdato", "cpr"} & set(columns)
 
 
-def test_a_draft_and_fictitious_data_say_so(tmp_path):
+def test_drafts_and_synthetic_data_are_marked(tmp_path):
     raw = raw_folder(
         tmp_path,
         {"2023/forloeb.csv": forloeb({"indskrivningsdato": "01-02-2023"})},
@@ -138,14 +148,14 @@ def test_cell_text_from_the_raw_files_is_escaped(tmp_path):
     assert "&lt;script&gt;x&lt;/script&gt; &amp; y" in page
 
 
-def test_a_cell_that_cannot_be_told_but_does_not_exist_is_a_warning(tmp_path):
+def test_an_unknown_cell_in_ikke_oplyst_is_a_warning(tmp_path):
     untold = 'udtrukket = 2024-01-31\n[[ikke_oplyst]]\ntabel="tabel-3"\nkolonne="x"\ngrund="y"\n'
     raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({})}, udtraek=untold)
     (built,) = build(raw, tmp_path / "out", 2023)
     assert built.warnings == ["2023/udtraek.toml: ikke_oplyst: tabel-3 / x findes ikke"]
 
 
-def test_a_folder_that_is_discarded_leaves_what_stood(tmp_path):
+def test_a_discarded_folder_leaves_the_target(tmp_path):
     target = tmp_path / "2023"
     target.mkdir()
     (target / "old").write_text("stands")
@@ -156,18 +166,18 @@ def test_a_folder_that_is_discarded_leaves_what_stood(tmp_path):
     assert list((tmp_path / ".staging").iterdir()) == []
 
 
-def test_a_folder_is_replaced_whole(tmp_path):
+def test_a_folder_is_replaced_with_all_its_files(tmp_path):
     target = tmp_path / "2023"
     target.mkdir()
     (target / "old").write_text("stands")
     beside = StagedFolder(target)
     (beside.folder / "new").write_text("built")
-    beside.put()
+    beside.swap_in()
     assert [path.name for path in target.iterdir()] == ["new"]
     assert list((tmp_path / ".staging").iterdir()) == []
 
 
-def test_a_file_that_fails_on_its_way_leaves_what_stood(tmp_path):
+def test_a_failed_file_leaves_the_target(tmp_path):
     target = tmp_path / "rus.duckdb"
     target.write_text("stands")
     with pytest.raises(ZeroDivisionError), replacing(target) as new:

@@ -1,4 +1,4 @@
-"""What a run makes of an edition, and what it takes as it was."""
+"""Which assets a run makes, and which it reuses."""
 
 import hashlib
 import shutil
@@ -74,7 +74,7 @@ def raw(tmp_path, once):
     return tmp_path / "raw"
 
 
-def test_an_edition_is_made_of_every_asset_once(once):
+def test_every_asset_of_an_edition_is_made_once(once):
     folder, made, reused = once
     assert made == {f"{year}/{name}" for year in (2022, 2023) for name in assets()}
     assert reused == set()
@@ -91,7 +91,7 @@ def test_nothing_is_done_twice(tmp_path, raw):
     assert stale(tmp_path, raw, 2023) == {}
 
 
-def test_made_again_by_force_every_result_has_the_same_bytes(tmp_path, raw):
+def test_force_makes_every_result_again_with_the_same_bytes(tmp_path, raw):
     store, before = Store(tmp_path / "store"), tree(tmp_path / "out")
     versions = {name: store.current(name, "2023").version for name in assets()}
     made, _ = built(tmp_path, raw, 2023, force=True)
@@ -108,7 +108,7 @@ def test_made_again_by_force_every_result_has_the_same_bytes(tmp_path, raw):
     ],
     ids=["a course more", "a discharge"],
 )
-def test_what_is_made_after_a_change_is_what_is_made_from_nothing(tmp_path, raw, changed):
+def test_a_build_after_a_change_equals_a_build_from_nothing(tmp_path, raw, changed):
     (raw / "2023/forloeb.csv").write_text(changed)
     built(tmp_path, raw)
     (tmp_path / "anew").mkdir()
@@ -127,7 +127,7 @@ def test_what_is_made_after_a_change_is_what_is_made_from_nothing(tmp_path, raw,
     ],
     ids=["nothing", "words", "labels", "a number", "how it is made"],
 )
-def test_other_words_protect_nothing_anew(tmp_path, raw, monkeypatch, changed, anew):
+def test_changed_wording_does_not_repeat_the_protection(tmp_path, raw, monkeypatch, changed, anew):
     asked = []
 
     def protect(given, _others):
@@ -140,14 +140,12 @@ def test_other_words_protect_nothing_anew(tmp_path, raw, monkeypatch, changed, a
     figures = marts.declared_of(job)
     name = next(iter(figures))
     figures[name] = replace(figures[name], **changed)
-    with run.store.pieces(), run.store.making() as folder:
+    with run.store.caching(), run.store.making() as folder:
         publishing.make(job, "public", folder)
     assert asked == ([2023] if anew else [])
 
 
-def test_each_table_is_recounted_once_and_one_alone_where_one_is_asked_for(
-    tmp_path, raw, monkeypatch
-):
+def test_each_table_is_recounted_once_and_only_if_wanted(tmp_path, raw, monkeypatch):
     asked = []
 
     def recount(edition, extracts, printed, tables):
@@ -164,7 +162,7 @@ def test_each_table_is_recounted_once_and_one_alone_where_one_is_asked_for(
     assert asked == ["tabel-10"]
 
 
-def test_a_changed_file_makes_just_what_is_made_of_it(tmp_path, raw):
+def test_after_a_changed_file_only_its_readers_are_made(tmp_path, raw):
     (raw / "2023/tilskud.csv").write_text(csv_text("tilskud", {}))
     assert stale(tmp_path, raw, 2023) == {"staging/tilskud": ("2023/raw/tilskud is changed",)}
     assert stale(tmp_path, raw, 2022) == {}
@@ -174,7 +172,7 @@ def test_a_changed_file_makes_just_what_is_made_of_it(tmp_path, raw):
     assert not any(name.startswith("2022/") for name in made)
 
 
-def test_what_comes_out_the_same_leaves_all_after_it_as_it_was(tmp_path, raw):
+def test_an_unchanged_result_leaves_all_later_assets(tmp_path, raw):
     path = raw / "center.toml"
     path.write_text(f"# Rettet\n{path.read_text()}")
     made, _ = built(tmp_path, raw)
@@ -184,19 +182,19 @@ def test_what_comes_out_the_same_leaves_all_after_it_as_it_was(tmp_path, raw):
     assert "2023/edition" not in made
 
 
-def test_an_upstream_that_is_missing_is_named(tmp_path, raw):
+def test_a_missing_input_is_named(tmp_path, raw):
     shutil.rmtree(tmp_path / "store")
     run = run_of(tmp_path, raw)
     with pytest.raises(StepError, match=r"2023/slice/forloeb is not made.*make it first"):
         run.make(2023, assets()["mart/tabel_10"])
 
 
-def test_parts_that_do_not_belong_together_are_no_edition(tmp_path, raw):
+def test_parts_that_do_not_belong_together_are_refused(tmp_path, raw):
     before = tree(tmp_path / "out")
     (raw / "2023/forloeb.csv").write_text(forloeb({}))
     run = run_of(tmp_path, raw)
     run.make(2023, assets()["staging/forloeb"])
-    with pytest.raises(StepError, match="the parts do not belong together; behind are"):
+    with pytest.raises(StepError, match="the parts do not belong together; stale are"):
         run.make(2023, assets()["edition"])
     assert tree(tmp_path / "out") == before
 
@@ -214,7 +212,7 @@ def test_an_edition_whose_check_fails_is_not_swapped_in(tmp_path, raw, monkeypat
     assert tree(tmp_path / "out") == before
 
 
-def test_a_broken_file_leaves_what_stood_and_is_known_as_refused(tmp_path, raw):
+def test_a_broken_file_is_refused_and_leaves_the_current_edition(tmp_path, raw):
     before = tree(tmp_path / "out")
     (raw / "2022/forloeb.csv").write_text("nothing\n1\n")
     with pytest.raises(StepError, match=r"^2022/forloeb\.csv, linje 1"):
@@ -235,7 +233,7 @@ def test_a_damaged_result_is_made_again(tmp_path, raw, caplog):
     assert "2023/mart/tabel_10 in the store: mart.parquet was altered" in caplog.text
 
 
-def test_an_edition_that_is_gone_is_put_together_again(tmp_path, raw):
+def test_a_removed_edition_is_assembled_again(tmp_path, raw):
     before = tree(tmp_path / "out")
     (tmp_path / "out/2023").rename(tmp_path / "elsewhere")
     made, _ = built(tmp_path, raw)
@@ -243,7 +241,7 @@ def test_an_edition_that_is_gone_is_put_together_again(tmp_path, raw):
     assert tree(tmp_path / "out") == before
 
 
-def test_a_raw_file_exchanged_while_it_is_read_is_noticed(tmp_path, raw):
+def test_a_raw_file_replaced_during_a_build_is_an_error(tmp_path, raw):
     shutil.rmtree(tmp_path / "store")
     run = run_of(tmp_path, raw)
     run.inputs.version("raw/forloeb", 2023)
@@ -252,7 +250,7 @@ def test_a_raw_file_exchanged_while_it_is_read_is_noticed(tmp_path, raw):
         run.make(2023, assets()["staging/forloeb"])
 
 
-def test_what_is_public_does_not_depend_on_the_order_of_building(tmp_path, once):
+def test_public_figures_do_not_depend_on_the_order_of_building(tmp_path, once):
     (tmp_path / "backwards").mkdir()
     built(tmp_path / "backwards", once[0] / "raw", 2023, 2022)
     forwards, backwards = tree(once[0] / "out"), tree(tmp_path / "backwards" / "out")

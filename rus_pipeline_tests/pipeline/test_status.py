@@ -1,8 +1,4 @@
-"""Which assets are stale after what has changed: those made of it, and no other.
-
-What belongs here: raw folders, and a store that says what its results were made of. What does not:
-whole builds (``nights``).
-"""
+"""Which assets are stale after a change: those that depend on it, and no others."""
 
 import json
 import shutil
@@ -17,7 +13,7 @@ from rus_pipeline.pipeline import plan
 from rus_pipeline.pipeline.plan import Inputs
 from rus_pipeline.pipeline.status import as_json, editions_status
 from rus_pipeline.pipeline.steps import assets
-from rus_pipeline_tests.pipeline.standing import origin_now, put, stand, store_of
+from rus_pipeline_tests.pipeline.current_store import make_current, origin_now, put, store_of
 from rus_pipeline_tests.raw import csv_text, forloeb, raw_folder
 
 YEARS = (2015, 2016, 2022, 2023, 2024)
@@ -30,7 +26,7 @@ def current_editions(tmp_path_factory):
     files["2015/posteringer.csv"] = csv_text("posteringer", {"bogfoeringsdato": "1-3-2015"})
     raw = raw_folder(folder, files)
     (folder / "out").mkdir()
-    stand(raw, folder / "out", YEARS)
+    make_current(raw, folder / "out", YEARS)
     return folder
 
 
@@ -58,7 +54,7 @@ def stale(raw, out):
     }
 
 
-def test_nothing_is_stale_where_nothing_changed(raw, out):
+def test_nothing_is_stale_without_a_change(raw, out):
     assert stale(raw, out) == {}
     assert [one.state for one in statuses(raw, out)] == ["fresh"] * len(YEARS)
 
@@ -82,7 +78,7 @@ STAGED = {f"staging/{stem}" for stem in SCHEMAS}
         ("2023/notes.txt", set(), []),
     ],
 )
-def test_a_changed_file_makes_what_is_made_of_it_stale(raw, out, file, staged, editions):
+def test_a_changed_file_makes_stale_what_reads_it(raw, out, file, staged, editions):
     append(raw / file)
     found = stale(raw, out)
     assert list(found) == editions
@@ -107,26 +103,24 @@ def append(path):
         ("staging/posteringer", 2015, [2015, 2016, 2022, 2023, 2024]),
     ],
 )
-def test_staged_rows_that_are_other_rows_make_those_slices_stale_that_read_them(
-    raw, out, name, year, editions
-):
+def test_changed_staged_rows_make_stale_the_slices_that_read_them(raw, out, name, year, editions):
     put(raw, out, name, year, "other rows")
     found = stale(raw, out)
     assert [y for y, names in found.items() if any("slice/" in n for n in names)] == editions
 
 
-def test_staged_rows_that_come_out_the_same_leave_all_after_them_as_it_was(raw, out):
+def test_unchanged_staged_rows_make_nothing_stale(raw, out):
     append(raw / "2023/forloeb.csv")
     put(raw, out, "staging/forloeb", 2023)
     assert stale(raw, out) == {}
 
 
-def test_the_centre_concerns_every_edition(raw, out):
+def test_a_changed_centre_makes_every_edition_stale(raw, out):
     append(raw / "center.toml")
     assert list(stale(raw, out)) == list(YEARS)
 
 
-def test_what_changed_is_told(raw, out):
+def test_the_reasons_name_what_changed(raw, out):
     (raw / "2024/forloeb.csv").write_text("other")
     (raw / "2024/tilskud.csv").write_text("new")
     assert stale(raw, out) == {
@@ -137,19 +131,19 @@ def test_what_changed_is_told(raw, out):
     }
 
 
-def test_a_file_that_is_gone_is_told(raw, out):
+def test_a_removed_file_is_a_reason(raw, out):
     (raw / "2024/forloeb.csv").unlink()
     assert stale(raw, out) == {2024: {"staging/forloeb": ("2024/raw/forloeb is changed",)}}
 
 
-def test_printed_figures_concern_every_edition(raw, out):
+def test_changed_printed_figures_make_every_edition_stale(raw, out):
     (raw / "published").mkdir()
     (raw / "published/report.csv").write_text("x")
     found = stale(raw, out)
     assert {year: set(names) for year, names in found.items()} == {y: {"claims"} for y in YEARS}
 
 
-def test_an_edition_that_was_never_made_is_stale(raw, out):
+def test_an_edition_that_was_never_built_is_stale(raw, out):
     store_of(out).forget(["2024"])
     found = stale(raw, out)
     assert list(found) == [2024]
@@ -158,12 +152,12 @@ def test_an_edition_that_was_never_made_is_stale(raw, out):
     assert "2024/staging/forloeb is not made" in found[2024]["slice/forloeb"]
 
 
-def test_an_edition_that_was_removed_from_the_output_folder_is_stale(raw, out):
+def test_an_edition_removed_from_the_output_folder_is_stale(raw, out):
     shutil.rmtree(out / "2023")
-    assert stale(raw, out) == {2023: {"edition": ("it does not stand in the output folder",)}}
+    assert stale(raw, out) == {2023: {"edition": ("it is not in the output folder",)}}
 
 
-def test_another_year_before_makes_the_next_stale_that_is_set_beside_it(raw, out):
+def test_a_changed_year_before_makes_the_next_report_stale(raw, out):
     (raw / "2021").mkdir()
     (raw / "2021/forloeb.csv").write_text(forloeb({}))
     (raw / "2021/udtraek.toml").write_text("udtrukket = 2022-01-31\n")
@@ -177,14 +171,14 @@ def test_other_code_or_libraries_make_every_asset_stale(raw, out, monkeypatch):
     assert stale(raw, out) == dict.fromkeys(YEARS, dict.fromkeys(assets(), why))
 
 
-def test_another_key_makes_what_hides_numbers_stale(raw, out, monkeypatch):
+def test_another_key_makes_staged_files_stale(raw, out, monkeypatch):
     monkeypatch.setenv(KEY_VARIABLE, "ab" * 32)
     assert {year: set(names) for year, names in stale(raw, out).items()} == dict.fromkeys(
         YEARS, STAGED
     )
 
 
-def test_the_key_itself_is_nowhere(raw, out, monkeypatch):
+def test_the_key_is_not_written_anywhere(raw, out, monkeypatch):
     monkeypatch.setenv(KEY_VARIABLE, "ab" * 32)
     origins = [asdict(origin_now(raw, out, name, 2024)) for name in assets()]
     assert "abab" not in json.dumps(origins)
@@ -198,7 +192,7 @@ def state(raw, out):
     return statuses(raw, out)[-1]
 
 
-def test_what_could_not_be_made_is_refused_until_something_changes(raw, out):
+def test_an_asset_that_could_not_be_made_is_refused_until_a_change(raw, out):
     (raw / "2024/forloeb.csv").write_text("bad")
     refuse(raw, out, "2024/forloeb.csv: kan ikke læses")
     assert state(raw, out).state == "refused"
@@ -207,7 +201,7 @@ def test_what_could_not_be_made_is_refused_until_something_changes(raw, out):
     assert (state(raw, out).state, state(raw, out).refused) == ("stale", None)
 
 
-def test_a_delivery_taken_back_after_a_bad_one_needs_no_build(raw, out):
+def test_a_delivery_restored_after_a_bad_one_needs_no_build(raw, out):
     good = (raw / "2024/forloeb.csv").read_bytes()
     (raw / "2024/forloeb.csv").write_text("bad")
     refuse(raw, out, "why")
@@ -216,21 +210,21 @@ def test_a_delivery_taken_back_after_a_bad_one_needs_no_build(raw, out):
     assert [one.refused for one in statuses(raw, out)] == [None] * len(YEARS)
 
 
-def test_what_was_made_after_all_is_forgotten_as_refused(raw, out):
+def test_a_refusal_ends_when_the_asset_is_made(raw, out):
     (raw / "2024/forloeb.csv").write_text("bad")
     refuse(raw, out, "why")
     put(raw, out, "staging/forloeb", 2024)
     assert state(raw, out).refused is None
 
 
-def test_what_comes_after_a_stale_asset_is_to_be_made_too(raw, out):
+def test_assets_after_a_stale_one_are_to_be_made_too(raw, out):
     append(raw / "2024/tilskud.csv")
     made = state(raw, out).to_make
     assert {"staging/tilskud", "slice/tilskud", "mart/tabel_06_tilskud", "edition"} <= set(made)
     assert not {"staging/forloeb", "slice/forloeb", "mart/tabel_10", "claims"} & set(made)
 
 
-def test_what_reads_what_is_to_be_made_of_an_earlier_year_is_to_be_made_too(raw, out):
+def test_assets_that_read_an_earlier_years_stale_asset_are_to_be_made_too(raw, out):
     append(raw / "2023/forloeb.csv")
     *_, before, after = statuses(raw, out)
     assert (before.state, after.state, after.stale) == ("stale", "fresh", ())
@@ -238,7 +232,7 @@ def test_what_reads_what_is_to_be_made_of_an_earlier_year_is_to_be_made_too(raw,
     assert not {"staging/forloeb", "slice/posteringer", "claims"} & set(after.to_make)
 
 
-def test_what_reads_an_extract_that_cannot_be_used_is_refused_with_it(raw, out):
+def test_an_edition_that_reads_an_unusable_extract_is_refused(raw, out):
     (raw / "2024/tilskud.csv").write_text("another")
     (raw / "2023/forloeb.csv").write_text("bad")
     store_of(out).refuse(origin_now(raw, out, "staging/forloeb", 2023), "2023/forloeb.csv: why")
@@ -252,18 +246,18 @@ def test_what_reads_an_extract_that_cannot_be_used_is_refused_with_it(raw, out):
     )
 
 
-def test_a_delivery_that_was_staged_and_cannot_be_right_is_refused(raw, out):
+def test_an_implausible_delivery_is_refused(raw, out):
     why = "2024/forloeb.csv: ventet 40 rækker"
     store_of(out).refuse(origin_now(raw, out, "staging/quarantine", 2024), why)
     assert (state(raw, out).state, state(raw, out).refused) == ("refused", why)
 
 
-def test_a_file_that_lies_there_in_two_formats_is_a_change(raw, out):
+def test_a_file_in_two_formats_is_a_change(raw, out):
     (raw / "2024/forloeb.xlsx").write_text("beside the other")
     assert stale(raw, out) == {2024: {"staging/forloeb": ("2024/raw/forloeb is changed",)}}
 
 
-def test_a_status_is_told_as_json(raw, out):
+def test_a_status_as_json(raw, out):
     append(raw / "2024/tilskud.csv")
     assert as_json(statuses(raw, out)[-1:]) == {
         "editions": [
@@ -277,6 +271,6 @@ def test_a_status_is_told_as_json(raw, out):
     }
 
 
-def test_no_raw_folder_is_said(tmp_path):
+def test_a_missing_raw_folder_is_an_error(tmp_path):
     with pytest.raises(RawFolderError, match="mappen findes ikke"):
         Inputs(tmp_path / "none", tmp_path)

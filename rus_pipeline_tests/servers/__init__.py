@@ -1,1 +1,1 @@
-"""Real servers that tests are held against, each started for the test and gone after it."""
+"""Real servers for tests, each started for a test and stopped after it."""

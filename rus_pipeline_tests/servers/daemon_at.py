@@ -1,7 +1,6 @@
-"""Dagster's daemon, whose schedules think that it is another time; run with ``-m``.
+"""Dagster's daemon with another time for its schedules; run with ``-m``.
 
-``SECONDS`` to add to their clock, and then the daemon's own words. What belongs here: that clock.
-What does not: any other; runs, sensors and the watch over runs live in the real time.
+``SECONDS`` to add to their clock, and then the daemon's own words.
 """
 
 import sys

@@ -1,8 +1,4 @@
-"""Dagster as it is run: a code server, a webserver and the daemon, each a process of its own.
-
-What belongs here: starting them on an instance, asking them by GraphQL, and ending them. What does
-not: what is expected of a run.
-"""
+"""Dagster as in production: code server, webserver and daemon, each a process."""
 
 import json
 import os

@@ -1,7 +1,6 @@
-"""What the tests marked ``system`` need of the system, and the Debian packages that bring it.
+"""Programs that the tests marked ``system`` need, and their Debian packages.
 
-Run with ``-m`` it says in one line what is missing, and exits 1. What does not belong here:
-starting any of it.
+Run with ``-m`` it says in one line what is missing, and exits 1.
 """
 
 import shutil

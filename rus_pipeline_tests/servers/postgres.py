@@ -1,7 +1,4 @@
-"""A PostgreSQL server of the tests' own.
-
-What belongs here: starting and stopping one. What does not: what is stored in it.
-"""
+"""A PostgreSQL server of the tests' own."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""What ``make test-system`` says where something of the system is missing."""
+"""The message of ``make test-system`` about missing programs."""
 
 import re
 import subprocess
@@ -15,18 +15,18 @@ MISSING = (
 )
 
 
-def test_nothing_is_said_where_all_is_there():
+def test_no_complaint_if_all_is_installed():
     assert complaint([THERE]) is None
 
 
-def test_what_is_missing_is_named_with_the_command_that_installs_it():
+def test_a_missing_program_is_named_with_the_command_that_installs_it():
     assert complaint([THERE, *MISSING]) == (
         "make test-system needs Chromium, PostgreSQL:"
         " apt-get install chromium postgresql postgresql-client"
     )
 
 
-def test_a_machine_without_programs_is_told_in_one_line_and_fails(tmp_path):
+def test_without_programs_it_fails_with_one_line(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "rus_pipeline_tests.servers.installed"],
         cwd=REPOSITORY,
@@ -41,7 +41,7 @@ def test_a_machine_without_programs_is_told_in_one_line_and_fails(tmp_path):
     assert "Redis, nginx" in line
 
 
-def test_ci_installs_all_that_is_needed():
+def test_ci_installs_all_needed_packages():
     (words,) = re.findall(r"needed=\(([^)]*)\)", (REPOSITORY / ".ci/run").read_text())
     installed = re.sub(r"#.*", "", words).split()
     assert sorted(installed) == sorted(name for one in NEEDED for name in one.packages)

@@ -1,7 +1,4 @@
-"""Several machines on one: a queue, workers that take steps from it, and a store that speaks S3.
-
-What belongs here: starting and ending each as a process of its own. What does not: what is built.
-"""
+"""Several machines on one: a queue, its workers, and a server of the S3 protocol."""
 
 import os
 import re

@@ -13,7 +13,7 @@ REPORT = "rus_pipeline.report.edition"
 
 @pytest.fixture
 def copied(tmp_path, monkeypatch):
-    """A copy of the package to change, and what tells the digests of it as they are now."""
+    """Return a copy of the package to change, and a function that digests it as it is now."""
     package = tmp_path / "rus_pipeline"
     shutil.copytree(code.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(code, "PACKAGE", package)
@@ -37,7 +37,7 @@ def copied(tmp_path, monkeypatch):
 
 
 def changed(copied, path, *modules):
-    """Return which modules have another digest after one line more in a file of the package."""
+    """Return the modules whose digest changes if a line is added to a file of the package."""
     package, digests = copied
     before = digests(*modules)
     mark = b"/* */\n" if path.endswith((".css", ".html")) else b"# \n"
@@ -50,7 +50,7 @@ def test_a_line_in_a_table_changes_that_table_alone(copied):
     assert changed(copied, "tables/tabel_10.py", *TABLES, ENGINE, REPORT) == {TABLES[0]}
 
 
-def test_a_line_in_the_engine_changes_what_counts(copied):
+def test_a_line_in_the_engine_changes_the_marts_alone(copied):
     marts, staging = (f"rus_pipeline.pipeline.stages.{name}" for name in ("marts", "staging"))
     assert changed(copied, "figures/counting.py", marts, staging) == {marts}
 
@@ -60,13 +60,13 @@ def test_a_template_changes_the_report_alone(copied):
     assert changed(copied, "report/templates/frame.html", reports, marts) == {reports}
 
 
-def test_sql_and_code_lists_count_with_what_reads_them(copied):
+def test_sql_and_code_lists_change_the_modules_that_read_them(copied):
     marts = "rus_pipeline.pipeline.stages.marts"
     assert changed(copied, "audit/recount_shared.sql", marts) == {marts}
     assert changed(copied, "core/codes/kommuner.csv", marts) == {marts}
 
 
-def test_a_tables_sql_counts_where_it_is_named(copied):
+def test_a_tables_sql_has_a_digest_of_its_own(copied):
     own, other = f"{TABLES[0]}:sql", f"{TABLES[1]}:sql"
     assert changed(copied, "tables/tabel_10.sql", *TABLES, own, other) == {own}
 
@@ -87,6 +87,6 @@ def test_line_endings_do_not_count(copied):
     assert digests(ENGINE) == before
 
 
-def test_a_module_that_there_is_not():
+def test_an_unknown_module_is_an_error():
     with pytest.raises(ModuleNotFoundError):
         code.code_digest("rus_pipeline.nowhere")

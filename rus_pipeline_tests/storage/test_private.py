@@ -1,8 +1,4 @@
-"""Rows of persons are for their owner alone, whatever the umask, and at every moment.
-
-What belongs here: rights in the output folder, and of what is made elsewhere meanwhile. What does
-not: deliveries (``receiving``), or copies of everything (``deploy``).
-"""
+"""Rows of persons in output folder and store are private, whatever the umask, at every moment."""
 
 import logging
 import os
@@ -20,13 +16,13 @@ from rus_pipeline.ingest.corrections import write_workbook
 from rus_pipeline.pipeline.overview import write_overview
 from rus_pipeline.pipeline.stages import marts
 from rus_pipeline.storage.location import configured_store
+from rus_pipeline.storage.locks import exclusive_writer
 from rus_pipeline.storage.private import (
     copy_privately,
     make_rows_private,
     private_file,
     private_folder,
 )
-from rus_pipeline.storage.swap import writing
 from rus_pipeline_tests.audit.editions import build
 from rus_pipeline_tests.conditions import bound_by_modes
 from rus_pipeline_tests.raw import extract, forloeb, opened, raw_folder
@@ -44,7 +40,7 @@ ROWS = {
 
 
 def fill(raw, out):
-    """Build an edition, release it twice and write what is of all editions."""
+    """Build an edition, release it twice, and write database and front page."""
     build(raw, out)
     for _ in range(2):
         release(raw, out, 2023, ["fictitious", "quarantined"])
@@ -56,7 +52,7 @@ import os, sys
 from pathlib import Path
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.report import database
-from rus_pipeline.ingest import corrections as mending
+from rus_pipeline.ingest import corrections
 from rus_pipeline_tests.storage.test_private import fill, reachable
 
 raw, out = map(Path, sys.argv[1:])
@@ -78,12 +74,12 @@ looking = True
 print(looks, *sorted(found))
 """
 
-# By name, since what is half written cannot be opened.
+# By name: an unfinished file cannot be opened.
 _NAMED = ("lines.json", "quarantine.csv", "rows.parquet", "movements.json")
 
 
 def reachable(folder, above=""):
-    """Yield the files with rows, half written ones too, that others can get at right now."""
+    """Yield the files with rows, also unfinished ones, that other users can read now."""
     for entry in os.scandir(folder) if Path(folder).is_dir() else ():
         try:
             if not entry.stat(follow_symlinks=False).st_mode & OTHERS:
@@ -91,7 +87,7 @@ def reachable(folder, above=""):
         except FileNotFoundError:
             continue
         if entry.is_dir():
-            # What people read is much, and holds no rows.
+            # These have many files, and hold no rows.
             if entry.name not in ("report", "public", "marts"):
                 yield from reachable(entry.path, f"{above}{entry.name}/")
         elif entry.name in _NAMED or "duckdb" in entry.name or above.endswith("slice/"):
@@ -106,7 +102,7 @@ def raw(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def watched(raw, tmp_path_factory):
-    """Return what was filled under umask 000, how often it was looked at, and what was open."""
+    """Fill a folder under umask 000; return it, the number of looks, and what others could read."""
     out = tmp_path_factory.mktemp("watched")
     words = [sys.executable, "-c", _WATCHER, str(raw), str(out)]
     said = subprocess.run(words, capture_output=True, text=True, check=True).stdout
@@ -116,7 +112,7 @@ def watched(raw, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def usual(raw, tmp_path_factory):
-    """Return what was filled under umask 022."""
+    """Return a folder filled under umask 022."""
     out = tmp_path_factory.mktemp("usual")
     with umask(0o022):
         fill(raw, out)
@@ -129,13 +125,13 @@ def out(request):
     return found[0] if request.param == "watched" else found
 
 
-def test_rows_are_their_owners_alone(out):
+def test_rows_are_private(out):
     held = {p.relative_to(out).as_posix() for p in everything(out) if p.is_file() and holds_rows(p)}
     assert held > ROWS
     assert open_to_others(out) == []
 
 
-def test_so_are_the_folders_that_hold_nothing_else(out):
+def test_folders_of_rows_are_private(out):
     private = {"slice", ".staging"}
     found = {path: rights(path) for path in everything(out) if path.name in private}
     assert {path.parent.relative_to(out).as_posix() for path in found} == {
@@ -144,7 +140,7 @@ def test_so_are_the_folders_that_hold_nothing_else(out):
     assert set(found.values()) == {0o700}
 
 
-def test_what_people_read_is_as_open_as_the_umask_says(usual):
+def test_pages_and_figures_have_the_rights_of_the_umask(usual):
     for edition in (usual / "2023", usual / "releases/2023-r1"):
         read = [edition / name for name in ("report", "public", "marts")]
         assert {rights(path) for path in (edition, *read)} == {0o755}
@@ -154,13 +150,13 @@ def test_what_people_read_is_as_open_as_the_umask_says(usual):
     assert rights(usual / "index.html") == 0o644
 
 
-def test_there_is_no_moment_in_which_others_can_get_at_rows(watched):
+def test_at_no_moment_can_others_read_rows(watched):
     _out, looks, found = watched
     assert looks > 500
     assert found == []
 
 
-def test_the_store_is_its_owners_alone_in_every_part(raw, out):
+def test_every_part_of_the_store_is_private(raw, out):
     store = configured_store(out)
     assert store.is_dir()
     found = {True: set(), False: set()}
@@ -169,7 +165,7 @@ def test_the_store_is_its_owners_alone_in_every_part(raw, out):
     assert found == {True: {0o700}, False: {0o600}}
 
 
-def test_while_a_step_works_its_files_are_in_a_closed_folder(raw, tmp_path, monkeypatch):
+def test_the_unfinished_files_of_a_step_are_in_a_private_folder(raw, tmp_path, monkeypatch):
     seen = []
 
     def trace(*_):
@@ -183,13 +179,13 @@ def test_while_a_step_works_its_files_are_in_a_closed_folder(raw, tmp_path, monk
     assert seen == [0o700] * 3
 
 
-def test_what_an_earlier_version_left_open_is_closed_by_the_next_run(usual, tmp_path):
+def test_the_next_run_closes_rows_that_an_earlier_version_left_open(usual, tmp_path):
     out = tmp_path / "out"
     shutil.copytree(usual, out)
     for path in everything(out):
         path.chmod(0o777 if path.is_dir() else 0o644)
     assert set(open_to_others(out)) > ROWS
-    with writing(out, "the next", pytest.fail):
+    with exclusive_writer(out, "the next", pytest.fail):
         pass
     assert open_to_others(out) == []
     assert {rights(out / n) for n in ("2023/slice", ".staging", "releases/.staging")} == {0o700}
@@ -208,14 +204,12 @@ def test_rows_that_belong_to_another_user_are_warned_of(tmp_path, monkeypatch, c
     with caplog.at_level(logging.WARNING, "rus_pipeline"):
         make_rows_private(tmp_path)
     assert caplog.messages == [
-        f"{rows} holds rows of persons, others may read it, and it belongs to another user; as its"
-        f" owner: chmod go= {rows}"
+        f"{rows} holds rows of persons, others may read it, and it belongs to another user; its"
+        f" owner must run: chmod go= {rows}"
     ]
 
 
-def test_what_the_second_opinion_cannot_hold_in_memory_is_written_where_nobody_else_looks(
-    raw, monkeypatch
-):
+def test_the_recount_spills_from_memory_into_a_private_folder(raw, monkeypatch):
     from rus_pipeline.audit.recount import recount
 
     given = []
@@ -230,7 +224,7 @@ def test_what_the_second_opinion_cannot_hold_in_memory_is_written_where_nobody_e
     assert given == [0o700]
 
 
-def test_a_workbook_of_what_to_mend_is_its_owners_alone(tmp_path):
+def test_a_workbook_of_corrections_is_private(tmp_path):
     path = tmp_path / "ret.xlsx"
     path.write_text("another, which all may read")
     path.chmod(0o666)
@@ -241,7 +235,7 @@ def test_a_workbook_of_what_to_mend_is_its_owners_alone(tmp_path):
     assert rights(tmp_path / "new.xlsx") == 0o600
 
 
-def test_a_private_file_is_empty_and_closed_before_anybody_writes_in_it(tmp_path):
+def test_a_private_file_is_empty_and_closed(tmp_path):
     stands = tmp_path / "stands"
     stands.write_text("x")
     stands.chmod(0o644)
@@ -250,7 +244,9 @@ def test_a_private_file_is_empty_and_closed_before_anybody_writes_in_it(tmp_path
         assert rights(private_file(tmp_path / "new")) == 0o600
 
 
-def test_a_private_folder_that_stands_is_closed_and_its_parents_are_as_the_umask_says(tmp_path):
+def test_an_existing_private_folder_is_closed_and_its_parents_have_the_rights_of_the_umask(
+    tmp_path,
+):
     with umask(0o022):
         private = private_folder(tmp_path / "out/slice")
     assert (rights(private), rights(private.parent)) == (0o700, 0o755)
@@ -258,7 +254,7 @@ def test_a_private_folder_that_stands_is_closed_and_its_parents_are_as_the_umask
     assert rights(private_folder(private)) == 0o700
 
 
-def test_a_copy_has_no_right_that_what_is_copied_has_not(tmp_path):
+def test_a_copy_has_the_rights_of_its_source(tmp_path):
     source, target = tmp_path / "source", tmp_path / "target"
     (source / "slice").mkdir(parents=True)
     (source / "slice").chmod(0o700)
@@ -277,7 +273,7 @@ def test_a_copy_has_no_right_that_what_is_copied_has_not(tmp_path):
     assert (target / "slice/rows").read_text() == "rows"
 
 
-def test_who_may_not_read_rows_is_told_which_file_in_one_line(usual, raw, tmp_path):
+def test_rows_that_may_not_be_read_are_a_one_line_error_that_names_the_file(usual, raw, tmp_path):
     out = tmp_path / "out"
     shutil.copytree(usual, out)
     rows = out / "2023/slice/forloeb.parquet"

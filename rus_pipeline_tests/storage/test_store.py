@@ -1,4 +1,4 @@
-"""The store of results: whole or not there, private, and known by what it was made from."""
+"""The store: results are complete or absent, private, and found by the digest of their origin."""
 
 import json
 import os
@@ -23,7 +23,7 @@ def put(store, origin=ORIGIN, text="37", **facts):
         return store.put(folder, origin, facts)
 
 
-def test_what_was_put_is_current_and_found_by_its_key(store):
+def test_a_stored_result_is_current_and_found_by_its_key(store):
     made = put(store, rows=1)
     assert store.current("mart/tabel_10", "2023") == made
     assert store.find(ORIGIN.key) == made
@@ -51,14 +51,14 @@ def test_another_origin_has_another_key(other):
     assert replace(ORIGIN, **other).key != ORIGIN.key
 
 
-def test_the_version_is_of_the_files_alone(store):
+def test_the_version_depends_on_the_files_alone(store):
     first = put(store, rows=1)
     second = put(store, replace(ORIGIN, code="d"), rows=2)
     assert first.version == second.version
     assert put(store, replace(ORIGIN, code="e"), text="38").version != first.version
 
 
-def test_what_changed_is_told():
+def test_changes_between_origins():
     now = Origin("a", "2023", {"x": "1", "y": "2"}, code="c", libraries="l")
     then = Origin("a", "2023", {"x": "0", "z": "3"}, code="b", libraries="k")
     assert list(now.changes(then)) == [
@@ -71,7 +71,7 @@ def test_what_changed_is_told():
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
-def test_everything_in_it_is_its_owners_alone(store, umask):
+def test_everything_in_it_is_private(store, umask):
     before = os.umask(umask)
     try:
         with store.making() as folder:
@@ -86,7 +86,7 @@ def test_everything_in_it_is_its_owners_alone(store, umask):
     assert {path.stat().st_mode & 0o777 for path in found if path.is_file()} == {0o600}
 
 
-def test_what_is_not_put_leaves_nothing(store):
+def test_an_unfinished_result_leaves_nothing(store):
     with store.making() as folder:
         (folder / "half").write_text("x")
     assert [path for path in store.folder.rglob("*") if path.is_file()] == []
@@ -115,7 +115,7 @@ def test_a_result_that_cannot_be_read_is_made_again(store):
     assert store.find(ORIGIN.key) is None
 
 
-def test_what_was_refused_is_known_until_it_is_made(store):
+def test_a_refusal_is_remembered_until_the_result_is_made(store):
     store.refuse(ORIGIN, "linje 3")
     assert store.refused(ORIGIN) == "linje 3"
     assert store.refused(replace(ORIGIN, code="d")) is None
@@ -123,7 +123,7 @@ def test_what_was_refused_is_known_until_it_is_made(store):
     assert store.refused(ORIGIN) is None
 
 
-def test_a_purge_leaves_what_is_current(store):
+def test_a_purge_leaves_current_results(store):
     put(store)
     newest = put(store, replace(ORIGIN, code="d"))
     assert store.purge() == 1
@@ -131,7 +131,7 @@ def test_a_purge_leaves_what_is_current(store):
     assert store.find(newest.origin.key) == newest
 
 
-def test_nothing_is_purged_while_another_is_at_work(store):
+def test_nothing_is_purged_while_another_process_is_at_work(store):
     old = put(store)
     put(store, replace(ORIGIN, code="d"))
     other = Store(store.folder)
@@ -141,7 +141,7 @@ def test_nothing_is_purged_while_another_is_at_work(store):
     assert store.purge() == 1
 
 
-def test_a_purge_removes_what_a_killed_process_was_making(store):
+def test_a_purge_removes_the_unfinished_results_of_a_killed_process(store):
     put(store)
     nobody = 4194304 + 1  # above the greatest process number
     (store.folder / "new" / f"{nobody}-x" / "files").mkdir(parents=True)
@@ -151,7 +151,7 @@ def test_a_purge_removes_what_a_killed_process_was_making(store):
     assert [path.name for path in (store.folder / "new").iterdir()] == [mine.name]
 
 
-def test_an_edition_that_is_gone_is_forgotten(store):
+def test_the_results_of_a_removed_edition_are_purged(store):
     put(store)
     other = put(store, replace(ORIGIN, edition="2022"))
     store.forget(["2022"])
@@ -160,7 +160,7 @@ def test_an_edition_that_is_gone_is_forgotten(store):
     assert store.find(other.origin.key) is None
 
 
-def test_it_holds_json_and_what_was_put_and_nothing_else(store):
+def test_a_result_is_described_in_json(store):
     made = put(store)
     (path,) = (store.folder / "results").glob("*/*/result.json")
     found = json.loads(path.read_text())

@@ -1,8 +1,4 @@
-"""Being the only one who writes in a folder, and clearing up after whoever was ended.
-
-What belongs here: locks and what a process leaves that is ended. What does not: whole builds that
-are ended (``nights``).
-"""
+"""Locks, and clearing up after a killed process. Killed builds: ``pipeline/nights``."""
 
 import os
 import subprocess
@@ -10,14 +6,15 @@ import sys
 
 import pytest
 
-from rus_pipeline.storage.swap import BusyError, held, replacing, writing
+from rus_pipeline.storage.locks import BusyError, exclusive_writer, hold_lock
+from rus_pipeline.storage.swap import replacing
 
 _HOLDER = """
 import sys
 from pathlib import Path
-from rus_pipeline.storage.swap import writing
+from rus_pipeline.storage.locks import exclusive_writer
 
-with writing(Path(sys.argv[1]), "the first", print):
+with exclusive_writer(Path(sys.argv[1]), "the first", print):
     print("holding", flush=True)
     sys.stdin.read()
 """
@@ -39,7 +36,7 @@ def names(folder):
 
 @pytest.fixture
 def holder(tmp_path):
-    """Return a process that is writing in the folder until it is ended."""
+    """Return a process that holds the folder's lock until it is killed."""
     with subprocess.Popen(
         [sys.executable, "-c", _HOLDER, str(tmp_path)],
         stdin=subprocess.PIPE,
@@ -51,33 +48,33 @@ def holder(tmp_path):
         process.kill()
 
 
-def test_who_does_not_wait_is_told_who_is_writing(tmp_path, holder):
-    with pytest.raises(BusyError) as error, held(tmp_path / ".lock", "the second"):
+def test_without_waiting_the_error_names_the_holder(tmp_path, holder):
+    with pytest.raises(BusyError) as error, hold_lock(tmp_path / ".lock", "the second"):
         pytest.fail("two at once")
     assert str(error.value) == f"the first, process {holder.pid}"
 
 
-def test_who_waits_is_told_once_and_gets_in_when_the_other_is_done(tmp_path, holder):
+def test_a_waiting_process_is_told_the_holder_once_and_then_gets_the_lock(tmp_path, holder):
     told = []
 
     def waiting(other):
         told.append(other)
         holder.stdin.close()
 
-    with writing(tmp_path, "the second", waiting):
+    with exclusive_writer(tmp_path, "the second", waiting):
         said = (tmp_path / ".lock").read_text()
     assert told == [f"the first, process {holder.pid}"]
     assert said == f"the second, process {os.getpid()}\n"
 
 
-def test_a_process_that_is_killed_holds_nothing(tmp_path, holder):
+def test_a_killed_process_releases_its_lock(tmp_path, holder):
     holder.kill()
     holder.wait()
-    with writing(tmp_path, "the second", nobody):
+    with exclusive_writer(tmp_path, "the second", nobody):
         pass
 
 
-def test_what_is_being_written_is_left_alone_until_it_is_ones_turn(tmp_path, holder):
+def test_unfinished_files_of_a_live_process_are_not_removed(tmp_path, holder):
     half = written(tmp_path / ".staging/2023-99999/half")
     there = []
 
@@ -85,7 +82,7 @@ def test_what_is_being_written_is_left_alone_until_it_is_ones_turn(tmp_path, hol
         there.append(half.exists())
         holder.stdin.close()
 
-    with writing(tmp_path, "the second", waiting):
+    with exclusive_writer(tmp_path, "the second", waiting):
         assert not half.exists()
     assert there == [True]
 
@@ -103,11 +100,11 @@ def test_what_is_being_written_is_left_alone_until_it_is_ones_turn(tmp_path, hol
         ".refused/.2023.json-99999.new",
     ],
 )
-def test_what_a_process_left_that_was_ended_is_cleared_by_the_next(tmp_path, left):
+def test_the_next_process_removes_the_unfinished_files_of_a_killed_one(tmp_path, left):
     stands = {"2023/index.html", "index.html", "releases/chain.json", ".refused/2023.json"}
     for name in (*stands, left):
         written(tmp_path / name)
-    with writing(tmp_path, "the next", nobody):
+    with exclusive_writer(tmp_path, "the next", nobody):
         assert {name for name in names(tmp_path) if (tmp_path / name).is_file()} == {
             ".lock",
             *stands,
@@ -115,23 +112,23 @@ def test_what_a_process_left_that_was_ended_is_cleared_by_the_next(tmp_path, lef
         assert list(tmp_path.glob("**/.staging/*")) == []
 
 
-def test_an_edition_that_was_moved_away_stands_again_where_nothing_took_its_place(tmp_path):
+def test_an_edition_that_was_moved_away_is_brought_back_if_nothing_replaced_it(tmp_path):
     written(tmp_path / ".staging/2023-99999-old/index.html", "the old")
     written(tmp_path / ".staging/2023-99999/index.html", "the new, half")
-    with writing(tmp_path, "the next", nobody):
+    with exclusive_writer(tmp_path, "the next", nobody):
         assert names(tmp_path) == [".lock", ".staging", "2023", "2023/index.html"]
     assert (tmp_path / "2023/index.html").read_text() == "the old"
 
 
-def test_an_edition_that_was_moved_away_is_removed_where_the_new_stands(tmp_path):
+def test_an_edition_that_was_moved_away_is_removed_if_a_new_one_replaced_it(tmp_path):
     written(tmp_path / ".staging/2023-99999-old/index.html", "the old")
     written(tmp_path / "2023/index.html", "the new")
-    with writing(tmp_path, "the next", nobody):
+    with exclusive_writer(tmp_path, "the next", nobody):
         assert names(tmp_path) == [".lock", ".staging", "2023", "2023/index.html"]
     assert (tmp_path / "2023/index.html").read_text() == "the new"
 
 
-def test_what_a_database_keeps_beside_a_file_goes_with_it(tmp_path):
+def test_an_unfinished_database_is_removed_with_its_log(tmp_path):
     def broken():
         with replacing(tmp_path / "rus.duckdb") as new:
             written(new)

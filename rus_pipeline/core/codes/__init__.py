@@ -1,8 +1,6 @@
-"""The code lists, and the one loader that reads them.
+"""Code lists with dates of validity, and the keys of codes and texts in figure ids.
 
-Each list is a CSV beside this file, so that those who write no code can review it. Every code has
-dates of validity. What belongs here: which words and numbers a field may hold, and the key that
-each has in figure ids. What does not: how a file is read (``extracts``) or counted (``tables``).
+Each list is a CSV in this folder, so that those who write no code can review it.
 """
 
 import csv
@@ -18,11 +16,11 @@ from itertools import chain, count
 UNKNOWN_KOMMUNE = "uoplyst"
 TOTAL_KEY = "i-alt"
 NAMELESS = "uden-navn"
-"""The key of a text that holds neither letter nor digit."""
+"""The key of a text that has neither letter nor digit."""
 
 
 def fold(text: str) -> str:
-    """Return ``text`` as code values and headings are compared: trimmed and case-folded.
+    """Return ``text`` trimmed and case-folded, as code values and headings are compared.
 
     Source: extract contract, File dialect.
     """
@@ -32,8 +30,8 @@ def fold(text: str) -> str:
 def key(text: str) -> str:
     """Return ``text`` as a part of a figure id: lower-case ASCII, ``-`` between words.
 
-    æ→ae, ø→oe, å→aa and spaces→``-`` as the counting rules say; whatever else is neither a
-    letter, a digit nor a hyphen (the names of grants are free text) becomes ``-`` too.
+    æ→ae, ø→oe, å→aa and spaces→``-`` (source: counting rules). Every other run of characters that
+    are neither letters, digits nor hyphens becomes ``-`` too: the names of grants are free text.
     """
     folded = text.strip().lower()
     for letter, ascii_letters in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
@@ -43,11 +41,11 @@ def key(text: str) -> str:
 
 
 def distinct_keys(texts: Iterable[str]) -> dict[str, str]:
-    """Return text → its ``key``, no two texts having the same, and none a table's own.
+    """Return text → its ``key``, a different one for each text, and none a key of the table itself.
 
-    Texts alike but for case and white space have one key. Of others that would have the same, the
-    first in the order of the texts has it, and the next get ``-2``, ``-3`` …, passing over those
-    that are another text's key. What would be ``i-alt`` or ``uoplyst`` gets a number at once.
+    Texts that differ only in case and white space share a key. If other texts would have the same
+    key, the first in order gets it; the next get ``-2``, ``-3`` …, except numbers that are another
+    text's key. A text that would be ``i-alt`` or ``uoplyst`` always gets a number.
     Source: counting rules, first paragraph.
     """
     alike = {text: _as_compared(text) for text in texts}
@@ -55,11 +53,11 @@ def distinct_keys(texts: Iterable[str]) -> dict[str, str]:
     for text in sorted(set(alike.values())):
         of_key.setdefault(key(text) or NAMELESS, []).append(text)
     own = {TOTAL_KEY, UNKNOWN_KOMMUNE}
-    given = of_key.keys() - own
+    taken = of_key.keys() - own
     keys: dict[str, str] = {}
     for wanted, others in of_key.items():
         numbered = (f"{wanted}-{number}" for number in count(2))
-        free = (each for each in numbered if each not in given)
+        free = (each for each in numbered if each not in taken)
         keys.update(zip(others, free if wanted in own else chain([wanted], free), strict=False))
     return {text: keys[compared] for text, compared in alike.items()}
 
@@ -85,7 +83,7 @@ class Code:
 
 @dataclass(frozen=True)
 class AgeBand:
-    """Ages ``fra`` to ``til`` in whole years, both included; ``til`` None is no upper end."""
+    """Ages ``fra`` to ``til`` in whole years, both included; ``til`` is None without a limit."""
 
     kode: str
     navn: str
@@ -95,9 +93,9 @@ class AgeBand:
 
 @cache
 def code_list(name: str) -> tuple[Code, ...]:
-    """Return every code ever in force of the list ``name``, in the list's own order.
+    """Return every code of the list ``name``, in force or not, in the list's order.
 
-    Raises FileNotFoundError where there is no such list.
+    Raises FileNotFoundError for an unknown list.
     """
     text = files(__name__).joinpath(f"{name}.csv").read_text(encoding="utf-8")
     fixed = ("kode", "navn", "gyldig_fra", "gyldig_til")
@@ -115,7 +113,7 @@ def code_list(name: str) -> tuple[Code, ...]:
 
 @cache
 def codes_on(name: str, day: date) -> tuple[Code, ...]:
-    """Return the codes of the list ``name`` in force on ``day``, in the list's own order."""
+    """Return the codes of the list ``name`` in force on ``day``, in the list's order."""
     return tuple(code for code in code_list(name) if code.valid_on(day))
 
 
@@ -144,10 +142,10 @@ def age_bands(day: date) -> tuple[AgeBand, ...]:
 
 @dataclass(frozen=True)
 class KommuneNames:
-    """What a municipality may be called on one day.
+    """The names of municipalities on one day.
 
-    ``official`` and ``aliases`` map a folded name to the four-digit code, ``unknown`` holds the
-    folded words that say that the municipality is not known.
+    ``official`` and ``aliases`` map a folded name to the four-digit code; ``unknown`` are the
+    folded words for an unknown municipality.
     """
 
     official: dict[str, str]
@@ -157,8 +155,8 @@ class KommuneNames:
     def find(self, text: str) -> tuple[str | None, bool]:
         """Return the code that ``text`` names (``uoplyst`` for unknown), and whether by an alias.
 
-        A number of three or four digits, the official name with or without ``Kommune``, or an
-        alias; (None, False) where it is none of these. Source: extract contract, Columns.
+        ``text`` is a number of three or four digits, the official name with or without ``Kommune``,
+        or an alias; anything else gives (None, False). Source: extract contract, Columns.
         """
         folded = fold(text)
         if folded in self.unknown:
@@ -186,5 +184,5 @@ def kommune_names(day: date) -> KommuneNames:
 
 @cache
 def kommuner(day: date) -> dict[str, Code]:
-    """Return four-digit code → municipality in force on ``day``; ``more["region"]`` is dated."""
+    """Return four-digit code → municipality in force on ``day``; ``more`` has its ``region``."""
     return {code.kode: code for code in codes_on("kommuner", day)}

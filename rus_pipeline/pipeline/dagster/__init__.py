@@ -1,1 +1,1 @@
-"""The thin Dagster shell around the build: assets, partitions, checks, resources and runs."""
+"""The steps as Dagster assets, with partitions, checks, schedules, sensors and runs."""

@@ -1,4 +1,4 @@
-"""Dagster's assets: a multi-asset a step, whose body is the step itself.
+"""Dagster's assets: one multi-asset for each step.
 
 Source: stages contract, What holds, 1.
 """
@@ -9,17 +9,17 @@ from functools import cache
 import dagster as dg
 
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.stored_edition import MANIFEST
-from rus_pipeline.pipeline.dagster.events import result_of, whole_results
+from rus_pipeline.pipeline.dagster.events import overview_results, result_of
 from rus_pipeline.pipeline.dagster.failures import as_failure
 from rus_pipeline.pipeline.dagster.partitions import EDITIONS
 from rus_pipeline.pipeline.dagster.resources import Folders
-from rus_pipeline.pipeline.dagster.specs import check_specs, name_of, spec_of, whole_specs
+from rus_pipeline.pipeline.dagster.specs import check_specs, name_of, overview_specs, spec_of
 from rus_pipeline.pipeline.overview import write_overview
 from rus_pipeline.pipeline.plan import EDITION
-from rus_pipeline.pipeline.run import CheckError, waiting
+from rus_pipeline.pipeline.run import CheckError
 from rus_pipeline.pipeline.steps import Asset, steps
-from rus_pipeline.storage.swap import writing
+from rus_pipeline.storage.layout import MANIFEST
+from rus_pipeline.storage.locks import exclusive_writer
 
 FORCE = "rus/force"
 """The tag of a run that makes everything again."""
@@ -46,26 +46,26 @@ def _step(name: str, made: Sequence[Asset]) -> dg.AssetsDefinition:
             try:
                 for one in run.step(year, [asset for asset in made if asset.name in wanted]):
                     if one.asset == EDITION and not one.reused:
-                        here.bring(str(year), last=MANIFEST)
+                        here.upload(str(year), last=MANIFEST)
                     yield result_of(one, edition, run.store, folders.out, checks)
-            except CheckError as error:  # the check is shown as failed, and then the step is
+            except CheckError as error:  # show the check as failed, and then the step
                 yield result_of(error.made, edition, run.store, folders.out, checks)
                 raise
 
     return step
 
 
-@dg.multi_asset(name="overview", specs=list(whole_specs()), can_subset=True)
+@dg.multi_asset(name="overview", specs=list(overview_specs()), can_subset=True)
 def overview(folders: Folders) -> Iterator[dg.MaterializeResult[None]]:
-    """Write the database and the front page of the editions that stand."""
-    with as_failure(folders.out), folders.here(whole=True) as here:
-        with writing(here.out, "overview", waiting), here.store.pieces_of("overview"):
+    """Write the database and the front page from the current editions."""
+    with as_failure(folders.out), folders.here(data=True) as here:
+        with exclusive_writer(here.out, "overview"), here.store.caching_for("overview"):
             for written in write_overview(here.out, here.raw):
-                here.bring(written)
-        yield from whole_results(folders.out)
+                here.upload(written)
+        yield from overview_results(folders.out)
 
 
 @cache
 def step_assets() -> list[dg.AssetsDefinition]:
-    """Return the steps in order, and what is written of all editions."""
+    """Return the steps in order, and then the overview of all editions."""
     return [*(_step(name, made) for name, made in steps().items()), overview]

@@ -1,7 +1,7 @@
-"""The queue's application for workers: ``celery --app rus_pipeline.pipeline.dagster.celery_app``.
+"""The Celery application of workers: ``celery --app rus_pipeline.pipeline.dagster.celery_app``.
 
-Only configuration: what is done is Dagster's own executor's. Source: stages contract, What holds,
-7.
+It is only configuration: the work is done by Dagster's own executor.
+Source: stages contract, What holds, 7.
 """
 
 from dagster_celery.make_app import make_app

@@ -1,6 +1,6 @@
-"""What a step tells Dagster of an asset: data version, metadata, checks, column lineage.
+"""What a step reports to Dagster about an asset: data version, metadata, checks, column lineage.
 
-Nothing of it holds a person or the text of a delivered row. Source: stages contract, What holds, 9.
+None of it has a person or the text of a delivered row. Source: stages contract, What holds, 9.
 """
 
 import os
@@ -24,11 +24,12 @@ from rus_pipeline.pipeline.stages import marts
 from rus_pipeline.pipeline.stages.snapshots import DOCUMENT_TABLES
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.report.pdf import PDF
+from rus_pipeline.storage.layout import DATABASE as DATABASE_FILE
 from rus_pipeline.storage.remote import is_url
 from rus_pipeline.storage.store import Store
 
 OUT_URL = "RUS_OUT_URL"
-"""Where the output folder is served, so that what the UI shows can be opened from elsewhere."""
+"""The URL at which the output folder is served, for links in the UI from other machines."""
 
 _SHOWN_AS_TEXT = ("file", "records", "rows_out", "figures", "rows_read", "hidden", "shown")
 _PAGES = {
@@ -43,21 +44,21 @@ _PAGES = {
 def result_of(
     made: Made, edition: Edition, store: Store, out: str, selected: Sequence[dg.AssetCheckKey]
 ) -> dg.MaterializeResult[None]:
-    """Return what became of an asset of an edition; ``out`` is where the output folder is.
+    """Return the result of an asset of an edition; ``out`` is the output folder's address.
 
-    ``selected`` are the checks that were asked for.
+    ``selected`` are the checks to report.
     """
     facts, key = made.result.facts, key_of(made.asset)
-    told = {check["name"]: check for check in facts.get("checks", ())}
+    found = {check["name"]: check for check in facts.get("checks", ())}
     checks = [
         dg.AssetCheckResult(
-            passed=all(told[name]["passed"] for name in check.of),
+            passed=all(found[name]["passed"] for name in check.of),
             asset_key=key,
             check_name=check.name,
             severity=dg.AssetCheckSeverity.ERROR,
             metadata={
                 name: dg.MetadataValue.json(
-                    {what: told[name][what] for what in ("passed", "tried", "complaints")}
+                    {what: found[name][what] for what in ("passed", "tried", "complaints")}
                 )
                 for name in check.of
             },
@@ -73,9 +74,9 @@ def result_of(
     )
 
 
-def whole_results(out: str) -> Iterator[dg.MaterializeResult[None]]:
-    """Yield the materializations of what is written of all editions."""
-    yield dg.MaterializeResult(asset_key=DATABASE, metadata={"database": link(out, "rus.duckdb")})
+def overview_results(out: str) -> Iterator[dg.MaterializeResult[None]]:
+    """Yield the materializations of database and front page."""
+    yield dg.MaterializeResult(asset_key=DATABASE, metadata={"database": link(out, DATABASE_FILE)})
     yield dg.MaterializeResult(asset_key=FRONT_PAGE, metadata={"page": link(out, "index.html")})
 
 
@@ -137,7 +138,7 @@ def _lineage(behind: Columns, key: Callable[[str], dg.AssetKey]) -> Mapping[str,
 
 
 def link(out: str, name: str) -> dg.MetadataValue:
-    """Return where a file of the output folder is read: where that is served, or else lies."""
+    """Return the URL of a file of the output folder: where it is served, else the file itself."""
     served = os.environ.get(OUT_URL, "") or out
     if is_url(served):
         return dg.MetadataValue.url(f"{served.rstrip('/')}/{quote(name)}")

@@ -1,4 +1,4 @@
-"""Where steps are done: in the run's own process, in several, or by workers of a queue.
+"""The executor of steps: the run's own process, several processes, or workers of a queue.
 
 ``RUS_EXECUTOR`` is ``in_process`` (the default), ``multiprocess`` or ``celery``; ``RUS_BROKER`` is
 the queue's address for the last. All give the same bytes. Source: stages contract, What holds, 7.
@@ -19,7 +19,7 @@ _DEFINITIONS = "rus_pipeline.definitions"
 
 
 def configured_executor() -> dg.ExecutorDefinition:
-    """Return the executor that the environment names. Raises InputError where it names none."""
+    """Return the executor named by ``RUS_EXECUTOR``. Raises InputError for an unknown name."""
     name = os.environ.get(EXECUTOR) or "in_process"
     match name:
         case "in_process":
@@ -36,7 +36,7 @@ def configured_executor() -> dg.ExecutorDefinition:
 
 
 def broker() -> str:
-    """Return the queue's address. Raises InputError where there is none."""
+    """Return the queue's address. Raises InputError if it is not set."""
     found = os.environ.get(BROKER)
     if not found:
         raise InputError(
@@ -46,11 +46,11 @@ def broker() -> str:
 
 
 def settings() -> dict[str, Any]:
-    """Return the queue's settings, for those who put steps in it and those who take them.
+    """Return the queue's settings, for runs and for workers.
 
-    A step is taken off the queue when it is done, not when it is begun, so that one whose worker
-    was lost is done by another: at once where the worker's parent process can tell, and else when
-    nobody has said that it is done for so long, which must be longer than any step takes.
+    A step leaves the queue when it is done, not when it begins. So another worker takes the step of
+    a lost one: at once if the worker's parent process reports it, else after the visibility
+    timeout, which must be longer than any step takes.
     """
     return {
         "task_acks_late": True,

@@ -1,4 +1,4 @@
-"""What a step fails with: one line for the one who corrects the cause, with no personal number."""
+"""Failures of steps: one line that says what to correct, without personal numbers."""
 
 import errno
 import os
@@ -10,13 +10,13 @@ import dagster as dg
 
 from rus_pipeline.core.errors import InputError, mask
 
-# What is said by the libraries that write, too, each in an exception of its own.
+# Libraries that write raise exceptions of their own with these texts.
 _UNWRITABLE = tuple(os.strerror(n) for n in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS))
 
 
 @contextmanager
 def as_failure(out: Path | str) -> Iterator[None]:
-    """Let no exception through whose text may hold a personal number."""
+    """Turn every exception into one whose text is masked."""
     try:
         yield
     except dg.Failure:

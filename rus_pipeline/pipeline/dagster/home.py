@@ -1,4 +1,4 @@
-"""Where Dagster keeps its state, and the settings that it finds there.
+"""The folder of Dagster's state, and its settings.
 
 ``python -m rus_pipeline.pipeline.dagster.home`` readies the folder and prints it, for ``make dev``.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from rus_pipeline.storage.swap import replacing
 
 _STORAGE = "rus_pipeline.pipeline.dagster.storage"
-# Where it was until editions were made in steps; a folder that stands names it.
+# Its name in earlier versions; an existing dagster.yaml may have it.
 _STORAGE_BEFORE = "rus_pipeline.orchestration.storage"
 _PROJECT = Path(__file__).parents[3]
 SETTINGS = """\
@@ -31,9 +31,9 @@ event_log_storage:
 
 
 def dagster_home() -> Path:
-    """Return ``DAGSTER_HOME``, or the folder of the project's own that git ignores.
+    """Return ``DAGSTER_HOME``, or ``.dagster_home`` in the project, which git ignores.
 
-    Without the project around it (an installed package), that folder is in the working directory.
+    Of an installed package, that folder is in the working directory.
     """
     given = os.environ.get("DAGSTER_HOME")
     if given:
@@ -43,7 +43,7 @@ def dagster_home() -> Path:
 
 
 def ready_home() -> Path:
-    """Make the folder, with settings where it has none of its own, and return it."""
+    """Make the folder, with default settings if it has none, and return it."""
     home = dagster_home()
     home.mkdir(parents=True, exist_ok=True)
     settings = home / "dagster.yaml"

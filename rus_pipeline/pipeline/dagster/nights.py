@@ -1,6 +1,6 @@
-"""When editions are built by themselves: at night, and when the raw folder changes.
+"""The schedule and the sensors: editions are built at night and when the raw folder changes.
 
-Both ask what is stale and request one run an edition, of its stale assets.
+Both request one run for each stale edition, of its stale assets.
 Source: stages contract, What holds, 5.
 """
 
@@ -21,10 +21,10 @@ from rus_pipeline.pipeline.status import EditionStatus, editions_status
 from rus_pipeline.storage.store import Store
 
 WHY = "rus/why"
-"""The tag of a run that says why it was asked for."""
+"""The tag of a run with the reason of its request."""
 
 PRIORITY = "dagster/priority"
-"""Dagster's tag by which queued runs are ordered: earlier editions first, later ones read them."""
+"""Dagster's tag for the order of queued runs: earlier editions first, as later ones read them."""
 
 TIME_ZONE = "Europe/Copenhagen"
 _EVERY_SECONDS = 30
@@ -54,10 +54,10 @@ overview_job = dg.define_asset_job(
 def nightly(
     _context: dg.ScheduleEvaluationContext, folders: Folders
 ) -> list[dg.RunRequest] | dg.SkipReason:
-    """Request a run for each stale edition; without any, say that there are none.
+    """Request a run for each stale edition, or skip if there is none.
 
-    Where the raw folder cannot be used, a run is requested all the same: it fails with what is to
-    be corrected, and runs that fail are told of.
+    If the raw folder cannot be used, request a run all the same: it fails with what to correct, and
+    failed runs are notified.
     """
     try:
         with folders.here() as here:
@@ -76,10 +76,10 @@ def nightly(
 def raw_folder(
     context: dg.SensorEvaluationContext, folders: Folders
 ) -> dg.SensorResult | dg.SkipReason:
-    """Request runs when the raw folder has changed, and has then been still for one look.
+    """Request runs when the raw folder has changed, and is then unchanged at the next look.
 
-    The cursor holds the folder's signature at the last look, and ``!`` after it once it has been
-    dealt with.
+    The cursor is the folder's signature at the last look, followed by ``!`` once its runs have been
+    requested.
     """
     try:
         return _looked(context, folders)
@@ -96,17 +96,19 @@ def raw_folder(
 def editions_changed(
     context: dg.SensorEvaluationContext, folders: Folders
 ) -> dg.RunRequest | dg.SkipReason:
-    """Request the database and the front page where they are not of the editions that stand."""
+    """Request database and front page if they were written from other editions than the current."""
     with folders.current_editions() as out:
         if not is_behind(out):
-            return dg.SkipReason("they are of the editions that stand")
+            return dg.SkipReason("database and front page are of the current editions")
     running = context.instance.get_runs(
         dg.RunsFilter(
             job_name=OVERVIEW_JOB,
             statuses=[dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTED],
         )
     )
-    return dg.SkipReason("they are being written") if running else dg.RunRequest()
+    return (
+        dg.SkipReason("database and front page are being written") if running else dg.RunRequest()
+    )
 
 
 def _looked(
@@ -114,10 +116,12 @@ def _looked(
 ) -> dg.SensorResult | dg.SkipReason:
     signature, cursor = folders.delivered(), context.cursor
     if cursor == f"{signature}!":
-        return dg.SkipReason("the raw folder is as it was")
+        return dg.SkipReason("the raw folder has not changed")
     if cursor != signature:
         return dg.SensorResult(
-            skip_reason=dg.SkipReason("the raw folder has changed; waiting for it to be still"),
+            skip_reason=dg.SkipReason(
+                "the raw folder has changed; waiting until it no longer does"
+            ),
             cursor=signature,
         )
     with folders.here() as here:
@@ -132,34 +136,34 @@ def _looked(
 def _asked(inputs: Inputs, store: Store) -> list[dg.RunRequest] | dg.SkipReason:
     """Return a run for each stale edition, or why there is none.
 
-    Raises RawFolderError where the key is unusable.
+    Raises RawFolderError if the key cannot be used.
     """
     found = editions_status(inputs, store)
     wanted = [one for one in found if one.to_make and one.refused is None]
-    return list(_requests(wanted)) if wanted else dg.SkipReason(together(found))
+    return list(_requests(wanted)) if wanted else dg.SkipReason(nothing_to_build(found))
 
 
 def _requests(wanted: Sequence[EditionStatus]) -> Iterator[dg.RunRequest]:
     now = datetime.now(UTC).isoformat()
     for one in wanted:
         why = "; ".join(f"{state.asset}: {', '.join(state.why[:2])}" for state in one.stale[:4])
-        tags = {WHY: _short(why or "an edition that it reads is built anew")}
+        tags = {WHY: _short(why or "an edition that it reads is built again")}
         yield dg.RunRequest(
             run_key=f"{one.edition}-{now}",
             asset_selection=[key_of(name) for name in one.to_make],
-            # A tag, not a key: an edition that is new is known when the run loads the code.
+            # A tag, not a partition key: a new edition is known only when the run loads the code.
             tags={"dagster/partition": str(one.edition), PRIORITY: str(-one.edition), **tags},
         )
 
 
-def together(found: Sequence[EditionStatus]) -> str:
-    """Return in one line what is to be said of editions of which none is to be built."""
+def nothing_to_build(found: Sequence[EditionStatus]) -> str:
+    """Return in one line why none of the editions is to be built."""
     refused = [f"{one.edition} ({one.refused})" for one in found if one.refused is not None]
-    stand = [str(one.edition) for one in found if one.refused is None]
-    told = [f"{', '.join(stand)} are current"] if stand else []
+    current = [str(one.edition) for one in found if one.refused is None]
+    reasons = [f"{', '.join(current)} are current"] if current else []
     if refused:
-        told.append(f"what could not be built is as it was then: {'; '.join(refused)}")
-    return "; ".join(told) or "there is no edition"
+        reasons.append(f"what could not be built has not changed: {'; '.join(refused)}")
+    return "; ".join(reasons) or "there is no edition"
 
 
 def _short(why: str) -> str:

@@ -1,8 +1,7 @@
-"""Telling the data team that a run failed, by e-mail or webhook.
+"""Notices to the data team of failed runs, by e-mail or webhook.
 
-``RUS_NOTIFY`` holds addresses as Apprise writes them, separated by spaces; without it nobody is
-told. ``RUS_DAGSTER_URL`` is where the UI is, for a link to the run. What belongs here: the text of
-a notice and sending it. What does not: finding a failure, which Dagster does.
+``RUS_NOTIFY`` has addresses in Apprise's form, separated by spaces; without it no notice is sent.
+``RUS_DAGSTER_URL`` is the UI's address, for a link to the run.
 """
 
 import os
@@ -16,7 +15,7 @@ UI = "RUS_DAGSTER_URL"
 
 
 class NoticeError(Exception):
-    """A notice could not be sent; the addresses hold passwords and are not named."""
+    """A notice could not be sent. Addresses may have passwords, so that they are not named."""
 
 
 @dg.run_failure_sensor(
@@ -25,22 +24,22 @@ class NoticeError(Exception):
     description="Fortæller om en kørsel, der fejlede, til adresserne i RUS_NOTIFY.",
 )
 def failure_notice(context: dg.RunFailureSensorContext) -> None:
-    """Tell of a run that failed: which editions, why, and where to look."""
+    """Send a notice of a failed run: why it failed, and a link to it."""
     steps = [event.step_failure_data for event in context.get_step_failure_events()]
-    told = [step.user_failure_data for step in steps if step.user_failure_data is not None]
-    reasons = [data.description for data in told if data.description]
+    failures = [step.user_failure_data for step in steps if step.user_failure_data is not None]
+    reasons = [data.description for data in failures if data.description]
     text = "\n".join(reasons or [context.failure_event.message or "Kørslen endte uden en grund"])
     link = os.environ.get(UI, "").rstrip("/")
     run_id = context.dagster_run.run_id
     where = f"{link}/runs/{run_id}" if link else f"Dagster, kørsel {run_id}"
-    tell(
+    send_notice(
         "Årsrapport: en kørsel fejlede",
         f"{mask(text)}\n\nUdgaver, der ikke kunne bygges, står som før.\nSe {where}",
     )
 
 
-def tell(title: str, text: str) -> None:
-    """Send a notice to every address, if there is any. Raises NoticeError where one is not sent."""
+def send_notice(title: str, text: str) -> None:
+    """Send a notice to every address, if any. Raises NoticeError if one is not sent."""
     addresses = os.environ.get(ADDRESSES, "").split()
     if not addresses:
         return
@@ -49,6 +48,6 @@ def tell(title: str, text: str) -> None:
     sender = Apprise()
     unusable = [n for n, address in enumerate(addresses, 1) if not sender.add(address)]
     if unusable:
-        raise NoticeError(f"{ADDRESSES}: address {unusable[0]} is none that Apprise knows")
+        raise NoticeError(f"{ADDRESSES}: address {unusable[0]} is not in a form that Apprise knows")
     if not sender.notify(title=title, body=text):
-        raise NoticeError(f"{ADDRESSES}: the notice was not taken by every address")
+        raise NoticeError(f"{ADDRESSES}: the notice could not be sent to every address")

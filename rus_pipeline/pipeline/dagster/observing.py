@@ -1,21 +1,21 @@
-"""Telling Dagster which delivered files there are: external assets, observed when they change."""
+"""Reports delivered files to Dagster: external assets, observed when they change."""
 
 from collections.abc import Sequence
 
 import dagster as dg
 
-from rus_pipeline.figures.stored_edition import MANIFEST
 from rus_pipeline.pipeline.dagster.partitions import EDITIONS
 from rus_pipeline.pipeline.dagster.specs import key_of
 from rus_pipeline.pipeline.plan import ABSENT, EDITION, Inputs
+from rus_pipeline.storage.layout import MANIFEST
 
 _VERSION, _CODE = "dagster/data_version", "dagster/code_version"
 
 
 def observe(instance: dg.DagsterInstance, inputs: Inputs, years: Sequence[int]) -> int:
-    """Report each external input of the editions that is not as it was, and return how many.
+    """Report each external input of the editions that has changed, and return how many.
 
-    An edition that is gone from the output folder is reported as well, and is stale from then on.
+    An edition that is gone from the output folder is reported as well, and is then stale.
     """
     known = set(EDITIONS.get_partition_keys())
     reported = 0
@@ -34,7 +34,7 @@ def observe(instance: dg.DagsterInstance, inputs: Inputs, years: Sequence[int]) 
 
 
 def _report_gone(instance: dg.DagsterInstance, year: int) -> int:
-    """Report an edition as gone where Dagster believes that it stands, and return how many."""
+    """Report an edition as gone if Dagster has it as current, and return how many (0 or 1)."""
     asked = dg.AssetRecordsFilter(asset_key=key_of(EDITION), asset_partitions=[str(year)])
     for record in instance.fetch_materializations(asked, limit=1).records:
         made = record.asset_materialization
@@ -52,7 +52,7 @@ def _report_gone(instance: dg.DagsterInstance, year: int) -> int:
 
 
 def _last(instance: dg.DagsterInstance, name: str, year: int) -> str | None:
-    """Return the version that was observed last."""
+    """Return the version that was observed last, or None."""
     asked = dg.AssetRecordsFilter(asset_key=key_of(name), asset_partitions=[str(year)])
     for record in instance.fetch_observations(asked, limit=1).records:
         observed = record.asset_observation

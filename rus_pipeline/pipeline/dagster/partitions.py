@@ -1,7 +1,7 @@
 """The partitions: one for each edition that has a folder in the raw folder.
 
-Which editions of an asset another reads is spelled out year by year, from the steps themselves, so
-that what the graph shows is what is read.
+Partition mappings are listed year by year from the steps themselves, so that the graph shows what
+is read.
 """
 
 import os
@@ -20,7 +20,7 @@ _DEFAULT = "data/raw"
 
 @cache
 def known_editions() -> tuple[int, ...]:
-    """Return the editions that have a folder, as they were when the code was loaded."""
+    """Return the editions that had a folder when the code was loaded."""
     raw = os.environ.get(RAW, _DEFAULT)
     if is_url(raw):
         names = {name.partition("/")[0] for name in RemoteFolder(raw).listed() if "/" in name}
@@ -32,7 +32,7 @@ EDITIONS = dg.StaticPartitionsDefinition([str(year) for year in known_editions()
 
 
 def mapping(asset: Asset, reads: str) -> dg.PartitionMapping | None:
-    """Return which editions of ``reads`` an asset reads, or None for its own edition alone."""
+    """Return which editions of ``reads`` an asset reads, or None if only its own edition."""
     known = known_editions()
     read = {year: [of for name, of in asset.reads(year, known) if name == reads] for year in known}
     if all(years == [year] for year, years in read.items()):

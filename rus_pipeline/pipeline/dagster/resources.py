@@ -1,6 +1,7 @@
-"""What the steps are given: the raw folder, the output folder and the store, at paths or at URLs.
+"""The raw folder, the output folder and the store, at paths or at URLs.
 
-Of a folder at a URL a step has a copy while it works. Source: stages contract, What holds, 7.
+A step downloads a folder at a URL and uploads what it wrote.
+Source: stages contract, What holds, 7.
 """
 
 import hashlib
@@ -13,11 +14,10 @@ from tempfile import TemporaryDirectory
 
 import dagster as dg
 
-from rus_pipeline.figures.stored_edition import MANIFEST, RELEASES
-from rus_pipeline.pipeline.overview import NOTE
 from rus_pipeline.pipeline.plan import refuse_missing
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.report.pdf import PDF
+from rus_pipeline.storage.layout import MANIFEST, OVERVIEW_NOTE, RELEASES
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.remote import RemoteFolder, is_url
 from rus_pipeline.storage.store import Store
@@ -25,7 +25,7 @@ from rus_pipeline.storage.store import Store
 
 @dataclass(frozen=True)
 class Here:
-    """The folders as this machine has them, and how what it wrote is brought to where they are."""
+    """The folders, or copies of them, on this machine; ``shared`` is the output folder at a URL."""
 
     raw: Path
     out: Path
@@ -33,19 +33,19 @@ class Here:
     shared: RemoteFolder | None = None
 
     def run(self, run_id: str, *, force: bool = False) -> Run:
-        """Return a run over the folders. Raises RawFolderError where the raw folder is unusable."""
+        """Return a run over the folders. Raises RawFolderError if the raw folder cannot be used."""
         return Run(self.raw, self.out, self.store, run_id, force=force)
 
-    def bring(self, name: str, last: str = "") -> None:
-        """Bring a file or folder of the output folder to where that is; its ``last`` file last."""
+    def upload(self, name: str, last: str = "") -> None:
+        """Upload a file or folder, its file ``last`` last, if the output folder is at a URL."""
         if self.shared is not None:
-            self.shared.bring(self.out, name, last)
+            self.shared.upload(self.out, name, last)
 
 
 class Folders(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The raw folder, the output folder and the store: paths from where Dagster was started, URLs.
+    """Configuration of the folders: paths, relative to Dagster's working directory, or URLs.
 
-    Without one of its own, the store lies beside the output folder.
+    The default store is next to the output folder.
     """
 
     raw: str = "data/raw"
@@ -53,22 +53,22 @@ class Folders(dg.ConfigurableResource):  # type: ignore[type-arg]
     store: str = ""
 
     @contextmanager
-    def here(self, *, whole: bool = False) -> Iterator[Here]:
-        """Yield the folders, or copies of them that are gone afterwards.
+    def here(self, *, data: bool = False) -> Iterator[Here]:
+        """Yield the folders, or temporary copies of those at a URL.
 
-        Of the output folder what editions say of themselves and what was released is copied, and
-        all that the database and the front page are written of where it is wanted ``whole``.
+        Of the output folder, only manifests and releases are copied; with ``data``, all that the
+        database and the front page are written from.
         """
         with TemporaryDirectory(prefix="rus-") as name:
             folder = Path(name)
             raw = self._copied(self.raw, folder / "raw", _is_delivered)
-            out = self._copied(self.out, folder / "out", _is_data if whole else _says_what_stands)
+            out = self._copied(self.out, folder / "out", _is_data if data else _is_register)
             shared = RemoteFolder(self.out) if is_url(self.out) else None
             yield Here(raw, out, self._store(folder / "store"), shared)
 
     @contextmanager
     def current_editions(self) -> Iterator[Path]:
-        """Yield the output folder, or a copy of what editions and releases say of themselves."""
+        """Yield the output folder, or a copy of its manifests."""
         with TemporaryDirectory(prefix="rus-") as name:
             yield self._copied(self.out, Path(name) / "out", _is_manifest)
 
@@ -86,9 +86,9 @@ class Folders(dg.ConfigurableResource):  # type: ignore[type-arg]
         return Store(Path(address) if address else configured_store(Path(self.out)))
 
     def delivered(self) -> str:
-        """Return what is another as soon as any delivered file is replaced, without reading any.
+        """Return a signature that changes if any delivered file is replaced, without reading any.
 
-        Raises RawFolderError where there is no raw folder.
+        Raises RawFolderError if there is no raw folder.
         """
         seen: dict[str, tuple[str, ...]] = {}
         if is_url(self.raw):
@@ -99,13 +99,13 @@ class Folders(dg.ConfigurableResource):  # type: ignore[type-arg]
                 name = path.relative_to(self.raw).as_posix()
                 if path.is_file() and _is_delivered(name):
                     found = path.stat()
-                    told = (found.st_ino, found.st_size, found.st_mtime_ns)
-                    seen[name] = tuple(map(str, told))
+                    state = (found.st_ino, found.st_size, found.st_mtime_ns)
+                    seen[name] = tuple(map(str, state))
         return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 
 def _is_delivered(name: str) -> bool:
-    """Return whether a file of the raw folder is a delivery's, and not an earlier one's."""
+    """Return whether a file of the raw folder is of a current delivery."""
     return not any(part.startswith(".") for part in name.split("/"))
 
 
@@ -114,8 +114,8 @@ def _is_data(name: str) -> bool:
 
 
 def _is_manifest(name: str) -> bool:
-    return name.endswith(f"/{MANIFEST}") or name == NOTE
+    return name.endswith(f"/{MANIFEST}") or name == OVERVIEW_NOTE
 
 
-def _says_what_stands(name: str) -> bool:
+def _is_register(name: str) -> bool:
     return name.startswith(f"{RELEASES}/") or _is_manifest(name)

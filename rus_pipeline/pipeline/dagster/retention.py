@@ -1,8 +1,7 @@
-"""Forgetting old runs, so that what Dagster keeps does not grow without bound.
+"""Deleting old runs, so that Dagster's storage does not grow without bound.
 
-A run that last made any asset of an edition is kept however old it is: the UI shows by it what is.
-What belongs here: which runs are forgotten. What does not: ticks (``retention`` in
-``dagster.yaml``), releases, raw deliveries.
+The last run that made an asset of an edition is never deleted: the UI shows the asset by it. Ticks
+are deleted by Dagster (``retention`` in ``dagster.yaml``).
 """
 
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from dagster._core.storage.event_log.sql_event_log import SqlEventLogStorage
 
 from rus_pipeline.pipeline.dagster.nights import TIME_ZONE
 from rus_pipeline.pipeline.dagster.partitions import EDITIONS
-from rus_pipeline.pipeline.dagster.specs import key_of, whole_specs
+from rus_pipeline.pipeline.dagster.specs import key_of, overview_specs
 from rus_pipeline.pipeline.steps import assets
 
 KEPT_DAYS = 90
@@ -47,9 +46,9 @@ def weekly_housekeeping() -> dg.RunRequest:
 
 
 def forget(instance: dg.DagsterInstance, before: datetime) -> int:
-    """Delete every run made before a moment, and return how many there were.
+    """Delete the runs created before a moment, and return how many.
 
-    Those too that never ended, as Dagster sees it: their process was killed.
+    Runs without an end are deleted, too: their process was killed.
     """
     shown = set(_shown(instance))
     old = instance.get_run_records(
@@ -65,7 +64,7 @@ def forget(instance: dg.DagsterInstance, before: datetime) -> int:
 
 
 def _delete_checks(instance: dg.DagsterInstance, run_id: str) -> None:
-    """Delete the results of a run's checks, which Dagster leaves behind."""
+    """Delete the results of a run's checks, which Dagster does not delete."""
     storage = instance.event_log_storage
     if isinstance(storage, SqlEventLogStorage):
         own = AssetCheckExecutionsTable.c.run_id == run_id
@@ -74,14 +73,14 @@ def _delete_checks(instance: dg.DagsterInstance, run_id: str) -> None:
 
 
 def _shown(instance: dg.DagsterInstance) -> Iterator[str]:
-    """Yield the runs that last made each asset: with them the UI would forget what stands."""
+    """Yield the run that last made each asset, by which the UI shows it."""
     newest = [
         *(
             dg.AssetRecordsFilter(asset_key=key_of(name), asset_partitions=[year])
             for name in assets()
             for year in EDITIONS.get_partition_keys()
         ),
-        *(dg.AssetRecordsFilter(asset_key=spec.key) for spec in whole_specs()),
+        *(dg.AssetRecordsFilter(asset_key=spec.key) for spec in overview_specs()),
     ]
     for asked in newest:
         yield from (r.run_id for r in instance.fetch_materializations(asked, limit=1).records)

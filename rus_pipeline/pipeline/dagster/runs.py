@@ -1,9 +1,8 @@
-"""Runs started from the command line: one Dagster run an edition, of what is not current.
+"""Runs started from the command line: one Dagster run for each edition.
 
 Source: stages contract, What holds, 3 and 5.
 """
 
-import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,9 +22,7 @@ from rus_pipeline.pipeline.dagster.nights import (
 )
 from rus_pipeline.pipeline.dagster.resources import Folders
 from rus_pipeline.pipeline.dagster.specs import key_of, raw_specs
-from rus_pipeline.storage.swap import held
-
-log = logging.getLogger(__name__)
+from rus_pipeline.storage.locks import hold_lock, log_waiting
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -47,7 +44,7 @@ def run_selection(
 
 @cache
 def _job(name: str, raw: str, out: str, store: str) -> dg.JobDefinition:
-    """Return a job as the UI has it, over these folders."""
+    """Return a job of the UI for these folders."""
     definitions = dg.Definitions(
         assets=[*step_assets(), *raw_specs()],
         jobs=[editions_job, overview_job],
@@ -57,7 +54,7 @@ def _job(name: str, raw: str, out: str, store: str) -> dg.JobDefinition:
 
 
 def run_overview(instance: dg.DagsterInstance, folders: Folders) -> str | None:
-    """Write what is written of all editions; return why the run failed, or None."""
+    """Write database and front page; return why the run failed, or None."""
     result = _job(OVERVIEW_JOB, folders.raw, folders.out, folders.store).execute_in_process(
         instance=instance,
         run_config=_QUIET,
@@ -70,25 +67,24 @@ def _reason(result: dg.ExecuteInProcessResult) -> str:
     for event in result.all_events:
         if event.is_step_failure:
             data = event.step_failure_data
-            told = data.user_failure_data
+            failure = data.user_failure_data
             error = data.error.cause or data.error if data.error is not None else None
-            text = told.description if told is not None else None
+            text = failure.description if failure is not None else None
             return mask(text or (error.message.strip() if error is not None else "ukendt fejl"))
     return "ukendt fejl"
 
 
 @contextmanager
 def opened_instance() -> Iterator[dg.DagsterInstance]:
-    """Open the Dagster instance; another run on the same SQLite storage waits its turn."""
+    """Open the Dagster instance; another run on the same SQLite storage waits."""
     home = ready_home()
     os.environ["DAGSTER_HOME"] = str(home)
-    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")  # what a run plans, at once
+    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")  # what a run plans is stored at once
     try:
-        with held(home / "rus.lock", "rus run", _waiting), dg.DagsterInstance.get() as instance:
+        with (
+            hold_lock(home / "rus.lock", "rus run", log_waiting),
+            dg.DagsterInstance.get() as instance,
+        ):
             yield instance
     except OperationalError as error:
-        raise InputError(f"{home}: the runs cannot be kept: {error.orig}") from None
-
-
-def _waiting(other: str) -> None:
-    log.warning("waiting for %s, which keeps its runs in the same place", other)
+        raise InputError(f"{home}: Dagster's storage cannot be used: {error.orig}") from None

@@ -1,4 +1,4 @@
-"""Dagster's assets and checks, read off the steps: keys, dependencies, descriptions, columns.
+"""Specs of Dagster's assets and checks, derived from the steps.
 
 Source: stages contract, Assets and What holds, 4, 6 and 9.
 """
@@ -32,7 +32,7 @@ _DELIVERED_WEEKLY = dg.FreshnessPolicy.time_window(
 
 @dataclass(frozen=True)
 class Check:
-    """A check as Dagster shows it: its name, what it says, and the step's checks that it joins."""
+    """A check in Dagster: its name and description, and the checks of the step that it joins."""
 
     name: str
     description: str
@@ -82,7 +82,7 @@ def name_of(key: dg.AssetKey) -> str:
 
 
 def raw_specs() -> list[dg.AssetSpec]:
-    """Return the delivered files and the other inputs: external, observed when they change."""
+    """Return the external assets: delivered files and other inputs, observed when they change."""
     return [
         dg.AssetSpec(
             key_of(name),
@@ -106,7 +106,7 @@ _RAW = {
 
 
 def spec_of(asset: Asset) -> dg.AssetSpec:
-    """Return an asset as Dagster has it."""
+    """Return the spec of an asset."""
     known = known_editions()
     reads = {name for year in known for name, _ in asset.reads(year, known)}
     columns = _columns(asset)
@@ -135,45 +135,40 @@ def checks_of(asset: Asset) -> tuple[Check, ...]:
 
 
 def check_specs(asset: Asset) -> Iterator[dg.AssetCheckSpec]:
-    """Yield the checks of an asset, each of which stops what comes after it in a run."""
+    """Yield the checks of an asset; a failed one stops the later steps of the run."""
     for check in checks_of(asset):
         yield dg.AssetCheckSpec(
             check.name,
             asset=key_of(asset.name),
             description=check.description,
-            # An edition stands without a public folder, and says so.
+            # An edition may have no public folder; its facts say so.
             blocking=check.name != publishing.INTRUDER,
         )
 
 
 @cache
-def whole_specs() -> tuple[dg.AssetSpec, ...]:
-    """Return what is written of all editions together."""
-    edition = dg.AssetDep("edition", partition_mapping=dg.AllPartitionMapping())
-    return (
+def overview_specs() -> tuple[dg.AssetSpec, ...]:
+    """Return the specs of database and front page."""
+    about = {
+        DATABASE: ("rus.duckdb: alle udgaver, der står, til at spørge i.", "duckdb"),
+        FRONT_PAGE: ("Forside over alle udgaver, der står, med hovedtallenes udvikling.", "html"),
+    }
+    return tuple(
         dg.AssetSpec(
-            DATABASE,
-            deps=[edition],
-            description="rus.duckdb: alle udgaver, der står, til at spørge i.",
+            key,
+            deps=[dg.AssetDep("edition", partition_mapping=dg.AllPartitionMapping())],
+            description=description,
             group_name="edition",
-            kinds={"duckdb"},
+            kinds={kind},
             owners=OWNERS,
             skippable=True,
-        ),
-        dg.AssetSpec(
-            FRONT_PAGE,
-            deps=[edition],
-            description="Forside over alle udgaver, der står, med hovedtallenes udvikling.",
-            group_name="edition",
-            kinds={"html"},
-            owners=OWNERS,
-            skippable=True,
-        ),
+        )
+        for key, (description, kind) in about.items()
     )
 
 
 def _columns(asset: Asset) -> dg.TableSchema | None:
-    """Return the columns of what an asset holds rows of."""
+    """Return the columns of an asset, None if it is no table."""
     stem = asset.name.partition("/")[2]
     match asset.group:
         case "staging" if stem in SCHEMAS:
@@ -188,9 +183,9 @@ def _columns(asset: Asset) -> dg.TableSchema | None:
     return None
 
 
-def _table(columns: Mapping[str, pl.DataType], told: Mapping[str, str]) -> dg.TableSchema:
+def _table(columns: Mapping[str, pl.DataType], about: Mapping[str, str]) -> dg.TableSchema:
     return dg.TableSchema(
-        [dg.TableColumn(name, str(dtype), told[name]) for name, dtype in columns.items()]
+        [dg.TableColumn(name, str(dtype), about[name]) for name, dtype in columns.items()]
     )
 
 
@@ -235,4 +230,4 @@ def _extract_columns(schema: ExtractSchema) -> dg.TableSchema:
 
 def all_specs() -> list[dg.AssetSpec]:
     """Return every asset but the external ones."""
-    return [*(spec_of(asset) for asset in assets().values()), *whole_specs()]
+    return [*(spec_of(asset) for asset in assets().values()), *overview_specs()]

@@ -1,9 +1,8 @@
 """Dagster's event log in SQLite, with one SQLAlchemy engine a file instead of one an event.
 
-Dagster's own SQLite storage makes an engine, compiles every statement anew and closes the file
-again for each event that it stores (see ``docs/decisions``). It also keeps the file of a deleted
-run. What belongs here: those two differences, and a batch of events in one transaction. Production
-stores its events in PostgreSQL and does not come here.
+Dagster's own SQLite storage makes an engine, compiles every statement and closes the file for each
+event that it stores (see ``docs/decisions``). It also leaves the file of a deleted run. This one
+does neither, and stores a batch of events in one transaction. Production uses PostgreSQL instead.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,13 +26,13 @@ def _engine(url: str) -> Engine:
 
 
 class OneEngineEventLogStorage(SqliteEventLogStorage):
-    """The SQLite event log, its engines kept; a batch of events is one transaction a file."""
+    """The SQLite event log with one engine a file; a batch of events is one transaction."""
 
     def __init__(self, *args: Any, **words: Any) -> None:
         self._batch: ExitStack | None = None
         self._held: dict[str, Connection] = {}
         super().__init__(*args, **words)
-        # A batch connects within its own hold of it.
+        # A batch connects while it holds the lock.
         self._db_lock = RLock()  # type: ignore[assignment]
 
     @classmethod

@@ -1,4 +1,4 @@
-"""``edition``: what readers see, put together of results that belong together, and swapped in.
+"""``edition``: the folder of an edition, assembled from results and swapped in.
 
 Source: stages contract, What holds, 2; counting rules, What the pipeline leaves behind.
 """
@@ -11,15 +11,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rus_pipeline.audit.gates import Gate
 from rus_pipeline.disclosure.public_state import FOLDER as PUBLIC
 from rus_pipeline.figures.stored import FILE as DECLARATION
-from rus_pipeline.figures.stored_edition import BUILT_FROM, LINES, MANIFEST, files_of
+from rus_pipeline.figures.stored_edition import BUILT_FROM, files_of
 from rus_pipeline.ingest.raw_rows import line_index
 from rus_pipeline.pipeline.job import Facts, Job, named, write_json
 from rus_pipeline.pipeline.stages import marts, reports, slicing, staging
 from rus_pipeline.pipeline.stages.publishing import PUBLIC_FILES, publication_of
 from rus_pipeline.slices import SOURCES
 from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.layout import LINES, MANIFEST
 from rus_pipeline.storage.private import private_file, private_folder
 from rus_pipeline.storage.swap import StagedFolder
 from rus_pipeline.storage.versions import code_version
@@ -29,17 +31,17 @@ OUTPUTS = "outputs.json"
 
 
 def make(job: Job, _asset: str, folder: Path) -> Facts:
-    """Assemble the edition beside the one that stands, and swap it in."""
-    beside = StagedFolder(job.out / str(job.year))
+    """Assemble the edition in a staging folder, and swap it in."""
+    staged = StagedFolder(job.out / str(job.year))
     try:
-        _fill(job, beside.folder)
-        manifest = _manifest(job, beside.folder)
+        _fill(job, staged.folder)
+        manifest = _manifest(job, staged.folder)
         _refuse_exchanged(job, manifest["files"])
         text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
-        (beside.folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
-        beside.put()
+        (staged.folder / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+        staged.swap_in()
     finally:
-        beside.discard()
+        staged.discard()
     write_json(folder / OUTPUTS, dict(sorted(manifest["outputs"].items())))
     publication = publication_of(job)
     return {
@@ -54,9 +56,9 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
 
 
 def _refuse_exchanged(job: Job, files: Mapping[str, str]) -> None:
-    """Raise RawFolderError where a delivered file is not the one that the rows were read from.
+    """Raise RawFolderError if a delivered file has changed since its rows were read.
 
-    The edition says on which line of it each row starts.
+    The edition refers to lines of the file.
     """
     for file, sha256 in files.items():
         path = job.raw / file
@@ -65,7 +67,7 @@ def _refuse_exchanged(job: Job, files: Mapping[str, str]) -> None:
 
 
 def _unknown_cells(job: Job) -> Iterator[str]:
-    """Yield a warning for each cell that ``ikke_oplyst`` names and the edition has not."""
+    """Yield a warning for each cell of ``ikke_oplyst`` that the edition does not have."""
     cells = [(figure.table_id, *figure.plan.at) for figure in marts.figures_of(job)]
     for item in slicing.slice_of(job, *SOURCES).udtraek[job.year].ikke_oplyst:
         if not any(
@@ -77,22 +79,22 @@ def _unknown_cells(job: Job) -> Iterator[str]:
 
 
 def _fill(job: Job, folder: Path) -> None:
-    """Copy what others may read, and link what is its owner's alone."""
-    for source, target in _shown(job, folder):
+    """Copy what others may read, and link private files to the store."""
+    for source, target in _public(job, folder):
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
     private_folder(folder / "slice")
     for source, target in _private(job, folder):
         try:
             os.link(source, target)
-        except OSError:  # another disk, or a file system without links
+        except OSError:  # the store is on another disk, or there are no hard links
             shutil.copyfile(source, private_file(target))
     rows = slicing.slice_of(job, *SOURCES)
     index = {file: line_index(job.raw / file) for file in sorted(rows.files)}
     private_file(folder / LINES).write_text(json.dumps(index), encoding="utf-8")
 
 
-def _shown(job: Job, folder: Path) -> Iterator[tuple[Path, Path]]:
+def _public(job: Job, folder: Path) -> Iterator[tuple[Path, Path]]:
     figures = job.input("figures")
     yield figures / marts.FIGURES_PARQUET, folder / marts.FIGURES_PARQUET
     yield figures / DECLARATION, folder / DECLARATION
@@ -121,7 +123,7 @@ def _tree(source: Path, target: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def _manifest(job: Job, folder: Path) -> dict[str, Any]:
-    """Return what the edition was made of and with, and when: the one place that tells the time."""
+    """Return the edition's inputs, code and outputs, and when it was built (nowhere else)."""
     rows = slicing.slice_of(job, *SOURCES)
     publication = publication_of(job)
     delivered = staging.quarantine_facts(job, job.year)
@@ -136,19 +138,26 @@ def _manifest(job: Job, folder: Path) -> dict[str, Any]:
         "extracts": reports.facts_of_slice(rows),
         "inputs": named(job.versions),
         "files": files,
-        "raw_files": {file: _seen(job.raw / file) for file in files},
+        "raw_files": {file: _size_and_time(job.raw / file) for file in files},
         "delivered": delivered["files"],
         BUILT_FROM: job.built_from().as_json(),
         "public": {
             "hidden": len(publication.hidden),
-            "beside": list(publication.beside),
+            "beside": list(publication.others),
             "complaints": list(publication.complaints),
         },
-        "gates": marts.tried_of(job),
+        "gates": dict(_gates_tried(job, len(delivered["files"]))),
         "outputs": {name: file_sha256(folder / name) for name in files_of(folder)},
     }
 
 
-def _seen(path: Path) -> list[int]:
-    seen = path.stat()
-    return [seen.st_size, seen.st_mtime_ns]
+def _gates_tried(job: Job, delivered: int) -> Iterator[tuple[str, int]]:
+    """Yield each gate with how many things it checked: delivered files, or figures."""
+    tried = marts.tried_of(job)
+    for gate in Gate:
+        yield gate.value, tried[marts.GATES[gate]] if gate in marts.GATES else delivered
+
+
+def _size_and_time(path: Path) -> list[int]:
+    found = path.stat()
+    return [found.st_size, found.st_mtime_ns]

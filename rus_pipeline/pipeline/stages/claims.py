@@ -1,4 +1,4 @@
-"""``claims``: printed figures; ``reconciliation``: each beside the figure that was built.
+"""``claims``: printed figures; ``reconciliation``: each compared with the built figure.
 
 Source: stages contract, Assets; audit contract, Published figures.
 """
@@ -24,13 +24,13 @@ from rus_pipeline.reconciliation.comparison import (
 from rus_pipeline.reconciliation.identities import Breach
 from rus_pipeline.reconciliation.printed import read_printed
 from rus_pipeline.reconciliation.stored import write_reconciliation
-from rus_pipeline.storage.cache import piece
+from rus_pipeline.storage.cache import cached
 from rus_pipeline.tables import counted_tables
 
 if TYPE_CHECKING:
     from rus_pipeline.figures.counting import Figure
 
-CLAIMS, WHOLE = "claims.json", "whole.json"
+CLAIMS, COMPLETE = "claims.json", "complete.json"
 
 
 def make(job: Job, _asset: str, folder: Path) -> Facts:
@@ -41,7 +41,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
 
 
 def make_reconciliation(job: Job, _asset: str, folder: Path) -> Facts:
-    """Set each claim beside the figure built for it: ``reconciliation.json`` and ``whole.json``."""
+    """Compare each claim with its built figure: ``reconciliation.json`` and ``complete.json``."""
     from rus_pipeline.pipeline.stages.marts import figures_of
 
     claims, edition = claims_of(job), job.edition
@@ -51,7 +51,7 @@ def make_reconciliation(job: Job, _asset: str, folder: Path) -> Facts:
         claims, edition, figures, counted_tables(), lambda unmet: _conflicts(claims, edition, unmet)
     )
     write_reconciliation(folder, found)
-    write_json(folder / WHOLE, _as_json(found))
+    write_json(folder / COMPLETE, _as_json(found))
     return {outcome.value: count for outcome, count in found.counts().items()}
 
 
@@ -66,7 +66,7 @@ def claims_of(job: Job) -> tuple[Claim, ...]:
 
 def reconciliation_of(job: Job) -> Reconciliation:
     """Return the edition's reconciliation."""
-    found = read_json(job.input("reconciliation") / WHOLE)
+    found = read_json(job.input("reconciliation") / COMPLETE)
     return Reconciliation(
         claims=tuple(_reconciled(item) for item in found["claims"]),
         contradictions=_breaches(found["contradictions"]),
@@ -86,13 +86,13 @@ def _conflicts(
 
     printed = report_claims(claims, edition.year)
 
-    def prove() -> bytes:
+    def find() -> bytes:
         found = conflicts(printed, edition, unmet)
-        proved = [Breach((one.claim, *one.others), one.arithmetic) for one in found]
-        return json.dumps([asdict(breach) for breach in proved]).encode()
+        breaches = [Breach((one.claim, *one.others), one.arithmetic) for one in found]
+        return json.dumps([asdict(breach) for breach in breaches]).encode()
 
     asked = json.dumps([asdict(edition), *([asdict(c) for c in of] for of in (printed, unmet))])
-    return _breaches(json.loads(piece(__name__, asked, prove)))
+    return _breaches(json.loads(cached(__name__, asked, find)))
 
 
 def _as_json(found: Reconciliation) -> dict[str, Any]:

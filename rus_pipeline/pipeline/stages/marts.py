@@ -1,4 +1,4 @@
-"""``mart/<table>``: a table counted, measured again and counted again by SQL; ``figures``.
+"""``mart/<table>``: a table counted, measured over its rows and recounted by SQL; ``figures``.
 
 Source: stages contract, Assets and What holds, 6; audit contract, The four gates.
 """
@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from rus_pipeline.audit.gates import no_row_twice, trace_equality
+from rus_pipeline.audit.gates import Gate, no_row_twice, trace_equality
 from rus_pipeline.audit.measures import Measured, measures
 from rus_pipeline.audit.recount import disagreements, recount
 from rus_pipeline.figures.counting import Figure, as_frame, figures
@@ -32,6 +32,12 @@ MEASURED = "measured.json"
 CHECKS = "checks.json"
 FIGURES_PARQUET = "figures.parquet"
 TRACE_EQUALITY, NO_ROW_TWICE, RECOUNT = "sporing", "ingen_dobbelt", "anden_opgoerelse"
+GATES = {
+    Gate.TRACE_EQUALITY: TRACE_EQUALITY,
+    Gate.NO_ROW_TWICE: NO_ROW_TWICE,
+    Gate.INDEPENDENT_RECOUNT: RECOUNT,
+}
+"""The gates that are checked for each mart, and the check of each."""
 
 
 def key_of(table: Table) -> str:
@@ -45,7 +51,7 @@ def table_of(asset: str) -> Table:
 
 
 def make(job: Job, asset: str, folder: Path) -> Facts:
-    """Count a table: its figures with labels, how each was made, and what its rows say again."""
+    """Count a table: its figures with labels, their declarations, measures and checks."""
     table = table_of(asset)
     rows = slicing.slice_of(job, table.source)
     printed = _printed(job) if table.printed else {}
@@ -64,8 +70,8 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     mart = pl.read_parquet(folder / MART).select("figure_id", "value").rows()
     traced = trace_equality(written, measured, {MART: mart})
     twice = no_row_twice(written)
-    opinion = _recount(job, table.source)
-    own = {i: v for i, v in opinion.items() if i.split("/")[1] == table.id}
+    recounted = _recount(job, table.source)
+    own = {i: v for i, v in recounted.items() if i.split("/")[1] == table.id}
     differ = disagreements(found, own)
     tried = {
         TRACE_EQUALITY: traced.tried,
@@ -108,28 +114,28 @@ def figures_of(job: Job, year: int | None = None) -> list[Figure]:
 
 
 def declared_of(job: Job, year: int | None = None) -> dict[str, StoredFigure]:
-    """Return how each figure of an edition was made, by id."""
+    """Return the stored declaration of each figure of an edition, by id."""
     return job.once(
         ("declared", year), lambda: read_declaration(job.input("figures", year) / DECLARATION)
     )
 
 
 def measured_of(job: Job) -> dict[str, Measured]:
-    """Return what each figure's rows say, by id; their values are those of the figures."""
+    """Return each figure's number of rows and persons by id; the values are left out."""
     found = read_json(job.input("figures") / MEASURED)
     return {i: Measured(None, rows, persons) for i, (rows, persons) in found.items()}
 
 
 def tried_of(job: Job) -> dict[str, int]:
-    """Return how many things each check of the marts tried."""
+    """Return how many things each check of the marts checked."""
     found: dict[str, int] = read_json(job.input("figures") / CHECKS)
     return found
 
 
 def with_labels(edition: int, found: list[Figure]) -> pl.DataFrame:
-    """Return figures in the order given, with the labels they are read by.
+    """Return figures in the order given, with their labels.
 
-    Columns: ``row_label`` and ``column_label`` (String) beside those of ``figures.parquet``.
+    Columns: ``row_label`` and ``column_label`` (String) and those of ``figures.parquet``.
     """
     labels = {
         "row_label": [figure.plan.row.label for figure in found],
@@ -144,7 +150,7 @@ def _printed(job: Job) -> Mapping[tuple[str, str, str], Printed]:
 
 
 def _recount(job: Job, source: str) -> Mapping[str, Decimal | None]:
-    """Return what SQL counts, of the validated rows behind a source, for its tables asked for."""
+    """Return the recount, from a source's validated rows, of the run's tables of that source."""
 
     def count() -> Mapping[str, Decimal | None]:
         stem = STEM_OF.get(source, source)

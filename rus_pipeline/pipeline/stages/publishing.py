@@ -1,7 +1,7 @@
-"""``public``: the protected figures, what ties them, and what an intruder can make of them.
+"""``public``: the protected figures, their linear constraints, and the disclosure audit.
 
-What is public depends on earlier editions and on the register of releases, never on what else
-happens to be built. Source: stages contract, Assets; audit contract, The public edition.
+The public figures depend on earlier editions and on the register of releases, never on which other
+editions are built. Source: stages contract, Assets; audit contract, The public edition.
 """
 
 import json
@@ -39,7 +39,7 @@ from rus_pipeline.pipeline.job import Facts, Job, check, named, read_json, write
 from rus_pipeline.pipeline.stages import slicing
 from rus_pipeline.pipeline.stages.marts import declared_of, figures_of, measured_of
 from rus_pipeline.slices import SOURCES
-from rus_pipeline.storage.cache import piece
+from rus_pipeline.storage.cache import cached
 
 REASON = "Skjult af hensyn til personer bag små tal"
 VERDICT = "verdict.json"
@@ -52,52 +52,52 @@ _WORDS = {"row_label", "column_label", "title", "definition", "words"}
 
 @dataclass(frozen=True)
 class Publication:
-    """What became of an edition's public figures.
+    """The outcome for an edition's public figures.
 
-    ``hidden`` are the suppressed figures; ``complaints`` say why nothing is public; ``beside`` the
-    editions and releases whose public figures were reckoned with.
+    ``hidden`` are the suppressed figures; ``complaints`` say why nothing is public; ``others`` are
+    the editions and releases against whose public figures it was protected.
     """
 
     hidden: frozenset[str]
     complaints: tuple[str, ...]
-    beside: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 def make(job: Job, _asset: str, folder: Path) -> Facts:
-    """Protect the figures: ``figures.parquet`` and ``ties.json``, and ``verdict.json``.
+    """Protect the figures: ``figures.parquet``, ``ties.json`` and ``verdict.json``.
 
-    Where nothing can protect a small count, or the intruder narrows one too far, there is the
-    verdict alone.
+    If a small count cannot be protected, or an intruder's feasible interval for one is too narrow,
+    there is ``verdict.json`` alone.
     """
     others = list(_others(job))
     given = _given(job)
     numbers = json.dumps(_numbers(job, given, others))
-    told = piece(__name__, numbers, lambda: json.dumps(_reckoned(job, given, others)).encode())
-    found: dict[str, Any] = json.loads(told)
+    text = cached(__name__, numbers, lambda: json.dumps(_protected(job, given, others)).encode())
+    found: dict[str, Any] = json.loads(text)
     hidden, complaints, cells = found["hidden"], found["complaints"], found["cells"]
     if not complaints:
         _write_public(job, folder, hidden, constraints_of(found["ties"]))
-        # Later editions are protected beside these figures, of which they must know the making.
+        # Later editions are protected against these figures, and need their declarations.
         shutil.copyfile(job.input("figures") / DECLARATION, folder / DECLARATION)
-    beside = [other.folder.name for other in others]
+    names = [other.folder.name for other in others]
     verdict = {
         "hidden": hidden,
         "complaints": complaints,
-        "beside": beside,
+        "beside": names,
         "files": dict(given.files),
     }
     write_json(folder / VERDICT, verdict)
     return {
         "hidden": len(hidden),
         "shown": len(given.figures) - len(hidden),
-        "beside": beside,
+        "beside": names,
         "narrowest": cells[:3],
         "checks": [check(INTRUDER, complaints, len(cells))],
     }
 
 
 def publication_of(job: Job, year: int | None = None) -> Publication:
-    """Return what became of an edition's public figures."""
+    """Return the outcome for an edition's public figures."""
     found = _verdict(job.input("public", year))
     return Publication(
         frozenset(found["hidden"]), tuple(found["complaints"]), tuple(found["beside"])
@@ -111,7 +111,7 @@ def public_figures(job: Job) -> list[Figure]:
 
 
 def public_before(job: Job) -> dict[str, Figure]:
-    """Return the figures of the year before as far as they are public, by id."""
+    """Return the public figures of the year before by id, empty if there are none."""
     year = job.year - 1
     if ("public", year) not in job.versions:
         return {}
@@ -121,8 +121,8 @@ def public_before(job: Job) -> dict[str, Figure]:
     return {f.id: _public(f, publication.hidden) for f in figures_of(job, year)}
 
 
-def _reckoned(job: Job, given: Given, others: Sequence[PublicState]) -> dict[str, Any]:
-    """Return what is hidden and the ties, what the intruder finds, and what speaks against it."""
+def _protected(job: Job, given: Given, others: Sequence[PublicState]) -> dict[str, Any]:
+    """Return suppressed figures and constraints, the intruder's intervals, and complaints."""
     try:
         protection = protect(given, others)
         with TemporaryDirectory(prefix="rus-") as name:
@@ -131,8 +131,8 @@ def _reckoned(job: Job, given: Given, others: Sequence[PublicState]) -> dict[str
             own = _linked(read_public(folder), given.files)
         cells = attack([own, *(other.folder for other in others)], of=own)
     except (ContradictionError, UndecidedError) as error:
-        told = f"nothing can be said of what is hidden: {error}"
-        return {"hidden": [], "ties": [], "cells": [], "complaints": [told]}
+        why = f"the suppressed figures cannot be checked: {error}"
+        return {"hidden": [], "ties": [], "cells": [], "complaints": [why]}
     complaints = [*_disclosed(protection), *_narrowed(job, protection, cells, others)]
     return {
         "hidden": sorted(protection.hidden),
@@ -143,7 +143,7 @@ def _reckoned(job: Job, given: Given, others: Sequence[PublicState]) -> dict[str
 
 
 def _numbers(job: Job, given: Given, others: Sequence[PublicState]) -> dict[str, Any]:
-    """Return all that the protection depends on: numbers and how they were made, but no words."""
+    """Return all that the protection depends on: numbers and declarations without wording."""
     return {
         "year": given.year,
         "center": asdict(given.center),
@@ -167,7 +167,7 @@ def _numbers(job: Job, given: Given, others: Sequence[PublicState]) -> dict[str,
 
 
 def _without_words(figure: StoredFigure) -> dict[str, Any]:
-    return {name: told for name, told in asdict(figure).items() if name not in _WORDS}
+    return {name: value for name, value in asdict(figure).items() if name not in _WORDS}
 
 
 def _write_public(job: Job, folder: Path, hidden: Collection[str], ties: Constraints) -> None:
@@ -177,7 +177,7 @@ def _write_public(job: Job, folder: Path, hidden: Collection[str], ties: Constra
 
 
 def _others(job: Job) -> Iterator[PublicState]:
-    """Yield what is public beside the edition: earlier editions, and every release."""
+    """Yield the public state of each earlier edition, and of every release."""
     for year in (year for kind, year in job.versions if kind == "public"):
         folder = job.input("public", year)
         if (folder / FIGURES).is_file():

@@ -36,11 +36,7 @@ from rus_pipeline.report.reconciliation import place
 from rus_pipeline.slices import SOURCES, Slice
 from rus_pipeline.tables import all_tables, counted_tables
 
-_GATES = {
-    Gate.TRACE_EQUALITY: marts.TRACE_EQUALITY,
-    Gate.NO_ROW_TWICE: marts.NO_ROW_TWICE,
-    Gate.SECOND_OPINION: marts.RECOUNT,
-}
+_GATES = marts.GATES
 
 
 def make(job: Job, _asset: str, folder: Path) -> Facts:
@@ -51,7 +47,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
 
 
 def make_public(job: Job, _asset: str, folder: Path) -> Facts:
-    """Write the report that may be published, where anything may be."""
+    """Write the public report, if the edition has public figures."""
     publication = publication_of(job)
     (folder / "report").mkdir()
     if publication.complaints:
@@ -69,7 +65,7 @@ def make_public(job: Job, _asset: str, folder: Path) -> Facts:
 
 
 def _frame(job: Job) -> ReportInput:
-    """Return what both reports have: no reconciliation, origins, checks or drawn tables."""
+    """Return the input of both reports: no reconciliation, origins, checks or drawn tables."""
     return ReportInput(
         edition=job.edition,
         standing=_standing(job, slicing.slice_of(job, *SOURCES)),

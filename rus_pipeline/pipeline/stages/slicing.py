@@ -20,10 +20,10 @@ ROWS, FACTS = "rows.parquet", "facts.json"
 
 
 def years_read(source: str, year: int, known: tuple[int, ...]) -> list[int]:
-    """Return the editions whose extracts a source of the edition reads, of those there are.
+    """Return the known editions whose extracts a source of the edition reads.
 
-    Which extract covers a year's postings is told by the extracts themselves, so every earlier one
-    is asked. Source: counting rules, Postings.
+    Only an extract itself says which years its postings cover, so every earlier one is read.
+    Source: counting rules, Postings.
     """
     if source == POSTINGS:
         return [one for one in known if one <= year]
@@ -59,7 +59,7 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
 
 
 def slice_of(job: Job, *sources: str) -> Slice:
-    """Return the edition's slice with these of its sources alone."""
+    """Return the edition's slice with only these sources."""
     loaded = {source: _loaded(job, source) for source in sources}
     return Slice(
         frames={source: frame for source, (frame, _) in loaded.items()},

@@ -1,4 +1,4 @@
-"""``snapshot/<table>``: a table as it is shown: HTML by Great Tables, its picture, a preview.
+"""``snapshot/<table>``: a table for the report: HTML by Great Tables, its picture, a preview.
 
 ``snapshot/dokumenter`` holds the tables of other documents, which only the raw folder knows.
 Source: stages contract, Assets.
@@ -34,7 +34,7 @@ def snapshot_of(table: ReportTable) -> str:
 
 
 def make(job: Job, asset: str, folder: Path) -> Facts:
-    """Draw a table: ``table.html`` and ``picture.json``, null where it has none."""
+    """Draw a table: ``table.html`` and ``picture.json``, null if it has no picture."""
     table = next(table for table in all_tables() if snapshot_of(table) == asset)
     mart = read_figures(job.input(key_of(table)) / FIGURES) if isinstance(table, Table) else []
     figures = by_table(mart)
@@ -77,7 +77,7 @@ def drawn_documents(job: Job) -> dict[str, Drawn]:
 
 
 def drawn_of(job: Job, table: ReportTable) -> Drawn:
-    """Return a table as its snapshot has drawn it."""
+    """Return the drawn table of a snapshot."""
     folder = job.input(snapshot_of(table))
     picture = read_json(folder / PICTURE)
     if picture is not None:

@@ -1,4 +1,4 @@
-"""``staging/<stem>``: a delivered file's validated rows; ``staging/quarantine``: what was put out.
+"""``staging/<stem>``: a delivered file's validated rows; ``staging/quarantine``: the others.
 
 Source: stages contract, Assets; extract contract, What bad input gets.
 """
@@ -34,7 +34,7 @@ _OF_A_FILE = ("file", "sha256", "records", "left_out", "warnings", "numbers", "r
 def make_file(job: Job, asset: str, folder: Path) -> Facts:
     """Validate a delivered file: ``rows.parquet``, ``quarantine.parquet`` and ``facts.json``.
 
-    A file that was not delivered has facts alone. Raises ExtractError where it cannot be used.
+    A file that was not delivered has facts alone. Raises ExtractError if the file cannot be used.
     """
     stem = asset.partition("/")[2]
     udtraek = job.once("udtraek", lambda: read_udtraek(job.raw, job.year))
@@ -51,7 +51,7 @@ def make_file(job: Job, asset: str, folder: Path) -> Facts:
     facts |= {name: _plain(getattr(file, name)) for name in _OF_A_FILE}
     write_json(folder / FACTS, facts)
     held, used = records(job.raw / file.file), file.frame.height + file.rows_out
-    lost = [f"{file.file} holds {held} records, of which {used} were validated or put out"]
+    lost = [f"{file.file} holds {held} records, of which {used} were validated or quarantined"]
     return {
         "delivered": True,
         "file": file.file,
@@ -67,7 +67,7 @@ def make_file(job: Job, asset: str, folder: Path) -> Facts:
 
 
 def exchanged(file: str, year: int) -> RawFolderError:
-    """Return that a delivered file was exchanged for another while an edition was built."""
+    """Return the error of a delivered file that was replaced while an edition was built."""
     return RawFolderError(
         f"{file}: blev udskiftet, mens {year} blev bygget. Udgaver, der ikke var færdige, står som"
         " før; byg dem igen"
@@ -75,7 +75,7 @@ def exchanged(file: str, year: int) -> RawFolderError:
 
 
 def make_quarantine(job: Job, _asset: str, folder: Path) -> Facts:
-    """Join what the edition's files list: ``quarantine.csv``."""
+    """Join the quarantine lists of the edition's files: ``quarantine.csv``."""
     found = files(job, job.year)
     udtraek = udtraek_of(job, COURSES, job.year)
     listed = in_order(file.listed for file in found.values())
@@ -108,19 +108,19 @@ def make_quarantine(job: Job, _asset: str, folder: Path) -> Facts:
 
 
 def quarantine_facts(job: Job, year: int) -> dict[str, Any]:
-    """Return the facts of an edition's delivery as a whole."""
+    """Return the facts of an edition's delivery."""
     folder = job.input("staging/quarantine", year)
     found: dict[str, Any] = read_json(folder / FACTS)
     return found
 
 
 def udtraek_of(job: Job, stem: str, year: int) -> Udtraek:
-    """Return the facts of the extract that a staged file is of."""
+    """Return the facts of a staged file's extract."""
     return udtraek_from_json(_facts(job, stem, year)["udtraek"])
 
 
 def file_of(job: Job, stem: str, year: int) -> ValidatedFile | None:
-    """Return a staged file, or None where it was not delivered."""
+    """Return a staged file, or None if it was not delivered."""
     return job.once(("file", stem, year), lambda: _load(job, stem, year))
 
 
@@ -130,7 +130,7 @@ def files(job: Job, year: int) -> dict[str, ValidatedFile]:
 
 
 def extract_of(job: Job, stem: str, year: int) -> Extract:
-    """Return an extract with one of its files alone."""
+    """Return an extract with only one of its files."""
     file = file_of(job, stem, year)
     return Extract(udtraek_of(job, stem, year), {stem: file} if file else {}, fictitious=False)
 
@@ -163,7 +163,7 @@ def udtraek_as_json(udtraek: Udtraek) -> dict[str, Any]:
 
 
 def udtraek_from_json(found: Mapping[str, Any]) -> Udtraek:
-    """Return an extract's own facts, as ``udtraek_as_json`` gave them."""
+    """Return an extract's own facts from the JSON of ``udtraek_as_json``."""
     return Udtraek(
         edition=found["edition"],
         kilde=found["kilde"],

@@ -1,7 +1,7 @@
 """The same SQL as a dbt project on DuckDB: ``python dbt_duckdb.py RAW OUT``.
 
 Staging, validated rows, slice, counts and figures are models of ``dbt/models``, run in memory with
-two threads. What belongs here: starting dbt. What does not: a rule.
+two threads.
 """
 
 import json

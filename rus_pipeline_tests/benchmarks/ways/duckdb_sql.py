@@ -3,9 +3,9 @@
 The statements are those of the dbt project beside it, run one after the other as tables in memory
 with every core. DuckDB knows no Windows-1252; the files are read as Latin-1, which is the same for
 them, since they hold no byte from 80 to 9F. Its reader passes blank lines over without counting
-them, so where they stand is looked up here and added to the line numbers. It is written for what
-it is given: editions from 2023 on, the contract's headings in the contract's order, no quotes, at
-most two fields too many. What belongs here: running the statements. What does not: a rule.
+them, so where they stand is looked up here and added to the line numbers. It is written for what it
+is given: editions from 2023 on, the contract's headings in the contract's order, no quotes, at most
+two fields too many.
 """
 
 import re

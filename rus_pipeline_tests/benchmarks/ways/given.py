@@ -1,7 +1,6 @@
-"""What every way is told beside the rows: the extracts, their dates, the centre, the key.
+"""Facts that every way gets besides the rows: extracts, dates, centre, key.
 
-Only the standard library, since ways run under another Python too. What belongs here: facts of the
-raw folder that are no rows. What does not: reading rows.
+Only the standard library, since ways run under another Python too.
 """
 
 import tomllib

@@ -1,7 +1,4 @@
-"""The pipeline's own way: ``python ours.py RAW OUT``, raw files to the newest edition's figures.
-
-What belongs here: calls of the package. What does not: anything that counts.
-"""
+"""The pipeline's own way: ``python ours.py RAW OUT``, raw files to the newest edition's figures."""
 
 import sys
 import time

@@ -1,8 +1,7 @@
 """A plain pandas script: ``python pandas_script.py RAW OUT``, equal work to the pipeline's.
 
 As an analyst would write it who knows pandas: whole columns at a time, each different date, code
-and number read once. What belongs here: reading and validating. What does not: the tables
-(``pandas_tables``).
+and number read once.
 """
 
 import csv

@@ -1,7 +1,4 @@
-"""The tables of the pandas script: rows that count → figures, for editions from 2023 on.
-
-What belongs here: counting. What does not: reading and validating (``pandas_script``).
-"""
+"""The tables of the pandas script: rows that count → figures, for editions from 2023 on."""
 
 from collections.abc import Mapping, Sequence
 

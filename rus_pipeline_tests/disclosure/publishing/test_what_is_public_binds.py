@@ -163,7 +163,7 @@ def test_what_a_release_showed_stays_shown(hiding):
 def test_the_command_audits_what_is_public(made):
     told = CliRunner().invoke(app, ["audit-public", "--out", str(made / "out")])
     assert told.exit_code == 0
-    assert told.stdout.startswith("Hidden counts: ")
+    assert told.stdout.startswith("Suppressed counts: ")
     assert "2023/tabel-01/stevns/alkohol: 1-" in told.stdout
 
 
@@ -185,5 +185,5 @@ def test_an_edition_of_which_the_solver_can_say_nothing_stands_without_a_public_
     assert (out / "2023" / "report" / "index.html").is_file()
     assert not (out / "2023" / "public").exists()
     assert built.publication.complaints == (
-        "nothing can be said of what is hidden: the solver ended undecided",
+        "the suppressed figures cannot be checked: the solver ended undecided",
     )

@@ -128,15 +128,15 @@ def test_two_at_once_on_an_edition(tmp_path, monkeypatch):
         ):
             receive(delivery(tmp_path, "third"), raw, 2023)
         second.append(receive(delivery(tmp_path, "other-year"), raw, 2022).taken)
-        place.settle(folder)
+        place.sync_tree(folder)
 
-    monkeypatch.setattr("rus_pipeline.ingest.receiving.settle", meanwhile)
+    monkeypatch.setattr("rus_pipeline.ingest.receiving.sync_tree", meanwhile)
     assert receive(ended.folder, raw, 2023).taken
     assert files_in(raw / "2023") == ended.new
     assert second == [True]
 
 
-@pytest.mark.parametrize("step", ["copyfileobj", "link_tree", "settle", "exchange"])
+@pytest.mark.parametrize("step", ["copyfileobj", "link_tree", "sync_tree", "exchange"])
 def test_a_full_disk_at_any_step_leaves_what_stood(tmp_path, monkeypatch, step):
     ended = Ended(tmp_path)
     raw = ended.raw("full")

@@ -135,7 +135,9 @@ def test_an_earlier_delivery_is_taken_back(tmp_path, raw):
 def test_the_command_says_how_to_take_a_delivery_back(tmp_path, raw):
     first = standing(raw)
     told = rus_receive(delivery(tmp_path, "new"), raw).stdout.splitlines()
-    (command,) = (line.partition(": ")[2] for line in told if line.startswith("To take it back"))
+    (command,) = (
+        line.partition(": ")[2] for line in told if line.startswith("To undo: rus receive")
+    )
     assert rus(*shlex.split(command)[1:]).exit_code == 0
     assert standing(raw) == first
 

@@ -1,8 +1,4 @@
-"""The asset graph as text, one asset a line; ``python -m`` this prints it anew for ``graph.txt``.
-
-What belongs here: keys, what each hangs on and in which years, checks, jobs, schedules and sensors.
-What does not: what they do.
-"""
+"""The asset graph as text, one asset a line; ``python -m`` this prints ``graph.txt``."""
 
 import sys
 from collections.abc import Iterator

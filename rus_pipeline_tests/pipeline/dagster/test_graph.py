@@ -1,4 +1,4 @@
-"""The asset graph: keys, checks, and what hangs on which editions."""
+"""The asset graph: keys, checks, and dependencies by edition."""
 
 from pathlib import Path
 
@@ -27,14 +27,14 @@ def test_every_extract_is_staged_and_checked(stem):
     assert [spec.name for spec in checks(f"staging/{stem}")] == ["skema", "intet_tabt"]
 
 
-def test_the_gates_block_what_hangs_on_a_mart():
+def test_the_gates_block_the_steps_after_a_mart():
     for table in counted_tables():
         gates = checks(f"mart/{table.id.replace('-', '_')}")
         assert [spec.name for spec in gates] == GATES
         assert all(spec.blocking for spec in gates)
 
 
-def test_the_intruder_is_tried_on_what_is_public_and_an_edition_stands_without_it():
+def test_the_disclosure_audit_is_a_check_of_public_that_does_not_block():
     assert [(spec.name, spec.blocking) for spec in checks("public")] == [("indtraenger", False)]
 
 
@@ -44,7 +44,7 @@ def test_every_table_has_a_mart_and_a_snapshot():
     assert keys("snapshot") == {*shown, "dokumenter"}
 
 
-def test_every_asset_says_what_it_is():
+def test_every_asset_has_a_description():
     for spec in all_specs():
         assert spec.description
         assert spec.group_name
@@ -53,7 +53,7 @@ def test_every_asset_says_what_it_is():
 
 
 @pytest.mark.parametrize("name", assets())
-def test_every_asset_of_an_edition_says_which_code_made_it(name):
+def test_every_asset_of_an_edition_has_a_code_version(name):
     assert GRAPH.get(key_of(name)).code_version
 
 
@@ -79,24 +79,24 @@ def test_the_editions_that_an_asset_reads_are_in_the_graph(asset, parent, years)
 
 
 @pytest.mark.parametrize("name", assets())
-def test_what_an_asset_hangs_on_is_what_its_step_reads(name):
+def test_the_dependencies_of_an_asset_are_what_its_step_reads(name):
     known = (2022, 2023)
     reads = {key_of(read) for read, _ in assets()[name].reads(2023, known)} - {key_of(name)}
     assert GRAPH.get(key_of(name)).parent_keys == reads
 
 
-def test_snapshots_hang_on_their_mart():
+def test_snapshots_depend_on_their_mart():
     deps = {spec.key: {dep.asset_key for dep in spec.deps} for spec in all_specs()}
     assert deps[key_of("snapshot/tabel_01")] == {key_of("mart/tabel_01"), key_of("raw/center")}
 
 
-def test_what_is_delivered_is_observed_and_not_made():
+def test_delivered_files_are_external_assets():
     external = {key for key in GRAPH.get_all_asset_keys() if GRAPH.get(key).is_external}
     assert {key_of(f"raw/{stem}") for stem in SCHEMAS} < external
     assert not external & {spec.key for spec in all_specs()}
 
 
-def test_the_graph_is_the_one_that_was_reviewed():
+def test_the_graph_is_the_reviewed_one():
     # After a change that is meant: .venv/bin/python -m rus_pipeline_tests.pipeline.dagster.graph
     reviewed = Path(__file__).with_name("graph.txt").read_text(encoding="utf-8")
     assert list(lines()) == reviewed.splitlines()

@@ -1,11 +1,11 @@
-"""The folder in which Dagster keeps its state, as an earlier version may have left it."""
+"""The folder of Dagster's state, also as earlier versions left it."""
 
 import dagster as dg
 
 from rus_pipeline.pipeline.dagster import home
 
 
-def test_settings_that_name_where_the_storage_was_are_corrected(tmp_path, monkeypatch):
+def test_settings_with_the_storages_old_name_are_corrected(tmp_path, monkeypatch):
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
     now = home.SETTINGS.format(history=tmp_path / "history/runs")
     before = now.replace(
@@ -18,7 +18,7 @@ def test_settings_that_name_where_the_storage_was_are_corrected(tmp_path, monkey
         assert instance.get_runs_count() == 0
 
 
-def test_settings_of_the_holder_are_left_as_they_are(tmp_path, monkeypatch):
+def test_other_settings_are_not_changed(tmp_path, monkeypatch):
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
     (tmp_path / "dagster.yaml").write_text("telemetry: {enabled: true}\n", encoding="utf-8")
     home.ready_home()

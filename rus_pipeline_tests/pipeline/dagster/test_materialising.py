@@ -1,8 +1,4 @@
-"""Assets made through Dagster: what is asked for is what is done, and what stands stays.
-
-What belongs here: a selection, on an instance in memory. What does not: what a step makes, or
-``rus run`` (``test_runs``).
-"""
+"""Assets made through Dagster: only the selection is made, and the edition is unchanged."""
 
 import shutil
 
@@ -68,7 +64,7 @@ def made(result):
 
 
 @pytest.mark.parametrize("name", ["staging/forloeb", "slice/forloeb", "mart/tabel_10", "figures"])
-def test_one_asset_is_one_materialization_and_what_stands_is_untouched(here, name):
+def test_one_asset_is_one_materialization_and_the_edition_is_unchanged(here, name):
     before = stands(here)
     result = materialised(here, name)
     assert result.success
@@ -81,14 +77,14 @@ def test_a_selection_of_two_marts_makes_two(here):
     assert sorted(made(materialised(here, *wanted))) == wanted
 
 
-def test_a_mart_reports_one_check_that_tells_its_three_gates_apart(here):
+def test_a_mart_reports_one_check_with_its_three_gates(here):
     (check,) = materialised(here, "mart/tabel_10").get_asset_check_evaluations()
     assert (check.check_name, check.passed) == ("tre_kontroller", True)
     told = {name: value.value["passed"] for name, value in check.metadata.items()}
     assert told == {"sporing": True, "ingen_dobbelt": True, "anden_opgoerelse": True}
 
 
-def test_a_check_that_does_not_hold_is_shown_as_failed_and_fails_the_run(here, monkeypatch):
+def test_a_failed_check_is_shown_and_fails_the_run(here, monkeypatch):
     monkeypatch.setattr(marts, "disagreements", lambda *_: ["2023/tabel-10/x/y: the SQL counts 2"])
     before = stands(here)
     result = materialised(here, "mart/tabel_10", "figures", tags={FORCE: "true"})
@@ -101,19 +97,19 @@ def test_a_check_that_does_not_hold_is_shown_as_failed_and_fails_the_run(here, m
     assert stands(here) == before
 
 
-def test_what_is_missing_upstream_is_named_in_one_line(here):
+def test_a_missing_input_is_named_in_one_line(here):
     (here / ".out.store/current/slice/forloeb" / str(YEAR)).unlink()
     with dg.DagsterInstance.ephemeral() as instance:
         _, why = run_selection(instance, folders(here), YEAR, ["mart/tabel_10"], force=False)
     assert why == f"{YEAR}/mart/tabel_10: {YEAR}/slice/forloeb is not made; make it first"
 
 
-def test_an_edition_of_parts_that_do_not_belong_together_leaves_what_stands(here):
+def test_parts_that_do_not_belong_together_are_not_swapped_in(here):
     (here / "raw" / str(YEAR) / "forloeb.csv").write_text(forloeb({}, {}, {}), encoding="utf-8")
     assert materialised(here, "staging/forloeb").success
     before = stands(here)
     with dg.DagsterInstance.ephemeral() as instance:
         _, why = run_selection(instance, folders(here), YEAR, ["edition"], force=False)
     assert why is not None
-    assert why.startswith(f"{YEAR}: the parts do not belong together; behind are staging/quar")
+    assert why.startswith(f"{YEAR}: the parts do not belong together; stale are staging/quar")
     assert stands(here) == before

@@ -1,8 +1,4 @@
-"""What the schedule and the sensors ask for, a notice says, and the housekeeping forgets.
-
-What belongs here: one decision at a time, on an instance in memory. What does not: real servers
-(``nights``).
-"""
+"""The schedule, the sensors, the notices and the housekeeping, on an instance in memory."""
 
 import shutil
 import subprocess
@@ -22,15 +18,15 @@ from rus_pipeline.pipeline.dagster.nights import (
     nightly,
     raw_folder,
 )
-from rus_pipeline.pipeline.dagster.notices import ADDRESSES, NoticeError, tell
+from rus_pipeline.pipeline.dagster.notices import ADDRESSES, NoticeError, send_notice
 from rus_pipeline.pipeline.dagster.observing import observe
 from rus_pipeline.pipeline.dagster.partitions import EDITIONS
 from rus_pipeline.pipeline.dagster.resources import Folders
 from rus_pipeline.pipeline.dagster.retention import forget
 from rus_pipeline.pipeline.dagster.specs import key_of
-from rus_pipeline.pipeline.overview import NOTE
 from rus_pipeline.pipeline.plan import Inputs, origin_of, versions_of
 from rus_pipeline.pipeline.steps import assets, raw_names
+from rus_pipeline.storage.layout import OVERVIEW_NOTE
 from rus_pipeline.storage.store import Store
 from rus_pipeline_tests.building import EDITIONS as ALL
 from rus_pipeline_tests.building import RAW, build_undrawn, made_once
@@ -58,7 +54,7 @@ print(told.skip_message, work, sep="|")
 
 @pytest.fixture(scope="module")
 def stood(tmp_path_factory):
-    """Return a folder of three small editions that stand, with what they were built from."""
+    """Return a folder with three small current editions and their raw folder."""
 
     def make(folder):
         raw = a_raw_folder(
@@ -117,7 +113,7 @@ def test_a_night_with_nothing_to_do_says_so(folders):
 
 
 @pytest.mark.slow
-def test_a_cold_night_with_nothing_to_do_costs_under_five_seconds_of_work(editions):
+def test_a_night_with_nothing_to_do_takes_under_five_cpu_seconds(editions):
     store = editions.parent / f".{editions.name}.store"
     words = [sys.executable, "-c", IDLE_NIGHT, *map(str, (RAW, editions, store))]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
@@ -127,25 +123,25 @@ def test_a_cold_night_with_nothing_to_do_costs_under_five_seconds_of_work(editio
     assert float(seconds) < 5
 
 
-def test_a_night_asks_for_one_run_for_each_stale_edition(folders):
+def test_a_night_requests_one_run_for_each_stale_edition(folders):
     deliver(folders, 2021)
     deliver(folders, 2023)
     asked = at_night(folders)
     assert [request.tags[PARTITION] for request in asked] == ["2021", "2022", "2023"]
     assert [request.tags[WHY] for request in asked] == [
         "staging/forloeb: 2021/raw/forloeb is changed",
-        "an edition that it reads is built anew",
+        "an edition that it reads is built again",
         "staging/forloeb: 2023/raw/forloeb is changed",
     ]
 
 
-def test_the_runs_of_a_night_are_begun_with_the_earliest_edition(folders):
+def test_the_runs_of_a_night_start_with_the_earliest_edition(folders):
     deliver(folders, 2021)
     asked = at_night(folders)
     assert [request.tags[PRIORITY] for request in asked] == ["-2021", "-2022", "-2023"]
 
 
-def test_a_run_that_is_asked_for_is_of_what_is_stale_and_comes_after_it(folders):
+def test_a_requested_run_is_of_stale_assets_and_those_after_them(folders):
     deliver(folders, 2023)
     (request,) = at_night(folders)
     named = chosen(request)
@@ -153,34 +149,34 @@ def test_a_run_that_is_asked_for_is_of_what_is_stale_and_comes_after_it(folders)
     assert not named & {"staging/tilskud", "slice/tilskud", "mart/tabel_06_tilskud", "claims"}
 
 
-def test_a_night_does_not_try_again_what_could_not_be_built(folders):
+def test_a_night_does_not_retry_a_refused_edition(folders):
     deliver(folders, 2023)
     store, staged = Store(Path(folders.store)), assets()["staging/forloeb"]
     versions, _ = versions_of(staged, 2023, Inputs(Path(folders.raw), Path(folders.out)), store)
     store.refuse(origin_of(staged, 2023, versions), "2023/forloeb.csv: kan ikke læses")
     assert at_night(folders).skip_message == (
-        "2021, 2022 are current; what could not be built is as it was then:"
+        "2021, 2022 are current; what could not be built has not changed:"
         " 2023 (2023/forloeb.csv: kan ikke læses)"
     )
 
 
-def test_a_night_without_a_raw_folder_asks_for_a_run_that_will_say_so(folders, tmp_path):
+def test_a_night_without_a_raw_folder_requests_a_run_that_fails(folders, tmp_path):
     (asked,) = at_night(Folders(raw=str(tmp_path / "none"), out=folders.out))
     assert "mappen findes ikke" in asked.tags[WHY]
 
 
-def test_the_sensor_waits_until_the_folder_is_still(instance, folders):
+def test_the_sensor_waits_until_the_folder_no_longer_changes(instance, folders):
     cursor, _first = looked(instance, folders)
     deliver(folders, 2023, "half")
     cursor, second = looked(instance, folders, cursor)
-    assert "waiting for it to be still" in second.skip_reason.skip_message
+    assert "waiting until it no longer does" in second.skip_reason.skip_message
     cursor, third = looked(instance, folders, cursor)
     assert [request.tags[PARTITION] for request in third.run_requests] == ["2023"]
     _, fourth = looked(instance, folders, cursor)
-    assert fourth.skip_message == "the raw folder is as it was"
+    assert fourth.skip_message == "the raw folder has not changed"
 
 
-def test_the_sensor_says_where_a_new_file_changes_nothing(instance, folders):
+def test_the_sensor_skips_if_a_new_file_changes_nothing(instance, folders):
     file = Path(folders.raw) / "2023" / "forloeb.csv"
     cursor, _ = looked(instance, folders)
     cursor, _ = looked(instance, folders, cursor)
@@ -192,19 +188,19 @@ def test_the_sensor_says_where_a_new_file_changes_nothing(instance, folders):
     assert result.skip_reason.skip_message == STAND
 
 
-def test_the_sensor_says_that_there_is_no_raw_folder(instance, folders, tmp_path):
+def test_the_sensor_skips_without_a_raw_folder(instance, folders, tmp_path):
     _, result = looked(instance, Folders(raw=str(tmp_path / "none"), out=folders.out))
     assert "mappen findes ikke" in result.skip_message
 
 
-def test_the_sensor_says_that_the_key_is_unusable(instance, folders, monkeypatch):
+def test_the_sensor_skips_with_an_unusable_key(instance, folders, monkeypatch):
     cursor, _ = looked(instance, folders)
     monkeypatch.setenv(KEY_VARIABLE, "short")
     _, result = looked(instance, folders, cursor)
     assert "expected at least 32 bytes" in result.skip_message
 
 
-def test_why_a_run_was_asked_for_is_told_in_a_line_that_fits_a_tag(folders, tmp_path):
+def test_the_reason_of_a_run_fits_a_tag(folders, tmp_path):
     far = tmp_path.joinpath(*["long" * 50] * 4)
     (asked,) = at_night(Folders(raw=str(far), out=folders.out))
     assert len(asked.tags[WHY]) <= 600
@@ -215,12 +211,15 @@ def across(instance, folders):
     return editions_changed(dg.build_sensor_context(instance, resources={"folders": folders}))
 
 
-def test_nothing_is_asked_of_database_and_front_page_that_are_of_what_stands(instance, folders):
-    assert across(instance, folders).skip_message == "they are of the editions that stand"
+def test_database_and_front_page_are_not_requested_if_current(instance, folders):
+    assert (
+        across(instance, folders).skip_message
+        == "database and front page are of the current editions"
+    )
 
 
-def test_database_and_front_page_are_asked_for_where_they_are_behind(instance, folders):
-    (Path(folders.out) / NOTE).unlink()
+def test_database_and_front_page_are_requested_if_stale(instance, folders):
+    (Path(folders.out) / OVERVIEW_NOTE).unlink()
     assert isinstance(across(instance, folders), dg.RunRequest)
 
 
@@ -231,7 +230,7 @@ def observed(instance, folders):
     return observe(instance, Inputs(Path(folders.raw), Path(folders.out)), YEARS)
 
 
-def test_each_input_is_observed_once_and_again_when_it_is_changed(instance, folders):
+def test_each_input_is_observed_once_and_again_after_a_change(instance, folders):
     assert observed(instance, folders) == len(YEARS) * len(raw_names())
     assert observed(instance, folders) == 0
     deliver(folders, 2023)
@@ -242,7 +241,7 @@ def test_each_input_is_observed_once_and_again_when_it_is_changed(instance, fold
     assert record.asset_observation.tags["dagster/data_version"] == version
 
 
-def test_an_edition_that_came_after_the_code_was_loaded_is_not_observed(instance, folders):
+def test_an_edition_newer_than_the_loaded_code_is_not_observed(instance, folders):
     later = str(2030)
     assert later not in EDITIONS.get_partition_keys()
     assert observe(instance, Inputs(Path(folders.raw), Path(folders.out)), [2030]) == 0
@@ -251,24 +250,24 @@ def test_an_edition_that_came_after_the_code_was_loaded_is_not_observed(instance
 # Notices -----------------------------------------------------------------------------------------
 
 
-def test_nobody_is_told_where_nobody_asked_to_be(monkeypatch):
+def test_without_addresses_no_notice_is_sent(monkeypatch):
     monkeypatch.delenv(ADDRESSES, raising=False)
     monkeypatch.setattr(apprise.Apprise, "notify", lambda *_, **__: pytest.fail("told"))
-    tell("title", "text")
+    send_notice("title", "text")
 
 
-def test_an_address_that_is_none_is_said_without_the_address(monkeypatch):
+def test_an_unusable_address_is_an_error_without_the_address(monkeypatch):
     monkeypatch.setenv(ADDRESSES, "json://127.0.0.1/ nothing://user:secret@there")
     with pytest.raises(NoticeError, match="address 2 is none") as error:
-        tell("title", "text")
+        send_notice("title", "text")
     assert "secret" not in str(error.value)
 
 
-def test_a_notice_that_is_not_taken_is_an_error(monkeypatch):
+def test_a_notice_that_is_not_sent_is_an_error(monkeypatch):
     monkeypatch.setenv(ADDRESSES, "json://127.0.0.1:9/")
     monkeypatch.setattr(apprise.Apprise, "notify", lambda *_, **__: False)
     with pytest.raises(NoticeError, match="not taken"):
-        tell("title", "text")
+        send_notice("title", "text")
 
 
 # Housekeeping ------------------------------------------------------------------------------------
@@ -289,7 +288,7 @@ def checked_in(instance):
     return {record.run_id for record in found}
 
 
-def test_old_runs_are_forgotten_but_for_those_that_last_built_an_edition():
+def test_old_runs_are_deleted_except_the_last_of_each_asset():
     with dg.DagsterInstance.ephemeral() as instance:
         runs = [
             dg.materialize([an_edition], instance=instance, partition_key=year).run_id
@@ -304,7 +303,7 @@ def test_old_runs_are_forgotten_but_for_those_that_last_built_an_edition():
         assert not instance.all_logs(runs[1])
 
 
-def test_a_run_that_was_killed_is_forgotten_in_time():
+def test_a_killed_run_is_deleted_in_time():
     with dg.DagsterInstance.ephemeral() as instance:
         job = dg.Definitions([an_edition]).resolve_implicit_global_asset_job_def()
         run = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)

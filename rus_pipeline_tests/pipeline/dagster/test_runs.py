@@ -80,7 +80,7 @@ def test_the_summary_counts_rows_and_says_where_the_report_is(mixed):
     assert "report/index.html" in result.stdout
 
 
-def test_the_run_and_its_materializations_are_kept(mixed):
+def test_the_run_and_its_materializations_are_stored(mixed):
     tmp_path, _, _ = mixed
     with instance(tmp_path) as kept:
         ended = {
@@ -115,7 +115,7 @@ def test_a_snapshot_previews_its_table_in_the_ui(mixed):
     assert preview.value.splitlines()[-1] == "| Forløb | 6 | - | - | 6 |"
 
 
-def test_a_mart_says_which_columns_it_comes_from(mixed):
+def test_a_mart_has_column_lineage(mixed):
     tmp_path, _, _ = mixed
     with instance(tmp_path) as kept:
         asked = dg.AssetRecordsFilter(
@@ -181,7 +181,7 @@ def test_real_numbers_with_a_key_are_built(tmp_path):
     assert "Fiktive" not in page
 
 
-def test_an_edition_asked_for_without_a_folder_is_not_passed_over(tmp_path):
+def test_an_edition_without_a_folder_is_an_error(tmp_path):
     raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({})})
     result = run(tmp_path, raw, "--edition", "2023", "--edition", "2019")
     assert result.returncode == 1
@@ -192,7 +192,7 @@ def test_an_edition_asked_for_without_a_folder_is_not_passed_over(tmp_path):
     assert "2019 was not built: der er ingen mappe" in again.stderr
 
 
-def test_what_is_doubted_of_a_delivery_and_a_raw_folder_is_warned_of_once(tmp_path):
+def test_each_warning_is_printed_once(tmp_path):
     accepted = 'udtrukket = 2024-01-31\n[[accepteret]]\nhvad = "ingen_raekker"\nfil = "forloeb"\n'
     raw = raw_folder(
         tmp_path,
@@ -244,7 +244,7 @@ def test_a_raw_folder_that_cannot_be_used_is_one_line(tmp_path, break_it):
     assert len(result.stderr.strip().splitlines()) == 1
 
 
-def test_check_lists_what_to_mend_in_danish_and_as_xlsx(tmp_path):
+def test_check_lists_corrections_in_danish_and_as_xlsx(tmp_path):
     from python_calamine import CalamineWorkbook
 
     raw = raw_folder(
@@ -262,7 +262,7 @@ def test_check_lists_what_to_mend_in_danish_and_as_xlsx(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_check_fails_where_an_edition_could_not_be_built(tmp_path):
+def test_check_fails_if_an_edition_cannot_be_built(tmp_path):
     raw = raw_folder(tmp_path, {"2023/forloeb.csv": "forloeb_id\n1\n"})
     result = rus(tmp_path, "check", "--raw", raw)
     assert result.returncode == 1

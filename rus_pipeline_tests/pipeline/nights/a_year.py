@@ -1,8 +1,4 @@
-"""What happens in a year of nights: deliveries good and bad, kills and releases, from a seed.
-
-What belongs here: the plan, and what is in a delivery. What does not: what is expected
-(``test_a_year``), or a night itself (``one_night``).
-"""
+"""The plan of a year of nights from a seed: good and bad deliveries, kills and releases."""
 
 import random
 from collections.abc import Iterator, Mapping

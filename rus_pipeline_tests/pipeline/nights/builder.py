@@ -3,8 +3,7 @@
 ``RAW OUT KILL_AT``: says ``ready`` once all is imported, and from then on counts the steps, which
 are what is done with files of the output folder and of the store, the removal of any file, and the
 exchange of two folders. Ends itself by SIGKILL before the KILL_AT-th step; 0 is never. Says in the
-end how many there were, and which were the exchanges. What belongs here: what a run does, without
-Dagster and without drawing. What does not: anything that is expected.
+end how many there were, and which were the exchanges.
 """
 
 import os
@@ -24,8 +23,8 @@ from rus_pipeline.report import (  # noqa: F401
     tables,
 )
 from rus_pipeline.storage.location import configured_store
+from rus_pipeline.storage.locks import exclusive_writer
 from rus_pipeline.storage.store import Store
-from rus_pipeline.storage.swap import writing
 from rus_pipeline_tests.conditions import draw_nothing
 
 _REMOVED = ("os.remove", "os.rmdir")  # named within their folder where a tree is removed
@@ -62,7 +61,7 @@ def build(raw: Path, out: Path) -> None:
             for _made in run.edition(year):
                 pass
         if is_behind(out):
-            with writing(out, "the builder", _waiting):
+            with exclusive_writer(out, "the builder", _waiting):
                 write_overview(out, raw)
         store.purge()
 

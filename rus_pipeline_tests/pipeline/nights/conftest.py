@@ -1,9 +1,9 @@
-"""Chromium, where it is. What does not belong here: anything that is tested."""
+"""Where Chromium is installed."""
 
 import pytest
 
 from rus_pipeline_tests.report.browser.conftest import chromium
 
-pytest.register_assert_rewrite("rus_pipeline_tests.pipeline.nights.told")
+pytest.register_assert_rewrite("rus_pipeline_tests.pipeline.nights.server_tests")
 
 __all__ = ["chromium"]

@@ -1,8 +1,4 @@
-"""Two editions that stand, and builds that are ended or refused while they build both anew.
-
-What belongs here: bringing that about, and what is seen afterwards. What does not: when a build is
-ended, and what is expected then (``test_interrupted``).
-"""
+"""Two current editions, and builds of both that are killed or refused."""
 
 import os
 import re
@@ -21,8 +17,8 @@ from rus_pipeline.pipeline.overview import is_behind, write_overview
 from rus_pipeline.pipeline.plan import Inputs
 from rus_pipeline.pipeline.status import editions_status
 from rus_pipeline.storage.location import configured_store
+from rus_pipeline.storage.locks import exclusive_writer
 from rus_pipeline.storage.store import Store
-from rus_pipeline.storage.swap import writing
 from rus_pipeline_tests.conditions import RUS_DRAWING_NOTHING
 from rus_pipeline_tests.pipeline.nights.builder import build
 from rus_pipeline_tests.pipeline.nights.on_disk import contents, left_over, unsound
@@ -97,9 +93,9 @@ class Night:
         return python(*words, wait=wait, DAGSTER_HOME=self.folder / home)
 
     def states(self, out):
-        """Return of each edition whether it is the old or the new, which it is wholly."""
+        """Return whether each edition is the old or the new one, as one of which it is complete."""
         assert unsound(configured_store(out)) == []
-        assert kept_for_good(out) == kept_for_good(self.ground.stood)
+        assert unchangeable(out) == unchangeable(self.ground.stood)
         with duckdb.connect(str(out / "rus.duckdb"), read_only=True) as database:
             found = database.execute("SELECT DISTINCT edition FROM figures ORDER BY 1").fetchall()
         assert found == [(year,) for year in YEARS]
@@ -122,7 +118,7 @@ class Night:
         assert everything(out) == everything(self.ground.stood)
 
     def after_a_kill(self, kill_at, *, again):
-        """Kill a build before a step, return what stands, clear up and perhaps build again."""
+        """Kill a build before a step, return the editions, clear up and perhaps build again."""
         out = self.out(f"at-{kill_at}")
         killed = builder(self.raw, out, kill_at)
         assert (killed.returncode, killed.stdout) == (-signal.SIGKILL, "ready\n")
@@ -131,7 +127,7 @@ class Night:
             build(self.raw, out)
             self.is_finished(out)
         else:
-            with writing(out, "the next", pytest.fail):
+            with exclusive_writer(out, "the next", pytest.fail):
                 Store(configured_store(out)).purge()
                 assert left_over(out) == []
             assert self.states(out) == found
@@ -152,7 +148,7 @@ def statuses(raw, out):
 
 
 def outputs(out):
-    """Return of each edition that stands the digests of its files."""
+    """Return the digests of the files of each current edition."""
     return {
         year: dict(StoredEdition(out / str(year), year).manifest["outputs"])
         for year in YEARS
@@ -166,7 +162,7 @@ def is_whole(folder):
     assert found == StoredEdition(folder, int(folder.name)).manifest["outputs"]
 
 
-def kept_for_good(out):
+def unchangeable(out):
     return {
         path.relative_to(out).as_posix(): (path.stat().st_mode, path.read_bytes())
         for path in (out / "releases").rglob("*")

@@ -1,8 +1,4 @@
-"""What is seen in the morning of a raw folder, an output folder and Dagster's state.
-
-What belongs here: what must be true of them whatever came before, and how much there is. What does
-not: what came before (``year_lived``).
-"""
+"""The checks of each morning on a raw folder, an output folder and Dagster's state."""
 
 import json
 import os
@@ -17,8 +13,8 @@ from rus_pipeline.audit.release import FICTITIOUS, release
 from rus_pipeline.figures.stored_edition import releases
 from rus_pipeline.pipeline.dagster.resources import Folders
 from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.layout import STAGING
 from rus_pipeline.storage.location import configured_store
-from rus_pipeline.storage.swap import STAGING
 from rus_pipeline_tests.pipeline.nights.a_year import YEARS
 from rus_pipeline_tests.pipeline.nights.on_disk import Measure, contents, measure, seen, unsound
 
@@ -46,7 +42,7 @@ class Place:
         return Folders(raw=str(self.raw), out=str(self.out))
 
     def release(self, year: int) -> None:
-        name = release(self.raw, self.out, year, (FICTITIOUS,)).kept.name
+        name = release(self.raw, self.out, year, (FICTITIOUS,)).edition.name
         folder = self.out / "releases" / name
         self.released[name] = seen(folder), contents(folder)
 
@@ -80,7 +76,7 @@ class Place:
         assert [kept.name for kept in releases(self.out)] == sorted(self.released)
 
     def overview_is_current(self) -> None:
-        """Prove that the database and the front page are of the current editions."""
+        """Check that the database and the front page are of the current editions."""
         page = (self.out / "index.html").read_text(encoding="utf-8")
         with duckdb.connect(str(self.out / "rus.duckdb"), read_only=True) as database:
             for edition in YEARS:

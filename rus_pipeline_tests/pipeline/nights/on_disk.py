@@ -1,7 +1,4 @@
-"""What lies on the disk: whether it was written, what is in it, and how much there is.
-
-What belongs here: files. What does not: which of them there should be.
-"""
+"""Files on disk: whether they were written, leftovers, damage, and sizes."""
 
 import json
 import os
@@ -10,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rus_pipeline.storage.digests import file_sha256
+from rus_pipeline.storage.layout import STAGING
 from rus_pipeline.storage.location import configured_store
-from rus_pipeline.storage.swap import STAGING
 
 
 @dataclass(frozen=True)

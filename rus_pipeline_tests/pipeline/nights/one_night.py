@@ -1,8 +1,7 @@
-"""A night: the schedule's own decision, the runs that it asks for, and the overview after them.
+"""One night: the schedule's own decision, the runs that it requests, and then the overview.
 
 ``RAW OUT AT`` with ``-m``, ``DAGSTER_HOME`` and ``RUS_RAW`` in the environment: a night as a
-program of its own, so that a test can end it; says ``ready`` once all is imported. What belongs
-here: what Dagster would do, without its servers. What does not: what is expected of it.
+program of its own, so that a test can end it; says ``ready`` once all is imported.
 """
 
 import sys

@@ -1,8 +1,4 @@
-"""Some days and nights of a data team, on real servers: what is done, and what became of it.
-
-What belongs here: the story, told once for each place where Dagster keeps its state, and written
-down as it goes. What does not: what is expected of it (``told``).
-"""
+"""Some days and nights of a data team on real servers: actions and their outcome."""
 
 import json
 import threading
@@ -188,7 +184,7 @@ def _is_settled(tick: dict[str, Any]) -> bool:
     Or, where it looked just as a run put an edition in place, by asking for another run.
     """
     why = tick["skipReason"] or ""
-    return "are current" in why or "as it was" in why
+    return "are current" in why or "has not changed" in why
 
 
 def _deliver_badly(teller: _Teller) -> None:

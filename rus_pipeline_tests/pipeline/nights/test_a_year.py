@@ -1,7 +1,6 @@
-"""A year of nights, one story: deliveries, kills and releases, and what stands in the morning.
+"""A year of nights with deliveries, kills and releases, checked each morning.
 
-What belongs here: what a story comes to. What does not: living through it (``year_lived``). A
-quarter of a year is CI's sample of it.
+A quarter of a year is CI's sample of it.
 """
 
 import pickle
@@ -16,7 +15,7 @@ QUARTER = 91  # nights
 
 
 @pytest.mark.sample
-def test_each_night_of_a_quarter_leaves_what_was_last_delivered_in_good_order(tmp_path):
+def test_each_night_of_a_quarter_leaves_current_editions(tmp_path):
     told = live_through(tmp_path, QUARTER, kills=6, one_bad_in=4, seed=1)
     assert told.counted["kills"] == 6
     assert told.counted["nights that repaired what a kill left"] > 0
@@ -39,7 +38,7 @@ def year(tmp_path_factory):
 
 
 @pytest.mark.long
-def test_each_night_of_a_year_leaves_what_was_last_delivered_in_good_order(year):
+def test_each_night_of_a_year_leaves_current_editions(year):
     count = year.counted
     assert count["kills"] == 12
     assert count["nights that repaired what a kill left"] > 0
@@ -52,18 +51,18 @@ def test_each_night_of_a_year_leaves_what_was_last_delivered_in_good_order(year)
 
 @pytest.mark.long
 @pytest.mark.parametrize("place", ["out", "store", "home", "staging"])
-def test_a_year_takes_no_more_place_than_a_season(year, place):
+def test_a_year_takes_no_more_disk_than_a_quarter(year, place):
     then, now = year.measures[EARLY], year.measures[LONG]
     assert now.size[place] <= 1.3 * then.size[place] + SLACK
     assert now.files[place] <= 1.3 * then.files[place] + 20
 
 
 @pytest.mark.long
-def test_of_a_year_of_deliveries_the_newest_are_kept_and_what_was_released(year):
+def test_the_newest_deliveries_and_released_ones_are_stored(year):
     for kept in year.earlier.values():
         assert kept <= KEPT_DELIVERIES + year.releases
 
 
 @pytest.mark.long
-def test_no_run_is_kept_longer_than_its_time_but_those_that_show_what_stands(year):
+def test_old_runs_are_deleted_except_those_of_current_editions(year):
     assert year.overdue == ()

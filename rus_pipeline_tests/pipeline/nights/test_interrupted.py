@@ -1,9 +1,4 @@
-"""A build that is ended or refused on its way: every edition is wholly the old or wholly the new.
-
-What belongs here: what stands in the output folder after a kill, on a full disk, in a folder that
-is closed, beside another run, and when a raw file is exchanged meanwhile. What does not: moving one
-folder or file into place (``test_place``), or taking a delivery in (``receiving``).
-"""
+"""Killed and refused builds: every edition is completely the old or completely the new one."""
 
 import random
 import re
@@ -70,7 +65,7 @@ def points(ground):
     return sorted(found | {1, ground.steps} | set(spread.sample(across, 4)))
 
 
-def test_a_kill_before_any_step_leaves_each_edition_old_or_new_and_whole(ground, night):
+def test_a_kill_before_any_step_leaves_each_edition_old_or_new(ground, night):
     assert len(ground.exchanges) == len(YEARS)
     killed_at = points(ground)
     with ThreadPoolExecutor(2) as pool:
@@ -85,7 +80,7 @@ def test_a_kill_before_any_step_leaves_each_edition_old_or_new_and_whole(ground,
 
 
 @pytest.mark.parametrize("share", [0.3, 0.5, 0.65])
-def test_a_kill_in_the_first_build_leaves_whole_editions_or_none(ground, night, share):
+def test_a_kill_in_the_first_build_leaves_complete_editions_or_none(ground, night, share):
     out = night.folder / "first"
     assert builder(night.raw, out, int(ground.steps * share)).returncode == -signal.SIGKILL
     for folder in out.glob("2*"):
@@ -96,7 +91,7 @@ def test_a_kill_in_the_first_build_leaves_whole_editions_or_none(ground, night, 
     assert left_over(out) == []
 
 
-def test_a_run_killed_with_all_its_processes_at_any_moment_is_made_good_by_the_next(night):
+def test_the_next_run_completes_a_run_killed_at_any_moment(night):
     out = night.out()
     for moment in (random.Random(number).uniform(0.5, 8) for number in range(4)):
         child = night.rus_run(out, wait=False)
@@ -112,9 +107,7 @@ def test_a_run_killed_with_all_its_processes_at_any_moment_is_made_good_by_the_n
 @pytest.mark.parametrize(
     ("during", "size"), [(COUNTING, 1_000), (PUBLISHING, 1_000), (ASSEMBLING, 8_000)]
 )
-def test_a_disk_that_is_full_while_an_edition_is_built_is_one_line_and_nothing_changes(
-    night, during, size
-):
+def test_a_full_disk_during_a_build_is_one_line_and_changes_nothing(night, during, size):
     out = night.out()
     result = night.rus_run(out, on_a_disk_full_during(during, size, RUS_DRAWING_NOTHING))
     assert_one_line_an_edition(night, result, "File too large")
@@ -131,7 +124,7 @@ def assert_one_line_an_edition(night, result, why):
 
 
 @pytest.mark.parametrize("size", [100, 1_000_000])
-def test_a_disk_that_is_full_when_the_database_is_written_leaves_the_old_one(night, size):
+def test_a_full_disk_during_the_database_leaves_the_old_one(night, size):
     out = night.out()
     result = night.rus_run(out, on_a_disk_full_during(OVERVIEW, size, RUS_DRAWING_NOTHING))
     assert result.returncode == 1
@@ -146,7 +139,7 @@ def test_a_disk_that_is_full_when_the_database_is_written_leaves_the_old_one(nig
     night.is_finished(out)
 
 
-def test_a_disk_that_is_full_where_the_runs_are_kept_is_one_line(night):
+def test_a_full_disk_of_dagsters_storage_is_one_line(night):
     out = night.out()
     result = night.rus_run(out, on_a_full_disk(20_000, RUS_DRAWING_NOTHING))
     assert (result.returncode, result.stdout.strip()) == (1, "")
@@ -156,7 +149,7 @@ def test_a_disk_that_is_full_where_the_runs_are_kept_is_one_line(night):
 
 
 @pytest.mark.parametrize("closed", ["out", ".out.store/new"])
-def test_a_folder_that_is_closed_is_one_line_an_edition_and_nothing_changes(night, closed):
+def test_a_read_only_folder_is_one_line_an_edition_and_changes_nothing(night, closed):
     out = night.out()
     folder = night.folder / closed
     mode = folder.stat().st_mode
@@ -168,13 +161,13 @@ def test_a_folder_that_is_closed_is_one_line_an_edition_and_nothing_changes(nigh
 
 
 @pytest.mark.parametrize("homes", [("one", "other"), ("one", "one")])
-def test_two_runs_at_once_take_turns_and_one_says_for_whom_it_waits(night, homes):
+def test_two_simultaneous_runs_take_turns_and_one_says_that_it_waits(night, homes):
     out = night.out()
     both = [night.rus_run(out, home=home, wait=False) for home in homes]
     done = [ended(child) for child in both]
     assert [result.returncode for result in done] == [0, 0]
     night.is_finished(out)
-    waiting = re.compile(r"waiting for rus run, process \d+, which builds with the same store")
+    waiting = re.compile(r"waiting for rus run, process \d+")
     assert [line for result in done for line in told(result) if waiting.search(line)]
 
 
@@ -192,7 +185,7 @@ def exchanged_while(monkeypatch, year, path, text):
 
 
 @pytest.mark.parametrize("of", YEARS)
-def test_an_edition_whose_raw_file_is_exchanged_meanwhile_is_not_put_in_place(
+def test_an_edition_whose_raw_file_is_replaced_meanwhile_is_not_swapped_in(
     ground, night, monkeypatch, of
 ):
     out = night.out()

@@ -1,9 +1,4 @@
-"""Nights lived through, one after the other: deliveries, kills and releases, and what stands then.
-
-What belongs here: what is done, and what is true in every morning. What does not: the plan
-(``a_year``), how it is seen (``mornings``), what a whole year comes to (``test_a_year``), and
-servers (``story``).
-"""
+"""Nights one after the other: deliveries, kills and releases, and checks each morning."""
 
 import os
 import shutil
@@ -29,7 +24,7 @@ from rus_pipeline.ingest.receiving import RefusedError, receive
 from rus_pipeline.pipeline.dagster.home import ready_home
 from rus_pipeline.pipeline.dagster.retention import KEPT_DAYS, forget
 from rus_pipeline.pipeline.overview import is_behind
-from rus_pipeline.storage.swap import STAGING
+from rus_pipeline.storage.layout import STAGING
 from rus_pipeline_tests.conditions import draw_nothing
 from rus_pipeline_tests.pipeline.nights.a_year import YEARS, Delivery, Night, day, first, plan
 from rus_pipeline_tests.pipeline.nights.mornings import Made, Place
@@ -123,7 +118,7 @@ class _Year:
     # What happens
 
     def live(self, night: Night) -> None:
-        """Live through a night, and prove what stands in the morning."""
+        """Run a night, and check the current editions in the morning."""
         if night.delivery is not None:
             self.deliver(night, night.delivery)
         self.begun[night.number] = datetime.now(UTC)
@@ -209,7 +204,7 @@ class _Year:
         current = [str(edition) for edition in YEARS if not self.waits(edition)]
         assert not current or f"{', '.join(current)} are current" in said, (night, said)
         for edition in set(YEARS) - set(map(int, current)):
-            assert f"{edition} (" in said.partition("could not be built is as it was")[2], night
+            assert f"{edition} (" in said.partition("could not be built has not changed")[2], night
 
     def own_program(self, night: Night) -> None:
         """Let a program of its own live through the night, and kill it where that is the plan."""
@@ -311,7 +306,7 @@ class _Year:
 
 
 def live_through(folder: Path, nights: int, *, kills: int, one_bad_in: int, seed: int) -> Told:
-    """Live through so many nights, each proved as it passes, and return what became of them."""
+    """Run so many nights, each checked in the morning, and return their outcome."""
     with _instance(folder / "home") as instance:
         ahead = list(plan(nights, kills=kills, one_bad_in=one_bad_in, seed=seed))
         killed = frozenset(night.number for night in ahead if night.killed_after is not None)

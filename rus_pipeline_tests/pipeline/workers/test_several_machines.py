@@ -1,9 +1,4 @@
-"""Editions are the same, byte by byte, whichever executor their steps are done by.
-
-What belongs here: the job ``editions`` as the environment names its executor, with real workers
-over a real queue, one of them lost, and with folders at URLs. What does not: any file of an
-edition.
-"""
+"""Editions have the same bytes with every executor."""
 
 import json
 import os
@@ -106,7 +101,7 @@ def test_two_workers_build_what_one_process_builds(installation, tmp_path):
 
 
 @pytest.mark.system
-def test_a_worker_that_is_lost_midway_is_made_good_by_another(installation, tmp_path):
+def test_the_step_of_a_lost_worker_is_done_by_another(installation, tmp_path):
     with redis(tmp_path) as broker:
         here = installation.environment(
             "lost",
@@ -126,7 +121,7 @@ def test_a_worker_that_is_lost_midway_is_made_good_by_another(installation, tmp_
 
 
 @pytest.mark.system
-def test_folders_at_urls_hold_what_one_process_builds(installation, tmp_path, monkeypatch):
+def test_folders_at_urls_have_what_one_process_builds(installation, tmp_path, monkeypatch):
     with s3(tmp_path) as leads:
         for name, value in leads.items():
             monkeypatch.setenv(name, value)
@@ -163,13 +158,13 @@ def test_the_executor_is_the_one_that_the_environment_names(monkeypatch, given, 
     assert configured_executor().name == name
 
 
-def test_an_executor_that_there_is_not_is_one_line(monkeypatch):
+def test_an_unknown_executor_is_a_one_line_error(monkeypatch):
     monkeypatch.setenv(EXECUTOR, "dask")
     with pytest.raises(InputError, match=r"^RUS_EXECUTOR=dask: expected in_process, multiprocess"):
         configured_executor()
 
 
-def test_workers_without_a_queue_are_one_line(monkeypatch):
+def test_workers_without_a_queue_are_a_one_line_error(monkeypatch):
     monkeypatch.setenv(EXECUTOR, "celery")
     monkeypatch.delenv(BROKER, raising=False)
     with pytest.raises(InputError, match=r"^RUS_BROKER is not set: expected the queue's address"):

@@ -1,14 +1,10 @@
-"""A store in which every asset stands as it would be made now, with nothing counted or drawn.
-
-What belongs here: results put by hand, and made again with other bytes. What does not: what is
-expected of them.
-"""
+"""A store in which every asset is current, though nothing was counted or drawn."""
 
 import json
 
-from rus_pipeline.figures.stored_edition import MANIFEST
 from rus_pipeline.pipeline.plan import EDITION, Inputs, origin_of, versions_of
 from rus_pipeline.pipeline.steps import assets
+from rus_pipeline.storage.layout import MANIFEST
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.store import Store
 
@@ -17,7 +13,7 @@ def store_of(out):
     return Store(configured_store(out))
 
 
-def stand(raw, out, years):
+def make_current(raw, out, years):
     """Put a result of every asset of these editions."""
     for year in years:
         for name in assets():

@@ -1,0 +1,36 @@
+"""Names and paths of the output folder: its files, its editions, and which of them hold rows."""
+
+MANIFEST = "manifest.json"
+"""An edition's inputs, code and outputs with their digests; in each edition's folder."""
+
+RELEASES = "releases"
+"""The folder of releases, each in ``<year>-r<number>``."""
+
+CHAIN = "chain.json"
+"""The register of releases, in ``RELEASES``: each name with the digest of its manifest."""
+
+DATABASE = "rus.duckdb"
+OVERVIEW_NOTE = ".overview.json"
+"""The editions and releases that database and front page were written from."""
+
+LOCK = ".lock"
+"""The lock of whoever writes in the output folder."""
+
+STAGING = ".staging"
+"""The folder of what is being made, in the folder that it will be moved to."""
+
+LINES = "lines.json"
+"""In an edition: on which line of its raw file each row starts."""
+
+REVISIONS = "movements.json"
+"""In a release: the figures revised since the release before. The name is that of old releases."""
+
+_EDITIONS = ("[0-9][0-9][0-9][0-9]", f"{RELEASES}/*-r*")
+_OF_AN_EDITION = ("slice", "slice/*", "quarantine.csv", LINES, "rows.parquet", REVISIONS)
+HOLD_ROWS = (
+    DATABASE,
+    STAGING,
+    f"{RELEASES}/{STAGING}",
+    *(f"{edition}/{name}" for edition in _EDITIONS for name in _OF_AN_EDITION),
+)
+"""Patterns of all that holds rows of persons, or says something of single rows."""
