@@ -26,7 +26,7 @@ for command in (
     running.run,
     running.status,
     building.check,
-    building.fictitious,
+    building.synthetic,
     auditing.reconcile,
     auditing.trace,
     auditing.audit_public,

@@ -16,7 +16,7 @@ def text_of(sheet):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", table_html(sheet)))
 
 
-def test_a_column_with_hidden_counts_adds_up_to_an_interval():
+def test_a_column_with_suppressed_counts_adds_up_to_an_interval():
     table = Transcribed("t", "Titel", "Register", "Definition.", "Årsag", total="I alt")
     claims = claims_by_place(
         [
@@ -48,7 +48,7 @@ def goal(*measured):
     )
 
 
-def test_a_goal_says_how_far_each_measure_is_from_it():
+def test_a_goal_shows_how_far_each_measure_is_from_it():
     claims = claims_by_place(
         [
             claim("G", "x", "2010", "36"),
