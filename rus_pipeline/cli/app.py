@@ -27,7 +27,7 @@ for command in (
     running.run,
     running.status,
     building.check,
-    building.fictitious,
+    building.synthetic,
     auditing.reconcile,
     auditing.trace,
     auditing.audit_public,

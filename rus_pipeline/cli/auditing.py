@@ -151,14 +151,14 @@ def audit_public(
         from rus_pipeline.cli import traces
         from rus_pipeline.core.solver import UndecidedError
         from rus_pipeline.disclosure.constraints import ContradictionError
-        from rus_pipeline.disclosure.intruder import attack
+        from rus_pipeline.disclosure.intruder import disclosure_audit
         from rus_pipeline.disclosure.public_state import public_folders, read_together
 
         folders = folder or public_folders(out)
         if not folders:
             raise InputError(f"{out}: there is no public folder; build with rus run")
         try:
-            cells = attack(read_together(folders))
+            cells = disclosure_audit(read_together(folders))
         except (ContradictionError, UndecidedError) as error:
             raise InputError(f"{', '.join(map(str, folders))}: {error}") from None
     if form is Form.JSON:

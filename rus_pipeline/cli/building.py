@@ -1,4 +1,4 @@
-"""``rus run``, ``rus check`` and ``rus fictitious``: from raw folder to editions.
+"""``rus run``, ``rus check`` and ``rus synthetic``: from raw folder to editions.
 
 What belongs here: what these commands show and exit with. What does not: their work.
 """
@@ -52,17 +52,17 @@ def check(
         raise typer.Exit(1)
 
 
-def fictitious(
+def synthetic(
     edition: Editions = None,
     raw: Raw = RAW,
     out: Annotated[Path, typer.Option("--out", help="Where to write the extract folders.")] = Path(
-        "fictitious"
+        "synthetic"
     ),
-    seed: Annotated[int, typer.Option("--seed", help="Another seed, other persons.")] = 2026,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed gives other persons.")] = 2026,
 ) -> None:
-    """Write extracts of invented persons that meet the printed figures as far as they can."""
+    """Write synthetic extracts that meet the printed figures as far as any journal can."""
     with input_errors():
-        from rus_pipeline.synthetic.told import write_and_tell
+        from rus_pipeline.synthetic.fit_report import write_with_fit_report
 
-        for line in write_and_tell(raw, out, edition, seed):
+        for line in write_with_fit_report(raw, out, edition, seed):
             out_console.print(line, markup=False, highlight=False, soft_wrap=True)

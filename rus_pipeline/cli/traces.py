@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rus_pipeline.audit.release import Released
-    from rus_pipeline.disclosure.intruder import Cell
+    from rus_pipeline.disclosure.intruder import FeasibleInterval
 
 _REVISIONS_SHOWN = 20
 
@@ -108,7 +108,7 @@ def _known(value: object) -> str:
     return "not known" if value is None else str(value)
 
 
-def cells(found: "Sequence[Cell]", shown: int) -> Iterator[str]:
+def cells(found: "Sequence[FeasibleInterval]", shown: int) -> Iterator[str]:
     """Yield the suppressed counts with the narrowest intervals."""
     yield f"Suppressed counts: {len(found)}. The narrowest intervals of possible values:"
     for cell in found[:shown]:
@@ -117,7 +117,7 @@ def cells(found: "Sequence[Cell]", shown: int) -> Iterator[str]:
         yield f"  {cell.name}: {to}{many}"
 
 
-def cell_item(cell: "Cell") -> dict[str, Any]:
+def cell_item(cell: "FeasibleInterval") -> dict[str, Any]:
     """Return a suppressed count as JSON: ``least``, ``greatest``, ``values``; null if unbounded."""
     end = isinf(cell.high)
     return {

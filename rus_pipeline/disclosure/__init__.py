@@ -1,1 +1,1 @@
-"""An edition that may be published: which figures are hidden so that nobody is given away."""
+"""Statistical disclosure control: which figures an edition suppresses before it is published."""

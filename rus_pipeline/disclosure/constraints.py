@@ -1,7 +1,7 @@
-"""What ties figures to each other, whatever their numbers are: sums, shared rows, shares.
+"""Linear constraints and shares that relate figures, as values, and as an edition's ``ties.json``.
 
-What belongs here: the form of a tie, and the ties that composed figures declare. What does not:
-ties that follow from which rows are counted (``populations``), or any number.
+Composed figures declare theirs here; those that follow from counting the same rows are found in
+``row_constraints``.
 """
 
 import json
@@ -15,27 +15,27 @@ from rus_pipeline.figures.stored import StoredFigure
 FILE = "ties.json"
 
 LATENT = "@"
-"""How the name of a count begins that is no figure."""
+"""First character of the name of a latent count: one that no figure shows."""
 
-SAME = f"{LATENT}="
-"""How it begins where the name is the same in every edition that counts the same rows."""
+SHARED = f"{LATENT}="
+"""First characters of a latent count's name that is the same in every edition with those rows."""
 
 
 def year_of(name: str) -> int:
-    """Return the edition of a figure by its name, which may have a release's before it."""
+    """Return the edition year in a figure id, which a release's name may precede."""
     return int(name.rpartition(":")[2].partition("/")[0])
 
 
 class ContradictionError(Exception):
-    """Numbers that do not meet the ties between them, so that nothing can be said of the others."""
+    """Figures that break the constraints between them: no intervals can be computed from them."""
 
 
 @dataclass(frozen=True)
 class Constraint:
-    """The sum of counts, each times its factor, is zero, or is not below it.
+    """Linear constraint: the sum of factor × count is zero (``equal``), or at least zero.
 
-    ``exact`` is whether it holds of every journal; one that is not holds where no person moved, and
-    never below zero. A count is a figure by its id, or one of no figure.
+    ``terms`` maps a count (figure id, or latent) to its factor. A constraint that is not ``exact``
+    holds only where no person moved in the year; otherwise its sum is above zero.
     """
 
     terms: Mapping[str, int]
@@ -45,7 +45,9 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Share:
-    """A figure that is the whole per cent of one count in others, rounded to 100 together or not.
+    """A figure that is a whole per cent: count ``part`` of the sum of the counts ``whole``.
+
+    With ``to_100`` the shares of a table are rounded together, so that they add to 100.
 
     Source: counting rules, Words, andel.
     """
@@ -58,23 +60,26 @@ class Share:
 
 @dataclass(frozen=True)
 class Constraints:
-    """All that ties figures, or some of them."""
+    """A system of linear constraints and shares."""
 
-    ties: tuple[Constraint, ...]
+    linear: tuple[Constraint, ...]
     shares: tuple[Share, ...]
 
     @property
     def names(self) -> set[str]:
-        """Return every count that is tied."""
-        tied = {name for tie in self.ties for name in tie.terms}
-        return tied | {name for share in self.shares for name in (share.part, *share.whole)}
+        """Return every count in a constraint or share."""
+        linear = {name for one in self.linear for name in one.terms}
+        return linear | {name for share in self.shares for name in (share.part, *share.whole)}
 
 
 def composed_constraints(
     figures: Mapping[str, StoredFigure],
 ) -> tuple[list[Constraint], list[Share]]:
-    """Return the ties that the figures' own components make."""
-    ties: list[Constraint] = []
+    """Return the constraints and shares that totals, differences and shares declare.
+
+    A component without a value counts as absent.
+    """
+    linear: list[Constraint] = []
     shares: list[Share] = []
     for figure in figures.values():
         by_role: dict[str, list[str]] = {}
@@ -89,7 +94,7 @@ def composed_constraints(
                     for one in ids
                     if figures[one].value is not None
                 ]
-                ties.append(Constraint({figure.figure_id: -1, **dict(known)}))
+                linear.append(Constraint({figure.figure_id: -1, **dict(known)}))
             case "share" | "share-to-100":
                 (part,) = by_role["numerator"]
                 whole = [i for i in by_role["denominator"] if figures[i].value is not None]
@@ -98,27 +103,29 @@ def composed_constraints(
                 )
             case _:
                 pass
-    return ties, shares
+    return linear, shares
 
 
-def write_constraints(path: Path, ties: Constraints) -> None:
-    """Write ties as JSON, one a line."""
-    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in constraint_items(ties))
+def write_constraints(path: Path, constraints: Constraints) -> None:
+    """Write constraints as JSON, one a line (``ties.json``)."""
+    lines = ",\n".join(
+        json.dumps(item, ensure_ascii=False) for item in constraints_to_json(constraints)
+    )
     path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
 def read_constraints(path: Path) -> Constraints:
-    """Return the ties that were written."""
-    return constraints_of(json.loads(path.read_text(encoding="utf-8")))
+    """Read what ``write_constraints`` wrote."""
+    return constraints_from_json(json.loads(path.read_text(encoding="utf-8")))
 
 
-def constraint_items(ties: Constraints) -> list[dict[str, Any]]:
-    """Return ties as JSON has them."""
-    return [*_tie_items(ties.ties), *_share_items(ties.shares)]
+def constraints_to_json(constraints: Constraints) -> list[dict[str, Any]]:
+    """Return constraints as JSON objects: linear ones first, then shares."""
+    return [*_linear_items(constraints.linear), *_share_items(constraints.shares)]
 
 
-def constraints_of(items: Sequence[Mapping[str, Any]]) -> Constraints:
-    """Return the ties that ``constraint_items`` returned."""
+def constraints_from_json(items: Sequence[Mapping[str, Any]]) -> Constraints:
+    """Return the constraints in the JSON objects of ``constraints_to_json``."""
     return Constraints(
         tuple(
             Constraint(item["terms"], equal=item["equal"], exact=item["exact"])
@@ -133,9 +140,13 @@ def constraints_of(items: Sequence[Mapping[str, Any]]) -> Constraints:
     )
 
 
-def _tie_items(ties: Iterable[Constraint]) -> Iterator[dict[str, Any]]:
-    for tie in ties:
-        yield {"terms": dict(tie.terms), "equal": tie.equal, "exact": tie.exact}
+def _linear_items(constraints: Iterable[Constraint]) -> Iterator[dict[str, Any]]:
+    for constraint in constraints:
+        yield {
+            "terms": dict(constraint.terms),
+            "equal": constraint.equal,
+            "exact": constraint.exact,
+        }
 
 
 def _share_items(shares: Iterable[Share]) -> Iterator[dict[str, Any]]:

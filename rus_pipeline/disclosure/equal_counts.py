@@ -1,58 +1,65 @@
-"""Counts that are one and the same are one unknown; unknowns that are tied belong together.
-
-What belongs here: which counts are equal by a tie, and which hang together. What does not: what is
-shown of them (``attacker``, ``suppression``).
-"""
+"""Smaller systems of constraints: equal counts merged into one unknown, and independent groups."""
 
 from collections.abc import Callable, Iterable, Iterator
 
 from rus_pipeline.disclosure.constraints import Constraint, Constraints, Share
 
 
-class Classes:
-    """Counts by the class of those that are equal to them by ties of two."""
+class EqualCounts:
+    """Counts grouped by the exact constraints that say one equals another.
 
-    def __init__(self, ties: Iterable[Constraint]) -> None:
+    Each group is represented by the first of its names.
+    """
+
+    def __init__(self, constraints: Iterable[Constraint]) -> None:
         self._parent: dict[str, str] = {}
-        for tie in ties:
-            if tie.equal and tie.exact and sorted(tie.terms.values()) == [-1, 1]:
-                one, other = (self.of(name) for name in tie.terms)
-                if one != other:
-                    self._parent[max(one, other)] = min(one, other)
+        for one in constraints:
+            if one.equal and one.exact and sorted(one.terms.values()) == [-1, 1]:
+                left, right = (self.representative(name) for name in one.terms)
+                if left != right:
+                    self._parent[max(left, right)] = min(left, right)
 
-    def of(self, name: str) -> str:
-        """Return the class of a count: the first of its names."""
+    def representative(self, name: str) -> str:
+        """Return the name that stands for every count equal to ``name``."""
         while name in self._parent:
             name = self._parent[name]
         return name
 
-    def tie(self, tie: Constraint) -> Constraint | None:
-        """Return a tie between classes, or None where it says nothing of them."""
+    def merge_one(self, constraint: Constraint) -> Constraint | None:
+        """Return a constraint between representatives, or None where nothing is left of it."""
         terms: dict[str, int] = {}
-        for name, factor in tie.terms.items():
-            terms[self.of(name)] = terms.get(self.of(name), 0) + factor
+        for name, factor in constraint.terms.items():
+            own = self.representative(name)
+            terms[own] = terms.get(own, 0) + factor
         terms = {name: factor for name, factor in terms.items() if factor}
-        return Constraint(terms, equal=tie.equal, exact=tie.exact) if terms else None
+        return Constraint(terms, equal=constraint.equal, exact=constraint.exact) if terms else None
 
-    def ties(self, ties: Constraints) -> Constraints:
-        """Return ties between classes, each once."""
+    def merge(self, constraints: Constraints) -> Constraints:
+        """Return the constraints between representatives, each linear one once."""
         found: dict[object, Constraint] = {}
-        for tie in ties.ties:
-            between = self.tie(tie)
-            if between is not None:
-                key = frozenset(between.terms.items()), tie.equal, tie.exact
-                found.setdefault(key, between)
+        for one in constraints.linear:
+            merged = self.merge_one(one)
+            if merged is not None:
+                key = frozenset(merged.terms.items()), one.equal, one.exact
+                found.setdefault(key, merged)
         shares = tuple(
-            Share(s.figure_id, self.of(s.part), tuple(map(self.of, s.whole)), s.to_100)
-            for s in ties.shares
+            Share(
+                s.figure_id,
+                self.representative(s.part),
+                tuple(map(self.representative, s.whole)),
+                s.to_100,
+            )
+            for s in constraints.shares
         )
         return Constraints(tuple(found.values()), shares)
 
 
-def together(ties: Constraints, unknown: Callable[[str], bool]) -> Iterator[Constraints]:
-    """Yield the ties of each group of unknowns that hang together.
+def connected_groups(
+    constraints: Constraints, unknown: Callable[[str], bool]
+) -> Iterator[Constraints]:
+    """Yield the constraints of each connected group of unknowns.
 
-    What is known ties nothing together; ties of known counts alone are left out.
+    A known count connects nothing. Constraints of known counts alone are left out.
     """
     parent: dict[str, str] = {}
 
@@ -62,8 +69,8 @@ def together(ties: Constraints, unknown: Callable[[str], bool]) -> Iterator[Cons
         return name
 
     scopes: list[tuple[Constraint | Share, list[str]]] = [
-        *((tie, [n for n in tie.terms if unknown(n)]) for tie in ties.ties),
-        *((s, [n for n in {s.part, *s.whole} if unknown(n)]) for s in ties.shares),
+        *((one, [n for n in one.terms if unknown(n)]) for one in constraints.linear),
+        *((s, [n for n in {s.part, *s.whole} if unknown(n)]) for s in constraints.shares),
     ]
     for _, names in scopes:
         for name in names:
@@ -71,10 +78,10 @@ def together(ties: Constraints, unknown: Callable[[str], bool]) -> Iterator[Cons
     groups: dict[str, tuple[list[Constraint], list[Share]]] = {}
     for item, names in scopes:
         if names:
-            own, shares = groups.setdefault(root(names[0]), ([], []))
+            linear, shares = groups.setdefault(root(names[0]), ([], []))
             if isinstance(item, Constraint):
-                own.append(item)
+                linear.append(item)
             else:
                 shares.append(item)
-    for own, shares in groups.values():
-        yield Constraints(tuple(own), tuple(shares))
+    for linear, shares in groups.values():
+        yield Constraints(tuple(linear), tuple(shares))

@@ -1,9 +1,9 @@
-"""Rows that a delivered file could hold: a wide sample of them, with every derived variable.
+"""Feasible rows: a wide sample of the rows that a delivered file could hold, with every variable.
 
-How figures are tied is found by trying them on such rows, so that a tie follows from schema and
-variables as they are declared, and no list of ties is kept. A sample holds only possible rows, so
-a tie that holds always holds in it; one that holds in it by chance makes the attacker stronger
-than he is, never weaker. What belongs here: making rows. What does not: figures (``ties``).
+Constraints between counts are found by trying conditions on these rows, so that they follow from
+schema and variables as declared, and no list of them is kept. Every row of the sample is feasible,
+so a constraint that always holds holds in the sample. One that holds there by chance makes the
+intruder stronger than in reality, never weaker.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,33 +32,33 @@ from rus_pipeline.slices.variables import ADULT, derive
 
 _ROWS = 120_000
 _BEFORE, _AFTER = 400, 30  # days around the year in which something may begin
-# How long after another date one may fall: around every promise of the quality standard.
-_LATER = (0, 0, 1, 2, 5, 10, 13, 14, 15, 16, 25, 30, 31, 32, 60, 120, 180, 184, 190, 300, 450)
+# Days from one date to the next: around every time limit of the quality standard.
+_DAYS_AFTER = (0, 0, 1, 2, 5, 10, 13, 14, 15, 16, 25, 30, 31, 32, 60, 120, 180, 184, 190, 300, 450)
 _OLDEST = 95
 
-_KEPT = 32  # editions in a row ask for the rows of the same years
-_MADE: dict[tuple[object, ...], pl.DataFrame] = {}
+_CACHED = 32  # editions built one after the other need the rows of the same years
+_CACHE: dict[tuple[object, ...], pl.DataFrame] = {}
 
 _Generator = np.random.Generator
 _Days: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int32]]
 _Which: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int32 | np.int64 | np.bool_]]
 
 
-def possible_rows(stem: str, edition: Edition, drawn: date) -> pl.DataFrame:
-    """Return possible rows of the file ``stem``, with its variables as columns.
+def feasible_rows(stem: str, edition: Edition, extract_date: date) -> pl.DataFrame:
+    """Return rows that the file ``stem`` could hold, with its derived variables as columns.
 
-    They break no rule of the file's schema in an extract drawn on that day. The same arguments give
-    the same rows.
+    They break no rule of the file's schema in an extract drawn on ``extract_date``. The same
+    arguments give the same rows.
     """
-    asked = (stem, edition.year, edition.center.kommuner, drawn)
-    if asked not in _MADE:
-        if len(_MADE) >= _KEPT:
-            _MADE.clear()
-        _MADE[asked] = _made(stem, edition, drawn)
-    return _MADE[asked]
+    arguments = (stem, edition.year, edition.center.kommuner, extract_date)
+    if arguments not in _CACHE:
+        if len(_CACHE) >= _CACHED:
+            _CACHE.clear()
+        _CACHE[arguments] = _sample(stem, edition, extract_date)
+    return _CACHE[arguments]
 
 
-def _made(stem: str, edition: Edition, drawn: date) -> pl.DataFrame:
+def _sample(stem: str, edition: Edition, extract_date: date) -> pl.DataFrame:
     schema = SCHEMAS[stem]
     random = np.random.default_rng(edition.year)
     begun = _days(random, edition)
@@ -71,13 +71,13 @@ def _made(stem: str, edition: Edition, drawn: date) -> pl.DataFrame:
 
     def rows(names: Iterable[str], kept: pl.Series | None = None) -> pl.DataFrame:
         found = [of.as_type(as_, kept).alias(n) for n, (of, as_) in columns.items() if n in names]
-        return pl.DataFrame(found).with_columns(pl.lit(drawn).alias(EXTRACTED))
+        return pl.DataFrame(found).with_columns(pl.lit(extract_date).alias(EXTRACTED))
 
     known, specs = {*columns, EXTRACTED}, schema.delivered_names()
     fields = [rule for rule in _breakable(schema) if _reads(rule) <= known]
     between = [rule for rule in schema.rules if _reads(rule) <= known]
     emptied = [rule for rule in (*fields, *between) if specs[rule.column].secondary]
-    # Most rows are out by a field alone: of the others alone is everything made.
+    # Most rows break a rule of one field: every column is made only for the others.
     out = [rule for rule in fields if not specs[rule.column].secondary]
     kept = rows(frozenset[str]().union(*map(_reads, out))).select(~_broken(out)).to_series()
     out_too = [rule for rule in between if not specs[rule.column].secondary]
@@ -92,7 +92,7 @@ def _made(stem: str, edition: Edition, drawn: date) -> pl.DataFrame:
 
 
 def _breakable(schema: ExtractSchema) -> Iterator[Rule]:
-    """Yield the rules of fields, but for those of what cannot be read: what is drawn can be."""
+    """Yield the rules of fields, without those on unreadable values: the sample has none."""
     specs = schema.delivered_names()
     for rule in field_rules(schema):
         if rule.name != UNREADABLE[specs[rule.column].kind]:
@@ -104,7 +104,7 @@ def _reads(rule: Rule) -> frozenset[str]:
 
 
 def _broken(rules: Iterable[Rule]) -> pl.Expr:
-    """Return whether a row breaks any of the rules."""
+    """Return the condition that a row breaks any of the rules."""
     return pl.any_horizontal(
         pl.lit(value=False), *(rule.violated.fill_null(value=False) for rule in rules)
     )
@@ -112,16 +112,16 @@ def _broken(rules: Iterable[Rule]) -> pl.Expr:
 
 @dataclass(frozen=True)
 class _Values:
-    """A value for each row: which of ``every`` it is, null where it is missing.
+    """A column of values: the index of each row's value in ``every``, null where it is missing.
 
-    There are far fewer different values than rows, so that casting these is quick.
+    Far fewer values than rows are cast.
     """
 
     every: pl.Series
     which: pl.Series
 
     def as_type(self, dtype: Any, kept: pl.Series | None = None) -> pl.Series:
-        """Return the value of each row, or of those that are kept, cast."""
+        """Return the value of each row, or of the rows that ``kept`` marks, cast."""
         which = self.which if kept is None else self.which.filter(kept)
         return self.every.cast(dtype).gather(which)
 
@@ -132,7 +132,7 @@ def _days(random: _Generator, edition: Edition) -> _Days:
 
 
 def _births(random: _Generator, edition: Edition) -> _Values:
-    """Return birth dates of every age, half of them of those about to be of age; none for some."""
+    """Return birth dates of every age, half of them around coming of age, some missing."""
     first = (edition.first - date(1970, 1, 1)).days
     years = np.where(
         random.random(_ROWS) < 0.5,
@@ -146,7 +146,7 @@ def _births(random: _Generator, edition: Edition) -> _Values:
 def _values(random: _Generator, spec: ColumnSpec, edition: Edition, begun: _Days) -> _Values:
     match spec.kind:
         case Kind.DATO:
-            later = random.choice(np.array(_LATER, dtype=np.int32), _ROWS)
+            later = random.choice(np.array(_DAYS_AFTER, dtype=np.int32), _ROWS)
             return _dates(random, begun + later)
         case Kind.KODE if spec.code_list is not None:
             return _one_of(random, [code.kode for code in code_list(spec.code_list)])
@@ -166,7 +166,7 @@ def _values(random: _Generator, spec: ColumnSpec, edition: Edition, begun: _Days
 
 
 def _kommuner(edition: Edition) -> Iterator[str]:
-    """Yield every municipality, its own often, and the unknown one."""
+    """Yield every municipality; the centre's own and the unknown one as often as all others."""
     own = [item.kode for item in edition.kommuner]
     others = [kode for kode in kommuner(edition.last) if kode not in own]
     yield from others
@@ -188,6 +188,6 @@ def _one_of(
 
 
 def _some(random: _Generator, every: pl.Series, which: _Which) -> _Values:
-    """Return the values with a quarter of them missing."""
+    """Return a column in which a quarter of the values is missing."""
     missing = pl.Series(random.random(_ROWS) >= 0.75)
     return _Values(every, pl.Series(which.astype(np.uint32)).set(missing, None))

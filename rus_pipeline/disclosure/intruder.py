@@ -1,34 +1,35 @@
-"""What anybody can make of public folders: the values that each hidden count can still have.
+"""The disclosure audit: the interval that an intruder can compute for each suppressed count.
 
-The attacker reads public folders alone. He knows their ties, that counts are whole and not below
-zero, that a zero is shown as such and never hidden, and what rounding leaves of a share. What
-belongs here: his bounds. What does not: choosing what is hidden (``suppression``), of which this
-shares nothing but the solver. Source: audit contract, The public edition.
+The intruder reads public folders alone. The intruder knows the constraints between figures, that
+counts are non-negative integers, that a zero is always shown, and the interval that rounding leaves
+of a share. The audit shares nothing with the choice of suppressions (``suppression``) but the
+solver. Source: audit contract, The public edition.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf
 
+from rus_pipeline.disclosure.attainable_integers import AttainableIntegers
 from rus_pipeline.disclosure.constraints import LATENT, Constraints, ContradictionError
-from rus_pipeline.disclosure.equal_counts import Classes, together
-from rus_pipeline.disclosure.integers import WholeValues
-from rus_pipeline.disclosure.linear import Linear, Row
+from rus_pipeline.disclosure.equal_counts import EqualCounts, connected_groups
+from rus_pipeline.disclosure.linear_program import LinearProgram, Row
 from rus_pipeline.disclosure.public_state import COUNTS, PublicFolder
-from rus_pipeline.disclosure.shares import share_rows
+from rus_pipeline.disclosure.share_bounds import share_bounds
 
 _NEAR = 1e-6
-_TRIES = 400  # so many values of a count are tried in whole numbers
-_COUNTED = 8  # so many whole values of a count are looked for; fewer are told one by one
+_TRIES = 400  # so many integers of a count are tried
+_COUNTED = 8  # so many attainable integers are looked for; where there are fewer, all are found
 
-_Left = tuple[float, float, float]
+_Interval = tuple[float, float, float]
+"""Least, greatest and number of values."""
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A hidden count: the least and greatest value that it can still have, and how many values.
+class FeasibleInterval:
+    """What an intruder can compute of a suppressed count: least, greatest and number of values.
 
-    Between them not every whole number need be possible: rounded shares leave gaps.
+    Not every integer between them need be feasible: rounded shares leave gaps.
     """
 
     name: str
@@ -37,99 +38,109 @@ class Cell:
     values: float
 
 
-def attack(folders: Sequence[PublicFolder], of: PublicFolder | None = None) -> list[Cell]:
-    """Return what is left of each hidden count, the narrowest first.
+def disclosure_audit(
+    folders: Sequence[PublicFolder], of: PublicFolder | None = None
+) -> list[FeasibleInterval]:
+    """Return the feasible interval of each suppressed count, fewest values first.
 
-    With ``of``, only of those that hang together with what that folder holds. Raises
-    ContradictionError where what is public cannot all be true.
+    With ``of``, only of the counts connected with that folder's own. Raises ContradictionError
+    where the published figures cannot all be true.
     """
     shown = {n: v for folder in folders for n, v in folder.values.items() if v is not None}
-    hidden = {
+    suppressed = {
         name
         for folder in folders
-        for name in folder.hidden
+        for name in folder.suppressed
         if folder.units[name] in COUNTS and name not in shown
     }
-    ties = [tie for folder in folders for tie in folder.ties.ties]
-    shares = [
-        share for folder in folders for share in folder.ties.shares if share.figure_id in shown
-    ]
-    classes = Classes(ties)
+    linear = [one for folder in folders for one in folder.constraints.linear]
+    shares = [s for folder in folders for s in folder.constraints.shares if s.figure_id in shown]
+    equal = EqualCounts(linear)
     known: dict[str, int] = {}
     for name, value in shown.items():
-        if known.setdefault(classes.of(name), value) != value:
-            raise ContradictionError(f"{name} is {value} and {known[classes.of(name)]} at once")
+        if known.setdefault(equal.representative(name), value) != value:
+            other = known[equal.representative(name)]
+            raise ContradictionError(f"{name} is {value} and {other} at once")
     unknown: dict[str, list[str]] = {}
-    for name in sorted(hidden):
-        unknown.setdefault(classes.of(name), []).append(name)
-    found: dict[str, _Left] = {c: (known[c], known[c], 1) for c in unknown if c in known}
-    every = classes.ties(Constraints(tuple(ties), tuple(shares)))
-    _refuse_contradiction(every, known)
-    asked = None if of is None else {classes.of(name) for name in (*of.hidden, *of.values)}
-    loose = set(unknown)
-    for group in together(every, lambda name: name not in known):
+    for name in sorted(suppressed):
+        unknown.setdefault(equal.representative(name), []).append(name)
+    found: dict[str, _Interval] = {c: (known[c], known[c], 1) for c in unknown if c in known}
+    merged = equal.merge(Constraints(tuple(linear), tuple(shares)))
+    _refuse_contradiction(merged, known)
+    asked = None
+    if of is not None:
+        asked = {equal.representative(name) for name in (*of.suppressed, *of.values)}
+    unconstrained = set(unknown)
+    for group in connected_groups(merged, lambda name: name not in known):
         names = group.names
-        loose -= names
+        unconstrained -= names
         if asked is None or names & asked - known.keys():
-            found |= _bounds(group, known, shown, unknown.keys())
-    found |= {one: (1, inf, inf) for one in loose - known.keys() if asked is None or one in asked}
-    cells = [Cell(name, *found[one]) for one in found for name in unknown[one]]
-    return sorted(cells, key=lambda cell: (cell.values, cell.name))
+            found |= _intervals(group, known, shown, unknown.keys())
+    found |= {
+        one: (1, inf, inf) for one in unconstrained - known.keys() if asked is None or one in asked
+    }
+    intervals = [FeasibleInterval(name, *found[one]) for one in found for name in unknown[one]]
+    return sorted(intervals, key=lambda interval: (interval.values, interval.name))
 
 
-def _refuse_contradiction(ties: Constraints, known: Mapping[str, int]) -> None:
-    """Raise ContradictionError where numbers that are all shown do not meet a tie."""
-    for tie in ties.ties:
-        if tie.terms.keys() <= known.keys():
-            total = sum(factor * known[name] for name, factor in tie.terms.items())
-            if total < 0 or (total and tie.equal and tie.exact):
-                names = ", ".join(tie.terms)
+def _refuse_contradiction(constraints: Constraints, known: Mapping[str, int]) -> None:
+    """Raise ContradictionError where counts that are all shown break a constraint."""
+    for one in constraints.linear:
+        if one.terms.keys() <= known.keys():
+            total = sum(factor * known[name] for name, factor in one.terms.items())
+            if total < 0 or (total and one.equal and one.exact):
+                names = ", ".join(one.terms)
                 raise ContradictionError(f"{names} do not add up")
 
 
-def _bounds(
+def _intervals(
     group: Constraints, known: Mapping[str, int], shares: Mapping[str, int], wanted: Iterable[str]
-) -> dict[str, _Left]:
-    """Return the bounds of each wanted count of a group that hangs together."""
+) -> dict[str, _Interval]:
+    """Return the feasible interval of each wanted count of a connected group."""
     names = sorted(group.names)
     at = {name: column for column, name in enumerate(names)}
     bounds: list[tuple[float, float]] = [
         (known[n], known[n]) if n in known else (0 if n.startswith(LATENT) else 1, inf)
         for n in names
     ]
-    program = Linear(bounds, list(_rows(group, at, shares)))
+    program = LinearProgram(bounds, list(_rows(group, at, shares)))
     asked = sorted(at.keys() & set(wanted))
-    whole = WholeValues(program, (at[name] for name in asked), bounds)
-    found = {name: _reach(program, at[name], whole) for name in asked}
-    return {name: _in_whole(whole, at[name], *found[name]) for name in asked}
-
-
-def _in_whole(whole: WholeValues, column: int, low: float, high: float) -> _Left:
-    """Return what is left of a count in whole numbers, whose bounds in any numbers are these."""
-    least, greatest = ceil(low - _NEAR), high if high == inf else floor(high + _NEAR)
-    counted = whole.at_least(column, _COUNTED, low, high, _TRIES)
-    if counted or greatest - least > _TRIES:
-        return least, greatest, greatest - least + 1
-    seen = whole.seen[column]
-    if not seen:
-        raise ContradictionError("no whole number is what is public")
-    return min(seen), max(seen), len(seen)
+    integers = AttainableIntegers(program, (at[name] for name in asked), bounds)
+    relaxed = {name: _relaxed_interval(program, at[name], integers) for name in asked}
+    return {name: _integer_interval(integers, at[name], *relaxed[name]) for name in asked}
 
 
 def _rows(group: Constraints, at: Mapping[str, int], shares: Mapping[str, int]) -> Iterator[Row]:
-    for tie in group.ties:
-        # A tie that holds only where nobody moved is never below zero.
-        high = 0 if tie.equal and tie.exact else inf
-        yield {at[n]: float(f) for n, f in tie.terms.items()}, 0, high
+    for one in group.linear:
+        # A constraint that holds only where nobody moved is still never below zero.
+        high = 0 if one.equal and one.exact else inf
+        yield {at[n]: float(f) for n, f in one.terms.items()}, 0, high
     for share in group.shares:
-        for terms, least in share_rows(share, shares[share.figure_id]):
+        for terms, least in share_bounds(share, shares[share.figure_id]):
             yield {at[n]: float(f) for n, f in terms.items()}, least, inf
 
 
-def _reach(program: Linear, column: int, whole: WholeValues) -> tuple[float, float]:
-    low, high = program.least({column: 1.0}), program.least({column: -1.0})
+def _relaxed_interval(
+    program: LinearProgram, column: int, integers: AttainableIntegers
+) -> tuple[float, float]:
+    """Return the least and greatest value of a column over real numbers."""
+    low, high = program.minimise({column: 1.0}), program.minimise({column: -1.0})
     if low is None or high is None:
         raise ContradictionError("what is public cannot all be true together")
-    whole.note(low)
-    whole.note(high)
+    integers.add(low)
+    integers.add(high)
     return low.value, -high.value
+
+
+def _integer_interval(
+    integers: AttainableIntegers, column: int, low: float, high: float
+) -> _Interval:
+    """Return the feasible interval over integers, given the one over real numbers."""
+    least, greatest = ceil(low - _NEAR), high if high == inf else floor(high + _NEAR)
+    many = integers.at_least(column, _COUNTED, low, high, _TRIES)
+    if many or greatest - least > _TRIES:
+        return least, greatest, greatest - least + 1
+    attained = integers.attained[column]
+    if not attained:
+        raise ContradictionError("no whole number is what is public")
+    return min(attained), max(attained), len(attained)

@@ -1,8 +1,4 @@
-"""Which figures are counted of the same rows, of whatever table or edition.
-
-What belongs here: the figures of each journal, by what they count. What does not: how those counts
-are tied (``shared_rows``).
-"""
+"""Populations: the figures counted from the same delivered rows, whatever table shows them."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,121 +6,127 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
-from rus_pipeline.disclosure.constraints import SAME, Constraints
+from rus_pipeline.disclosure.constraints import SHARED, Constraints
 from rus_pipeline.figures.stored import Counted, StoredFigure
 from rus_pipeline.slices import RETURNS, STEM_OF
 
 
-@dataclass(frozen=True)
-class Journal:
-    """The delivered rows that are counted: a source, and the year of its extract."""
+@dataclass
+class Population:
+    """The figures counted from one source's rows in the extract of one year.
+
+    ``rows`` maps a condition key to the ids of the figures that count the rows meeting the
+    conditions; ``distinct`` does so for each key of a distinct count (``person``, and columns).
+    ``conditions`` maps a condition key to the conditions (variable → value or values). ``totals``
+    maps a total of row counts to its addends. ``closed`` maps a condition key to the variables
+    whose other values have neither row nor column because nothing counts in them.
+    """
 
     source: str
     year: int
-
-
-@dataclass
-class Population:
-    """The figures that are counted of one journal, by what they count.
-
-    ``rows`` maps conditions (as text) to the figures that count the rows meeting them, ``distinct``
-    the same for each thing that is told apart; ``where`` are the conditions themselves; ``totals``
-    are sums of such counts of rows; ``closed`` the variables of conditions whose other values have
-    neither row nor column because nothing counts in them.
-    """
-
-    journal: Journal
     rows: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     distinct: dict[tuple[str, ...], dict[str, list[str]]] = field(
         default_factory=dict[tuple[str, ...], dict[str, list[str]]]
     )
-    where: dict[str, Mapping[str, object]] = field(default_factory=dict[str, Mapping[str, object]])
+    conditions: dict[str, Mapping[str, object]] = field(
+        default_factory=dict[str, Mapping[str, object]]
+    )
     totals: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     closed: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
-    def labels(self, drawn: date) -> Iterator[tuple[str, list[str]]]:
-        """Yield a name for each thing counted, the same in every edition, with its figures.
+    def shared_names(self, extract_date: date) -> Iterator[tuple[str, list[str]]]:
+        """Yield each count's name, the same in every edition that counts these rows, and its ids.
 
-        ``drawn`` is the day of the extract: of another day it is another thing.
+        An extract of another ``extract_date`` has other names.
         """
-        journal = f"{SAME}{self.journal.source}/{self.journal.year}/{drawn}"
-        for name, ids in self.rows.items():
-            yield f"{journal}//{name}", ids
+        prefix = f"{SHARED}{self.source}/{self.year}/{extract_date}"
+        for key, ids in self.rows.items():
+            yield f"{prefix}//{key}", ids
         for measure, found in self.distinct.items():
-            for name, ids in found.items():
-                yield f"{journal}/{','.join(measure)}/{name}", ids
+            for key, ids in found.items():
+                yield f"{prefix}/{','.join(measure)}/{key}", ids
 
 
 def populations(figures: Mapping[str, StoredFigure]) -> list[Population]:
-    """Return the populations of an edition's figures (by id)."""
-    found: dict[Journal, Population] = {}
+    """Return the populations that an edition's figures (by id) are counted from.
+
+    Sums of amounts belong to none.
+    """
+    found: dict[tuple[str, int], Population] = {}
     for figure in figures.values():
         counted = figure.counted
         if counted is None or counted.aggregate == "sum":
             continue
-        journal, where = _journal(figure, counted)
-        population = found.setdefault(journal, Population(journal))
-        name = name_of(where)
-        population.where[name] = where
-        population.closed[name] = population.closed.get(name, frozenset()) | set(figure.closed)
+        source, year, conditions = _origin(figure, counted)
+        population = found.setdefault((source, year), Population(source, year))
+        key = condition_key(conditions)
+        population.conditions[key] = conditions
+        population.closed[key] = population.closed.get(key, frozenset()) | set(figure.closed)
         if counted.aggregate == "rows":
-            population.rows.setdefault(name, []).append(figure.figure_id)
+            population.rows.setdefault(key, []).append(figure.figure_id)
         else:
-            of = population.distinct.setdefault(_measure(counted, where), {})
-            of.setdefault(name, []).append(figure.figure_id)
+            by_key = population.distinct.setdefault(_measure(counted, conditions), {})
+            by_key.setdefault(key, []).append(figure.figure_id)
     _add_totals(found.values(), figures)
     return list(found.values())
 
 
-def linked(ties: Constraints, files: Mapping[str, str]) -> Constraints:
-    """Return ties in which a count has the name it has elsewhere only if the rows are the same.
+def with_file_digests(constraints: Constraints, files: Mapping[str, str]) -> Constraints:
+    """Add the digest of the raw files to each shared name, so that equal names are equal counts.
 
-    ``files`` are the sha256 of the raw files behind them: of another delivery it is another count.
+    ``files`` maps each raw file behind the edition to its sha256. Another delivery of a file is
+    another population.
     """
 
-    def name(of: str) -> str:
-        if not of.startswith(SAME):
-            return of
-        source, year, _ = of.removeprefix(SAME).split("/", 2)
+    def with_digest(name: str) -> str:
+        if not name.startswith(SHARED):
+            return name
+        source, year, _ = name.removeprefix(SHARED).split("/", 2)
         stem = STEM_OF.get(source, source)
         years = (int(year) - 1, int(year)) if source == RETURNS else (int(year),)
-        own = sorted((f, s) for f, s in files.items() if _of(f, stem, years))
-        return f"{of}#{sha256(repr(own).encode()).hexdigest()}"
+        own = sorted((f, s) for f, s in files.items() if _is_extract(f, stem, years))
+        return f"{name}#{sha256(repr(own).encode()).hexdigest()}"
 
-    renamed = [replace(t, terms={name(n): f for n, f in t.terms.items()}) for t in ties.ties]
-    return Constraints(tuple(renamed), ties.shares)
+    renamed = [
+        replace(t, terms={with_digest(n): f for n, f in t.terms.items()})
+        for t in constraints.linear
+    ]
+    return Constraints(tuple(renamed), constraints.shares)
 
 
-def _of(file: str, stem: str, years: tuple[int, ...]) -> bool:
+def _is_extract(file: str, stem: str, years: tuple[int, ...]) -> bool:
+    """Return whether ``file`` (``2023/forloeb.csv``) is ``stem`` of one of the years."""
     year, _, rest = file.partition("/")
     return int(year) in years and rest.rpartition(".")[0] == stem
 
 
-def _journal(figure: StoredFigure, counted: Counted) -> tuple[Journal, dict[str, object]]:
+def _origin(figure: StoredFigure, counted: Counted) -> tuple[str, int, dict[str, object]]:
+    """Return source, year and conditions; a development's ``aar`` is its year, no condition."""
     where: dict[str, object] = {
         name: value[0] if isinstance(value, list) and len(value) == 1 else value
         for name, value in counted.where.items()
     }
     year = int(str(where.pop("aar", figure.figure_id.partition("/")[0])))
-    # What returns are counted of is no row of the file as delivered, but one a person.
-    same = counted.source == RETURNS
-    source = counted.source if same else STEM_OF.get(counted.source, counted.source)
-    return Journal(source, year), where
+    # Returns are counted from a slice with one row a person, not from the delivered rows.
+    source = (
+        counted.source if counted.source == RETURNS else STEM_OF.get(counted.source, counted.source)
+    )
+    return source, year, where
 
 
-def name_of(where: Mapping[str, object]) -> str:
-    """Return conditions as text, by which equal ones are found."""
+def condition_key(where: Mapping[str, object]) -> str:
+    """Return conditions as text: equal conditions have equal keys."""
     return json.dumps(where, sort_keys=True, ensure_ascii=False)
 
 
 def _measure(counted: Counted, where: Mapping[str, object]) -> tuple[str, ...]:
-    """Return what is told apart, without what the conditions hold to one value."""
+    """Return the key of a distinct count, without columns that the conditions fix to one value."""
     return tuple(c for c in counted.over if c == "person" or isinstance(where.get(c), list | None))
 
 
 def _add_totals(found: Iterable[Population], figures: Mapping[str, StoredFigure]) -> None:
-    """Note the totals whose addends are all counts of rows of one journal."""
-    of: dict[str, Population] = {
+    """Add the totals whose addends all count rows of one population."""
+    population_of: dict[str, Population] = {
         figure_id: population
         for population in found
         for ids in population.rows.values()
@@ -133,7 +135,7 @@ def _add_totals(found: Iterable[Population], figures: Mapping[str, StoredFigure]
     for figure in figures.values():
         if figure.rule == "total":
             addends = tuple(part.figure_id for part in figure.components)
-            homes = {id(of.get(addend)) for addend in addends}
-            population = of.get(addends[0]) if addends else None
-            if population is not None and len(homes) == 1:
+            populations_ = {id(population_of.get(addend)) for addend in addends}
+            population = population_of.get(addends[0]) if addends else None
+            if population is not None and len(populations_) == 1:
                 population.totals[figure.figure_id] = addends

@@ -1,8 +1,7 @@
-"""An edition's figures → which of them are hidden in its public edition.
+"""Joint protection: which figures of an edition are suppressed, given all that is public already.
 
-What belongs here: what is small, what hiding a figure costs, which ties and other public figures
-the edition must reckon with. What does not: the optimisation (``suppression``), or how a tie is
-found (``shared_rows``). Source: audit contract, The public edition.
+The edition's problem is stated here: primary suppressions, costs and constraints. It is solved in
+``suppression``. Source: audit contract, The public edition.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,29 +12,30 @@ from hashlib import sha256
 import polars as pl
 
 from rus_pipeline.core.center import Center
+from rus_pipeline.disclosure.amounts import suppressed_amounts
 from rus_pipeline.disclosure.constraints import Constraint, Constraints, composed_constraints
-from rus_pipeline.disclosure.equal_counts import Classes, together
-from rus_pipeline.disclosure.money import hidden_money
-from rus_pipeline.disclosure.populations import Population, linked, populations
-from rus_pipeline.disclosure.public_state import COUNTS, PublicState, narrow
-from rus_pipeline.disclosure.shared_rows import shared_rows
-from rus_pipeline.disclosure.suppression import Problem, choose
+from rus_pipeline.disclosure.equal_counts import EqualCounts, connected_groups
+from rus_pipeline.disclosure.populations import Population, populations, with_file_digests
+from rus_pipeline.disclosure.public_state import COUNTS, PublicState, primary_counts
+from rus_pipeline.disclosure.row_constraints import row_constraints
+from rus_pipeline.disclosure.suppression import SuppressionProblem, choose_suppression
 from rus_pipeline.figures.stored import StoredFigure
 from rus_pipeline.slices import RETURNS, STEM_OF
 
 MONEY = "kr."
 
-# What is lost: a count by its size, so that small ones go before totals; a share less than a count
-# of its size. The last digits tell equal costs apart, so that there is one cheapest choice.
-_COUNT, _SHARE, _APART = 100_000, 20_000, 1_000
+# Costs: a count costs its size, so that small ones go before totals; a share less than a count of
+# its size. The last digits differ between figures, so that there is one optimal choice.
+_COUNT, _SHARE, _TIE_BREAK = 100_000, 20_000, 1_000
 
 
 @dataclass(frozen=True)
-class Given:
+class EditionToProtect:
     """The edition to protect: its figures by id, and what they were counted from.
 
-    ``files`` are the sha256 of the raw files behind it, ``frames`` its slice by source, ``drawn``
-    the day of each extract by year; ``persons`` how many persons there are behind a figure.
+    ``files`` maps each raw file to its sha256, ``frames`` each source to its slice,
+    ``extract_dates`` each year to the day its extract was drawn, and ``persons`` each figure to how
+    many persons are behind it.
     """
 
     year: int
@@ -43,36 +43,40 @@ class Given:
     figures: Mapping[str, StoredFigure]
     files: Mapping[str, str]
     frames: Mapping[str, pl.DataFrame]
-    drawn: Mapping[int, date]
+    extract_dates: Mapping[int, date]
     persons: Mapping[str, int | None]
 
 
 @dataclass(frozen=True)
 class Protection:
-    """What is hidden, the ties that anybody may know, and what nothing could protect.
+    """What is suppressed, what is published about the rest, and what could not be protected.
 
-    ``given_away`` maps a small count to the public figures that narrow it too far.
+    ``suppressed`` holds primary and secondary suppressions, ``primary`` the small counts and those
+    equal to one. ``constraints`` are published with the figures. ``disclosed`` maps a small count
+    that nothing can protect to the public figures that disclose it.
     """
 
-    hidden: frozenset[str]
-    small: frozenset[str]
-    ties: Constraints
-    given_away: Mapping[str, tuple[str, ...]]
+    suppressed: frozenset[str]
+    primary: frozenset[str]
+    constraints: Constraints
+    disclosed: Mapping[str, tuple[str, ...]]
 
 
-def protect(given: Given, others: Sequence[PublicState]) -> Protection:
-    """Return what is hidden of an edition beside what is public of ``others`` already.
+def protect(edition: EditionToProtect, others: Sequence[PublicState]) -> Protection:
+    """Return which figures of an edition to suppress, given what is public of ``others``.
 
-    Raises ContradictionError where the figures do not meet the ties between them.
+    Raises ContradictionError where the figures break the constraints between them.
     """
-    return _Protecting(given, others).protection()
+    return _JointProtection(edition, others).protection()
 
 
-class _Protecting:
-    def __init__(self, given: Given, others: Sequence[PublicState]) -> None:
-        self._given = given
-        self._smallest = given.center.mindste_celle
-        self._figures = dict(given.figures)
+class _JointProtection:
+    """The figures of an edition and of everything public, with the constraints between them."""
+
+    def __init__(self, edition: EditionToProtect, others: Sequence[PublicState]) -> None:
+        self._edition = edition
+        self._smallest = edition.center.mindste_celle
+        self._figures = dict(edition.figures)
         for other in others:
             self._figures |= other.figures
         self._shown = frozenset[str]().union(*(other.shown for other in others))
@@ -81,125 +85,125 @@ class _Protecting:
             for name, figure in self._figures.items()
             if figure.value is not None
         }
-        self._own = self._own_ties()
-        own = linked(self._own, given.files)
-        found = [tie for other in others for tie in other.folder.ties.ties]
-        every = (*own.ties, *found, *_unchanged(given, others))
+        self._own = self._own_constraints()
+        own = with_file_digests(self._own, edition.files)
+        public = [one for other in others for one in other.folder.constraints.linear]
+        linear = (*own.linear, *public, *_unchanged(edition, others))
         shares = [
             share
             for other in others
-            for share in other.folder.ties.shares
+            for share in other.folder.constraints.shares
             if share.figure_id in other.shown
         ]
-        self._classes = Classes(every)
-        self._ties = self._classes.ties(Constraints(every, (*own.shares, *shares)))
+        self._equal = EqualCounts(linear)
+        self._constraints = self._equal.merge(Constraints(linear, (*own.shares, *shares)))
 
-    def _own_ties(self) -> Constraints:
-        """Return the ties of the edition's own counts."""
-        given = self._given
-        composed, shares = composed_constraints(given.figures)
-        money = {i for i, figure in given.figures.items() if figure.unit == MONEY}
-        self._money_ties = [tie for tie in composed if money & tie.terms.keys()]
-        ties = [tie for tie in composed if not money & tie.terms.keys()]
-        for population in populations(given.figures):
-            journal = population.journal
-            drawn = given.drawn[journal.year]
+    def _own_constraints(self) -> Constraints:
+        """Return the constraints between the edition's own counts."""
+        edition = self._edition
+        composed, shares = composed_constraints(edition.figures)
+        money = {i for i, figure in edition.figures.items() if figure.unit == MONEY}
+        self._money_constraints = [one for one in composed if money & one.terms.keys()]
+        linear = [one for one in composed if not money & one.terms.keys()]
+        for population in populations(edition.figures):
+            extract_date = edition.extract_dates[population.year]
             held = list(self._held(population))
-            ties += shared_rows(population, given.center, drawn, held, given.year)
-        return Constraints(tuple(ties), tuple(shares))
+            linear += row_constraints(population, edition.center, extract_date, held, edition.year)
+        return Constraints(tuple(linear), tuple(shares))
 
     def _held(self, population: Population) -> Iterator[pl.DataFrame]:
-        """Yield the journal's own rows, of whatever source of the slice has what is asked."""
-        journal = population.journal
-        asked = {name for where in population.where.values() for name in where}
-        for source, rows in self._given.frames.items():
-            if source == RETURNS or STEM_OF.get(source, source) != journal.source:
+        """Yield the population's actual rows, from each frame that has all its variables."""
+        variables = {name for where in population.conditions.values() for name in where}
+        for source, rows in self._edition.frames.items():
+            if source == RETURNS or STEM_OF.get(source, source) != population.source:
                 continue
             year = "aar" in rows.columns and source in STEM_OF
-            own = rows.filter(pl.col("aar") == str(journal.year)) if year else rows
-            if asked <= set(rows.columns) and (year or journal.year == self._given.year):
+            own = rows.filter(pl.col("aar") == str(population.year)) if year else rows
+            if variables <= set(rows.columns) and (year or population.year == self._edition.year):
                 yield own
 
     def protection(self) -> Protection:
-        """Return what is hidden."""
-        of = self._classes.of
+        """Solve each connected group and return what is suppressed in all."""
+        representative = self._equal.representative
         members: dict[str, list[str]] = {}
         for name, figure in self._figures.items():
             if figure.unit in COUNTS and name in self._values:
-                members.setdefault(of(name), []).append(name)
+                members.setdefault(representative(name), []).append(name)
         counts = {name: self._values[found[0]] for name, found in members.items()}
         known = frozenset(
             name for name, found in members.items() if not counts[name] or self._shown & set(found)
         )
-        small = frozenset(map(of, narrow(self._figures, self._smallest)))
-        shares = {s.figure_id: self._values[s.figure_id] for s in self._ties.shares}
+        primary = frozenset(map(representative, primary_counts(self._figures, self._smallest)))
+        shares = {s.figure_id: self._values[s.figure_id] for s in self._constraints.shares}
         costs = self._costs(members, known)
-        hidden = {name for name in small if members[name]}
-        given_away = {
+        suppressed = {name for name in primary if members[name]}
+        disclosed = {
             name: tuple(n for n in members[name] if n in self._shown)
-            for name in small & known
+            for name in primary & known
             if self._own_of(members[name])
         }
-        for group in together(self._ties, lambda name: name not in known):
+        for group in connected_groups(self._constraints, lambda name: name not in known):
             names = group.names
             own = {n: c for n, c in costs.items() if n in names}
             own |= {s.figure_id: costs[s.figure_id] for s in group.shares if s.figure_id in costs}
-            if own and small & names - known:
-                problem = Problem(
-                    ties=group,
-                    counts={name: counts[name] for name in names & counts.keys()},
-                    known=known & names,
-                    costs=own,
-                    shares={s.figure_id: shares[s.figure_id] for s in group.shares},
-                    small=small & names - known,
-                    values=self._smallest,
+            if own and primary & names - known:
+                choice = choose_suppression(
+                    SuppressionProblem(
+                        constraints=group,
+                        counts={name: counts[name] for name in names & counts.keys()},
+                        known=known & names,
+                        costs=own,
+                        shares={s.figure_id: shares[s.figure_id] for s in group.shares},
+                        primary=primary & names - known,
+                        least_values=self._smallest,
+                    )
                 )
-                choice = choose(problem)
-                hidden |= choice.hidden
-                given_away |= choice.given_away
-        ids = {n for c in hidden for n in members.get(c, [c]) if n in self._given.figures}
+                suppressed |= choice.suppressed
+                disclosed |= choice.disclosed
         return Protection(
-            hidden=frozenset(ids) | self._money(),
-            small=frozenset(i for name in small for i in members[name] if i in self._given.figures),
-            ties=self._own,
-            given_away={members.get(n, [n])[0]: givers for n, givers in given_away.items()},
+            suppressed=frozenset(n for c in suppressed for n in self._own_of(members.get(c, [c])))
+            | self._amounts(),
+            primary=frozenset(i for name in primary for i in self._own_of(members[name])),
+            constraints=self._own,
+            disclosed={members.get(n, [n])[0]: by for n, by in disclosed.items()},
         )
 
     def _own_of(self, names: Sequence[str]) -> list[str]:
-        return [name for name in names if name in self._given.figures]
+        """Return those of ``names`` that are figures of the edition itself."""
+        return [name for name in names if name in self._edition.figures]
 
     def _costs(self, members: Mapping[str, Sequence[str]], known: frozenset[str]) -> dict[str, int]:
-        """Return what hiding each count or share of the edition would lose."""
+        """Return the cost of suppressing each count or share of the edition."""
         costs = {
-            name: sum(_COUNT * self._values[i] + _apart(i) for i in own)
+            name: sum(_COUNT * self._values[i] + _tie_break(i) for i in own)
             for name, found in members.items()
             if name not in known and (own := self._own_of(found))
         }
         for share in self._own.shares:
             value = self._values[share.figure_id]
-            costs[share.figure_id] = _SHARE * (1 + value) + _apart(share.figure_id)
+            costs[share.figure_id] = _SHARE * (1 + value) + _tie_break(share.figure_id)
         return costs
 
-    def _money(self) -> frozenset[str]:
-        """Return the amounts of so few persons that a count of them would be hidden, and more."""
+    def _amounts(self) -> frozenset[str]:
+        """Return the amounts to suppress: those of too few persons, and others to protect them."""
         amounts = {
             name: abs(self._values[name])
-            for name, figure in self._given.figures.items()
+            for name, figure in self._edition.figures.items()
             if figure.unit == MONEY and name in self._values
         }
         few = {
-            name for name in amounts if 0 < (self._given.persons.get(name) or 0) < self._smallest
+            name for name in amounts if 0 < (self._edition.persons.get(name) or 0) < self._smallest
         }
-        return hidden_money(self._money_ties, amounts, few)
+        return suppressed_amounts(self._money_constraints, amounts, few)
 
 
-def _unchanged(given: Given, others: Sequence[PublicState]) -> Iterator[Constraint]:
-    """Yield that a figure of a release is the one of today, where its number has not changed.
+def _unchanged(edition: EditionToProtect, others: Sequence[PublicState]) -> Iterator[Constraint]:
+    """Yield that a released count equals today's, where its value has not changed.
 
-    An attacker would think so, and what was published stays published.
+    An intruder would assume so, and what was published stays published.
     """
     today = {i: figure.value for other in others for i, figure in other.figures.items()}
-    today |= {i: figure.value for i, figure in given.figures.items()}
+    today |= {i: figure.value for i, figure in edition.figures.items()}
     for other in others:
         for name, figure in other.figures.items():
             now = name.rpartition(":")[2]
@@ -208,5 +212,5 @@ def _unchanged(given: Given, others: Sequence[PublicState]) -> Iterator[Constrai
                 yield Constraint({now: 1, name: -1})
 
 
-def _apart(name: str) -> int:
-    return int.from_bytes(sha256(name.encode()).digest()[:4], "big") % _APART
+def _tie_break(name: str) -> int:
+    return int.from_bytes(sha256(name.encode()).digest()[:4], "big") % _TIE_BREAK

@@ -1,8 +1,6 @@
-"""What is public already: editions and releases with a public folder, as the next must reckon with.
+"""Public folders, written and read: the published figures and constraints of editions and releases.
 
-What belongs here: the public folder's own files, read and written. What does not: what is hidden
-(``protect``) or what an attacker makes of it (``attacker``). Source: audit contract, The public
-edition.
+An edition is protected together with all of them. Source: audit contract, The public edition.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.disclosure.constraints import FILE as TIES
+from rus_pipeline.disclosure.constraints import FILE as CONSTRAINTS
 from rus_pipeline.disclosure.constraints import (
     LATENT,
-    SAME,
+    SHARED,
     Constraints,
     Share,
     read_constraints,
     year_of,
 )
-from rus_pipeline.disclosure.populations import linked
+from rus_pipeline.disclosure.populations import with_file_digests
 from rus_pipeline.figures.stored import Component, StoredFigure
 from rus_pipeline.figures.stored_edition import StoredEdition, current_editions, releases
 
@@ -31,29 +29,30 @@ FOLDER = "public"
 FIGURES = "figures.parquet"
 SUPPRESSED = "suppressed"
 COUNTS = ("forløb", "personer")
-"""The units of figures that are numbers of persons or courses."""
+"""Units of the figures that count persons or courses."""
 
 
 @dataclass(frozen=True)
 class PublicFolder:
-    """A public folder as anybody reads it: the value of each figure, None where it is not shown.
+    """What an intruder reads in a public folder.
 
-    ``hidden`` are those that are hidden to protect; ``units`` what each figure is a number of.
-    Names are figure ids, with the release's name before them in a release.
+    ``values`` maps each figure to its value, None where it is not shown; ``suppressed`` are the
+    figures with that status; ``units`` maps each figure to its unit. Names are figure ids, in a
+    release with the release's name before them.
     """
 
     name: str
     values: Mapping[str, int | None]
-    hidden: frozenset[str]
+    suppressed: frozenset[str]
     units: Mapping[str, str]
-    ties: Constraints
+    constraints: Constraints
 
 
 @dataclass(frozen=True)
 class PublicState:
-    """A public folder with the edition behind it, which only the centre has.
+    """A public folder, and what only the centre knows: the true figures and the raw files.
 
-    ``files`` are the sha256 of the raw files behind it.
+    ``files`` maps each raw file to its sha256.
     """
 
     folder: PublicFolder
@@ -62,12 +61,12 @@ class PublicState:
 
     @property
     def shown(self) -> frozenset[str]:
-        """Return the figures whose number is public."""
+        """Return the figures whose value is public."""
         return frozenset(name for name, value in self.folder.values.items() if value is not None)
 
 
 def read_public(folder: Path, prefix: str = "") -> PublicFolder:
-    """Read a public folder; ``prefix`` goes before each name in it."""
+    """Read a public folder and put ``prefix`` before each name in it."""
     import polars as pl
 
     figures = pl.read_parquet(folder / FIGURES)
@@ -75,28 +74,28 @@ def read_public(folder: Path, prefix: str = "") -> PublicFolder:
     return PublicFolder(
         name=folder.parent.name,
         values={f"{prefix}{i}": None if value is None else int(value) for i, value, *_ in rows},
-        hidden=frozenset(f"{prefix}{i}" for i, *_, status in rows if status == SUPPRESSED),
+        suppressed=frozenset(f"{prefix}{i}" for i, *_, status in rows if status == SUPPRESSED),
         units={f"{prefix}{i}": unit for i, _, unit, _ in rows},
-        ties=_renamed_ties(read_constraints(folder / TIES), prefix),
+        constraints=_renamed_constraints(read_constraints(folder / CONSTRAINTS), prefix),
     )
 
 
 def public_folders(out: Path) -> list[Path]:
-    """Return the public folder of every edition that stands and of every release."""
+    """Return the public folder of every current edition and every release."""
     every = (kept.folder / FOLDER for kept in (*current_editions(out), *releases(out)))
     return [folder for folder in every if folder.is_dir()]
 
 
 def read_together(folders: Iterable[Path]) -> list[PublicFolder]:
-    """Read public folders as anybody does who has them, and nothing else.
+    """Read public folders for a disclosure audit, and nothing beside them.
 
-    Where two of them are of one edition, the names of the later have its folder's before them.
+    Where two are of one edition year, the later one's names have its folder's name before them.
     Raises InputError for a folder that is no public folder.
     """
     found: list[PublicFolder] = []
     editions: set[int] = set()
     for folder in folders:
-        for name in (FIGURES, TIES):
+        for name in (FIGURES, CONSTRAINTS):
             if not (folder / name).is_file():
                 raise InputError(f"{folder}: no public folder, for it has no {name}")
         read = read_public(folder)
@@ -107,31 +106,26 @@ def read_together(folders: Iterable[Path]) -> list[PublicFolder]:
     return found
 
 
-def public_states(out: Path) -> Iterator[PublicState]:
-    """Yield every edition that stands and every release that have a public folder."""
-    for kept in (*current_editions(out), *releases(out)):
-        if (kept.folder / FOLDER).is_dir():
-            yield public_state(kept)
-
-
 def released_states(out: Path) -> Iterator[PublicState]:
-    """Yield every release under ``out`` that has a public folder."""
+    """Yield the public state of every release under ``out`` with a public folder."""
     for kept in releases(out):
         if (kept.folder / FOLDER).is_dir():
             yield public_state(kept)
 
 
 def public_state(kept: StoredEdition) -> PublicState:
-    """Return the public folder of a kept edition, with the edition behind it."""
+    """Return the public state of a stored edition: folder, figures and raw files."""
     prefix = "" if kept.release is None else f"{kept.name}:"
     figures = {f"{prefix}{i}": _renamed(figure, prefix) for i, figure in kept.figures.items()}
     folder = read_public(kept.folder / FOLDER, prefix)
     files = kept.manifest["files"]
-    return PublicState(replace(folder, ties=linked(folder.ties, files)), figures, files)
+    return PublicState(
+        replace(folder, constraints=with_file_digests(folder.constraints, files)), figures, files
+    )
 
 
-def narrow(figures: Mapping[str, StoredFigure], smallest: int) -> set[str]:
-    """Return the counts that are above zero and too small to be shown."""
+def primary_counts(figures: Mapping[str, StoredFigure], smallest: int) -> set[str]:
+    """Return the primary suppressions: counts above zero and below ``smallest``."""
     return {
         name
         for name, figure in figures.items()
@@ -147,19 +141,19 @@ def _renamed(figure: StoredFigure, prefix: str) -> StoredFigure:
 
 
 def _renamed_count(name: str, prefix: str) -> str:
-    if name.startswith(SAME):
+    if name.startswith(SHARED):
         return name
     latent = name.startswith(LATENT)
     return f"{LATENT}{prefix}{name.removeprefix(LATENT)}" if latent else f"{prefix}{name}"
 
 
-def _renamed_ties(ties: Constraints, prefix: str) -> Constraints:
+def _renamed_constraints(constraints: Constraints, prefix: str) -> Constraints:
     if not prefix:
-        return ties
+        return constraints
     return Constraints(
         tuple(
             replace(t, terms={_renamed_count(n, prefix): f for n, f in t.terms.items()})
-            for t in ties.ties
+            for t in constraints.linear
         ),
         tuple(
             Share(
@@ -168,16 +162,18 @@ def _renamed_ties(ties: Constraints, prefix: str) -> Constraints:
                 tuple(f"{prefix}{name}" for name in s.whole),
                 s.to_100,
             )
-            for s in ties.shares
+            for s in constraints.shares
         ),
     )
 
 
-def public_frame(figures: "pl.DataFrame", hidden: frozenset[str], reason: str) -> "pl.DataFrame":
-    """Return figures (``figures.parquet``) as they may be published: hidden ones without value."""
+def public_frame(
+    figures: "pl.DataFrame", suppressed: frozenset[str], reason: str
+) -> "pl.DataFrame":
+    """Return figures (``figures.parquet``) as published: suppressed ones without a value."""
     import polars as pl
 
-    hide = pl.col("figure_id").is_in(sorted(hidden))
+    hide = pl.col("figure_id").is_in(sorted(suppressed))
     return figures.with_columns(
         value=pl.when(~hide).then("value"),
         status=pl.when(hide).then(pl.lit(SUPPRESSED)).otherwise("status"),

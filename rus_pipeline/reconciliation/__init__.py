@@ -1,1 +1,1 @@
-"""What earlier reports and registers printed: claims, never inputs to a count."""
+"""Printed figures of earlier reports and registers, compared with the figures that are built."""

@@ -1,8 +1,7 @@
-"""The claims under ``published/``: numbers as printed, with the document and line they stand on.
+"""Claims: the printed numbers under ``published/``, with the document and line they stand on.
 
-What belongs here: reading them, and the printed counts that the counting rules let a figure take.
-What does not: comparing them with figures. Source: extract contract, The raw folder; counting
-rules, tabel-03-udvikling.
+A claim is never an input to a count, but where the counting rules let a figure be a printed one
+(``printed_counts``). Source: extract contract, The raw folder; counting rules, tabel-03-udvikling.
 """
 
 import csv
@@ -27,12 +26,12 @@ COLUMNS = (
     "note",
 )
 
-_ELSEWHERE = "Tekst: behandling uden for "
+_TREATED_ELSEWHERE = "Tekst: behandling uden for "
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A printed number: the document and line it stands on, its labels and its text."""
+    """A printed number as text, with its document, line, report year and printed labels."""
 
     document: str
     line: int
@@ -50,7 +49,7 @@ def is_annual(claim: Claim) -> bool:
 
 
 def read_claims(raw: Path) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
-    """Return every claim in ``published/*.csv`` and a warning for each file that is none.
+    """Return every claim in ``published/*.csv``, and a warning for each file that cannot be read.
 
     The files are comma-separated, as registers export them, with the columns ``COLUMNS``.
     """
@@ -88,12 +87,13 @@ def printed_counts(
 ) -> dict[tuple[str, str, str], Printed]:
     """Return (table, row, column) → the count that a printed report gives for it.
 
-    Only tabel-03-udvikling may take one: the text of the annual reports gives a count for each
-    year since 2017. The newest report up to the edition counts, else the earliest one after.
+    Only figures of tabel-03-udvikling may be printed ones: the text of the annual reports gives a
+    count for each year since 2017. The newest report up to the edition is used, else the earliest
+    later one.
     """
-    place = f"{_ELSEWHERE}{edition.home.navn} Kommune"
+    table = f"{_TREATED_ELSEWHERE}{edition.home.navn} Kommune"
     found: dict[tuple[str, str, str], Printed] = {}
-    series = [claim for claim in claims if claim.table == place]
+    series = [claim for claim in claims if claim.table == table]
     for claim in sorted(
         series,
         key=lambda c: (c.report_year > edition.year, abs(edition.year - c.report_year), c.line),

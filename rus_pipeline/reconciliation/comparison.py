@@ -1,8 +1,7 @@
-"""Each printed number beside the figure that was built, and what follows.
+"""Reconciliation: each printed number compared with the figure that was built.
 
-Outcomes are reasoned from the numbers, never listed by hand. What belongs here: the verdict on one
-claim. What does not: what a claim is a number of (``facts``), a document's own sums
-(``identities``), or pages. Source: audit contract, Published figures.
+Each gets an outcome and a reason, which follow from the numbers; none is listed by hand.
+Source: audit contract, Published figures.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,21 +14,22 @@ from rus_pipeline.core.danish import number
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Table
+from rus_pipeline.reconciliation.claimed_figures import ClaimedFigure, NotAFigure, claimed_figure
 from rus_pipeline.reconciliation.claims import Claim, is_annual
-from rus_pipeline.reconciliation.facts import Fact, NoFact, fact
 from rus_pipeline.reconciliation.identities import (
-    Breach,
-    breaches,
+    Inconsistency,
+    Valued,
+    broken_identities,
+    note_below_row,
     off_by_rounding,
     printed_twice,
     repeated_amounts,
-    spelled_out,
 )
 from rus_pipeline.reconciliation.printed import Form, PrintedValue, read_printed
 
 
 class Outcome(StrEnum):
-    """What became of a printed number. Source: audit contract, Published figures."""
+    """How a printed number compares. Source: audit contract, Published figures."""
 
     REPRODUCED = "reproduced"
     CONTRADICTED = "contradicted"
@@ -40,7 +40,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Reconciled:
-    """A claim, what it is a number of, the figure built for it, and the outcome with its reason."""
+    """A claim, its printed value, the figure built for it, and the outcome with its reason."""
 
     claim: Claim
     printed: PrintedValue
@@ -52,7 +52,7 @@ class Reconciled:
 
 @dataclass(frozen=True)
 class Restatement:
-    """One fact as two documents print it: ``earlier`` and ``later``, alike or not."""
+    """Two claims, in different documents, on one figure; ``changed`` if their values differ."""
 
     earlier: Claim
     later: Claim
@@ -61,20 +61,27 @@ class Restatement:
 
 @dataclass(frozen=True)
 class Reconciliation:
-    """An edition's claims, reconciled; what its document says against itself; restatements."""
+    """An edition's reconciled claims.
+
+    ``contradictions`` are claims of the document that cannot all be right, ``remarks`` what is
+    worth a look though it can be right.
+    """
 
     claims: tuple[Reconciled, ...]
-    contradictions: tuple[Breach, ...]
-    remarks: tuple[Breach, ...]
+    contradictions: tuple[Inconsistency, ...]
+    remarks: tuple[Inconsistency, ...]
     restatements: tuple[Restatement, ...]
 
     def counts(self) -> dict[Outcome, int]:
-        """Return how many claims came to each outcome, every outcome named."""
+        """Return the number of claims by outcome, every outcome included."""
         return {o: sum(c.outcome is o for c in self.claims) for o in Outcome}
 
 
-Prover: TypeAlias = Callable[[Sequence[Claim]], Sequence[Breach]]
-"""Claims not met → sets of claims, each with one of them, that cannot all be right."""
+Prover: TypeAlias = Callable[[Sequence[Claim]], Sequence[Inconsistency]]
+"""Claims that the built figures do not meet → feasibility proofs that some cannot be met.
+
+The first claim of each is the one that cannot be met together with the others.
+"""
 
 _UNMET = (Outcome.DIFFERS, Outcome.CONTRADICTED, Outcome.RESTATED)
 
@@ -83,7 +90,7 @@ _UNMET = (Outcome.DIFFERS, Outcome.CONTRADICTED, Outcome.RESTATED)
 class _Read:
     claim: Claim
     printed: PrintedValue
-    fact: Fact | NoFact
+    claimed: ClaimedFigure | NotAFigure
 
 
 def reconcile(
@@ -93,12 +100,12 @@ def reconcile(
     tables: Sequence[Table],
     prove: Prover | None = None,
 ) -> Reconciliation:
-    """Reconcile the edition's own printed report, and the documents that are no report.
+    """Reconcile the edition's own printed report, and the documents that are no annual report.
 
-    ``claims`` are all there are, ``figures`` the edition's, by table. ``prove`` is asked
-    which of the claims that are not met no journal at all can meet together with those that are.
+    ``claims`` are those of all documents; ``figures`` are the edition's, by table. ``prove`` is
+    called with the unmet claims, where any differs without another explanation.
     """
-    read = [_Read(c, read_printed(c.printed), _fact(c, edition)) for c in claims]
+    read = [_Read(c, read_printed(c.printed), _claimed(c, edition)) for c in claims]
     own = [entry for entry in read if _is_own(entry, edition)]
     contradictions = list(_contradictions(own, figures, tables))
     remarks = [*_roundings(own, figures, tables), *repeated_amounts(_valued(own))]
@@ -107,8 +114,8 @@ def reconcile(
     verdicts = [_verdict(entry, read, built, contradictions, restatements) for entry in own]
     if prove is not None and any(item.outcome is Outcome.DIFFERS for item in verdicts):
         proved = prove([item.claim for item in verdicts if item.outcome in _UNMET])
-        told = {breach.claims[0] for breach in contradictions}
-        contradictions += [breach for breach in proved if breach.claims[0] not in told]
+        explained = {one.claims[0] for one in contradictions}
+        contradictions += [one for one in proved if one.claims[0] not in explained]
         verdicts = [_verdict(entry, read, built, contradictions, restatements) for entry in own]
     return Reconciliation(
         claims=tuple(verdicts),
@@ -118,20 +125,20 @@ def reconcile(
     )
 
 
-def _fact(claim: Claim, edition: Edition) -> Fact | NoFact:
-    return fact(claim, Edition(claim.report_year, edition.center))
+def _claimed(claim: Claim, edition: Edition) -> ClaimedFigure | NotAFigure:
+    return claimed_figure(claim, Edition(claim.report_year, edition.center))
 
 
 def _is_own(entry: _Read, edition: Edition) -> bool:
-    """Return whether the claim is of the edition's report, or of a document that is none."""
+    """Return whether the claim is in the edition's report, or in a document that is no report."""
     return not is_annual(entry.claim) or entry.claim.report_year == edition.year
 
 
-def _valued(entries: Sequence[_Read]) -> list[tuple[Claim, Fact, Decimal]]:
+def _valued(entries: Sequence[_Read]) -> list[Valued]:
     return [
-        (entry.claim, entry.fact, entry.printed.exact)
+        (entry.claim, entry.claimed, entry.printed.exact)
         for entry in entries
-        if isinstance(entry.fact, Fact) and entry.printed.exact is not None
+        if isinstance(entry.claimed, ClaimedFigure) and entry.printed.exact is not None
     ]
 
 
@@ -146,24 +153,24 @@ def _cells(entries: Sequence[_Read]) -> dict[tuple[str, str, str], tuple[Claim, 
 
 def _contradictions(
     own: Sequence[_Read], figures: Mapping[str, Sequence[Figure]], tables: Sequence[Table]
-) -> Iterator[Breach]:
+) -> Iterator[Inconsistency]:
     cells = _cells(own)
     for table in tables:
-        yield from breaches(table, [figure.plan for figure in figures[table.id]], cells)
+        yield from broken_identities(table, [figure.plan for figure in figures[table.id]], cells)
     yield from printed_twice(_valued(own))
-    yield from spelled_out(_valued(own))
+    yield from note_below_row(_valued(own))
 
 
 def _roundings(
     own: Sequence[_Read], figures: Mapping[str, Sequence[Figure]], tables: Sequence[Table]
-) -> Iterator[Breach]:
+) -> Iterator[Inconsistency]:
     cells = _cells(own)
     for table in tables:
         yield from off_by_rounding([figure.plan for figure in figures[table.id]], table, cells)
 
 
 def _restatements(read: Sequence[_Read]) -> Iterator[Restatement]:
-    """Yield each fact that two documents print, by what it is."""
+    """Yield each pair of claims on one figure in two documents."""
     by_identity: dict[object, list[tuple[Claim, Decimal]]] = {}
     for claim, found, value in _valued(read):
         if not found.part:
@@ -180,24 +187,24 @@ def _verdict(
     entry: _Read,
     read: Sequence[_Read],
     built: Mapping[str, Figure],
-    contradictions: Sequence[Breach],
+    contradictions: Sequence[Inconsistency],
     restatements: Sequence[Restatement],
 ) -> Reconciled:
     def outcome(kind: Outcome, reason: str, value: Decimal | None = None) -> Reconciled:
         figure_id = None
-        if isinstance(entry.fact, Fact):
-            found = _figure(entry.fact, built)
-            figure_id = entry.fact.figure_id if found is None else found.id
+        if isinstance(entry.claimed, ClaimedFigure):
+            found = _figure(entry.claimed, built)
+            figure_id = entry.claimed.figure_id if found is None else found.id
         return Reconciled(entry.claim, entry.printed, figure_id, value, kind, reason)
 
-    if isinstance(entry.fact, NoFact):
-        return outcome(Outcome.NOT_DERIVABLE, entry.fact.why)
-    figure = _figure(entry.fact, built)
+    if isinstance(entry.claimed, NotAFigure):
+        return outcome(Outcome.NOT_DERIVABLE, entry.claimed.why)
+    figure = _figure(entry.claimed, built)
     if figure is not None and figure.status is Status.NOT_AVAILABLE:
         if entry.printed.form is Form.UNKNOWN:
             return outcome(Outcome.REPRODUCED, f"Ukendt, som trykt: {figure.reason}")
         return outcome(Outcome.NOT_DERIVABLE, str(figure.reason))
-    nothing = _nothing_to_compare(entry, entry.fact, figure, built)
+    nothing = _nothing_to_compare(entry, entry.claimed, figure, built)
     if nothing is not None:
         return outcome(Outcome.NOT_DERIVABLE, nothing)
     value = Decimal(0) if figure is None or figure.value is None else figure.value
@@ -205,21 +212,26 @@ def _verdict(
         return outcome(Outcome.REPRODUCED, "", value)
     named = [b for b in contradictions if entry.claim in b.claims]
     if named:
-        # The breach that is about this number says more than one that it is only a part of.
-        breach = min(named, key=lambda b: b.claims[0] != entry.claim)
-        return outcome(Outcome.CONTRADICTED, breach.arithmetic, value)
+        # One whose first claim is this one explains more than one that merely includes it.
+        inconsistency = min(named, key=lambda b: b.claims[0] != entry.claim)
+        return outcome(Outcome.CONTRADICTED, inconsistency.arithmetic, value)
     later = next((r.later for r in restatements if r.changed and r.earlier == entry.claim), None)
     if later is not None:
         where = f"{later.document}, linje {later.line}"
         return outcome(Outcome.RESTATED, f"Trykt som {later.printed} i {where}", value)
     difference = f"Trykt {entry.claim.printed}, bygget {number(value)}"
-    return outcome(Outcome.DIFFERS, difference + _elsewhere(entry, read, restatements), value)
+    return outcome(
+        Outcome.DIFFERS, difference + _in_another_document(entry, read, restatements), value
+    )
 
 
 def _nothing_to_compare(
-    entry: _Read, found: Fact, figure: Figure | None, built: Mapping[str, Figure]
+    entry: _Read, found: ClaimedFigure, figure: Figure | None, built: Mapping[str, Figure]
 ) -> str | None:
-    """Return why there is no built number, or no printed one; a row left out of a table is zero."""
+    """Return why built and printed cannot be compared, or None.
+
+    A row that is left out of a built table counts as zero.
+    """
     if figure is not None and figure.status is Status.PUBLISHED:
         return "Intet udtræk dækker året; tallet står som trykt"
     if entry.printed.low is None:
@@ -230,8 +242,10 @@ def _nothing_to_compare(
     return None
 
 
-def _elsewhere(entry: _Read, read: Sequence[_Read], restatements: Sequence[Restatement]) -> str:
-    """Say that another document prints the same fact otherwise, and what this number is there."""
+def _in_another_document(
+    entry: _Read, read: Sequence[_Read], restatements: Sequence[Restatement]
+) -> str:
+    """Return a clause on another document's value for the figure, and where this value is there."""
     for other in restatements:
         if other.changed and other.later == entry.claim:
             before = other.earlier
@@ -247,20 +261,20 @@ def _elsewhere(entry: _Read, read: Sequence[_Read], restatements: Sequence[Resta
     return ""
 
 
-def _figure(found: Fact, built: Mapping[str, Figure]) -> Figure | None:
-    """Return the figure of a fact; a grant is known by the last word of its printed name."""
-    if found.figure_id in built:
-        return built[found.figure_id]
-    if found.table == "tabel-06-tilskud":
+def _figure(claimed: ClaimedFigure, built: Mapping[str, Figure]) -> Figure | None:
+    """Return the built figure; a grant is found by the last word of its printed name."""
+    if claimed.figure_id in built:
+        return built[claimed.figure_id]
+    if claimed.table == "tabel-06-tilskud":
         for figure in built.values():
             row, column = figure.plan.at
-            if (figure.table_id, column) == (found.table, found.column) and found.row in row:
+            if (figure.table_id, column) == (claimed.table, claimed.column) and claimed.row in row:
                 return figure
     return None
 
 
 def _matches(entry: _Read, read: Sequence[_Read], value: Decimal) -> bool:
-    if not isinstance(entry.fact, Fact) or not entry.fact.part:
+    if not isinstance(entry.claimed, ClaimedFigure) or not entry.claimed.part:
         return entry.printed.may_be(value)
-    parts = [other.printed for other in read if other.fact == entry.fact]
+    parts = [other.printed for other in read if other.claimed == entry.claimed]
     return sum((part.low or Decimal(0) for part in parts), Decimal(0)) == value

@@ -1,37 +1,42 @@
-"""Sums and differences that a document's own numbers must keep, and where it breaks them.
+"""Accounting identities that one document's own numbers must satisfy, and where they do not.
 
-The sums are read off the tables' declarations; nothing lists the faults. What belongs here: one
-document against itself. What does not: the document against the built figures.
+The sums are those that the tables declare; no fault is listed by hand.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeAlias
 
 from rus_pipeline.core.danish import number
 from rus_pipeline.figures.declaration import TOTAL, Role, ShareOfColumn, Table
 from rus_pipeline.figures.plan import CellPlan, Component
 from rus_pipeline.figures.rounding import per_cents_to_100
+from rus_pipeline.reconciliation.claimed_figures import ClaimedFigure
 from rus_pipeline.reconciliation.claims import Claim
-from rus_pipeline.reconciliation.facts import Fact
 from rus_pipeline.slices.variables import OTHER_KOMMUNER
 
 Cells = Mapping[tuple[str, str, str], tuple[Claim, Decimal]]
 """(table, row, column) → the claim printed there and its value."""
 
+Valued: TypeAlias = tuple[Claim, ClaimedFigure, Decimal]
+"""A claim, the figure it claims to be, and its value."""
+
 _ROUNDING = 1  # two rounded amounts and their rounded difference may be one krone apart
 
 
 @dataclass(frozen=True)
-class Breach:
-    """Claims of one document that cannot all be right, and the arithmetic that says so."""
+class Inconsistency:
+    """Claims of one document that do not fit together, and the arithmetic that shows it."""
 
     claims: tuple[Claim, ...]
     arithmetic: str
 
 
-def breaches(table: Table, plan: Sequence[CellPlan], cells: Cells) -> Iterator[Breach]:
-    """Yield each composed cell of a table whose printed parts do not make what is printed."""
+def broken_identities(
+    table: Table, plan: Sequence[CellPlan], cells: Cells
+) -> Iterator[Inconsistency]:
+    """Yield each composed cell of a table that is not what its printed components give."""
     for cell in plan:
         at = (table.id, *cell.at)
         if cell.formula is None or at not in cells:
@@ -41,18 +46,20 @@ def breaches(table: Table, plan: Sequence[CellPlan], cells: Cells) -> Iterator[B
         if len(known) < len(parts) and not _missing_are_unknown(table, plan, cell, cells):
             continue
         claim, printed = cells[at]
-        expected, words = _made(cell, cells, table.id)
+        expected, words = _recomputed(cell, cells, table.id)
         tolerance = _ROUNDING if any(c.role is Role.MINUEND for c in cell.components) else 0
         if abs(expected - printed) > tolerance:
             hint = _hint(cell, cells, table.id)
-            yield Breach(
+            yield Inconsistency(
                 (claim, *(part for part, _ in known)),
                 f"{words} = {number(expected)}, trykt {claim.printed}{hint}",
             )
 
 
-def off_by_rounding(plan: Sequence[CellPlan], table: Table, cells: Cells) -> Iterator[Breach]:
-    """Yield each difference that is one krone off, which amounts in øre explain."""
+def off_by_rounding(
+    plan: Sequence[CellPlan], table: Table, cells: Cells
+) -> Iterator[Inconsistency]:
+    """Yield each difference that is one krone off: amounts in øre explain it."""
     for cell in plan:
         at = (table.id, *cell.at)
         if at not in cells or not any(c.role is Role.MINUEND for c in cell.components):
@@ -60,73 +67,79 @@ def off_by_rounding(plan: Sequence[CellPlan], table: Table, cells: Cells) -> Ite
         if not all((table.id, c.row, c.column) in cells for c in cell.components):
             continue
         claim, printed = cells[at]
-        expected, words = _made(cell, cells, table.id)
+        expected, words = _recomputed(cell, cells, table.id)
         if abs(expected - printed) == _ROUNDING:
-            yield Breach(
+            yield Inconsistency(
                 (claim,),
                 f"{words} = {number(expected)}, trykt {claim.printed}; øre, der ikke er rundet af,"
                 " forklarer forskellen",
             )
 
 
-def repeated_amounts(facts: Sequence[tuple[Claim, Fact, Decimal]]) -> Iterator[Breach]:
-    """Yield each amount of five digits or more that a document prints for two different facts."""
-    seen: dict[Decimal, tuple[Claim, Fact]] = {}
-    for claim, found, value in facts:
+def repeated_amounts(
+    claims: Sequence[Valued],
+) -> Iterator[Inconsistency]:
+    """Yield each amount of five digits or more that a document prints for two different figures."""
+    seen: dict[Decimal, tuple[Claim, ClaimedFigure]] = {}
+    for claim, found, value in claims:
         if abs(value) < 10_000 or found.table not in {"tabel-04", "tabel-05"}:
             continue
         earlier = seen.setdefault(value, (claim, found))
         if earlier[1].identity != found.identity:
-            yield Breach(
+            yield Inconsistency(
                 (earlier[0], claim),
                 f"{number(value)} er trykt både som {_name(earlier[0])} og som {_name(claim)}",
             )
 
 
-def spelled_out(facts: Sequence[tuple[Claim, Fact, Decimal]]) -> Iterator[Breach]:
-    """Yield the note that names each other municipality, where it is less than the row it names.
+def note_below_row(
+    claims: Sequence[Valued],
+) -> Iterator[Inconsistency]:
+    """Yield the row for other municipalities, where the note that details it sums to less.
 
-    It may be more: one who moved between two of them counts in both (counting rules,
-    tabel-01-kommuner). The breach is the row's, for each number of the note may be right.
+    The note may sum to more: one who moved between two of them counts in both (counting rules,
+    tabel-01-kommuner). The claim is the row's, for each number of the note may be right.
     """
-    named = [value for _, found, value in facts if found.table == "tabel-01-kommuner"]
-    for claim, found, value in facts:
+    named = [value for _, found, value in claims if found.table == "tabel-01-kommuner"]
+    for claim, found, value in claims:
         if (found.table, found.row, found.column) != ("tabel-01", OTHER_KOMMUNER, TOTAL):
             continue
         total = sum(named, Decimal(0))
         if named and total < value:
             words = " + ".join(number(part) for part in named)
-            yield Breach((claim,), f"{words} = {number(total)}, men rækken er {claim.printed}")
+            yield Inconsistency(
+                (claim,), f"{words} = {number(total)}, men rækken er {claim.printed}"
+            )
             return
 
 
-def printed_twice(facts: Sequence[tuple[Claim, Fact, Decimal]]) -> Iterator[Breach]:
-    """Yield each fact that one document prints with two different values.
+def printed_twice(claims: Sequence[Valued]) -> Iterator[Inconsistency]:
+    """Yield each figure that one document prints with two different values.
 
-    Where one of the values is another cell's of the same table, that is said.
+    The arithmetic says where one of the values is that of another column.
     """
-    by_identity: dict[object, list[tuple[Claim, Fact, Decimal]]] = {}
-    for entry in facts:
+    by_identity: dict[object, list[Valued]] = {}
+    for entry in claims:
         if not entry[1].part:
             by_identity.setdefault(entry[1].identity, []).append(entry)
     for entries in by_identity.values():
         values = {value for _, _, value in entries}
         if len(values) > 1:
             words = " og ".join(f"{number(v)} ({_name(claim)})" for claim, _, v in entries)
-            alone = "".join(_alone(entry, entries, facts) for entry in entries)
-            yield Breach(
+            alone = "".join(_value_of_one_column(entry, entries, claims) for entry in entries)
+            yield Inconsistency(
                 tuple(claim for claim, _, _ in entries), f"Samme tal er trykt som {words}{alone}"
             )
 
 
-def _alone(
-    entry: tuple[Claim, Fact, Decimal],
-    entries: Sequence[tuple[Claim, Fact, Decimal]],
-    facts: Sequence[tuple[Claim, Fact, Decimal]],
+def _value_of_one_column(
+    entry: Valued,
+    entries: Sequence[Valued],
+    claims: Sequence[Valued],
 ) -> str:
     _, own, value = entry
     tables = {found.table for _, found, _ in entries} - {own.table}
-    for claim, found, other in facts:
+    for claim, found, other in claims:
         if found.table in tables and found.row == own.row and other == value:
             return f"; {number(value)} er kolonnen {claim.column} alene"
     return ""
@@ -135,7 +148,7 @@ def _alone(
 def _missing_are_unknown(
     table: Table, plan: Sequence[CellPlan], cell: CellPlan, cells: Cells
 ) -> bool:
-    """Return whether every part that is not printed is a row for unknown values."""
+    """Return whether every component that is not printed is a row for unknown values."""
     unknown = {other.row.key for other in plan if other.row.unknown}
     return all(
         part.row in unknown or (table.id, part.row, part.column) in cells
@@ -143,8 +156,8 @@ def _missing_are_unknown(
     )
 
 
-def _made(cell: CellPlan, cells: Cells, table: str) -> tuple[Decimal, str]:
-    """Return what the parts make, and the sum as it would be written."""
+def _recomputed(cell: CellPlan, cells: Cells, table: str) -> tuple[Decimal, str]:
+    """Return the value that the components give, and the sum in words."""
 
     def value(part: Component) -> Decimal:
         return cells[table, part.row, part.column][1]
@@ -168,7 +181,7 @@ def _bracketed(value: Decimal) -> str:
 
 
 def _hint(cell: CellPlan, cells: Cells, table: str) -> str:
-    """Say where a difference comes out when its two sides are exchanged, signs aside."""
+    """Return a remark where a difference is right with its two sides exchanged, signs aside."""
     sides = {c.role: cells[table, c.row, c.column][1] for c in cell.components if c.role in Role}
     if Role.MINUEND not in sides:
         return ""

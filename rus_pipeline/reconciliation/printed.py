@@ -1,7 +1,7 @@
-"""Printed text → a typed value, once and in one place.
+"""Printed text → a typed value.
 
-What belongs here: what ``<5``, ``13*``, ``?``, ``-``, ``+83.444``, ``- 70.851``, ``35 %`` and
-``to`` mean as numbers. What does not: what they are numbers of (``facts``).
+Reads what ``<5``, ``13*``, ``?``, ``-``, ``+83.444``, ``- 70.851``, ``35 %`` and ``to`` mean as
+numbers.
 """
 
 import re
@@ -19,7 +19,7 @@ _NONE_AT_ALL = "ikke medvirket"
 
 
 class Form(StrEnum):
-    """What a printed text is."""
+    """The kind of a printed text."""
 
     NUMBER = "tal"
     INTERVAL = "interval"
@@ -30,9 +30,9 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class PrintedValue:
-    """A printed text as a value: ``low`` to ``high``, both included; None where it is no number.
+    """A printed text as an interval: ``low`` to ``high``, both included; None where no number.
 
-    A suppressed count is the interval of what it may be: ``<5`` is 1 to 4.
+    A suppressed count is the interval of its possible values: ``<5`` is 1 to 4.
     """
 
     text: str
@@ -42,19 +42,19 @@ class PrintedValue:
 
     @property
     def exact(self) -> Decimal | None:
-        """Return the value where there is only one."""
+        """Return the value, or None where it is an interval or no number."""
         return self.low if self.low == self.high else None
 
     @property
     def count(self) -> Decimal | None:
-        """Return the value where it is a count written in digits: in running text ``-`` is none."""
+        """Return the value where it is a count written in digits; in running text ``-`` is none."""
         value = self.exact
         if self.form is not Form.NUMBER or value is None or not _COUNT.match(self.text.strip()):
             return None
         return value
 
     def may_be(self, value: Decimal) -> bool:
-        """Return whether ``value`` is among what the text can mean."""
+        """Return whether ``value`` is in the interval."""
         return self.low is not None and self.high is not None and self.low <= value <= self.high
 
 

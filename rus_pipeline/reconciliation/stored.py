@@ -1,7 +1,4 @@
-"""An edition's reconciliation as a file, and back, for those who ask later.
-
-What belongs here: ``reconciliation.json``. What does not: verdicts (``reconciliation``).
-"""
+"""``reconciliation.json``: an edition's reconciliation, written and read back."""
 
 import json
 from collections.abc import Sequence
@@ -26,19 +23,19 @@ def write_reconciliation(folder: Path, found: Reconciliation) -> None:
 def read_reconciliations(
     out: Path, editions: Sequence[int], claims: Sequence[Claim]
 ) -> list[dict[str, Any]]:
-    """Return ``claims`` as they were reconciled in the editions that stand, in their order.
+    """Return ``claims`` as reconciled in the current editions, in the order of ``claims``.
 
-    A document that is no report is reconciled in every edition; the newest one speaks for it. A
-    claim that no build has seen says so.
+    A document that is no report is reconciled in every edition; the newest one counts. A claim that
+    no edition has reconciled is ``not_derivable``, with that reason.
     """
-    seen: dict[Claim, dict[str, Any]] = {}
+    stored: dict[Claim, dict[str, Any]] = {}
     for edition in sorted(editions):
         for row in json.loads((out / str(edition) / FILE).read_text(encoding="utf-8")):
-            seen[_claim(row)] = row
-    return [seen.get(claim) or _unseen(claim) for claim in claims]
+            stored[_claim(row)] = row
+    return [stored.get(claim) or _not_reconciled(claim) for claim in claims]
 
 
-def _unseen(claim: Claim) -> dict[str, Any]:
+def _not_reconciled(claim: Claim) -> dict[str, Any]:
     why = "Rapportens udgave er ikke bygget, eller tallet er kommet til eller rettet siden"
     printed = read_printed(claim.printed)
     return _row(Reconciled(claim, printed, None, None, Outcome.NOT_DERIVABLE, why))

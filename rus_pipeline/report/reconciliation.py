@@ -9,7 +9,7 @@ from rus_pipeline.core.danish import number
 from rus_pipeline.figures.counting import Figure
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.comparison import Outcome, Reconciled, Reconciliation
-from rus_pipeline.reconciliation.identities import Breach
+from rus_pipeline.reconciliation.identities import Inconsistency
 from rus_pipeline.report.cells import ZERO
 from rus_pipeline.report.sheets import Part, Sheet, mixed_sheet, text_sheet
 
@@ -95,7 +95,7 @@ def _built(item: Reconciled, figures: Mapping[str, Figure]) -> tuple[Part, ...]:
     return (number(item.built) if item.built else ZERO,)
 
 
-def _breaches(name: str, title: str, found: Sequence[Breach]) -> Iterator[Sheet]:
+def _breaches(name: str, title: str, found: Sequence[Inconsistency]) -> Iterator[Sheet]:
     if found:
         yield text_sheet(
             f"afstemning-{name}",

@@ -1,8 +1,4 @@
-"""Cells → courses: the years that each invented course goes through.
-
-What belongs here: which course is in which cell of which year. What does not: days (``days``), or
-whose course it is (``people``).
-"""
+"""Courses: each synthetic course with the years it goes through, from the fitted cells."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +6,7 @@ from random import Random
 
 from rus_pipeline.figures.axes import DRUGS_YOUNG
 from rus_pipeline.reconciliation.feasible.model import Cell, Group
-from rus_pipeline.synthetic.fit import Fitted
+from rus_pipeline.synthetic.fit import FittedJournal
 
 _YEARS_BEFORE = (3, 2, 1)  # how long before the first year its open courses began …
 _WEIGHTS = (1, 3, 9)  # … and how many of them, as weights
@@ -18,7 +14,7 @@ _WEIGHTS = (1, 3, 9)  # … and how many of them, as weights
 
 @dataclass(eq=False)
 class Course:
-    """An invented course: its group, years and column in each of them.
+    """A synthetic course: its group, first and last year, and its column in each year.
 
     ``ends`` is None while it is open at the end of the last year.
     """
@@ -30,7 +26,7 @@ class Course:
 
     @property
     def young_on(self) -> int | None:
-        """Return the last year on whose 1 January it is still a young person's."""
+        """Return the last year on whose 1 January the person is still under 18."""
         years = [
             year
             for year, column in self.columns.items()
@@ -40,12 +36,12 @@ class Course:
 
     @property
     def adult_on(self) -> int | None:
-        """Return the first year on whose 1 January a course begun by the young is an adult's."""
+        """Return the first year in which the person counts as an adult."""
         years = [year for year, column in self.columns.items() if column != DRUGS_YOUNG]
         return min(years, default=None)
 
 
-def make_courses(fitted: Mapping[int, Fitted], random: Random) -> list[Course]:
+def make_courses(fitted: Mapping[int, FittedJournal], random: Random) -> list[Course]:
     """Return the courses of all years, in the order in which they begin."""
     every: list[Course] = []
     open_now: dict[Group, list[Course]] = {}
@@ -70,7 +66,7 @@ def _already_open(
     group: Group, year: int, counts: list[tuple[Cell, int]], random: Random
 ) -> Course:
     ages = {cell.kolonne for cell, _ in counts}
-    if DRUGS_YOUNG in ages:  # so that one can still be young, and another of age
+    if DRUGS_YOUNG in ages:  # so that some can still be young and others have come of age
         return Course(group, year - 1)
     return Course(group, year - random.choices(_YEARS_BEFORE, _WEIGHTS)[0])
 
@@ -87,14 +83,14 @@ def _began(group: Group, year: int, counts: list[tuple[Cell, int]]) -> list[Cour
 def _continue(
     courses: list[Course], year: int, counts: list[tuple[Cell, int]], random: Random
 ) -> None:
-    """Give each course open from the year before its column, and end some: mostly the oldest."""
+    """Continue the courses open at the end of last year, and end some: mostly the oldest."""
     young = sum(c for cell, c in counts if not cell.indskrevet and cell.kolonne == DRUGS_YOUNG)
     order = sorted(courses, key=lambda course: (course.begins, random.random()))
-    # The latest begun are those who can still be young; who is of age stays so.
+    # The latest begun can still be young; one who has come of age stays adult.
     latest = [course for course in order if _may_be_young(course)]
     still_young = {id(course) for course in latest[len(latest) - young :]} if young else set()
     for column in dict.fromkeys(cell.kolonne for cell, _ in counts):
-        here = [c for c in order if (id(c) in still_young) == (column == DRUGS_YOUNG)]
+        in_column = [c for c in order if (id(c) in still_young) == (column == DRUGS_YOUNG)]
         if not any(cell.kolonne == column and not cell.indskrevet for cell, _ in counts):
             continue
         ending = sum(
@@ -102,8 +98,8 @@ def _continue(
             for cell, count in counts
             if cell.kolonne == column and not cell.indskrevet and cell.udskrevet
         )
-        likely = sorted(here, key=lambda course: course.begins + 2 * random.random())
-        for course in here:
+        likely = sorted(in_column, key=lambda course: course.begins + 2 * random.random())
+        for course in in_column:
             course.columns[year] = column
         for course in likely[:ending]:
             course.ends = year

@@ -1,8 +1,6 @@
-"""Courses → days: contact, admission, discharge and the promises in between.
+"""The days of a course: contact, admission, discharge and what was promised in between.
 
-What belongs here: days that keep every rule of the contract between them. What does not: which
-year they are in (``courses``), or birth dates (``people``). Source: extract contract, What bad
-input gets.
+They break no rule of the extract contract (What bad input gets).
 """
 
 from dataclasses import dataclass
@@ -39,12 +37,12 @@ _EFFECTS = {
     "Forværret": 2,
     "": 14,
 }
-_SHORTEST = 12
+_SHORTEST = 12  # days from admission to discharge
 
 
 @dataclass(frozen=True)
 class Days:
-    """The days of a course, as the journal knows them in the end; None never came."""
+    """The days of a course as the journal has them in the end; None where it never happened."""
 
     henvendelse: date
     indskrivning: date | None
@@ -58,24 +56,24 @@ class Days:
     effekt: str = ""
 
 
-def weekday(day: date) -> date:
+def to_weekday(day: date) -> date:
     """Return the day, or the Friday before a weekend in the same year."""
     moved = day - timedelta(max(0, day.weekday() - 4))
     return moved if moved.year == day.year else day
 
 
-def a_day(year: int, random: Random) -> date:
-    """Return a weekday of the year, a month as likely as it is busy."""
+def random_weekday(year: int, random: Random) -> date:
+    """Return a weekday of the year; busy months are more likely."""
     month = random.choices(range(1, 13), _BY_MONTH)[0]
     first = date(year, month, 1)
     following = date(year + month // 12, month % 12 + 1, 1)
-    return weekday(first + timedelta(random.randrange((following - first).days)))
+    return to_weekday(first + timedelta(random.randrange((following - first).days)))
 
 
 def days_of(course: Course, random: Random) -> Days:
-    """Return the days of a course that begins and ends in its years."""
+    """Return random days of a course, in the years in which it begins and ends."""
     admitted, ended = _stay(course, random)
-    contact = weekday(admitted - timedelta(_wait(random)))
+    contact = to_weekday(admitted - timedelta(_wait(random)))
     drugs = course.group.indsats == DRUGS
     wants_talk = course.group.indsats != RELATIVES and random.random() < 0.3
     talk = contact + timedelta(_promised(random)) if wants_talk else None
@@ -106,32 +104,34 @@ def days_of(course: Course, random: Random) -> Days:
 
 
 def _stay(course: Course, random: Random) -> tuple[date, date | None]:
-    """Return admission and discharge, the shortest stay between them."""
+    """Return admission and discharge, at least the shortest course apart."""
     while True:
-        admitted = a_day(course.begins, random)
-        ended = None if course.ends is None else a_day(course.ends, random)
+        admitted = random_weekday(course.begins, random)
+        ended = None if course.ends is None else random_weekday(course.ends, random)
         if ended is None or (ended - admitted).days >= _SHORTEST:
             return admitted, ended
 
 
 def _wait(random: Random) -> int:
-    """Days from contact to admission: most within the promised 14."""
+    """Return days from contact to admission: most within the promised 14."""
     return random.randint(15, 26) if random.random() < 0.06 else random.randint(1, 13)
 
 
 def _promised(random: Random) -> int:
+    """Return days from contact to what is promised within 14: most are in time."""
     return random.randint(15, 30) if random.random() < 0.08 else random.randint(3, 14)
 
 
 def _follow_up(random: Random, first: int, due: int, late: int) -> int:
+    """Return days from discharge to follow-up: most between ``first`` and ``due``."""
     return random.randint(due + 6, late) if random.random() < 0.12 else random.randint(first, due)
 
 
-def drawn(year: int) -> date:
+def extract_date(year: int) -> date:
     """Return the day on which the extract of ``year`` is drawn."""
     return date(year + 1, 1, 31)
 
 
 def waiting_days(year: int, random: Random) -> Days:
-    """Return the days of one who wrote late in the year and was never admitted."""
+    """Return the days of a person who made contact in December and was never admitted."""
     return Days(date(year, 12, 1) + timedelta(random.randint(4, 26)), None)

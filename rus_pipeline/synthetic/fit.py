@@ -1,8 +1,7 @@
-"""The journals of several years as one program: they meet what was chosen, and they hang together.
+"""Fitting: the journals of several years as one integer program.
 
-A course open at the end of one year is in the next year's journal too. What belongs here: the
-links between years and what is plausible where nothing was printed. What does not: which figures
-are met (``choice``), or rows (``journal``).
+They meet the chosen printed figures, continue each other's open courses, and are plausible where
+nothing was printed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +12,12 @@ from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.solver import Program, add, minus
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS, DRUGS_ADULT, DRUGS_YOUNG, RELATIVES
 from rus_pipeline.reconciliation.claims import Claim
-from rus_pipeline.reconciliation.feasible.choice import Choice, choose, plausible_persons, require
+from rus_pipeline.reconciliation.feasible.max_feasible import (
+    FeasibleSubset,
+    max_feasible_subset,
+    plausible_persons,
+    require,
+)
 from rus_pipeline.reconciliation.feasible.model import (
     MEN,
     WOMEN,
@@ -30,16 +34,15 @@ from rus_pipeline.slices.variables import UNKNOWN
 _BEGAN = {ALCOHOL: 55, DRUGS_ADULT: 55, DRUGS_YOUNG: 70, RELATIVES: 62}
 _ENDED = {ALCOHOL: 64, DRUGS_ADULT: 60, DRUGS_YOUNG: 66, RELATIVES: 65}
 _WOMEN = {ALCOHOL: 40, DRUGS: 30}
-_BEFORE_PRINTED = 97  # per cent of a year's courses that the year before had
-_ANONYMOUS = 2  # courses of each kind in a year that printed nothing
-_FAR, _NEAR = 4, 1  # the cost of a course beside what is plausible
+_YEARLY_LEVEL = 97  # per cent of a year's courses that the year before or after it has
+_FAR, _NEAR = 4, 1  # the cost of a course more or less than plausible, far from it and near
 _GAP = 0.03
 _DEFAULT_COURSES = {ALCOHOL: 170, DRUGS: 210, RELATIVES: 50}
 
 
 @dataclass(frozen=True)
-class Fitted:
-    """One year's journal: courses in each cell, persons in each cell of table 1, what it meets."""
+class FittedJournal:
+    """One year's journal: courses in each cell, persons in each cell of table 1, targets met."""
 
     edition: Edition
     courses: Mapping[Cell, int]
@@ -49,41 +52,45 @@ class Fitted:
     unmet: tuple[Target, ...]
 
 
-def fit(center: Center, claims: Iterable[Claim], years: Sequence[int]) -> dict[int, Fitted]:
-    """Return a journal for every year from the first to the last of ``years``."""
+def fit(center: Center, claims: Iterable[Claim], years: Sequence[int]) -> dict[int, FittedJournal]:
+    """Return a journal for every year from the first to the last of ``years``.
+
+    Each meets the maximum feasible subset of its own report. Raises RuntimeError where no journals
+    do so together.
+    """
     printed = tuple(claims)
     editions = [Edition(year, center) for year in range(min(years), max(years) + 1)]
     wanted = {e.year: targets(report_claims(printed, e.year), e) for e in editions}
-    choices = {e.year: choose(e, wanted[e.year]) for e in editions if wanted[e.year]}
+    subsets = {e.year: max_feasible_subset(e, wanted[e.year]) for e in editions if wanted[e.year]}
     program = Program()
     models = {edition.year: JournalModel(program, edition) for edition in editions}
     costs: list[dict[int, int]] = []
-    plausible = _plausible(editions, choices)
+    plausible = _plausible(editions, subsets)
     for year, model in models.items():
         plausible_persons(model)
-        if year in choices:
-            require(model, choices[year].met, choices[year].rounded)
+        if year in subsets:
+            require(model, subsets[year].met, subsets[year].rounded)
         if year - 1 in models:
             _link(models[year - 1], model)
-        costs.extend(_apart(model, plausible[year], printed=year in choices))
+        costs.extend(_deviation_costs(model, plausible[year], printed=year in subsets))
     found = program.minimise(add(*costs), gap=_GAP)
     if found is None:
         raise RuntimeError("no journals meet the printed figures and hang together over the years")
     return {
-        year: Fitted(
+        year: FittedJournal(
             model.edition,
             {cell: found.values[variable] for cell, variable in model.courses.items()},
             {at: found.values[variable] for at, variable in model.persons.items()},
             wanted[year],
-            choices[year].met if year in choices else (),
-            choices[year].unmet if year in choices else (),
+            subsets[year].met if year in subsets else (),
+            subsets[year].unmet if year in subsets else (),
         )
         for year, model in models.items()
     }
 
 
 def _link(before: JournalModel, after: JournalModel) -> None:
-    """Make the courses open at the end of a year those that the next begins with."""
+    """Constrain the courses open at the end of a year to be those that the next begins with."""
     program = before.program
     for group in dict.fromkeys(cell.group for cell in before.courses):
         left = before.sum(lambda c, g=group: c.group == g and not c.udskrevet)  # type: ignore[misc]
@@ -99,10 +106,10 @@ def _is_young(model: JournalModel, variable: int) -> bool:
     return variable in model.sum(lambda cell: cell.kolonne == DRUGS_YOUNG)
 
 
-def _apart(
+def _deviation_costs(
     model: JournalModel, plausible: Mapping[Cell, int], *, printed: bool
 ) -> Iterable[dict[int, int]]:
-    """Yield what it costs each cell to be other than plausible, and persons to repeat."""
+    """Yield the cost of each cell's deviation from plausible, and limit repeated courses."""
     program = model.program
     for cell, variable in model.courses.items():
         usual = plausible.get(cell, 0)
@@ -120,10 +127,14 @@ def _apart(
 
 
 def _plausible(
-    editions: Sequence[Edition], choices: Mapping[int, Choice]
+    editions: Sequence[Edition], subsets: Mapping[int, FeasibleSubset]
 ) -> dict[int, dict[Cell, int]]:
-    """Return how many courses each cell would have, were nothing to be met."""
-    spread = {e.year: _spread(e, choices[e.year]) for e in editions if e.year in choices}
+    """Return how many courses each cell would plausibly have, by year.
+
+    A year with a printed report has its own chosen journal, spread out. Another has the mean of the
+    nearest years with one.
+    """
+    spread = {e.year: _spread(e, subsets[e.year]) for e in editions if e.year in subsets}
     if not spread:
         return {e.year: _usual(e) for e in editions}
     result: dict[int, dict[Cell, int]] = {}
@@ -139,7 +150,7 @@ def _plausible(
             }
         )
         away = min(abs(year - y) for y in around) if len(around) == 1 else 0
-        level = (_BEFORE_PRINTED / 100) ** away
+        level = (_YEARLY_LEVEL / 100) ** away
         result[year] = {
             cell: _free(cell, level * sum(spread[y].get(cell, 0) for y in around) / len(around))
             for cell in cells(edition)
@@ -155,12 +166,12 @@ def _free(cell: Cell, mean: float) -> int:
     return min(round(mean), 1) if not short or mean else 0
 
 
-def _spread(edition: Edition, choice: Choice) -> dict[Cell, int]:
-    """Spread a chosen journal: its rows and ages as they are, the rest alike in all of them."""
+def _spread(edition: Edition, choice: FeasibleSubset) -> dict[Cell, int]:
+    """Spread a chosen journal over began, ended and sex; keep its rows, columns and ages."""
     young = young_band(edition)
     courses = choice.courses
     every = list(cells(edition))
-    asked = {t.fact: t.value for t in choice.met}
+    asked = {t.figure: t.value for t in choice.met}
     printed = {(f.table, f.column): v for f, v in asked.items() if f.table == "tabel-07"}
     by_column: dict[str, int] = {}
     by_age: dict[tuple[str, str, str, str], int] = {}
@@ -200,7 +211,7 @@ def _spread(edition: Edition, choice: Choice) -> dict[Cell, int]:
 
 
 def _usual(edition: Edition) -> dict[Cell, int]:
-    """Return a year's cells where no year has printed anything: a home municipality alone."""
+    """Return a year's plausible cells where no year has printed anything: home kommune alone."""
     young, home = young_band(edition), edition.home.key
     result: dict[Cell, int] = {}
     for cell in cells(edition):

@@ -1,8 +1,6 @@
-"""Whose course it is: invented persons, their birth dates, numbers and municipalities.
+"""Persons: who has which courses, with birth dates and fictitious CPR numbers.
 
-What belongs here: persons that fit all their courses, and the numbers that give them away as
-invented. What does not: how many persons a cell has (``fit``). Source: extract contract, CPR and
-identity; every number has 60 added to its day.
+Source: extract contract, CPR and identity; every number has 60 added to its day.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,17 +21,17 @@ from rus_pipeline.reconciliation.feasible.model import (
 from rus_pipeline.slices.variables import ADULT, OTHER_KOMMUNER, UNKNOWN
 from rus_pipeline.synthetic.courses import Course
 from rus_pipeline.synthetic.days import Days
-from rus_pipeline.synthetic.fit import Fitted
+from rus_pipeline.synthetic.fit import FittedJournal
 
 _FICTITIOUS_DAYS = 60
 _YOUNGEST, _OLDEST = 13, 88
 _RELATIVES = ("18-29", "30-49", "50-69")
-_RETURNS = 0.16  # so many of those who could come back do
+_RETURNS = 0.16  # this part of those who could come back do
 
 
 @dataclass(eq=False)
-class Dated:
-    """A course with its days, and its sex and age band where the group leaves them open."""
+class DatedCourse:
+    """A course with its days, a sex and an age band."""
 
     course: Course
     days: Days
@@ -43,7 +41,7 @@ class Dated:
 
     @property
     def born(self) -> tuple[date, date]:
-        """Return the first and last birth date that all its cells allow."""
+        """Return the first and last birth date that the course's cells allow."""
         admitted = self.days.indskrivning or self.days.henvendelse
         fra, til = bands(self.edition)[self.aldersgruppe]
         youngest = max(fra, _YOUNGEST)
@@ -60,16 +58,16 @@ class Dated:
 
     @property
     def anonymous(self) -> bool:
-        """Return whether nobody knows whose course it is."""
+        """Return whether the person is anonymous."""
         return self.aldersgruppe == UNKNOWN
 
 
 @dataclass(eq=False)
 class Person:
-    """An invented person and the courses that are theirs; ``cpr`` is empty for the anonymous."""
+    """A synthetic person with their courses; ``cpr`` is empty for an anonymous one."""
 
     koen: str
-    courses: list[Dated] = field(default_factory=list)
+    courses: list[DatedCourse] = field(default_factory=list)
     cpr: str = ""
     kommune: str = ""
 
@@ -97,25 +95,25 @@ def years_before(day: date, years: int) -> date:
         return date(day.year - years, 2, 28)
 
 
-def dated(course: Course, days: Days, edition: Edition, random: Random) -> Dated:
-    """Return a course with its days, and a sex and an age where its group has none."""
+def with_days(course: Course, days: Days, edition: Edition, random: Random) -> DatedCourse:
+    """Return a course with its days, and a random sex and age where its group has none."""
     group = course.group
     koen, band = group.koen, group.aldersgruppe
     if group.koen == ANY:
         koen = WOMEN if random.random() < 0.75 else MEN
         band = random.choices(_RELATIVES, (2, 4, 4))[0]
-    return Dated(course, days, koen, band, edition)
+    return DatedCourse(course, days, koen, band, edition)
 
 
-class Register:
-    """Gives numbers, each once."""
+class CprRegister:
+    """Gives out fictitious CPR numbers, each once."""
 
     def __init__(self, random: Random) -> None:
         self._random = random
         self._given: set[str] = set()
 
     def number(self, born: tuple[date, date], koen: str) -> str:
-        """Return a fictitious number of one born between the two days (both included)."""
+        """Return a new number of a person born between the two days (both included)."""
         first, last = born
         while True:
             day = first + timedelta(self._random.randint(0, (last - first).days))
@@ -134,9 +132,12 @@ class Register:
 
 
 def make_people(
-    courses: Sequence[Dated], fitted: Mapping[int, Fitted], random: Random
+    courses: Sequence[DatedCourse], fitted: Mapping[int, FittedJournal], random: Random
 ) -> list[Person]:
-    """Return the persons, so that each cell of table 1 has as many as fitted."""
+    """Return the persons, so that each cell of table 1 has as many as fitted.
+
+    Each course starts as a person of its own; persons are then merged.
+    """
     people = [Person(course.koen, [course]) for course in courses]
     spare: dict[tuple[int, str, str], int] = {}
     for year, journal in fitted.items():
@@ -145,14 +146,14 @@ def make_people(
             spare[at] = spare.get(at, 0) + count
         for (raekke, kolonne), persons in journal.persons.items():
             spare[year, raekke, kolonne] = spare.get((year, raekke, kolonne), 0) - persons
-    people = _join(people, spare, random, within=True)
-    return _join(people, spare, random, within=False)
+    people = _merge(people, spare, random, within=True)
+    return _merge(people, spare, random, within=False)
 
 
-def _join(
+def _merge(
     people: list[Person], spare: dict[tuple[int, str, str], int], random: Random, *, within: bool
 ) -> list[Person]:
-    """Let courses be the same person's: in a cell that has more courses than persons, or later."""
+    """Merge persons: ``within`` a cell that has more courses than persons, or as a later return."""
     order = sorted(people, key=lambda p: (_first(p), p.courses[0].course.group))
     gone: set[int] = set()
     for index, later in enumerate(order):
@@ -165,7 +166,7 @@ def _join(
         if not within and (random.random() > _RETURNS or later.raekke == OTHER_KOMMUNER):
             continue
         for earlier in order[:index]:
-            if id(earlier) in gone or not _may_be_one(earlier, later):
+            if id(earlier) in gone or not _can_be_same(earlier, later):
                 continue
             shared = _shared(earlier, later)
             if any(spare.get(at, 0) < 1 for at in shared) or (within and cell not in shared):
@@ -182,7 +183,7 @@ def _first(person: Person) -> date:
     return person.courses[0].days.indskrivning or person.courses[0].days.henvendelse
 
 
-def _may_be_one(earlier: Person, later: Person) -> bool:
+def _can_be_same(earlier: Person, later: Person) -> bool:
     last, new = earlier.courses[-1], later.courses[0]
     if last.anonymous or len(earlier.courses) > 2 or earlier.koen != later.koen:
         return False
@@ -197,7 +198,7 @@ def _may_be_one(earlier: Person, later: Person) -> bool:
 
 
 def _shared(earlier: Person, later: Person) -> list[tuple[int, str, str]]:
-    """Return the cells of table 1 in which one person would count for both."""
+    """Return the cells of table 1 in which the two would count as one person."""
     years = sorted(year for course in later.courses for year in course.course.columns)
     return [
         (year, later.raekke, column)
@@ -207,7 +208,7 @@ def _shared(earlier: Person, later: Person) -> list[tuple[int, str, str]]:
     ]
 
 
-def number_people(people: Iterable[Person], register: Register) -> None:
+def number_people(people: Iterable[Person], register: CprRegister) -> None:
     """Give every person who is not anonymous a number."""
     for person in people:
         if not person.courses[0].anonymous:

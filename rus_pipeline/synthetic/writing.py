@@ -1,7 +1,6 @@
-"""Invented journals → extract folders.
+"""Synthetic extracts as files: what an extract shows of each course on the day it is drawn.
 
-What belongs here: what an extract shows of a course on the day that it is drawn, and the files.
-What does not: how the courses come to be. Two runs from the same seed write the same bytes.
+Two runs from the same seed write the same bytes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,107 +15,83 @@ from rus_pipeline.figures.axes import ALCOHOL, DRUGS, RELATIVES
 from rus_pipeline.ingest.folder import SCHEMAS
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.feasible.model import MEN, WOMEN, Group
-from rus_pipeline.reconciliation.feasible.targets import Target
 from rus_pipeline.slices.variables import UNKNOWN
 from rus_pipeline.synthetic.courses import Course, make_courses
-from rus_pipeline.synthetic.days import days_of, drawn, waiting_days
-from rus_pipeline.synthetic.elsewhere import (
-    External,
-    Stay,
+from rus_pipeline.synthetic.days import days_of, extract_date, waiting_days
+from rus_pipeline.synthetic.external_courses import (
+    ExternalCourse,
     external_counts,
-    make_external,
-    make_stays,
+    make_external_courses,
 )
-from rus_pipeline.synthetic.fit import Fitted, fit
+from rus_pipeline.synthetic.fit import FittedJournal, fit
+from rus_pipeline.synthetic.kommuner import assign_kommuner, delivered_aliases
 from rus_pipeline.synthetic.people import (
-    Dated,
+    CprRegister,
+    DatedCourse,
     Person,
-    Register,
-    dated,
     make_people,
     number_people,
+    with_days,
 )
-from rus_pipeline.synthetic.places import aliases, settle
+from rus_pipeline.synthetic.residential_stays import Stay, make_stays
 
 SEED = 2026
 _INDSATS = {ALCOHOL: "Alkohol", DRUGS: "Stof", RELATIVES: "Pårørende"}
-_SEX = {WOMEN: "K", MEN: "M", UNKNOWN: ""}
-_WAITING = 4  # in each year: wrote in December, never admitted
-
-
-@dataclass(frozen=True)
-class FittedEdition:
-    """What one edition's extract meets of the figures printed for it."""
-
-    year: int
-    targets: tuple[Target, ...]
-    met: tuple[Target, ...]
-    unmet: tuple[Target, ...]
-
-
-@dataclass(frozen=True)
-class FitReport:
-    """What was written, and what it meets."""
-
-    folders: tuple[Path, ...]
-    editions: tuple[FittedEdition, ...]
+_KOEN = {WOMEN: "K", MEN: "M", UNKNOWN: ""}
+_WAITING = 4  # in each year: contact in December, never admitted
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """A course as the journal has it: its id, person and days."""
+    """A course as the journal has it: id, person and days."""
 
     forloeb_id: str
     person: Person
-    course: Dated
+    course: DatedCourse
 
 
 def write_extracts(
-    target: Path, claims: Iterable[Claim], editions: Sequence[int], seed: int, *, center: Center
-) -> FitReport:
-    """Write an extract folder for each edition, with the courses and stays of invented persons.
+    out: Path, claims: Iterable[Claim], editions: Sequence[int], seed: int, *, center: Center
+) -> list[FittedJournal]:
+    """Write an extract folder ``out/<year>`` for each edition, and return their journals.
 
-    The courses meet what was printed for the editions as far as one journal can; ``claims`` are
-    all that was printed, ``center`` is whose journal it is.
+    The journals meet as many claims on the editions as possible. ``claims`` are those of all
+    documents; ``center`` is the centre whose journals they are.
     """
     printed = tuple(claims)
     fitted = fit(center, printed, editions)
     random = Random(seed)  # noqa: S311
-    register = Register(random)
-    people, entries = _journal(fitted, register, random)
-    settle(people, fitted, random)
-    second_names = aliases(people, fitted)
+    register = CprRegister(random)
+    people, entries = _people_and_entries(fitted, register, random)
+    assign_kommuner(people, fitted, random)
+    aliases = delivered_aliases(people, fitted)
     counts = {y: external_counts(printed, journal.edition) for y, journal in fitted.items()}
-    external = make_external(counts, register, random)
-    folders = []
+    external = make_external_courses(counts, register, random)
+    written = []
     for year, journal in sorted(fitted.items()):
+        # Stays of years that are not written are drawn too: they move the random numbers on.
         stays = make_stays(printed, journal.edition, people, random)
         if year not in editions:
             continue
-        folder = target / str(year)
+        folder = out / str(year)
         folder.mkdir(parents=True, exist_ok=True)
-        names = {person: name for (named, person), name in second_names.items() if named == year}
+        names = {
+            person: name for (alias_year, person), name in aliases.items() if alias_year == year
+        }
         rows = [row for entry in entries if (row := _forloeb(entry, year, names)) is not None]
         _write(folder, "forloeb", rows)
         _write(folder, "eksterne_forloeb", _external(external, journal.edition))
         _write(folder, "doegnophold", _stays(stays))
-        folders.append(folder)
-    return FitReport(
-        tuple(folders),
-        tuple(
-            FittedEdition(year, journal.targets, journal.met, journal.unmet)
-            for year, journal in sorted(fitted.items())
-            if year in editions
-        ),
-    )
+        written.append(journal)
+    return written
 
 
-def _journal(
-    fitted: Mapping[int, Fitted], register: Register, random: Random
+def _people_and_entries(
+    fitted: Mapping[int, FittedJournal], register: CprRegister, random: Random
 ) -> tuple[list[Person], list[_Entry]]:
     edition = fitted[max(fitted)].edition
     courses = [
-        dated(course, days_of(course, random), edition, random)
+        with_days(course, days_of(course, random), edition, random)
         for course in make_courses(fitted, random)
     ]
     people = make_people(courses, fitted, random)
@@ -140,10 +115,10 @@ def _journal(
     return people, entries
 
 
-def _waiting(edition: Edition, random: Random) -> list[Dated]:
+def _waiting(edition: Edition, random: Random) -> list[DatedCourse]:
     home = edition.home.key
     return [
-        Dated(
+        DatedCourse(
             Course(Group(random.choice((ALCOHOL, DRUGS)), "30-49", koen, home), edition.year + 1),
             waiting_days(edition.year, random),
             koen,
@@ -155,8 +130,8 @@ def _waiting(edition: Edition, random: Random) -> list[Dated]:
 
 
 def _forloeb(entry: _Entry, year: int, names: Mapping[Person, str]) -> dict[str, str] | None:
-    """Return the course as the extract of the year shows it, None where it does not."""
-    last, days, person = drawn(year), entry.course.days, entry.person
+    """Return the course as a row of the year's extract, None where the extract does not have it."""
+    last, days, person = extract_date(year), entry.course.days, entry.person
 
     def known(day: date | None) -> date | None:
         return day if day is not None and day <= last else None
@@ -175,7 +150,7 @@ def _forloeb(entry: _Entry, year: int, names: Mapping[Person, str]) -> dict[str,
         "indsats": _INDSATS[entry.course.course.group.indsats],
         "kommune": names.get(person, person.kommune),
         "henvendelsesdato": _day(days.henvendelse),
-        "koen": _SEX[person.koen] if anonymous else "",
+        "koen": _KOEN[person.koen] if anonymous else "",
         "indskrivningsdato": _day(admitted),
         "udskrivningsdato": _day(ended),
         "afslutningsaarsag": days.aarsag if ended else "",
@@ -188,7 +163,7 @@ def _forloeb(entry: _Entry, year: int, names: Mapping[Person, str]) -> dict[str,
     }
 
 
-def _external(courses: Sequence[External], edition: Edition) -> list[dict[str, str]]:
+def _external(courses: Sequence[ExternalCourse], edition: Edition) -> list[dict[str, str]]:
     return [
         {
             "forloeb_id": course.forloeb_id,

@@ -1,7 +1,4 @@
-"""Figures as they are kept, made by hand: by what they count, or what they are composed of.
-
-What belongs here: filling in what a test says nothing of. What does not: anything that is expected.
-"""
+"""Stored figures made by hand, with what a test says nothing of filled in."""
 
 from rus_pipeline.figures.stored import Component, Counted, StoredFigure
 
@@ -39,7 +36,7 @@ def rows(name, source="forloeb", **where):
 
 
 def persons(name, over=("person",), source="forloeb", **where):
-    """Return a count of distinct persons, or of what else is told apart, that meet conditions."""
+    """Return a count of distinct ``over`` (persons) among the rows that meet conditions."""
     return figure(name, unit="personer", counted=Counted(source, "distinct", over, where, (FILE,)))
 
 

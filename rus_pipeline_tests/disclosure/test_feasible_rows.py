@@ -1,7 +1,4 @@
-"""The possible rows on which ties are found: none breaks a rule, and all that may be is there.
-
-What belongs here: ``possible_rows``. What does not: what is found on them (``test_shared_rows``).
-"""
+"""Feasible rows: none breaks a rule of the schema, and every kind of row is among them."""
 
 from datetime import date
 
@@ -10,7 +7,7 @@ import pytest
 
 from rus_pipeline.core.codes import UNKNOWN_KOMMUNE, code_list
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.disclosure import feasible_rows as possible
+from rus_pipeline.disclosure import feasible_rows as module
 from rus_pipeline.ingest.folder import SCHEMAS
 from rus_pipeline.ingest.schema import DELIVERED, Kind
 from rus_pipeline.ingest.validation import field_rules
@@ -18,7 +15,7 @@ from rus_pipeline.slices.variables.registry import VARIABLES
 from rus_pipeline_tests.raw import opened, raw_folder
 
 COUNTED = ("forloeb", "eksterne_forloeb", "doegnophold")
-DRAWN = date(2024, 1, 31)
+EXTRACT_DATE = date(2024, 1, 31)
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +26,11 @@ def edition(tmp_path_factory) -> Edition:
 
 @pytest.fixture(scope="module")
 def delivered(edition):
-    """Rows by file as they are before variables are put on them."""
+    """Rows by file before variables are derived."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(possible, "derive", lambda rows, *_: rows)
-        patch.setattr(possible, "_MADE", {})
-        return {stem: possible.possible_rows(stem, edition, DRAWN) for stem in COUNTED}
+        patch.setattr(module, "derive", lambda rows, *_: rows)
+        patch.setattr(module, "_CACHE", {})
+        return {stem: module.feasible_rows(stem, edition, EXTRACT_DATE) for stem in COUNTED}
 
 
 def rules():
@@ -45,7 +42,7 @@ def rules():
 
 
 @pytest.mark.parametrize(("stem", "rule"), rules())
-def test_no_possible_row_breaks_a_rule(delivered, stem, rule):
+def test_no_feasible_row_breaks_a_rule(delivered, stem, rule):
     # A field that breaks one is emptied, its text as delivered is not.
     emptied = [
         pl.col(name).is_null() & pl.col(f"{DELIVERED}{name}").is_not_null()
@@ -67,12 +64,12 @@ def code_columns():
 
 
 @pytest.mark.parametrize(("stem", "column", "codes"), code_columns())
-def test_every_code_of_a_list_is_there(delivered, stem, column, codes):
+def test_every_code_of_a_list_occurs(delivered, stem, column, codes):
     assert {code.kode for code in code_list(codes)} <= set(delivered[stem][column])
 
 
 @pytest.mark.parametrize("stem", COUNTED)
-def test_the_centres_own_and_unknown_municipalities_are_there(delivered, edition, stem):
+def test_the_centres_own_and_unknown_municipalities_occur(delivered, edition, stem):
     own = {item.kode for item in edition.kommuner}
     assert own | {UNKNOWN_KOMMUNE} <= set(delivered[stem]["kommune"])
 
@@ -87,39 +84,39 @@ def may_be_missing():
 
 
 @pytest.mark.parametrize(("stem", "column"), may_be_missing())
-def test_what_may_be_missing_is_missing_in_some_rows_and_there_in_others(delivered, stem, column):
+def test_an_optional_value_is_missing_in_some_rows_alone(delivered, stem, column):
     missing = delivered[stem][column].is_null()
     assert missing.any()
     assert not missing.all()
 
 
-def test_persons_without_a_number_are_there(delivered):
+def test_persons_with_and_without_a_number_occur(delivered):
     born = delivered["forloeb"]["foedselsdato"]
     assert born.is_null().any()
     assert born.is_not_null().any()
 
 
-def test_there_are_many_rows(delivered):
+def test_the_sample_is_large(delivered):
     assert min(rows.height for rows in delivered.values()) > 10_000
 
 
 @pytest.mark.parametrize("stem", COUNTED)
-def test_every_variable_is_on_the_rows(edition, stem):
-    assert VARIABLES[stem].keys() <= set(possible.possible_rows(stem, edition, DRAWN).columns)
+def test_every_variable_is_a_column(edition, stem):
+    assert VARIABLES[stem].keys() <= set(module.feasible_rows(stem, edition, EXTRACT_DATE).columns)
 
 
 @pytest.mark.parametrize("stem", COUNTED)
-def test_the_rows_are_the_same_each_time(edition, stem):
-    first, second = (possible._made(stem, edition, DRAWN) for _ in range(2))
+def test_the_sample_is_the_same_each_time(edition, stem):
+    first, second = (module._sample(stem, edition, EXTRACT_DATE) for _ in range(2))
     assert first.equals(second)
 
 
-def test_rows_that_were_made_are_not_made_again(edition):
-    first, second = (possible.possible_rows("doegnophold", edition, DRAWN) for _ in range(2))
+def test_a_sample_is_cached(edition):
+    first, second = (module.feasible_rows("doegnophold", edition, EXTRACT_DATE) for _ in range(2))
     assert first is second
 
 
-def test_every_yes_or_no_is_both(edition):
-    rows = possible.possible_rows("forloeb", edition, DRAWN)
+def test_every_boolean_variable_takes_both_values(edition):
+    rows = module.feasible_rows("forloeb", edition, EXTRACT_DATE)
     flags = [name for name, dtype in rows.schema.items() if dtype == pl.Boolean]
     assert [name for name in flags if rows[name].drop_nulls().n_unique() < 2] == []

@@ -1,8 +1,4 @@
-"""What anybody can make of public folders: that he breaks what is hidden naively, and no more.
-
-What belongs here: ``attack`` on folders made by hand. What does not: choosing what is hidden
-(``test_suppression``), or reading folders (``test_public``).
-"""
+"""The disclosure audit: its intervals are what hand-made public folders leave, no more."""
 
 import random
 from decimal import Decimal
@@ -10,28 +6,28 @@ from decimal import Decimal
 import pytest
 
 from rus_pipeline.disclosure.constraints import Constraint, Constraints, ContradictionError, Share
-from rus_pipeline.disclosure.intruder import attack
+from rus_pipeline.disclosure.intruder import disclosure_audit
 from rus_pipeline.disclosure.public_state import PublicFolder
 from rus_pipeline.figures.rounding import per_cent
-from rus_pipeline_tests.disclosure.plain import SmallTable, two_way
+from rus_pipeline_tests.disclosure.brute_force import SmallTable, two_way
 
 INFINITE = float("inf")
 
 
-def folder(values, ties=(), shares=(), hidden=None, units=None):
-    """A public folder; what has no value is hidden, unless ``hidden`` says which is."""
+def folder(values, constraints=(), shares=(), suppressed=None, units=None):
+    """A public folder; what has no value is suppressed, unless ``suppressed`` says which is."""
     without = frozenset(name for name, value in values.items() if value is None)
     return PublicFolder(
         name="2023",
         values=values,
-        hidden=without if hidden is None else frozenset(hidden),
+        suppressed=without if suppressed is None else frozenset(suppressed),
         units=dict.fromkeys(values, "forløb") | (units or {}),
-        ties=Constraints(tuple(ties), tuple(shares)),
+        constraints=Constraints(tuple(constraints), tuple(shares)),
     )
 
 
 def bounds(*folders):
-    return {cell.name: (cell.low, cell.high) for cell in attack(folders)}
+    return {interval.name: (interval.low, interval.high) for interval in disclosure_audit(folders)}
 
 
 def total(name, *parts, **more):
@@ -42,26 +38,26 @@ def same(one, other):
     return Constraint({one: 1, other: -1})
 
 
-def test_a_hidden_count_in_a_row_with_its_total_is_broken():
+def test_the_only_suppressed_count_of_a_row_is_disclosed_by_its_total():
     table = SmallTable({"a": 3, "b": 8, "c": 9}, {"r": ("a", "b", "c")})
     assert bounds(table.public(["a"])) == {"a": (3, 3)}
 
 
-def test_two_hidden_counts_of_a_row_are_anything_that_adds_up():
+def test_two_suppressed_counts_of_a_row_can_be_all_that_adds_up():
     table = SmallTable({"a": 3, "b": 8, "c": 9}, {"r": ("a", "b", "c")})
     assert bounds(table.public(["a", "b"])) == {"a": (1, 10), "b": (1, 10)}
 
 
-def test_a_hidden_count_that_nothing_ties_may_be_anything_but_zero():
+def test_an_unconstrained_count_can_be_anything_but_zero():
     assert bounds(folder({"a": None})) == {"a": (1, INFINITE)}
 
 
-def test_hidden_counts_without_a_shown_total_have_no_greatest_value():
+def test_without_a_shown_total_the_interval_is_unbounded():
     found = bounds(folder({"a": None, "b": 4, "r": None}, [total("r", "a", "b")]))
     assert found == {"a": (1, INFINITE), "r": (5, INFINITE)}
 
 
-def test_two_hidden_in_every_row_and_column_of_small_numbers_give_each_other_away():
+def test_two_suppressed_in_every_row_and_column_can_disclose_each_other():
     # As none of them is zero, a + b = 3, d + e = 2, a + d = 3 and b + e = 2 have one answer.
     table = two_way([[2, 1, 9], [1, 1, 8], [7, 6, 5]])
     found = bounds(table.public(["a", "b", "d", "e"]))
@@ -69,86 +65,93 @@ def test_two_hidden_in_every_row_and_column_of_small_numbers_give_each_other_awa
 
 
 #   a b C .     The first two rows less the first two columns leave C alone,
-#   e f . .     though two are hidden in every row and in every column.
+#   e f . .     though two are suppressed in every row and in every column.
 #   . . k l
 #   . . o p
 BRIDGE = two_way([[3, 4, 2, 9], [5, 6, 9, 9], [9, 9, 7, 8], [9, 9, 6, 5]])
 
 
-def test_two_hidden_in_every_row_and_column_may_still_give_one_away():
+def test_two_suppressed_in_every_row_and_column_can_disclose_one():
     found = bounds(BRIDGE.public([*"abc", *"ef", *"kl", *"op"]))
     assert {name: cell for name, cell in found.items() if cell[0] == cell[1]} == {"c": (2, 2)}
 
 
-def test_a_small_sum_of_two_hidden_counts_leaves_each_few_values():
+def test_a_small_sum_of_two_suppressed_counts_leaves_each_few_values():
     table = SmallTable({"a": 1, "b": 2, "c": 9}, {"r": ("a", "b", "c")})
     assert bounds(table.public(["a", "b"])) == {"a": (1, 2), "b": (1, 2)}
 
 
-def test_a_count_of_no_figure_may_be_zero():
+def test_a_latent_count_can_be_zero():
     rest = Constraint({"r": 1, "a": -1, "@rest": -1})
     assert bounds(folder({"a": None, "r": 5}, [rest])) == {"a": (1, 5)}
 
 
-def test_a_part_is_no_more_than_its_whole():
+def test_a_part_is_at_most_its_whole():
     found = bounds(folder({"a": None, "r": 4}, [Constraint({"r": 1, "a": -1}, equal=False)]))
     assert found == {"a": (1, 4)}
 
 
-def test_persons_who_may_have_moved_bound_their_parts_from_below_alone():
+def test_an_inexact_constraint_bounds_a_part_from_below_alone():
     moved = Constraint({"a": 1, "b": 1, "all": -1}, exact=False)
     assert bounds(folder({"a": None, "b": 7, "all": 9}, [moved])) == {"a": (2, INFINITE)}
 
 
-def test_persons_who_may_have_moved_bound_their_sum_from_above_alone():
+def test_an_inexact_constraint_bounds_the_whole_from_above_alone():
     moved = Constraint({"a": 1, "b": 1, "all": -1}, exact=False)
     assert bounds(folder({"a": 3, "b": 7, "all": None}, [moved])) == {"all": (1, 10)}
 
 
-def test_what_is_not_a_count_is_not_attacked():
+def test_amounts_are_not_audited():
     assert bounds(folder({"kroner": None}, units={"kroner": "kr."})) == {}
 
 
-def test_a_figure_that_is_not_there_is_not_attacked():
-    assert bounds(folder({"a": None, "b": None}, hidden=["b"])) == {"b": (1, INFINITE)}
+def test_a_figure_without_a_value_that_is_not_suppressed_is_not_audited():
+    assert bounds(folder({"a": None, "b": None}, suppressed=["b"])) == {"b": (1, INFINITE)}
 
 
-def test_the_narrowest_comes_first():
+def test_the_count_with_fewest_values_comes_first():
     table = SmallTable({"a": 3, "b": 8, "c": 9, "d": 9}, {"r": ("a", "b"), "s": ("c", "d")})
-    assert [cell.name for cell in attack([table.public(["a", "b", "c"])])] == ["c", "a", "b"]
+    assert [interval.name for interval in disclosure_audit([table.public(["a", "b", "c"])])] == [
+        "c",
+        "a",
+        "b",
+    ]
 
 
-def test_how_many_values_are_left_is_told():
+def test_the_number_of_feasible_values_is_returned():
     table = SmallTable({"a": 3, "b": 8}, {"r": ("a", "b")})
-    assert [cell.values for cell in attack([table.public(["a", "b"])])] == [10, 10]
+    assert [interval.values for interval in disclosure_audit([table.public(["a", "b"])])] == [
+        10,
+        10,
+    ]
 
 
-def test_last_years_edition_gives_away_what_both_tell():
+def test_last_years_edition_discloses_an_equal_count():
     last = folder({"2022/a": 3})
     this = folder({"2023/a-before": None}, [same("2022/a", "2023/a-before")])
     assert bounds(last, this) == {"2023/a-before": (3, 3)}
 
 
-def test_last_years_total_gives_away_what_this_year_leaves_out_of_it():
+def test_last_years_total_discloses_the_only_suppressed_part():
     last = folder({"2022/all": 20})
     parts = {"2023/a-before": None, "2023/b-before": 17}
     this = folder(parts, [total("2022/all", *parts)])
     assert bounds(last, this) == {"2023/a-before": (3, 3)}
 
 
-def test_a_release_gives_away_what_was_shown_in_it():
+def test_a_release_discloses_what_was_shown_in_it():
     release = folder({"2023-r1:b": 8})
     today = folder({"a": None, "b": None, "r": 11}, [total("r", "a", "b"), same("b", "2023-r1:b")])
     assert bounds(release, today) == {"a": (3, 3), "b": (8, 8)}
 
 
-def test_a_release_whose_number_differs_tells_nothing_of_today():
+def test_a_release_with_other_values_says_nothing_of_today():
     release = folder({"2023-r1:a": 4, "2023-r1:b": 8})
     today = folder({"a": None, "b": None, "r": 12}, [total("r", "a", "b")])
     assert bounds(release, today) == {"a": (1, 11), "b": (1, 11)}
 
 
-def test_a_release_whose_total_differs_is_no_contradiction():
+def test_a_release_with_another_total_is_no_contradiction():
     release = folder({"2023-r1:a": None, "2023-r1:r": 9}, [total("2023-r1:r", "2023-r1:a")])
     today = folder({"a": None, "r": 12}, [total("r", "a")])
     assert bounds(release, today) == {"2023-r1:a": (9, 9), "a": (12, 12)}
@@ -160,28 +163,30 @@ def test_a_release_whose_total_differs_is_no_contradiction():
         pytest.param(
             folder({"a": None, "b": 8, "r": 5}, [total("r", "a", "b")]), id="part-above-total"
         ),
-        pytest.param(folder({"a": None, "b": 5, "r": 5}, [total("r", "a", "b")]), id="hidden-zero"),
+        pytest.param(
+            folder({"a": None, "b": 5, "r": 5}, [total("r", "a", "b")]), id="suppressed-zero"
+        ),
     ],
 )
-def test_what_cannot_all_be_true_is_a_contradiction(public):
+def test_figures_that_cannot_all_be_true_are_a_contradiction(public):
     with pytest.raises(ContradictionError):
-        attack([public])
+        disclosure_audit([public])
 
 
-def test_equal_counts_with_two_numbers_are_a_contradiction():
+def test_equal_counts_with_two_values_are_a_contradiction():
     with pytest.raises(ContradictionError):
-        attack([folder({"a": None, "r": 6, "s": 7}, [same("a", "r"), same("a", "s")])])
+        disclosure_audit([folder({"a": None, "r": 6, "s": 7}, [same("a", "r"), same("a", "s")])])
 
 
-def test_numbers_that_are_all_shown_and_do_not_add_up_are_a_contradiction():
+def test_shown_counts_that_do_not_add_up_are_a_contradiction():
     with pytest.raises(ContradictionError):
-        attack([folder({"a": None, "b": 3, "c": 4, "r": 9}, [total("r", "b", "c")])])
+        disclosure_audit([folder({"a": None, "b": 3, "c": 4, "r": 9}, [total("r", "b", "c")])])
 
 
-def test_halves_are_no_counts():
+def test_a_count_is_an_integer():
     # 2 a = 7: no whole number meets that.
     with pytest.raises(ContradictionError):
-        attack([folder({"a": None, "r": 7}, [Constraint({"r": 1, "a": -2})])])
+        disclosure_audit([folder({"a": None, "r": 7}, [Constraint({"r": 1, "a": -2})])])
 
 
 def by_itself(part, whole):
@@ -206,15 +211,15 @@ def test_a_share_of_a_shown_whole_leaves_exactly_what_rounds_to_it(rounding, who
         assert bounds(public) == {"a": (min(fits), max(fits))}
     else:
         with pytest.raises(ContradictionError):
-            attack([public])
+            disclosure_audit([public])
 
 
-def test_a_share_of_a_small_whole_gives_its_part_away():
+def test_a_share_of_a_small_whole_discloses_its_part():
     table = SmallTable({"a": 2, "b": 38}, {"r": ("a", "b")}, {"%": ("a", ("a", "b"))})
     assert bounds(table.public(["a", "b"]))["a"] == (2, 2)
 
 
-def test_a_share_that_is_hidden_gives_nothing_away():
+def test_a_suppressed_share_discloses_nothing():
     table = SmallTable({"a": 2, "b": 38}, {"r": ("a", "b")}, {"%": ("a", ("a", "b"))})
     assert bounds(table.public(["a", "b", "%"]))["a"] == (1, 39)
 
@@ -236,11 +241,11 @@ def a_table(chance):
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_the_bounds_are_those_of_trying_every_whole_number(seed):
+def test_the_intervals_are_those_of_trying_every_integer(seed):
     chance = random.Random(seed)
     table = a_table(chance)
     numbers = {**table.counts, **table.per_cents}
-    always = {"total", "all"}
-    hidden = [n for n, v in numbers.items() if v and n not in always and chance.random() < 0.6]
-    tried = table.left(hidden, greatest=max(table.counts.values()))
-    assert bounds(table.public(hidden)) == tried
+    shown = {"total", "all"}
+    suppressed = [n for n, v in numbers.items() if v and n not in shown and chance.random() < 0.6]
+    tried = table.intervals(suppressed, greatest=max(table.counts.values()))
+    assert bounds(table.public(suppressed)) == tried

@@ -1,4 +1,4 @@
-"""Small printed reports beside small raw folders, for the tests of reconciliation."""
+"""Small printed reports in small raw folders."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,12 +25,12 @@ def claims_csv(*numbers: Printed, year: int = 2023, document: str | None = None)
 def reconciled(
     tmp_path: Path, files: dict[str, str], *numbers: Printed, edition: int = 2023
 ) -> Reconciliation:
-    """Build the edition's data beside its printed report and return the reconciliation."""
-    raw = beside_report(tmp_path, files, *numbers, edition=edition)
+    """Build the edition with its printed report in the raw folder; return the reconciliation."""
+    raw = raw_with_report(tmp_path, files, *numbers, edition=edition)
     return build_data(raw, tmp_path / "out", edition).reconciliation
 
 
-def beside_report(
+def raw_with_report(
     tmp_path: Path, files: dict[str, str], *numbers: Printed, edition: int = 2023
 ) -> Path:
     """Write a raw folder with a printed report in it and return it."""
@@ -43,6 +43,6 @@ def outcomes(found: Reconciliation) -> list[str]:
     return [item.outcome.value for item in found.claims]
 
 
-def arithmetic(breaches: Sequence[object]) -> list[str]:
-    """Return what each breach says."""
-    return [breach.arithmetic for breach in breaches]
+def arithmetic(found: Sequence[object]) -> list[str]:
+    """Return the arithmetic of each inconsistency."""
+    return [one.arithmetic for one in found]

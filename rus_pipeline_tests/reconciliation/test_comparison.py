@@ -1,4 +1,4 @@
-"""What becomes of a printed number."""
+"""The outcome of a printed number, and the page that shows it."""
 
 import pytest
 
@@ -7,9 +7,9 @@ from rus_pipeline_tests.building import build_drawn
 from rus_pipeline_tests.raw import csv_text, forloeb
 from rus_pipeline_tests.reconciliation.reports import (
     arithmetic,
-    beside_report,
     claims_csv,
     outcomes,
+    raw_with_report,
     reconciled,
 )
 
@@ -24,7 +24,7 @@ def postings(*amounts):
     return {"2023/forloeb.csv": forloeb(), "2023/posteringer.csv": csv_text("posteringer", *rows)}
 
 
-def test_a_number_that_is_built_is_reproduced(tmp_path):
+def test_a_printed_number_equal_to_the_built_one_is_reproduced(tmp_path):
     assert outcomes(reconciled(tmp_path, TWO_COURSES, (*COURSES, "2"))) == ["reproduced"]
 
 
@@ -33,17 +33,17 @@ def test_a_claim_changed_by_one_differs(tmp_path):
     assert (claim.outcome, claim.reason) == (Outcome.DIFFERS, "Trykt 3, bygget 2")
 
 
-def test_a_row_removed_from_a_journal_differs(tmp_path):
+def test_a_claim_differs_when_a_row_is_removed(tmp_path):
     found = reconciled(tmp_path, {"2023/forloeb.csv": forloeb({})}, (*COURSES, "2"))
     assert outcomes(found) == ["differs"]
 
 
-def test_an_unknown_printed_and_not_available_is_reproduced(tmp_path):
+def test_a_figure_printed_as_unknown_and_not_available_is_reproduced(tmp_path):
     number = ("Tabel 3", "Faxe-borgere uden for kommunen", "Alkohol", "?")
     assert outcomes(reconciled(tmp_path, TWO_COURSES, number)) == ["reproduced"]
 
 
-def test_a_number_without_an_extract_is_not_derivable_and_says_why(tmp_path):
+def test_a_number_without_an_extract_is_not_derivable_with_the_reason(tmp_path):
     number = ("Tabel 3", "Faxe-borgere uden for kommunen", "Alkohol", "7")
     (claim,) = reconciled(tmp_path, TWO_COURSES, number).claims
     assert claim.outcome is Outcome.NOT_DERIVABLE
@@ -129,7 +129,7 @@ def test_the_same_number_printed_twice_says_which_column_it_is(tmp_path):
     assert words.endswith("41 er kolonnen Alkohol alene")
 
 
-def test_an_amount_that_stands_in_two_places_is_remarked(tmp_path):
+def test_an_amount_printed_for_two_figures_is_a_remark(tmp_path):
     found = reconciled(
         tmp_path,
         TWO_COURSES,
@@ -141,7 +141,7 @@ def test_an_amount_that_stands_in_two_places_is_remarked(tmp_path):
     ]
 
 
-def test_a_number_that_a_later_report_prints_otherwise_is_restated(tmp_path):
+def test_a_number_with_another_value_in_a_later_report_is_restated(tmp_path):
     later = claims_csv(("Tabel 4", "Udgift", "2023", "200"), year=2024)
     found = reconciled(
         tmp_path,
@@ -154,7 +154,7 @@ def test_a_number_that_a_later_report_prints_otherwise_is_restated(tmp_path):
     assert [item.changed for item in found.restatements] == [True]
 
 
-def test_the_same_fact_is_known_though_it_moved_to_another_table(tmp_path):
+def test_a_figure_is_recognised_in_another_table(tmp_path):
     later = claims_csv(
         ("Tekst: behandling uden for Faxe Kommune", "Faxe-borgere", "2023", "41"), year=2024
     )
@@ -178,7 +178,7 @@ def test_two_names_of_one_municipality_are_added_up(tmp_path):
 
 
 def page_of(tmp_path, files, *numbers):
-    build_drawn(beside_report(tmp_path, files, *numbers), tmp_path / "out", 2023)
+    build_drawn(raw_with_report(tmp_path, files, *numbers), tmp_path / "out", 2023)
     return (tmp_path / "out/2023/report/afstemning.html").read_text(encoding="utf-8")
 
 
@@ -189,7 +189,7 @@ def test_a_claim_changed_by_one_changes_the_page(tmp_path):
     assert "Trykt 3, bygget 2" in after
 
 
-def test_a_row_removed_from_a_journal_changes_the_page(tmp_path):
+def test_a_removed_row_changes_the_page(tmp_path):
     before = page_of(tmp_path / "a", TWO_COURSES, (*COURSES, "2"))
     after = page_of(tmp_path / "b", {"2023/forloeb.csv": forloeb({})}, (*COURSES, "2"))
     assert "Afviger" in after
@@ -204,7 +204,7 @@ def test_the_page_counts_each_outcome(tmp_path):
     assert "aarsrapport-2023.txt, linje 2" in page
 
 
-def test_a_note_that_names_too_few_is_a_contradiction(tmp_path):
+def test_a_note_that_sums_to_less_than_its_row_is_a_contradiction(tmp_path):
     found = reconciled(
         tmp_path,
         TWO_COURSES,
@@ -215,7 +215,7 @@ def test_a_note_that_names_too_few_is_a_contradiction(tmp_path):
     assert "7 + 11 = 18, men rækken er 21" in arithmetic(found.contradictions)
 
 
-def test_a_number_that_another_report_prints_otherwise_says_so_and_which_it_is(tmp_path):
+def test_a_difference_names_another_reports_value_and_where_this_one_is_there(tmp_path):
     row = "Faxe-borgere uden for kommunen"
     earlier = claims_csv(
         ("Tabel 3", row, "Alkohol", "41"), ("Tabel 3", row, "I alt", "52"), year=2022
@@ -244,7 +244,7 @@ def test_a_table_that_the_extract_does_not_hold_is_not_derivable(tmp_path):
     assert outcomes(reconciled(tmp_path, TWO_COURSES, number)) == ["not_derivable"]
 
 
-def test_a_grant_is_known_by_its_name_and_one_that_is_missing_differs(tmp_path):
+def test_a_grant_is_found_by_its_name_and_a_missing_one_differs(tmp_path):
     grants = {
         "2023/forloeb.csv": forloeb(),
         "2023/tilskud.csv": csv_text(

@@ -1,4 +1,4 @@
-"""Printed forms as typed values."""
+"""Printed text read as typed values."""
 
 from decimal import Decimal
 
@@ -31,12 +31,12 @@ def test_a_number_is_read(text, value):
 
 
 @pytest.mark.parametrize(("text", "low", "high"), [("<5", 1, 4), ("<2", 1, 1), ("1-2", 1, 2)])
-def test_a_hidden_count_is_an_interval(text, low, high):
+def test_a_suppressed_count_is_an_interval(text, low, high):
     value = read_printed(text)
     assert (value.form, value.low, value.high) == (Form.INTERVAL, low, high)
 
 
-def test_a_hidden_count_may_be_each_value_of_its_interval():
+def test_a_suppressed_count_can_be_each_value_of_its_interval():
     value = read_printed("<5")
     assert [n for n in range(7) if value.may_be(Decimal(n))] == [1, 2, 3, 4]
 
@@ -47,13 +47,13 @@ def test_a_star_is_a_reservation():
 
 
 @pytest.mark.parametrize("text", ["?", "(antal er uvist i Rusmiddelcenter)"])
-def test_unknown_is_neither_zero_nor_a_text(text):
+def test_unknown_is_neither_zero_nor_text(text):
     value = read_printed(text)
     assert (value.form, value.exact) == (Form.UNKNOWN, None)
 
 
 @pytest.mark.parametrize("text", ["101 a", "10-12, 16 og 81", "2008-2012", "juni 2015", "1.23", ""])
-def test_what_is_no_number_is_text(text):
+def test_anything_else_is_text(text):
     value = read_printed(text)
     assert (value.form, value.exact) == (Form.TEXT, None)
 

@@ -1,4 +1,4 @@
-"""The centre's own printed reports, beside what is built from ``data/raw``."""
+"""The printed reports of the centre, reconciled with what is built from ``data/raw``."""
 
 import pytest
 
@@ -48,11 +48,11 @@ def test_every_printed_number_is_accounted_for(
         ),
     ],
 )
-def test_a_report_that_contradicts_itself_is_found_out(built, edition, words):
+def test_a_report_that_contradicts_itself_is_found(built, edition, words):
     assert words in arithmetic(built[edition].reconciliation.contradictions)
 
 
-def test_the_cost_of_2018_stands_in_two_tables(built):
+def test_the_cost_of_2018_is_printed_for_two_figures(built):
     for edition in (2021, 2023):
         assert (
             "380.985 er trykt både som Tabel 4, Udgift, 2018 og som Tabel 5, Udgift, 2018"

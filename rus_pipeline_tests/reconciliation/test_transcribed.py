@@ -61,7 +61,7 @@ def test_only_the_document_s_own_numbers_are_shown():
     assert missing_claims(table, claims) == ["Register"]
 
 
-def test_a_goal_says_how_far_each_measure_is_from_it():
+def test_a_goal_shows_how_far_each_measure_is_from_it():
     claims = claims_by_place(
         [
             claim("G", "x", "2010", "36"),

@@ -1,4 +1,4 @@
-"""The project's own claims, and one raw folder written from them and built, for all these tests."""
+"""Claims of the project, and a synthetic raw folder fitted to them, with two editions built."""
 
 import shutil
 
@@ -27,15 +27,15 @@ def claims():
 
 @pytest.fixture(scope="session")
 def written(tmp_path_factory, center, claims):
-    """A raw folder with extracts of every year, and the report of what they meet."""
-    raw = tmp_path_factory.mktemp("fictitious") / "raw"
+    """A raw folder with extracts of every year, and the journals in it."""
+    raw = tmp_path_factory.mktemp("synthetic") / "raw"
     raw.mkdir()
     shutil.copy(RAW / "center.toml", raw)
     shutil.copytree(RAW / "published", raw / "published")
-    report = write_extracts(raw, claims, YEARS, SEED, center=center)
+    journals = write_extracts(raw, claims, YEARS, SEED, center=center)
     for year in YEARS:
         shutil.copy(RAW / str(year) / "udtraek.toml", raw / str(year))
-    return raw, report
+    return raw, journals
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +46,7 @@ def extracts(written):
 
 @pytest.fixture(scope="session")
 def built(written, tmp_path_factory):
-    """Figure id → value, of both printed editions."""
+    """Figure id → value, of both editions with a printed report."""
     out = tmp_path_factory.mktemp("built")
     built = [build_data(written[0], out, year) for year in (2021, 2023)]
     frame = pl.concat(pl.read_parquet(one.files("figures") / "figures.parquet") for one in built)

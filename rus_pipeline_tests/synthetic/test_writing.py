@@ -1,4 +1,4 @@
-"""The invented extracts: what they meet, what they hold, and that they are always the same."""
+"""Synthetic extracts: the printed figures they meet, what they hold, the same for a seed."""
 
 import re
 
@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.reconciliation.feasible.targets import NOTE, report_claims, targets
+from rus_pipeline.reconciliation.feasible.targets import KOMMUNER_TABLE, report_claims, targets
 from rus_pipeline.synthetic.writing import SEED, write_extracts
 
 pytestmark = pytest.mark.slow  # they fit six years of journals
@@ -17,29 +17,31 @@ FICTITIOUS = re.compile(r"^(6[1-9]|[78]\d|9[01])\d{4}-\d{4}$")
 @pytest.mark.parametrize(("year", "printed", "met"), [(2021, 65, 60), (2023, 71, 67)])
 def test_built_figures_have_the_printed_values(built, claims, center, year, printed, met):
     wanted = targets(report_claims(claims, year), Edition(year, center))
-    counted = [target for target in wanted if target.fact.table != NOTE]
+    counted = [target for target in wanted if target.figure.table != KOMMUNER_TABLE]
     assert len(counted) == printed
-    assert sum(built.get(t.fact.figure_id) == t.value for t in counted) >= met
+    assert sum(built.get(t.figure.figure_id) == t.value for t in counted) >= met
 
 
 @pytest.mark.parametrize("year", [2021, 2023])
-def test_the_report_says_what_the_built_figures_say(built, written, year):
-    fitted = next(edition for edition in written[1].editions if edition.year == year)
-    assert [t.name for t in fitted.targets if built.get(t.fact.figure_id) != t.value] == [
-        t.name for t in fitted.unmet
+def test_the_journals_unmet_targets_are_those_that_built_figures_miss(built, written, year):
+    journal = next(one for one in written[1] if one.edition.year == year)
+    assert [t.name for t in journal.targets if built.get(t.figure.figure_id) != t.value] == [
+        t.name for t in journal.unmet
     ]
 
 
 @pytest.mark.parametrize("year", [2021, 2023])
-@pytest.mark.parametrize("table", ["tabel-01", "tabel-02", "tabel-07", "tabel-08", NOTE])
-def test_tables_met_whole(built, claims, center, year, table):
+@pytest.mark.parametrize("table", ["tabel-01", "tabel-02", "tabel-07", "tabel-08", KOMMUNER_TABLE])
+def test_hard_tables_are_met_in_full(built, claims, center, year, table):
     wanted = targets(report_claims(claims, year), Edition(year, center))
-    missed = [t.name for t in wanted if t.fact.table == table]
-    assert missed
-    assert [t for t in wanted if t.name in missed and built.get(t.fact.figure_id) != t.value] == []
+    wanted_names = [t.name for t in wanted if t.figure.table == table]
+    assert wanted_names
+    assert [
+        t for t in wanted if t.name in wanted_names and built.get(t.figure.figure_id) != t.value
+    ] == []
 
 
-def test_elsewhere_as_printed(built):
+def test_external_courses_are_as_printed(built):
     assert built["2021/tabel-03/faxe/alkohol"] == 41
     assert built["2021/tabel-03/faxe/stof-voksne"] == 11
     assert built["2023/tabel-03/faxe/i-alt"] == 13
@@ -47,19 +49,19 @@ def test_elsewhere_as_printed(built):
     assert {y: built[f"2023/tabel-03-udvikling/faxe/{y}"] for y in years} == years
 
 
-def test_stays_as_printed(built):
+def test_residential_stays_are_as_printed(built):
     values = [built[f"{y}/tabel-06/alkohol/{c}"] for y in (2021, 2023) for c in ("antal", "beloeb")]
     assert values == [2, 354600, 1, 40000]
 
 
-def test_nothing_is_quarantined_and_one_alias_is_used(extracts):
+def test_nothing_is_quarantined_and_one_alias_is_delivered(extracts):
     for year, extract in extracts.items():
         assert extract.listed.height == 0, year
     said = [w for extract in extracts.values() for w in extract.warnings if "læst som" in w]
     assert said == ["2023/forloeb.csv: Rødby er læst som Lolland i 1 række"]
 
 
-def test_a_course_open_over_new_year_is_in_both_extracts_alike(extracts):
+def test_a_course_open_over_new_year_is_the_same_in_both_extracts(extracts):
     same = ["person", "indsats", "kommune", "henvendelsesdato", "indskrivningsdato"]
     for year in range(2018, 2023):
         frames = [extracts[y].files["forloeb"].frame for y in (year, year + 1)]
@@ -74,7 +76,7 @@ def test_a_course_open_over_new_year_is_in_both_extracts_alike(extracts):
         assert began_before.join(frames[0], on="forloeb_id", how="anti").is_empty()
 
 
-def test_every_number_is_fictitious(written):
+def test_every_cpr_number_is_fictitious(written):
     for path in sorted(written[0].glob("2*/*.csv")):
         head, *rows = path.read_text(encoding="utf-8").splitlines()
         at = head.split(";").index("cpr")
@@ -82,14 +84,14 @@ def test_every_number_is_fictitious(written):
         assert all(FICTITIOUS.match(number) for number in numbers if number), path.name
 
 
-def test_providers_are_invented(written):
+def test_providers_are_synthetic(written):
     for path in written[0].glob("2*/eksterne_forloeb.csv"):
         rows = path.read_text(encoding="utf-8").splitlines()[1:]
         assert rows
         assert all(row.split(";")[4].startswith("Leverandør ") for row in rows)
 
 
-def test_some_wait_in_every_edition(extracts):
+def test_every_extract_has_persons_waiting_for_admission(extracts):
     for extract in extracts.values():
         waiting = extract.files["forloeb"].frame.filter(pl.col("indskrivningsdato").is_null())
         assert 2 <= waiting.height <= 12
@@ -104,8 +106,8 @@ def test_the_same_seed_writes_the_same_bytes(written, claims, center, tmp_path):
         assert path.read_bytes() == first.read_bytes(), path.name
 
 
-def test_another_seed_writes_other_persons_who_meet_the_same(written, claims, center, tmp_path):
-    report = write_extracts(tmp_path / "other", claims, range(2018, 2024), 7, center=center)
-    assert [e.met for e in report.editions] == [e.met for e in written[1].editions]
+def test_another_seed_writes_other_persons_and_meets_the_same(written, claims, center, tmp_path):
+    journals = write_extracts(tmp_path / "other", claims, range(2018, 2024), 7, center=center)
+    assert [one.met for one in journals] == [one.met for one in written[1]]
     other = (tmp_path / "other" / "2021" / "forloeb.csv").read_bytes()
     assert other != (written[0] / "2021" / "forloeb.csv").read_bytes()

@@ -21,7 +21,7 @@ from rus_pipeline.reconciliation.comparison import (
     Restatement,
     reconcile,
 )
-from rus_pipeline.reconciliation.identities import Breach
+from rus_pipeline.reconciliation.identities import Inconsistency
 from rus_pipeline.reconciliation.printed import read_printed
 from rus_pipeline.reconciliation.stored import write_reconciliation
 from rus_pipeline.storage.cache import cached
@@ -80,15 +80,15 @@ def reconciliation_of(job: Job) -> Reconciliation:
 
 def _conflicts(
     claims: Sequence[Claim], edition: Edition, unmet: Sequence[Claim]
-) -> Sequence[Breach]:
-    from rus_pipeline.reconciliation.feasible.proofs import conflicts
+) -> Sequence[Inconsistency]:
+    from rus_pipeline.reconciliation.feasible.conflicts import conflicts
     from rus_pipeline.reconciliation.feasible.targets import report_claims
 
     printed = report_claims(claims, edition.year)
 
     def find() -> bytes:
         found = conflicts(printed, edition, unmet)
-        breaches = [Breach((one.claim, *one.others), one.arithmetic) for one in found]
+        breaches = [Inconsistency((one.claim, *one.others), one.arithmetic) for one in found]
         return json.dumps([asdict(breach) for breach in breaches]).encode()
 
     asked = json.dumps([asdict(edition), *([asdict(c) for c in of] for of in (printed, unmet))])
@@ -125,8 +125,8 @@ def _reconciled(found: Mapping[str, Any]) -> Reconciled:
     )
 
 
-def _breaches(found: Sequence[Mapping[str, Any]]) -> tuple[Breach, ...]:
+def _breaches(found: Sequence[Mapping[str, Any]]) -> tuple[Inconsistency, ...]:
     return tuple(
-        Breach(tuple(Claim(**claim) for claim in breach["claims"]), breach["arithmetic"])
+        Inconsistency(tuple(Claim(**claim) for claim in breach["claims"]), breach["arithmetic"])
         for breach in found
     )

@@ -17,18 +17,18 @@ from rus_pipeline.disclosure.constraints import FILE as TIES
 from rus_pipeline.disclosure.constraints import (
     Constraints,
     ContradictionError,
-    constraint_items,
-    constraints_of,
+    constraints_from_json,
+    constraints_to_json,
     write_constraints,
 )
-from rus_pipeline.disclosure.intruder import Cell, attack
-from rus_pipeline.disclosure.populations import linked
-from rus_pipeline.disclosure.protect import Given, Protection, protect
+from rus_pipeline.disclosure.intruder import FeasibleInterval, disclosure_audit
+from rus_pipeline.disclosure.populations import with_file_digests
+from rus_pipeline.disclosure.protect import EditionToProtect, Protection, protect
 from rus_pipeline.disclosure.public_state import (
     FIGURES,
     PublicFolder,
     PublicState,
-    narrow,
+    primary_counts,
     public_frame,
     read_public,
     released_states,
@@ -76,7 +76,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
     found: dict[str, Any] = json.loads(text)
     hidden, complaints, cells = found["hidden"], found["complaints"], found["cells"]
     if not complaints:
-        _write_public(job, folder, hidden, constraints_of(found["ties"]))
+        _write_public(job, folder, hidden, constraints_from_json(found["ties"]))
         # Later editions are protected against these figures, and need their declarations.
         shutil.copyfile(job.input("figures") / DECLARATION, folder / DECLARATION)
     names = [other.folder.name for other in others]
@@ -121,34 +121,34 @@ def public_before(job: Job) -> dict[str, Figure]:
     return {f.id: _public(f, publication.hidden) for f in figures_of(job, year)}
 
 
-def _protected(job: Job, given: Given, others: Sequence[PublicState]) -> dict[str, Any]:
+def _protected(job: Job, given: EditionToProtect, others: Sequence[PublicState]) -> dict[str, Any]:
     """Return suppressed figures and constraints, the intruder's intervals, and complaints."""
     try:
         protection = protect(given, others)
         with TemporaryDirectory(prefix="rus-") as name:
             folder = Path(name)
-            _write_public(job, folder, protection.hidden, protection.ties)
+            _write_public(job, folder, protection.suppressed, protection.constraints)
             own = _linked(read_public(folder), given.files)
-        cells = attack([own, *(other.folder for other in others)], of=own)
+        cells = disclosure_audit([own, *(other.folder for other in others)], of=own)
     except (ContradictionError, UndecidedError) as error:
         why = f"the suppressed figures cannot be checked: {error}"
         return {"hidden": [], "ties": [], "cells": [], "complaints": [why]}
     complaints = [*_disclosed(protection), *_narrowed(job, protection, cells, others)]
     return {
-        "hidden": sorted(protection.hidden),
-        "ties": constraint_items(protection.ties),
+        "hidden": sorted(protection.suppressed),
+        "ties": constraints_to_json(protection.constraints),
         "cells": [asdict(cell) for cell in cells],
         "complaints": complaints,
     }
 
 
-def _numbers(job: Job, given: Given, others: Sequence[PublicState]) -> dict[str, Any]:
+def _numbers(job: Job, given: EditionToProtect, others: Sequence[PublicState]) -> dict[str, Any]:
     """Return all that the protection depends on: numbers and declarations without wording."""
     return {
         "year": given.year,
         "center": asdict(given.center),
         "rows": named({one: v for one, v in job.versions.items() if one[0].startswith("slice/")}),
-        "drawn": {year: drawn.isoformat() for year, drawn in given.drawn.items()},
+        "drawn": {year: drawn.isoformat() for year, drawn in given.extract_dates.items()},
         "persons": dict(given.persons),
         "files": dict(given.files),
         "figures": [_without_words(figure) for figure in given.figures.values()],
@@ -156,8 +156,8 @@ def _numbers(job: Job, given: Given, others: Sequence[PublicState]) -> dict[str,
             {
                 "folder": other.folder.name,
                 "values": dict(other.folder.values),
-                "hidden": sorted(other.folder.hidden),
-                "ties": constraint_items(other.folder.ties),
+                "hidden": sorted(other.folder.suppressed),
+                "ties": constraints_to_json(other.folder.constraints),
                 "files": dict(other.files),
                 "figures": [_without_words(figure) for figure in other.figures.values()],
             }
@@ -187,21 +187,21 @@ def _others(job: Job) -> Iterator[PublicState]:
     yield from released_states(job.register)
 
 
-def _given(job: Job) -> Given:
+def _given(job: Job) -> EditionToProtect:
     rows = slicing.slice_of(job, *SOURCES)
-    return Given(
+    return EditionToProtect(
         year=job.year,
         center=job.edition.center,
         figures=declared_of(job),
         files=rows.files,
         frames=rows.frames,
-        drawn={year: facts.udtrukket for year, facts in rows.udtraek.items()},
+        extract_dates={year: facts.udtrukket for year, facts in rows.udtraek.items()},
         persons={i: measured.persons for i, measured in measured_of(job).items()},
     )
 
 
 def _linked(folder: PublicFolder, files: Mapping[str, str]) -> PublicFolder:
-    return replace(folder, ties=linked(folder.ties, files))
+    return replace(folder, constraints=with_file_digests(folder.constraints, files))
 
 
 def _verdict(folder: Path) -> dict[str, Any]:
@@ -216,20 +216,23 @@ def _public(figure: Figure, hidden: frozenset[str]) -> Figure:
 
 
 def _disclosed(protection: Protection) -> Iterator[str]:
-    for name, givers in sorted(protection.given_away.items()):
+    for name, givers in sorted(protection.disclosed.items()):
         by = ", ".join(givers) or "what is public"
         yield f"{name} cannot be protected: {by} gives it away and is public already"
 
 
 def _narrowed(
-    job: Job, protection: Protection, cells: Sequence[Cell], others: Sequence[PublicState]
+    job: Job,
+    protection: Protection,
+    cells: Sequence[FeasibleInterval],
+    others: Sequence[PublicState],
 ) -> Iterator[str]:
     smallest = job.edition.center.mindste_celle
-    small = set(protection.small)
+    small = set(protection.primary)
     for other in others:
-        small |= narrow(other.figures, smallest)
+        small |= primary_counts(other.figures, smallest)
     for cell in cells:
-        if cell.name in small - protection.given_away.keys() and cell.values < smallest:
+        if cell.name in small - protection.disclosed.keys() and cell.values < smallest:
             yield (
                 f"{cell.name} can be narrowed to {cell.low:g}-{cell.high:g}, which is fewer than"
                 f" {smallest} values"

@@ -1,5 +1,4 @@
-"""What any journal at all could say: printed figures as a solver's problem.
+"""What any journal at all could say: printed figures as constraints, and feasibility proofs.
 
-What belongs here: which printed figures one journal can meet together, and the proof where it
-cannot. What does not: the built figures (``reconciliation``), or a journal's rows (``fictitious``).
+It reads claims alone, never the rows of a journal.
 """

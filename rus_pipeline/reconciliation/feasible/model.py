@@ -1,8 +1,7 @@
-"""The journal of one edition as a program: how many courses are in each cell.
+"""The journal of one edition as an integer program: how many courses are in each cell.
 
-A cell is what the printed tables can tell of a course, so that every printed figure is a sum of
-cells, of persons or a share. What belongs here: cells, persons and the figures made of them. What
-does not: which figures are asked for (``fit``, ``proofs``). Source: counting rules, Tables.
+A cell is what the printed tables can say of a course, so that every printed figure is a sum of
+cells or persons, or a share of such sums. Source: counting rules, Tables.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,19 +12,20 @@ from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.solver import Expr, Program, add, minus, scale
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS, DRUGS_ADULT, DRUGS_YOUNG, RELATIVES
 from rus_pipeline.figures.declaration import SHARE, TOTAL
-from rus_pipeline.reconciliation.facts import Fact
-from rus_pipeline.reconciliation.feasible.targets import NOTE
+from rus_pipeline.reconciliation.claimed_figures import ClaimedFigure
+from rus_pipeline.reconciliation.feasible.targets import KOMMUNER_TABLE
 from rus_pipeline.slices.variables import ADULT, OTHER_KOMMUNER, UNKNOWN
 
 WOMEN, MEN = "kvinder", "maend"
-ANY = ""  # what no table asks of a relative's course
-RELATIVES_FROM = 2023  # tables 1 and 8 have a column for relatives, table 8 has everyone
+ANY = ""  # a relative's course: no table divides it by age or sex
+FIRST_YEAR_WITH_RELATIVES = 2023
+"""From then tables 1 and 8 have a column for relatives, and table 8 counts everyone."""
 _MANY = 2000
 
 
 @dataclass(frozen=True, order=True)
 class Group:
-    """What does not change while a course lasts: treatment, age at admission, sex, row.
+    """What is constant for a course: treatment, age at admission, sex, row by municipality.
 
     ``aldersgruppe`` is ``uoplyst`` for an anonymous course, and both it and ``koen`` are ``ANY``
     for a relative's.
@@ -39,7 +39,7 @@ class Group:
 
 @dataclass(frozen=True, order=True)
 class Cell:
-    """A group, its column on the reference date, and whether it began and ended in the year."""
+    """Courses of a group by column on the reference date, and by whether they began and ended."""
 
     group: Group
     kolonne: str
@@ -49,24 +49,24 @@ class Cell:
 
 @dataclass(frozen=True)
 class Share:
-    """The share of the ``index``-th of ``rows``, rounded so that all of them add to 100."""
+    """The share of one of ``rows``, in whole per cent rounded so that all rows add to 100."""
 
     rows: tuple[Expr, ...]
     index: int
 
     @property
     def row(self) -> Expr:
-        """Return the row that it is the share of."""
+        """Return the numerator."""
         return self.rows[self.index]
 
     @property
     def total(self) -> dict[int, int]:
-        """Return what it is a share of."""
+        """Return the denominator."""
         return add(*self.rows)
 
 
 def bands(edition: Edition) -> dict[str, tuple[int, int | None]]:
-    """Return each age band's first and last year, youngest first."""
+    """Return each age band's first and last age, youngest first."""
     return {band.kode: (band.fra, band.til) for band in age_bands(edition.last)}
 
 
@@ -104,7 +104,7 @@ def column_at_admission(group: Group, young: str) -> str:
 def cells(edition: Edition, *, dated: bool = True) -> Iterator[Cell]:
     """Yield every cell of an edition, in a fixed order.
 
-    Without ``dated`` what began and ended in the year is not told apart.
+    Without ``dated`` cells are not divided by what began and ended in the year.
     """
     young = young_band(edition)
     for group in groups(edition):
@@ -118,9 +118,10 @@ def cells(edition: Edition, *, dated: bool = True) -> Iterator[Cell]:
 
 
 class JournalModel:
-    """The variables of one edition: courses in each cell, persons in each cell of table 1.
+    """The variables of one edition: courses in each cell, and persons in each cell of table 1.
 
-    With ``moving`` a person may move between two of the other municipalities in the year.
+    No variable is above ``most``. With ``moving`` a person may move between two of the other
+    municipalities in the year.
     """
 
     def __init__(
@@ -155,7 +156,7 @@ class JournalModel:
         self._note_row: int | None = None
 
     def _persons(self, raekke: str, kolonne: str) -> None:
-        """Distinct persons: at most the courses, at least the anonymous, who are one each."""
+        """Add persons in a cell of table 1: at most its courses, at least the anonymous ones."""
         person = self.program.variable(0, self.most)
         self.persons[raekke, kolonne] = person
         here = self.sum(lambda c: c.group.raekke == raekke and c.kolonne == kolonne)
@@ -177,38 +178,40 @@ class JournalModel:
 
     def _printed_persons(self, raekke: str) -> list[tuple[str, int]]:
         columns = [ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG]
-        if self.edition.year >= RELATIVES_FROM:
+        if self.edition.year >= FIRST_YEAR_WITH_RELATIVES:
             columns.append(RELATIVES)
         return [(kolonne, self.persons[raekke, kolonne]) for kolonne in columns]
 
-    def figure(self, fact: Fact) -> Expr | Share | None:
-        """Return what a figure is made of, None where the model does not tell it."""
-        match fact.table:
+    def figure(self, claimed: ClaimedFigure) -> Expr | Share | None:
+        """Return a figure as an expression or share, None where the model does not have it."""
+        match claimed.table:
             case "tabel-01":
-                return self._tabel_01(fact)
+                return self._tabel_01(claimed)
             case "tabel-02":
-                return self._by_column(fact.column, lambda _: True)
+                return self._by_column(claimed.column, lambda _: True)
             case "tabel-07" | "tabel-08" if not self.dated:
                 return None
             case "tabel-07":
-                return self._by_column(fact.column, lambda cell: cell.indskrevet)
+                return self._by_column(claimed.column, lambda cell: cell.indskrevet)
             case "tabel-08":
-                return self._by_column(fact.column, self._tabel_08)
+                return self._by_column(claimed.column, self._tabel_08)
             case "tabel-11":
-                return self._tabel_11(fact)
+                return self._tabel_11(claimed)
             case "tabel-12":
-                return self._tabel_12(fact)
-            case table if table == NOTE:
-                return self._kommune(fact.row)
+                return self._tabel_12(claimed)
+            case table if table == KOMMUNER_TABLE:
+                return self._kommune(claimed.row)
             case _:
                 return None
 
-    def _tabel_01(self, fact: Fact) -> Expr | None:
-        if fact.column == TOTAL:
-            own = self.own if fact.row == "samarbejde" else (fact.row,)
+    def _tabel_01(self, claimed: ClaimedFigure) -> Expr | None:
+        if claimed.column == TOTAL:
+            own = self.own if claimed.row == "samarbejde" else (claimed.row,)
             return {v: 1 for row in own for _, v in self._printed_persons(row)}
-        found = dict(self._printed_persons(fact.row)) if fact.row in rows(self.edition) else {}
-        return {found[fact.column]: 1} if fact.column in found else None
+        found = (
+            dict(self._printed_persons(claimed.row)) if claimed.row in rows(self.edition) else {}
+        )
+        return {found[claimed.column]: 1} if claimed.column in found else None
 
     def _by_column(self, kolonne: str, holds: Callable[[Cell], bool]) -> Expr:
         return self.sum(
@@ -216,11 +219,11 @@ class JournalModel:
         )
 
     def _tabel_08(self, cell: Cell) -> bool:
-        everyone = self.edition.year >= RELATIVES_FROM
+        everyone = self.edition.year >= FIRST_YEAR_WITH_RELATIVES
         own = cell.group.raekke in self.own and cell.group.indsats != RELATIVES
         return cell.udskrevet and (everyone or own)
 
-    def _tabel_11(self, fact: Fact) -> Expr | Share | None:
+    def _tabel_11(self, claimed: ClaimedFigure) -> Expr | Share | None:
         def row(koen: str, kolonne: str) -> Expr:
             return self.sum(
                 lambda c: (
@@ -230,13 +233,13 @@ class JournalModel:
             )
 
         sexes = (WOMEN, MEN)
-        if fact.row not in sexes:
+        if claimed.row not in sexes:
             return None
-        if fact.column == SHARE:
-            return Share(tuple(row(koen, TOTAL) for koen in sexes), sexes.index(fact.row))
-        return row(fact.row, fact.column)
+        if claimed.column == SHARE:
+            return Share(tuple(row(koen, TOTAL) for koen in sexes), sexes.index(claimed.row))
+        return row(claimed.row, claimed.column)
 
-    def _tabel_12(self, fact: Fact) -> Expr | Share | None:
+    def _tabel_12(self, claimed: ClaimedFigure) -> Expr | Share | None:
         def row(band: str, kolonne: str) -> Expr:
             return self.sum(
                 lambda c: (
@@ -247,14 +250,14 @@ class JournalModel:
             )
 
         known = list(bands(self.edition))
-        if fact.row not in known:
+        if claimed.row not in known:
             return None
-        if fact.column == SHARE:
-            return Share(tuple(row(band, TOTAL) for band in known), known.index(fact.row))
-        return row(fact.row, fact.column)
+        if claimed.column == SHARE:
+            return Share(tuple(row(band, TOTAL) for band in known), known.index(claimed.row))
+        return row(claimed.row, claimed.column)
 
     def _kommune(self, kommune: str) -> Expr:
-        """Persons from one of the others: together at most those of the row that they detail."""
+        """Return the persons of one other kommune. All of them sum to at most the row of others."""
         if kommune not in self._kommuner:
             variable = self.program.variable(0, self.most)
             self._kommuner[kommune] = variable
@@ -265,10 +268,10 @@ class JournalModel:
         return {self._kommuner[kommune]: 1}
 
 
-def must_round_to(program: Program, share: Share, printed: int) -> Sequence[int]:
-    """Add the rows without which a share cannot be ``printed``, and return them.
+def round_to(program: Program, share: Share, printed: int) -> Sequence[int]:
+    """Add the constraints that a share rounds to ``printed``, and return their row numbers.
 
-    Of two rows they are exact; of more, what every rounding by largest remainder keeps.
+    They are exact where the table has two rows; where it has more, they are necessary.
     """
     step = 1 if len(share.rows) == 2 else 2
     low = minus(scale(share.row, 200), scale(share.total, 2 * printed - step))

@@ -1,36 +1,33 @@
-"""Printed numbers → the figures that a journal is to meet.
-
-What belongs here: which claims are one target, and its value. What does not: what a claim is a
-number of (``published.facts``) or whether a journal can meet it (``model``).
-"""
+"""Targets: the printed figures of a report as numbers that a journal is to meet."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rus_pipeline.core.edition import Edition
+from rus_pipeline.reconciliation.claimed_figures import ClaimedFigure, claimed_figure
 from rus_pipeline.reconciliation.claims import Claim, is_annual
-from rus_pipeline.reconciliation.facts import Fact, fact
 from rus_pipeline.reconciliation.printed import read_printed
 
-NOTE = "tabel-01-kommuner"
-WHOLE_TABLES = ("tabel-01", "tabel-02", "tabel-07", "tabel-08")
-"""Tables that are met whole where they can be."""
+KOMMUNER_TABLE = "tabel-01-kommuner"
+HARD_TABLES = ("tabel-01", "tabel-02", "tabel-07", "tabel-08")
+"""Tables whose targets are hard constraints, unless no journal can meet them all."""
 DATED_TABLES = ("tabel-07", "tabel-08")
-FITTED_TABLES = (*WHOLE_TABLES, "tabel-11", "tabel-12", NOTE)
+"""Tables that count courses by when they began or ended."""
+FITTED_TABLES = (*HARD_TABLES, "tabel-11", "tabel-12", KOMMUNER_TABLE)
 
 
 @dataclass(frozen=True)
 class Target:
-    """A figure and the whole number printed for it, by one claim or several."""
+    """A figure and the integer printed for it, by one claim or several."""
 
-    fact: Fact
+    figure: ClaimedFigure
     value: int
     claims: tuple[Claim, ...]
 
     @property
     def name(self) -> str:
-        """Return table, row and column as they stand in the figure's id."""
-        return f"{self.fact.table}/{self.fact.row}/{self.fact.column}"
+        """Return the figure's id without its edition."""
+        return f"{self.figure.table}/{self.figure.row}/{self.figure.column}"
 
 
 def report_claims(claims: Iterable[Claim], year: int) -> tuple[Claim, ...]:
@@ -38,32 +35,34 @@ def report_claims(claims: Iterable[Claim], year: int) -> tuple[Claim, ...]:
     return tuple(c for c in claims if c.report_year == year and is_annual(c))
 
 
-def facts_of(claims: Iterable[Claim], edition: Edition) -> dict[Claim, tuple[Fact, int]]:
-    """Return each claim that is a whole number of a table's cell, with the cell and the number."""
-    found: dict[Claim, tuple[Fact, int]] = {}
+def integer_claims(
+    claims: Iterable[Claim], edition: Edition
+) -> dict[Claim, tuple[ClaimedFigure, int]]:
+    """Return each claim that is an integer in a table's cell, with its figure and value."""
+    found: dict[Claim, tuple[ClaimedFigure, int]] = {}
     for claim in claims:
-        cell, value = fact(claim, edition), read_printed(claim.printed).exact
-        if isinstance(cell, Fact) and value is not None and value == int(value):
-            found[claim] = (cell, int(value))
+        claimed, value = claimed_figure(claim, edition), read_printed(claim.printed).exact
+        if isinstance(claimed, ClaimedFigure) and value is not None and value == int(value):
+            found[claim] = (claimed, int(value))
     return found
 
 
 def targets(claims: Iterable[Claim], edition: Edition) -> tuple[Target, ...]:
     """Return the targets among the claims of one report, in the order printed.
 
-    Parts of one figure (two names of a municipality) are added; the same number printed twice is
-    one target.
+    Numbers that are part of one figure (two names of a kommune) are added. A number printed twice
+    is one target.
     """
-    parts: dict[tuple[Fact, int | None], list[tuple[Claim, int]]] = {}
-    for claim, (cell, value) in facts_of(claims, edition).items():
-        if cell.table in FITTED_TABLES:
-            at = (cell, None if cell.part else value)
+    parts: dict[tuple[ClaimedFigure, int | None], list[tuple[Claim, int]]] = {}
+    for claim, (claimed, value) in integer_claims(claims, edition).items():
+        if claimed.table in FITTED_TABLES:
+            at = (claimed, None if claimed.part else value)
             parts.setdefault(at, []).append((claim, value))
     return tuple(
         Target(
-            cell,
-            sum(value for _, value in printed) if cell.part else printed[0][1],
+            claimed,
+            sum(value for _, value in printed) if claimed.part else printed[0][1],
             tuple(claim for claim, _ in printed),
         )
-        for (cell, _), printed in parts.items()
+        for (claimed, _), printed in parts.items()
     )

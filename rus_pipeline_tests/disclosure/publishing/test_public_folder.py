@@ -1,7 +1,6 @@
-"""What a public folder shows, what it keeps to itself, and what an attacker can make of it.
+"""What a public folder shows and leaves out, and what the disclosure audit finds in it.
 
-What belongs here: the project's own six editions, read as anybody reads them and held against the
-internal ones. What does not: how figures to hide are chosen (``disclosure``).
+The project's own six editions, read as an intruder reads them and compared with the internal ones.
 """
 
 import re
@@ -11,7 +10,7 @@ import polars as pl
 import pytest
 from bs4 import BeautifulSoup
 
-from rus_pipeline.disclosure.intruder import attack
+from rus_pipeline.disclosure.intruder import disclosure_audit
 from rus_pipeline.disclosure.public_state import public_folders, read_together
 from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline_tests.building import EDITIONS
@@ -34,8 +33,8 @@ def internal(out, year):
     return pl.read_parquet(out / str(year) / "figures.parquet")
 
 
-def hidden(out, year):
-    """Return figure id → internal value of what the public edition hides."""
+def suppressed(out, year):
+    """Return figure id → internal value of what the public edition suppresses."""
     found = public(out, year).filter(pl.col("status") == "suppressed")["figure_id"]
     values = dict(internal(out, year).select("figure_id", "value").rows())
     return {figure_id: int(values[figure_id]) for figure_id in found}
@@ -58,60 +57,62 @@ def test_what_is_shown_is_as_in_the_internal_edition(out, year):
     shown = public(out, year).filter(pl.col("status") != "suppressed")
     ids = shown["figure_id"].to_list()
     assert shown.equals(internal(out, year).filter(pl.col("figure_id").is_in(ids)))
-    assert set(internal(out, year)["figure_id"]) - set(ids) == set(hidden(out, year))
+    assert set(internal(out, year)["figure_id"]) - set(ids) == set(suppressed(out, year))
 
 
 @of_each_year
-def test_hidden_figures_all_look_alike(out, year):
+def test_suppressed_figures_all_look_alike(out, year):
     found = public(out, year).filter(pl.col("status") == "suppressed")
     assert found["value"].null_count() == found.height
     assert found["reason"].unique().to_list() == ["Skjult af hensyn til personer bag små tal"]
 
 
 @of_each_year
-def test_no_count_of_zero_is_hidden(out, year):
+def test_no_count_of_zero_is_suppressed(out, year):
     ids = set(counts(internal(out, year))["figure_id"])
-    assert [i for i, value in hidden(out, year).items() if value == 0 and i in ids] == []
+    assert [i for i, value in suppressed(out, year).items() if value == 0 and i in ids] == []
 
 
-def test_less_than_a_fifth_of_the_figures_is_hidden(out):
-    many = sum(len(hidden(out, year)) for year in EDITIONS)
+def test_less_than_a_fifth_of_the_figures_is_suppressed(out):
+    many = sum(len(suppressed(out, year)) for year in EDITIONS)
     assert many < sum(public(out, year).height for year in EDITIONS) / 5
 
 
-def test_an_amount_of_few_persons_is_hidden(out):
-    assert hidden(out, 2023)["2023/tabel-06/alkohol/beloeb"] == 40000
-    assert "2023/tabel-04/udgift/2023" not in hidden(out, 2023)
+def test_an_amount_of_few_persons_is_suppressed(out):
+    assert suppressed(out, 2023)["2023/tabel-06/alkohol/beloeb"] == 40000
+    assert "2023/tabel-04/udgift/2023" not in suppressed(out, 2023)
 
 
-def test_the_attacker_narrows_no_small_count(out):
-    cells = attack(read_together(public_folders(out)))
-    small = {i: n for year in EDITIONS for i, n in hidden(out, year).items() if 0 < n < SMALLEST}
-    of_counts = {cell.name: cell for cell in cells}
-    narrowed = [i for i in small if i in of_counts and of_counts[i].values < SMALLEST]
-    assert narrowed == []
-    assert len([i for i in small if i in of_counts]) > 100
+def test_the_intruder_narrows_no_small_count(out):
+    intervals = disclosure_audit(read_together(public_folders(out)))
+    small = {
+        i: n for year in EDITIONS for i, n in suppressed(out, year).items() if 0 < n < SMALLEST
+    }
+    by_name = {interval.name: interval for interval in intervals}
+    disclosed = [i for i in small if i in by_name and by_name[i].values < SMALLEST]
+    assert disclosed == []
+    assert len([i for i in small if i in by_name]) > 100
 
 
-def test_the_attacker_is_never_wrong(out):
-    values = {i: n for year in EDITIONS for i, n in hidden(out, year).items()}
-    cells = attack(read_together(public_folders(out)))
-    assert [cell for cell in cells if not cell.low <= values[cell.name] <= cell.high] == []
+def test_every_true_value_is_in_its_feasible_interval(out):
+    values = {i: n for year in EDITIONS for i, n in suppressed(out, year).items()}
+    intervals = disclosure_audit(read_together(public_folders(out)))
+    assert [one for one in intervals if not one.low <= values[one.name] <= one.high] == []
 
 
-def test_a_single_hidden_figure_shown_gives_a_small_count_away(out):
-    """The attacker is strong enough that the suppression could not be less at these places."""
+def test_showing_one_secondary_suppression_discloses_a_small_count(out):
+    """The audit is strong enough to find it, and the secondary suppressions are needed."""
     folders = read_together(public_folders(out))
-    values = {i: n for year in EDITIONS for i, n in hidden(out, year).items()}
+    values = {i: n for year in EDITIONS for i, n in suppressed(out, year).items()}
     last = folders[-1]
     shown = "2023/tabel-09/04/indskrivninger"
-    beside = [i for i in last.hidden if "/tabel-01/stevns/" in i and values[i] >= 1]
+    beside = [i for i in last.suppressed if "/tabel-01/stevns/" in i and values[i] >= 1]
     one = next(i for i in beside if values[i] >= SMALLEST)
     last.values[one] = values[one]  # type: ignore[index]
     small = {i for i in values if 0 < values[i] < SMALLEST}
-    narrow = [c for c in attack(folders) if c.name in small and c.values < SMALLEST]
-    assert narrow != []
-    assert shown not in last.hidden
+    disclosed = [c for c in disclosure_audit(folders) if c.name in small and c.values < SMALLEST]
+    assert disclosed != []
+    assert shown not in last.suppressed
 
 
 # What is not in the folder. ----------------------------------------------------------------------
@@ -129,8 +130,8 @@ def texts(folder):
 
 
 @of_each_year
-def test_no_file_says_the_value_of_a_hidden_figure(out, year):
-    secret = hidden(out, year)
+def test_no_page_has_the_value_of_a_suppressed_figure(out, year):
+    secret = suppressed(out, year)
     for path in sorted((out / str(year) / "public").rglob("*.html")):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for shown in page.select("[data-figur]"):
@@ -140,8 +141,8 @@ def test_no_file_says_the_value_of_a_hidden_figure(out, year):
 
 
 @of_each_year
-def test_a_picture_has_no_bar_for_a_hidden_figure(out, year):
-    secret = hidden(out, year)
+def test_a_chart_has_no_bar_for_a_suppressed_figure(out, year):
+    secret = suppressed(out, year)
     page = BeautifulSoup(
         (out / str(year) / "public" / "report" / "index.html").read_text(encoding="utf-8"),
         "html.parser",
@@ -157,10 +158,10 @@ def test_a_picture_has_no_bar_for_a_hidden_figure(out, year):
 
 
 @of_each_year
-def test_a_download_has_its_mark_for_a_hidden_figure(out, year):
+def test_a_download_marks_a_suppressed_figure(out, year):
     report = out / str(year) / "public" / "report"
     lines = (report / "figures.csv").read_text(encoding="utf-8").splitlines()
-    secret = hidden(out, year)
+    secret = suppressed(out, year)
     for line in lines[1:]:
         if line.partition(",")[0] in secret:
             assert ",,personer,suppressed," in line or re.search(r",,[^,]*,suppressed,", line)
@@ -171,7 +172,7 @@ def test_a_download_has_its_mark_for_a_hidden_figure(out, year):
 
 
 @of_each_year
-def test_nothing_of_rows_and_files_is_in_the_folder(out, year):
+def test_no_person_key_digest_or_file_name_is_in_the_folder(out, year):
     kept = StoredEdition(out / str(year), year)
     persons = set()
     for path in (kept.folder / "slice").glob("*.parquet"):

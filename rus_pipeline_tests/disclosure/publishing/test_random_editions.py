@@ -1,16 +1,12 @@
-"""Random editions, each protected and then attacked: ten, a hundred in CI, or a thousand.
-
-What belongs here: editions of a few courses, in which small counts are many and ties are tight.
-What does not: what a figure counts (``figures``, ``tables``).
-"""
+"""Random small editions, protected and then audited: ten, a hundred in CI, or a thousand."""
 
 import random
 from datetime import date, timedelta
 
 import pytest
 
-from rus_pipeline.disclosure.intruder import attack
-from rus_pipeline.disclosure.protect import Given, protect
+from rus_pipeline.disclosure.intruder import disclosure_audit
+from rus_pipeline.disclosure.protect import EditionToProtect, protect
 from rus_pipeline.disclosure.public_state import COUNTS, PublicFolder
 from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.storing import stored
@@ -50,34 +46,34 @@ def a_course(of: random.Random, number: int) -> dict[str, str]:
 
 
 def an_edition(folder, seed):
-    """Return what there is to protect of an edition of 7 to 79 courses."""
+    """Return an edition of 7 to 79 courses."""
     of = random.Random(seed)
     rows = [a_course(of, n) for n in range(1, of.choice([8, 15, 25, 40, 80]))]
     raw = opened(raw_folder(folder, {"2023/forloeb.csv": csv_text("forloeb", *rows)}))
     context = context_of(raw, 2023)
     counted = {table.id: figures(table, context) for table in counted_tables()}
     found = {figure.figure_id: figure for figure in stored(counted_tables(), counted, context)}
-    return Given(
+    return EditionToProtect(
         year=2023,
         center=raw.center,
         figures=found,
         files=context.slice.files,
         frames=context.slice.frames,
-        drawn={year: facts.udtrukket for year, facts in context.udtraek.items()},
+        extract_date={year: facts.udtrukket for year, facts in context.udtraek.items()},
         persons={},
     )
 
 
-def in_public(given, hidden, ties):
+def public_folder(given, suppressed, constraints):
     values = {
-        i: None if i in hidden or figure.value is None else int(figure.value)
+        i: None if i in suppressed or figure.value is None else int(figure.value)
         for i, figure in given.figures.items()
     }
     units = {i: figure.unit for i, figure in given.figures.items()}
-    return PublicFolder("2023", values, frozenset(hidden), units, ties)
+    return PublicFolder("2023", values, frozenset(suppressed), units, constraints)
 
 
-def small_of(given):
+def primary_of(given):
     return {
         i
         for i, figure in given.figures.items()
@@ -85,33 +81,37 @@ def small_of(given):
     }
 
 
-def narrowed(given, hidden, ties):
-    """Return the small counts that an attacker narrows to fewer than five values."""
-    cells = attack([in_public(given, hidden, ties)])
-    for cell in cells:
-        assert cell.low <= int(given.figures[cell.name].value) <= cell.high
-    small = small_of(given)
-    return [cell.name for cell in cells if cell.name in small and cell.values < SMALLEST]
+def disclosed(given, suppressed, constraints):
+    """Return the primary suppressions that an intruder narrows to fewer than five values."""
+    intervals = disclosure_audit([public_folder(given, suppressed, constraints)])
+    for interval in intervals:
+        assert interval.low <= int(given.figures[interval.name].value) <= interval.high
+    small = primary_of(given)
+    return [
+        interval.name
+        for interval in intervals
+        if interval.name in small and interval.values < SMALLEST
+    ]
 
 
-def hold(folder, seeds):
-    """Fail where the attacker narrows a small count of these editions, or naive hiding would do."""
+def check(folder, seeds):
+    """Fail where a small count is disclosed, or if primary suppression alone would do."""
     naive = []
     for seed in seeds:
         given = an_edition(folder / str(seed), seed)
         protection = protect(given, [])
-        small = small_of(given)
-        assert small <= protection.hidden, seed
-        assert protection.given_away == {}, seed
-        assert narrowed(given, protection.hidden, protection.ties) == [], seed
+        small = primary_of(given)
+        assert small <= protection.suppressed, seed
+        assert protection.disclosed == {}, seed
+        assert disclosed(given, protection.suppressed, protection.constraints) == [], seed
         if seed % 10 == 0:
-            naive.append(bool(narrowed(given, small, protection.ties)))
-    # Hiding the small ones alone is nearly never enough.
+            naive.append(bool(disclosed(given, small, protection.constraints)))
+    # Primary suppression alone is hardly ever enough.
     assert naive.count(True) > naive.count(False)
 
 
-def test_no_small_count_of_random_editions_is_narrowed(tmp_path):
-    hold(tmp_path, range(10))
+def test_no_small_count_of_random_editions_is_disclosed(tmp_path):
+    check(tmp_path, range(10))
 
 
 @pytest.mark.long
@@ -119,12 +119,12 @@ def test_no_small_count_of_random_editions_is_narrowed(tmp_path):
     "first",
     [pytest.param(at, marks=[pytest.mark.sample] * (at < 100)) for at in range(0, 1000, 50)],
 )
-def test_no_small_count_of_a_thousand_random_editions_is_narrowed(tmp_path, first):
-    hold(tmp_path, range(first, first + 50))
+def test_no_small_count_of_a_thousand_random_editions_is_disclosed(tmp_path, first):
+    check(tmp_path, range(first, first + 50))
 
 
 def test_the_editions_are_of_many_kinds(tmp_path):
-    sizes = [len(small_of(an_edition(tmp_path / str(seed), seed))) for seed in range(20)]
+    sizes = [len(primary_of(an_edition(tmp_path / str(seed), seed))) for seed in range(20)]
     assert min(sizes) < 40
     assert max(sizes) > 55
 

@@ -1,8 +1,4 @@
-"""Which printed figures of one report a journal can meet together: as many as possible.
-
-What belongs here: the choice, and the rounding of shares that goes with it. What does not: a
-journal that is plausible (``fit``), or why the others cannot be met (``proofs``).
-"""
+"""The maximum feasible subset: the most printed figures that one journal can meet together."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,24 +6,27 @@ from dataclasses import dataclass
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.solver import Expr, Program, Solution, add, minus, scale
 from rus_pipeline.reconciliation.feasible.model import Cell, JournalModel, Share
-from rus_pipeline.reconciliation.feasible.targets import DATED_TABLES, WHOLE_TABLES, Target
+from rus_pipeline.reconciliation.feasible.targets import DATED_TABLES, HARD_TABLES, Target
 from rus_pipeline.slices.variables import UNKNOWN
 
-_FLOORS_AROUND = 8  # a share that is not met stays within so many per cent of the printed one
+_FLOORS_AROUND = 8  # an unmet share stays within so many per cent of the printed one
 _UNKNOWN_SEX = 2  # weighs as so many anonymous courses of known sex
 
 
 @dataclass(frozen=True)
 class Rounded:
-    """How the shares of a table round: each row's floor, and whether it is one up from there."""
+    """How a table's shares are rounded: each row's floor, and whether it is rounded up."""
 
     floors: tuple[int, ...]
     up: tuple[bool, ...]
 
 
 @dataclass(frozen=True)
-class Choice:
-    """The targets met and not met, the rounding of each table, and one such journal, undated."""
+class FeasibleSubset:
+    """The targets met and unmet, the rounding of each table, and a journal that meets them.
+
+    ``courses`` are by cell, without regard to what began and ended in the year.
+    """
 
     met: tuple[Target, ...]
     unmet: tuple[Target, ...]
@@ -36,7 +35,7 @@ class Choice:
 
 
 def plausible_persons(model: JournalModel) -> None:
-    """Keep courses with unknown municipality out, and repeat courses few.
+    """Add constraints for a plausible journal: known municipalities, and few repeated courses.
 
     A person's second course in a cell begins in the year in which the first ended.
     """
@@ -60,19 +59,21 @@ def plausible_persons(model: JournalModel) -> None:
                 model.program.constrain(minus(several, scale(extra, 2)), lower=0)
 
 
-def choose(edition: Edition, wanted: Sequence[Target]) -> Choice:
-    """Return the most targets that one journal can meet, with as few anonymous courses as it needs.
+def max_feasible_subset(edition: Edition, wanted: Sequence[Target]) -> FeasibleSubset:
+    """Return the most targets that one journal can meet, with as few anonymous courses as possible.
 
-    The whole tables are met whole, unless no journal can.
+    ``HARD_TABLES`` are met in full, unless no journal can.
     """
-    for whole in (WHOLE_TABLES, ()):
-        found = _choose(edition, wanted, whole)
+    for hard in (HARD_TABLES, ()):
+        found = _solve(edition, wanted, hard)
         if found is not None:
             return found
-    raise AssertionError("an empty journal meets no target, but it is one")
+    raise AssertionError("without hard tables an empty journal is feasible")
 
 
-def _choose(edition: Edition, wanted: Sequence[Target], whole: Sequence[str]) -> Choice | None:
+def _solve(
+    edition: Edition, wanted: Sequence[Target], hard: Sequence[str]
+) -> FeasibleSubset | None:
     program = Program()
     model = JournalModel(program, edition, most=_most(wanted), dated=False)
     plausible_persons(model)
@@ -80,15 +81,15 @@ def _choose(edition: Edition, wanted: Sequence[Target], whole: Sequence[str]) ->
     switches: dict[Target, int] = {}
     shares: dict[str, list[tuple[Target, Share]]] = {}
     for target in wanted:
-        figure = model.figure(target.fact)
+        figure = model.figure(target.figure)
         if isinstance(figure, Share):
-            shares.setdefault(target.fact.table, []).append((target, figure))
-        elif figure is not None and target.fact.table in whole:
+            shares.setdefault(target.figure.table, []).append((target, figure))
+        elif figure is not None and target.figure.table in hard:
             program.constrain(figure, target.value, target.value)
             switches[target] = program.variable(1, 1)
         elif figure is not None:
             switches[target] = _met(program, figure, target.value, model.most)
-    blocks = {table: _Block(program, found, model.most) for table, found in shares.items()}
+    blocks = {table: _RoundedShares(program, found, model.most) for table, found in shares.items()}
     for block in blocks.values():
         switches.update(block.switches)
     all_met = dict.fromkeys(switches.values(), -1)
@@ -103,11 +104,11 @@ def _choose(edition: Edition, wanted: Sequence[Target], whole: Sequence[str]) ->
     }
     fewest = program.minimise(anonymous, start=dict(enumerate(most.values)))
     if fewest is None:
-        raise AssertionError("what was met can be met again")
+        raise AssertionError("the targets were met with other anonymous courses")
     rounded = {table: block.rounded(fewest) for table, block in blocks.items()}
     met = {target for target, switch in switches.items() if fewest.values[switch]}
-    met |= _dated(edition, [t for t in wanted if t in met], rounded, wanted)
-    return Choice(
+    met |= _met_of_dated_tables(edition, [t for t in wanted if t in met], rounded, wanted)
+    return FeasibleSubset(
         met=tuple(target for target in wanted if target in met),
         unmet=tuple(target for target in wanted if target not in met),
         rounded=rounded,
@@ -115,21 +116,21 @@ def _choose(edition: Edition, wanted: Sequence[Target], whole: Sequence[str]) ->
     )
 
 
-def _dated(
+def _met_of_dated_tables(
     edition: Edition,
     met: Sequence[Target],
     rounded: Mapping[str, Rounded],
     wanted: Sequence[Target],
 ) -> set[Target]:
-    """Return what can be met too of tables 7 and 8, one after the other as printed."""
+    """Return which targets of tables 7 and 8 can be met too, tried one by one as printed."""
     program = Program()
     model = JournalModel(program, edition, most=_most(wanted))
     plausible_persons(model)
     require(model, met, rounded)
     found: set[Target] = set()
     for target in wanted:
-        figure = model.figure(target.fact)
-        if target.fact.table not in DATED_TABLES or figure is None or isinstance(figure, Share):
+        figure = model.figure(target.figure)
+        if target.figure.table not in DATED_TABLES or figure is None or isinstance(figure, Share):
             continue
         row = program.constrain(figure, target.value, target.value)
         if program.feasible():
@@ -140,18 +141,18 @@ def _dated(
 
 
 def require(model: JournalModel, met: Iterable[Target], rounded: Mapping[str, Rounded]) -> None:
-    """Add the rows with which a journal meets ``met`` and rounds its shares as chosen."""
+    """Add the constraints that a journal meets ``met`` and rounds its shares as chosen."""
     for target in met:
-        figure = model.figure(target.fact)
+        figure = model.figure(target.figure)
         if isinstance(figure, Share):
-            if target.fact.table in rounded:
-                must_round_as(model.program, figure, rounded[target.fact.table])
+            if target.figure.table in rounded:
+                round_as_chosen(model.program, figure, rounded[target.figure.table])
         elif figure is not None:
             model.program.constrain(figure, target.value, target.value)
 
 
 def _most(wanted: Sequence[Target]) -> int:
-    """Return more courses than any printed figure makes room for."""
+    """Return an upper bound on the courses, well above every printed figure."""
     return max(1000, *(2 * target.value + 100 for target in wanted), 0)
 
 
@@ -163,8 +164,8 @@ def _met(program: Program, figure: Expr, value: int, most: int) -> int:
     return switch
 
 
-class _Block:
-    """A table's shares, exactly as they are rounded: whole per cents, the largest remainders up."""
+class _RoundedShares:
+    """A table's shares rounded exactly, by largest remainder, as mixed-integer constraints."""
 
     def __init__(
         self, program: Program, printed: Sequence[tuple[Target, Share]], most: int
@@ -187,7 +188,7 @@ class _Block:
                 program.constrain(add(apart, {switch: over}), upper=over)
                 program.constrain(minus(apart, {switch: under}), lower=-under)
             program.constrain({rest: 1, total: -1}, upper=-1)
-            # Above the threshold goes up, at or below it stays.
+            # A remainder above the threshold is rounded up, one at or below it is not.
             program.constrain({rest: 1, threshold: -1, up: -most}, lower=1 - most)
             program.constrain({rest: 1, threshold: -1, up: -most}, upper=0)
             self._floors.append(floors)
@@ -198,7 +199,7 @@ class _Block:
             self.switches[target] = _met(program, rounded[share.index], target.value, 101)
 
     def rounded(self, solution: Solution) -> Rounded:
-        """Return how the shares round in a solution."""
+        """Return how the shares are rounded in a solution."""
         return Rounded(
             tuple(solution.of(floors) for floors in self._floors),
             tuple(solution.values[up] == 1 for up in self._up),
@@ -211,8 +212,8 @@ def _floors(printed: int | None) -> Iterable[int]:
     return range(max(0, printed - _FLOORS_AROUND), min(100, printed + _FLOORS_AROUND) + 1)
 
 
-def must_round_as(program: Program, share: Share, rounded: Rounded) -> None:
-    """Add the rows with which a table's shares round as they were chosen to."""
+def round_as_chosen(program: Program, share: Share, rounded: Rounded) -> None:
+    """Add the constraints that a table's shares are rounded as chosen."""
     total = share.total
     rest = [
         minus(scale(row, 100), scale(total, floor))

@@ -1,56 +1,55 @@
-"""Why a printed figure cannot be met: other printed figures that no journal can meet with it.
+"""Feasibility proofs: why a printed figure cannot be met, as an irreducible conflict with others.
 
-What belongs here: irreducible conflicts among the claims of one report, and their arithmetic in
-words. What does not: which figures are met in the end (``choice``, or whoever has built them). It
-reads claims alone, never a journal; anonymous courses and unknown municipalities are allowed for.
+A conflict is an irreducible infeasible subset of the claims of one report, with its arithmetic in
+words. Anonymous courses and unknown municipalities are allowed for.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.solver import Expr, Program
 from rus_pipeline.reconciliation.claims import Claim
-from rus_pipeline.reconciliation.feasible.choice import choose
-from rus_pipeline.reconciliation.feasible.model import JournalModel, Share, must_round_to
+from rus_pipeline.reconciliation.feasible.max_feasible import max_feasible_subset
+from rus_pipeline.reconciliation.feasible.model import JournalModel, Share, round_to
 from rus_pipeline.reconciliation.feasible.targets import Target, targets
 
-_FAR = 15  # so many per cent around a printed share are tried
+_FAR = 15  # so many per cent around a printed share are tried as its nearest feasible value
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """A claim, others that no journal can meet with it, and why; without any one they all can."""
+    """A claim and others that no journal can meet with it; without any one of them it can."""
 
     claim: Claim
     others: tuple[Claim, ...]
     arithmetic: str
 
 
-def _left_out_first(target: Target) -> tuple[bool, int]:
+def _deletion_order(target: Target) -> tuple[bool, int]:
     """Order the deletions: table 1 before the others, small numbers before large ones.
 
-    Of the orders tried, the one whose sets come out shortest on the printed reports.
+    Of the orders tried, this one gives the smallest conflicts on the printed reports.
     """
-    return target.fact.table != "tabel-01", target.value
+    return target.figure.table != "tabel-01", target.value
 
 
-class _Rows:
-    """A program in which each target can be asked for or left."""
+class _SwitchedTargets:
+    """A journal model in which each target's constraints can be switched on and off."""
 
     def __init__(self, edition: Edition, wanted: Sequence[Target], *, dated: bool) -> None:
         self.program = Program()
         self.model = JournalModel(self.program, edition, dated=dated, moving=True)
         self.figures: dict[Target, Expr | Share] = {}
         for target in wanted:
-            figure = self.model.figure(target.fact)
+            figure = self.model.figure(target.figure)
             if figure is not None:
                 self.figures[target] = figure
         self._rows: dict[Target, list[tuple[int, float, float]]] = {}
         infinity = float("inf")
         for target, figure in self.figures.items():
             if isinstance(figure, Share):
-                low, high, some = must_round_to(self.program, figure, target.value)
+                low, high, some = round_to(self.program, figure, target.value)
                 strict = 0 if len(figure.rows) == 2 else 1
                 self._rows[target] = [
                     (low, strict, infinity),
@@ -60,32 +59,32 @@ class _Rows:
             else:
                 row = self.program.constrain(figure, target.value, target.value)
                 self._rows[target] = [(row, target.value, target.value)]
-        self._asked = set(self.figures)
+        self._on = set(self.figures)
 
-    def ask(self, wanted: Iterable[Target]) -> None:
-        """Ask for these targets and leave the others."""
+    def switch_on(self, wanted: Iterable[Target]) -> None:
+        """Switch these targets on and the others off."""
         new = set(wanted)
         for target, rows in self._rows.items():
-            for row, lower, upper in rows if (target in new) != (target in self._asked) else ():
+            for row, lower, upper in rows if (target in new) != (target in self._on) else ():
                 if target in new:
                     self.program.rebound(row, lower, upper)
                 else:
                     self.program.rebound(row)
-        self._asked = new
+        self._on = new
 
     def can_meet(self, wanted: Iterable[Target]) -> bool:
         """Return whether a journal can meet these targets together."""
-        self.ask(wanted)
+        self.switch_on(wanted)
         return self.program.feasible()
 
     def conflict(self, wanted: Sequence[Target]) -> frozenset[Target] | None:
-        """Return some of these targets that no journal can meet together, None if one meets all."""
-        self.ask(wanted)
+        """Return some of these targets that cannot be met together, None if all can."""
+        self.switch_on(wanted)
         rows = self.program.conflict()
         if rows is None:
             return None
         some = [t for t in wanted if any(row in rows for row, *_ in self._rows[t])]
-        # What the solver takes for the cause is a guess until it has been tried.
+        # The solver's infeasible subset is a guess until it has been tried.
         return frozenset(wanted if len(some) == len(wanted) or self.can_meet(some) else some)
 
 
@@ -95,29 +94,29 @@ def conflicts(
     """Return a conflict for each claim of one annual report that is not met.
 
     ``claims`` are the report's; ``unmet`` are those that the built figures do not meet, by default
-    as few as any journal can leave unmet. An unmet claim that a journal could meet together with
-    all the met ones has no conflict, nor has one of a table that is not fitted.
+    those outside the maximum feasible subset. An unmet claim that a journal could meet together
+    with all the met ones has no conflict, nor has one of a table outside ``FITTED_TABLES``.
     """
     wanted = targets(claims, edition)
     if unmet is None:
-        missed = list(choose(edition, wanted).unmet) if wanted else []
+        missed = list(max_feasible_subset(edition, wanted).unmet) if wanted else []
     else:
         named = set(unmet)
         missed = [target for target in wanted if named & set(target.claims)]
     found: list[Conflict] = []
     left = missed
-    for dated in (False, True):  # most conflicts need no dates, and are found sooner without
+    for dated in (False, True):  # most conflicts need no dates, and without are found sooner
         if not left:
             break
-        rows = _Rows(edition, wanted, dated=dated)
-        met = _together(rows, [other for other in rows.figures if other not in missed])
-        looked_at, left = left, []
-        for target in looked_at:
-            others = _irreducible(rows, target, met) if target in rows.figures else None
+        model = _SwitchedTargets(edition, wanted, dated=dated)
+        met = _feasible_part(model, [other for other in model.figures if other not in missed])
+        tried, left = left, []
+        for target in tried:
+            others = _irreducible(model, target, met) if target in model.figures else None
             if others is None:
                 left.append(target)
                 continue
-            arithmetic = _arithmetic(rows, target, others)
+            arithmetic = _arithmetic(model, target, others)
             found.extend(
                 Conflict(claim, tuple(c for o in others for c in _named(o)), arithmetic)
                 for claim in target.claims
@@ -126,80 +125,79 @@ def conflicts(
     return sorted(found, key=lambda conflict: order[conflict.claim])
 
 
-def _together(rows: _Rows, met: Sequence[Target]) -> list[Target]:
-    """Return ``met``, or as much of it in the order printed as a journal can meet.
-
-    A journal of another kind than the model's may have met more.
-    """
-    if rows.can_meet(met):
+def _feasible_part(model: _SwitchedTargets, met: Sequence[Target]) -> list[Target]:
+    """Return ``met``, or as much of it as a journal of this model can meet, in printed order."""
+    if model.can_meet(met):
         return list(met)
     kept: list[Target] = []
     for target in met:
-        if rows.can_meet([*kept, target]):
+        if model.can_meet([*kept, target]):
             kept.append(target)
     return kept
 
 
-def _irreducible(rows: _Rows, target: Target, met: Sequence[Target]) -> list[Target] | None:
-    """Return an irreducible set of ``met`` that cannot be met with ``target``, None if it can.
+def _irreducible(
+    model: _SwitchedTargets, target: Target, met: Sequence[Target]
+) -> list[Target] | None:
+    """Return an irreducible subset of ``met`` in conflict with ``target``, None if there is none.
 
-    By deletion: whole tables, then one target after the other, are left out as long as the rest is
-    in conflict. What must stay once must stay for good: less of the rest is in conflict with less.
+    A deletion filter: whole tables, then single targets, are deleted as long as the rest is in
+    conflict. What could not be deleted once never can: a smaller set has fewer conflicts.
     """
-    core = rows.conflict([target, *met])
+    core = model.conflict([target, *met])
     if core is None:
         return None
     kept = list(met)
-    tables = {other.fact.table for other in met}
+    tables = {other.figure.table for other in met}
     pieces = [
-        [other for other in met if other.fact.table == table]
-        for table in sorted(tables, key=lambda t: (t == target.fact.table, t))
+        [other for other in met if other.figure.table == table]
+        for table in sorted(tables, key=lambda t: (t == target.figure.table, t))
     ]
     for piece in pieces:
-        kept, core = _left_out(rows, target, kept, piece, core)
-    for other in sorted(kept, key=_left_out_first):
-        kept, core = _left_out(rows, target, kept, [other], core)
+        kept, core = _without(model, target, kept, piece, core)
+    for other in sorted(kept, key=_deletion_order):
+        kept, core = _without(model, target, kept, [other], core)
     return kept
 
 
-def _left_out(
-    rows: _Rows,
+def _without(
+    model: _SwitchedTargets,
     target: Target,
     kept: list[Target],
     piece: Sequence[Target],
     core: frozenset[Target],
 ) -> tuple[list[Target], frozenset[Target]]:
-    """Leave a piece out as long as the rest is in conflict: return what is kept, and its core.
+    """Delete a piece if the rest is in conflict: return what is kept, and a conflicting core of it.
 
-    The core is in conflict by itself. Where it is left whole, nothing is to be asked.
+    Where the piece is not in the core, the rest is in conflict and the solver is not asked.
     """
     rest = [other for other in kept if other not in piece]
     if core.isdisjoint(piece):
         return rest, core
-    found = rows.conflict([target, *rest])
+    found = model.conflict([target, *rest])
     return (kept, core) if found is None else (rest, found)
 
 
 def _named(target: Target) -> tuple[Claim, ...]:
-    """Return the claims that say a target: all its parts, or one of those that say the same."""
-    return target.claims if target.fact.part else target.claims[:1]
+    """Return the claims to name for a target: all its parts, or the first of equal ones."""
+    return target.claims if target.figure.part else target.claims[:1]
 
 
-def _arithmetic(rows: _Rows, target: Target, others: Sequence[Target]) -> str:
-    """Return in words what the others leave room for."""
-    figure = rows.figures[target]
-    rows.ask(others)
+def _arithmetic(model: _SwitchedTargets, target: Target, others: Sequence[Target]) -> str:
+    """Return in Danish which values the others leave for the target."""
+    figure = model.figures[target]
+    model.switch_on(others)
     given = " og ".join(
         filter(None, (", ".join(map(_shown, others[:-1])), *map(_shown, others[-1:])))
     )
     begins = f"{_shown(target)} er trykt" if not others else f"{_shown(target)}, men med {given}"
     if isinstance(figure, Share):
-        possible = _shares_possible(rows, figure, target.value)
+        possible = _nearest_shares(model, figure, target.value)
         return f"{begins} kan andelen {possible}"
-    least = rows.program.minimise(figure)
-    most = rows.program.minimise({v: -f for v, f in figure.items()})
+    least = model.program.minimise(figure)
+    most = model.program.minimise({v: -f for v, f in figure.items()})
     if least is None or most is None:
-        raise AssertionError("the others can be met")
+        raise AssertionError("the other targets can be met")
     low, high = least.of(figure), most.of(figure)
     if low == high:
         return f"{begins} bliver tallet {low}"
@@ -210,12 +208,12 @@ def _arithmetic(rows: _Rows, target: Target, others: Sequence[Target]) -> str:
     return f"{begins} kan tallet ikke være {target.value}"
 
 
-def _shares_possible(rows: _Rows, share: Share, printed: int) -> str:
-    program = rows.program
+def _nearest_shares(model: _SwitchedTargets, share: Share, printed: int) -> str:
+    program = model.program
     for away in range(1, _FAR + 1):
         near = []
         for value in (printed - away, printed + away):
-            added = must_round_to(program, share, value)
+            added = round_to(program, share, value)
             if program.feasible():
                 near.append(str(value))
             for row in added:
@@ -227,10 +225,5 @@ def _shares_possible(rows: _Rows, share: Share, printed: int) -> str:
 
 def _shown(target: Target) -> str:
     claim = target.claims[0]
-    unit = " %" if target.fact.column == "andel" else ""
+    unit = " %" if target.figure.column == "andel" else ""
     return f"{claim.table} «{claim.row}, {claim.column}» {target.value}{unit}"
-
-
-def by_claim(found: Iterable[Conflict]) -> Mapping[Claim, Conflict]:
-    """Return each claim's conflict."""
-    return {conflict.claim: conflict for conflict in found}

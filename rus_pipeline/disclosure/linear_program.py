@@ -1,7 +1,7 @@
-"""A linear program over counts of which some are held to a number: HiGHS, with its duals.
+"""A linear program that is solved again and again under other bounds: HiGHS, with its duals.
 
-What belongs here: columns, rows, bounds and the solver's settings; one thread and a fixed seed, so
-that the same program has the same solution. What does not: what a count or a row stands for.
+One thread, a fixed seed and a fixed effort, so that the same program has the same solution on every
+machine.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,16 +20,16 @@ from highspy import (
 
 from rus_pipeline.core.solver import GUESSING, UndecidedError
 
-_NODES = 50
+_NODES = 50  # branch-and-bound nodes at the most
 _UNDECIDED = {HighsModelStatus.kUnknown, HighsModelStatus.kSolveError}
 
 Row = tuple[Mapping[int, float], float, float]
-"""Column → factor, and the bounds of their sum."""
+"""Column → factor, and the lower and upper bound of their sum."""
 
 
 @dataclass(frozen=True)
 class Optimum:
-    """The least value of a program, each column's value, and the duals of columns and rows."""
+    """An optimal solution: objective value, column values, and the duals of columns and rows."""
 
     value: float
     columns: Sequence[float]
@@ -37,8 +37,12 @@ class Optimum:
     row_duals: Sequence[float]
 
 
-class Linear:
-    """A program whose bounds and objective change from one solution to the next."""
+class LinearProgram:
+    """A minimisation problem whose bounds and objective change between solutions.
+
+    ``bounds`` are the columns' (lower, upper). After a solution, ``gave_up`` is whether the integer
+    search ended at its fixed effort.
+    """
 
     def __init__(self, bounds: Sequence[tuple[float, float]], rows: Sequence[Row]) -> None:
         program = HighsLp()
@@ -59,7 +63,7 @@ class Linear:
         self._solver.setOptionValue("random_seed", 1)
         # An effort, not a time: the same program ends the same way on every machine.
         self._solver.setOptionValue("mip_max_nodes", _NODES)
-        # Whole numbers are looked for without it first, and with it where they are not found.
+        # Integers are searched for without it first, and with it only where none is found.
         self._solver.setOptionValue(GUESSING, False)  # noqa: FBT003
         self._solver.passModel(program)
         self._columns = len(bounds)
@@ -67,7 +71,7 @@ class Linear:
         self.gave_up = False
 
     def bound_columns(self, bounds: Sequence[tuple[float, float]]) -> None:
-        """Give every column other bounds."""
+        """Change the bounds of every column."""
         every = np.arange(self._columns, dtype=np.int32)
         self._solver.changeColsBounds(
             self._columns,
@@ -77,26 +81,31 @@ class Linear:
         )
 
     def bound_column(self, column: int, lower: float, upper: float) -> None:
-        """Give a column other bounds."""
+        """Change the bounds of a column."""
         self._solver.changeColBounds(column, lower, upper)
 
     def bound_row(self, row: int, lower: float, upper: float) -> None:
-        """Give a row other bounds."""
+        """Change the bounds of a row."""
         self._solver.changeRowBounds(row, lower, upper)
 
-    def whole(self, *, whole: bool) -> None:
-        """Hold every column to whole numbers, or no longer."""
-        kind = HighsVarType.kInteger if whole else HighsVarType.kContinuous
+    def require_integers(self) -> None:
+        """Require every column to be an integer."""
+        self._set_kind(HighsVarType.kInteger)
+
+    def relax_integers(self) -> None:
+        """Allow every column any real number."""
+        self._set_kind(HighsVarType.kContinuous)
+
+    def _set_kind(self, kind: HighsVarType) -> None:
         every = np.arange(self._columns, dtype=np.int32)
         kinds = np.full(self._columns, int(kind), dtype=np.uint8)
         self._solver.changeColsIntegrality(self._columns, every, kinds)
 
-    def least(self, cost: Mapping[int, float]) -> Optimum | None:
-        """Return the least of a cost, or None where nothing meets every bound.
+    def minimise(self, cost: Mapping[int, float]) -> Optimum | None:
+        """Minimise ``cost`` (column → factor). Return the optimum, or None where it is infeasible.
 
-        None too where whole numbers that do are not found within a fixed effort, and ``gave_up`` is
-        then true. Raises UndecidedError where any numbers would do and the solver finds neither
-        them nor that there are none.
+        An integer search that ends at its fixed effort returns None too, with ``gave_up`` set.
+        Raises UndecidedError where the solver can tell neither.
         """
         for column in self._cost.keys() - cost.keys():
             self._solver.changeColCost(column, 0.0)
@@ -121,18 +130,18 @@ class Linear:
             found.row_dual,
         )
 
-    def certain(self, cost: Mapping[int, float]) -> Optimum:
-        """Return the least of a cost over bounds that something is known to meet.
+    def minimise_feasible(self, cost: Mapping[int, float]) -> Optimum:
+        """Minimise ``cost`` over a program that is known to be feasible.
 
-        Raises UndecidedError where the solver finds nothing.
+        Raises UndecidedError where the solver finds no solution.
         """
-        found = self.least(cost)
+        found = self.minimise(cost)
         if found is None:
-            raise UndecidedError("the solver does not find what is there")
+            raise UndecidedError("the solver finds no solution where there is one")
         return found
 
     def _status(self) -> HighsModelStatus:
-        """Solve, and once more where the solution before led astray or the effort is too little."""
+        """Solve. Solve once more from scratch if undecided, or with heuristics if it gave up."""
         self._solver.run()
         status = self._solver.getModelStatus()
         if status in _UNDECIDED:

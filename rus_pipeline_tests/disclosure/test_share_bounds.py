@@ -1,15 +1,11 @@
-"""What a whole per cent tells of the counts behind it, against every pair of small counts.
-
-What belongs here: the interval of each kind of rounding. What does not: what an attacker does with
-it (``test_attacker``), or rounding itself.
-"""
+"""The inequalities that a published per cent gives, against every pair of small counts."""
 
 from decimal import Decimal
 
 import pytest
 
 from rus_pipeline.disclosure.constraints import Share
-from rus_pipeline.disclosure.shares import share_rows
+from rus_pipeline.disclosure.share_bounds import share_bounds
 from rus_pipeline.figures.rounding import per_cent, per_cents_to_100
 
 PAIRS = [(part, whole) for whole in range(1, 41) for part in range(whole + 1)]
@@ -18,7 +14,7 @@ TO_100 = Share("%", "part", ("whole",), to_100=True)
 
 
 def met(share, value, **counts):
-    rows = share_rows(share, value)
+    rows = share_bounds(share, value)
     return all(sum(f * counts[n] for n, f in terms.items()) >= least for terms, least in rows)
 
 

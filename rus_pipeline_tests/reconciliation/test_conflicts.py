@@ -1,11 +1,11 @@
-"""Conflicts among a few printed figures: found, irreducible, and said in words."""
+"""Conflicts among a few printed figures: found, irreducible, and put in words."""
 
 import pytest
 
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.reconciliation.claims import Claim
-from rus_pipeline.reconciliation.feasible.choice import choose
-from rus_pipeline.reconciliation.feasible.proofs import conflicts
+from rus_pipeline.reconciliation.feasible.conflicts import conflicts
+from rus_pipeline.reconciliation.feasible.max_feasible import max_feasible_subset
 from rus_pipeline.reconciliation.feasible.targets import report_claims, targets
 
 YEAR = 2023
@@ -24,7 +24,7 @@ def edition(center):
 
 
 def unmet(claims, edition):
-    return choose(edition, targets(claims, edition)).unmet
+    return max_feasible_subset(edition, targets(claims, edition)).unmet
 
 
 PERSONS = ("Tabel 1", "Faxe", "Alkohol", "40")
@@ -47,18 +47,18 @@ def test_a_conflict_is_irreducible(edition, cells):
         assert not unmet([claim for claim in everything if claim != left_out], edition)
 
 
-def test_by_default_as_few_as_can_be_are_unmet(edition):
+def test_by_default_as_few_figures_as_possible_are_unmet(edition):
     claims = printed(COURSES, PERSONS, ("Tabel 2", "Samlet antal forløb", "Pårørendeforløb", "5"))
     assert len(conflicts(claims, edition)) == 1
 
 
-def test_what_can_be_met_has_no_conflict(edition):
+def test_a_figure_that_can_be_met_has_no_conflict(edition):
     claims = printed(("Tabel 1", "Faxe", "Alkohol", "30"), COURSES)
     assert conflicts(claims, edition) == []
     assert conflicts(claims, edition, claims[:1]) == []
 
 
-def test_met_figures_that_no_journal_could_meet_are_left_out(edition):
+def test_met_figures_that_no_journal_of_the_model_can_meet_are_left_out(edition):
     claims = printed(COURSES, PERSONS, ("Tabel 2", "Samlet antal forløb", "Alkohol", "50"))
     (found,) = conflicts(claims, edition, claims[2:])
     assert found.others == claims[:1]
@@ -96,9 +96,9 @@ def test_the_arithmetic_names_the_nearest_share(edition):
 def test_every_unmet_figure_of_a_report_has_a_conflict(center, claims, year):
     edition = Edition(year, center)
     own = report_claims(claims, year)
-    missed = [c for target in unmet(own, edition) for c in target.claims]
-    found = conflicts(own, edition, missed)
-    assert [conflict.claim for conflict in found] == missed
+    not_met = [c for target in unmet(own, edition) for c in target.claims]
+    found = conflicts(own, edition, not_met)
+    assert [conflict.claim for conflict in found] == not_met
     for conflict in found:
         together = (conflict.claim, *conflict.others)
         others_alone = conflicts(conflict.others, edition, conflict.others[:1])

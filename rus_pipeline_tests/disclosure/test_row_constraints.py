@@ -1,7 +1,6 @@
-"""The ties that follow from which rows are counted, on the real declarations of two editions.
+"""Constraints found from counted rows, on the real declarations of two editions.
 
-What belongs here: that a tie is found which must be, and that none is found which is false. What
-does not: ties that figures declare of themselves (``test_ties``).
+Those that must hold are found, and none that is false.
 """
 
 import tempfile
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from rus_pipeline_tests.disclosure.found import found, latent
+from rus_pipeline_tests.disclosure.edition_constraints import constraints_of_editions, is_latent
 from rus_pipeline_tests.figures.random_extracts import deliveries
 from rus_pipeline_tests.raw import opened, raw_folder
 from rus_pipeline_tests.tables.figures_of import raw_of
@@ -20,7 +19,7 @@ RAW = Path(__file__).parents[2] / "data" / "raw"
 
 @pytest.fixture(scope="module")
 def both():
-    return found(opened(RAW), 2022, 2023)
+    return constraints_of_editions(opened(RAW), 2022, 2023)
 
 
 def sums(left, right):
@@ -110,7 +109,7 @@ EQUAL = {
 
 
 @pytest.mark.parametrize(("left", "right"), EQUAL.values(), ids=EQUAL.keys())
-def test_counts_of_the_same_rows_are_tied(both, left, right):
+def test_counts_of_the_same_rows_are_equal(both, left, right):
     assert both.adds_up(sums(left, right))
 
 
@@ -140,8 +139,8 @@ DIFFERENT = {
 
 
 @pytest.mark.parametrize(("left", "right"), DIFFERENT.values(), ids=DIFFERENT.keys())
-def test_counts_of_other_rows_are_not_tied(both, left, right):
-    assert not both.adds_up(sums(left, right), moved=True)
+def test_counts_of_other_rows_are_not_taken_for_equal(both, left, right):
+    assert not both.adds_up(sums(left, right), nobody_moved=True)
 
 
 def others(both, year):
@@ -154,15 +153,15 @@ def others(both, year):
 )
 def test_persons_of_other_municipalities_add_up_where_nobody_moved(both, year, columns):
     together = parts(f"{year}/tabel-01/andre-kommuner", *columns)
-    assert both.adds_up(sums(others(both, year), together), moved=True)
+    assert both.adds_up(sums(others(both, year), together), nobody_moved=True)
 
 
-def test_persons_of_other_municipalities_are_not_sure_to_add_up(both):
+def test_persons_of_other_municipalities_need_not_add_up(both):
     together = ["2023/tabel-01/andre-kommuner/i-alt"]
     assert not both.adds_up(sums(others(both, 2023), together))
 
 
-def test_persons_of_other_municipalities_are_no_fewer_than_together(both):
+def test_persons_of_other_municipalities_are_at_least_their_total(both):
     together = ["2023/tabel-01/andre-kommuner/i-alt"]
     assert both.never_below_zero(sums(others(both, 2023), together))
 
@@ -207,27 +206,31 @@ WITHIN = {
 
 
 @pytest.mark.parametrize(("whole", "part"), WITHIN.values(), ids=WITHIN.keys())
-def test_a_part_is_known_to_be_within_its_whole(both, whole, part):
+def test_a_part_is_at_most_its_whole(both, whole, part):
     assert both.never_below_zero(sums(whole, part))
 
 
 @pytest.mark.parametrize(("whole", "part"), WITHIN.values(), ids=WITHIN.keys())
-def test_a_whole_is_not_thought_to_be_within_its_part(both, whole, part):
+def test_a_whole_is_not_taken_to_be_at_most_its_part(both, whole, part):
     assert not both.never_below_zero(sums(part, whole))
 
 
-def test_every_tie_of_figures_alone_holds_for_the_real_ones(both):
-    own = [tie for tie in both.ties if not any(map(latent, tie.terms))]
-    sizes = [sum(factor * both.values[n] for n, factor in tie.terms.items()) for tie in own]
+def test_every_constraint_without_latent_counts_holds_for_the_real_figures(both):
+    own = [
+        constraint for constraint in both.constraints if not any(map(is_latent, constraint.terms))
+    ]
+    sizes = [
+        sum(factor * both.values[n] for n, factor in constraint.terms.items()) for constraint in own
+    ]
     broken = [
-        tie
-        for tie, size in zip(own, sizes, strict=True)
-        if size < 0 or (size > 0 and tie.equal and tie.exact)
+        constraint
+        for constraint, size in zip(own, sizes, strict=True)
+        if size < 0 or (size > 0 and constraint.equal and constraint.exact)
     ]
     assert broken == []
 
 
-def test_the_real_figures_meet_all_ties_at_once(both):
+def test_the_real_figures_meet_all_constraints_at_once(both):
     assert both.fits()
 
 
@@ -239,8 +242,8 @@ b      | Stof    | 0370    | 01-02-2023
 """
 
 
-def test_the_figures_of_one_who_moved_meet_all_ties_at_once(tmp_path):
-    assert found(raw_of(tmp_path, {"2023/forloeb": MOVED}), 2023).fits()
+def test_the_figures_of_one_who_moved_meet_all_constraints_at_once(tmp_path):
+    assert constraints_of_editions(raw_of(tmp_path, {"2023/forloeb": MOVED}), 2023).fits()
 
 
 SOME = settings(
@@ -254,18 +257,18 @@ SOME = settings(
 
 @settings(SOME, max_examples=2)
 @given(deliveries())
-def test_the_figures_of_random_extracts_meet_all_their_ties(delivery):
+def test_the_figures_of_random_extracts_meet_all_their_constraints(delivery):
     check(delivery)
 
 
 @pytest.mark.sample
 @settings(SOME, max_examples=15)
 @given(deliveries())
-def test_the_figures_of_many_random_extracts_meet_all_their_ties(delivery):
+def test_the_figures_of_many_random_extracts_meet_all_their_constraints(delivery):
     check(delivery)
 
 
 def check(delivery):
     with tempfile.TemporaryDirectory() as folder:
         raw = opened(raw_folder(Path(folder), delivery.files, center=delivery.center))
-        assert found(raw, delivery.years[-1]).fits()
+        assert constraints_of_editions(raw, delivery.years[-1]).fits()

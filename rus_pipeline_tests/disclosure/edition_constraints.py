@@ -1,8 +1,4 @@
-"""The ties of real declarations, and what follows from ties.
-
-What belongs here: editions' figures and their ties in memory, and plain linear algebra on ties.
-What does not: anything that is expected.
-"""
+"""All constraints of real editions, and what follows from them by plain linear algebra."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +13,8 @@ from rus_pipeline.disclosure.constraints import (
     Constraints,
     composed_constraints,
 )
-from rus_pipeline.disclosure.populations import linked, populations
-from rus_pipeline.disclosure.shared_rows import shared_rows
+from rus_pipeline.disclosure.populations import populations, with_file_digests
+from rus_pipeline.disclosure.row_constraints import row_constraints
 from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.storing import stored
 from rus_pipeline.ingest.folder import RawFolder
@@ -29,24 +25,30 @@ _NEAR = 1e-6
 
 
 @dataclass(frozen=True)
-class Found:
-    """Editions' numbers by id, and every tie of their counts."""
+class EditionConstraints:
+    """The values of editions' figures by id, and every linear constraint between their counts."""
 
     values: Mapping[str, int]
-    ties: Sequence[Constraint]
+    constraints: Sequence[Constraint]
 
     @cached_property
     def names(self) -> list[str]:
-        return sorted({name for tie in self.ties for name in tie.terms})
+        return sorted({name for one in self.constraints for name in one.terms})
 
     @cached_property
     def _spans(self) -> dict[bool, np.ndarray]:
-        """Whether ties that are not exact are among them → a basis of all that follows."""
+        """Whether inexact constraints are included → an orthonormal basis of all that follows."""
         return {inexact: self._span(inexact=inexact) for inexact in (False, True)}
 
     def _span(self, *, inexact: bool) -> np.ndarray:
-        equal = [tie for tie in self.ties if tie.equal and (tie.exact or inexact)]
-        _, sizes, rows = np.linalg.svd(np.array([self._vector(tie.terms) for tie in equal]), False)
+        equal = [
+            constraint
+            for constraint in self.constraints
+            if constraint.equal and (constraint.exact or inexact)
+        ]
+        _, sizes, rows = np.linalg.svd(
+            np.array([self._vector(constraint.terms) for constraint in equal]), False
+        )
         return rows[sizes > _NEAR]
 
     def _vector(self, terms: Mapping[str, int]) -> np.ndarray:
@@ -56,20 +58,20 @@ class Found:
             vector[at[name]] = factor
         return vector
 
-    def adds_up(self, terms: Mapping[str, int], *, moved: bool = False) -> bool:
-        """Return whether it follows that these are nothing together.
+    def adds_up(self, terms: Mapping[str, int], *, nobody_moved: bool = False) -> bool:
+        """Return whether it follows that the sum of factor × count is zero.
 
-        ``moved``: where no person moved, which ties that are not exact tell.
+        With ``nobody_moved`` the inexact constraints count too.
         """
-        vector, span = self._vector(terms), self._spans[moved]
+        vector, span = self._vector(terms), self._spans[nobody_moved]
         return bool(np.abs(vector - span.T @ (span @ vector)).max() < _NEAR)
 
     def never_below_zero(self, terms: Mapping[str, int]) -> bool:
-        """Return whether it follows that these together are never below zero."""
+        """Return whether it follows that the sum of factor × count is never below zero."""
         return self._fitting(terms, {}) == HighsModelStatus.kOptimal
 
     def fits(self) -> bool:
-        """Return whether the numbers meet every tie, with some numbers for what is no figure."""
+        """Return whether the values meet every constraint, for some values of latent counts."""
         return self._fitting({}, self.values) == HighsModelStatus.kOptimal
 
     def _fitting(self, cost: Mapping[str, int], values: Mapping[str, int]) -> HighsModelStatus:
@@ -79,43 +81,43 @@ class Found:
             name: program.addVariable(values.get(name, 0), values.get(name, kHighsInf))
             for name in self.names
         }
-        for tie in self.ties:
-            whole = sum(factor * columns[name] for name, factor in tie.terms.items())
-            program.addConstr(whole == 0 if tie.equal and tie.exact else whole >= 0)
+        for constraint in self.constraints:
+            whole = sum(factor * columns[name] for name, factor in constraint.terms.items())
+            program.addConstr(whole == 0 if constraint.equal and constraint.exact else whole >= 0)
         for name, factor in cost.items():
             program.changeColCost(columns[name].index, factor)
         program.run()
         return program.getModelStatus()
 
 
-def found(raw: RawFolder, *years: int) -> Found:
-    """Return the counts of editions of a raw folder, and every tie of them.
+def constraints_of_editions(raw: RawFolder, *years: int) -> EditionConstraints:
+    """Return the counts of editions of a raw folder, with every constraint between them.
 
-    An edition tells which rows it holds of its own year, and nothing of other years'.
+    Each edition's actual rows are known of its own year alone.
     """
-    ties: list[Constraint] = []
+    found: list[Constraint] = []
     values: dict[str, int] = {}
     for year in years:
         context = context_of(raw, year)
         tables = counted_tables()
         counted = {table.id: figures(table, context) for table in tables}
         own = {figure.figure_id: figure for figure in stored(tables, counted, context)}
-        drawn = context.slice.udtraek
         composed, _ = composed_constraints(own)
-        tied = [t for t in composed if not any(own[name].unit == "kr." for name in t.terms)]
+        linear = [t for t in composed if not any(own[name].unit == "kr." for name in t.terms)]
         for population in populations(own):
-            of = drawn[population.journal.year].udtrukket
-            own_rows = context.slice.frames.get(population.journal.source)
-            held = [own_rows] if own_rows is not None and population.journal.year == year else []
-            tied += shared_rows(population, raw.center, of, held, year)
-        ties += linked(Constraints(tuple(tied), ()), context.slice.files).ties
+            extract_date = context.slice.udtraek[population.year].udtrukket
+            own_rows = context.slice.frames.get(population.source)
+            held = [own_rows] if own_rows is not None and population.year == year else []
+            linear += row_constraints(population, raw.center, extract_date, held, year)
+        own_constraints = Constraints(tuple(linear), ())
+        found += with_file_digests(own_constraints, context.slice.files).linear
         values |= {
             name: int(figure.value)
             for name, figure in own.items()
             if figure.value is not None and figure.unit in {"forløb", "personer"}
         }
-    return Found(values, ties)
+    return EditionConstraints(values, found)
 
 
-def latent(name: str) -> bool:
+def is_latent(name: str) -> bool:
     return name.startswith(LATENT)

@@ -1,7 +1,6 @@
-"""What a printed number is: the figure it claims, whatever table and layout it was printed in.
+"""Which figure a printed number claims to be, whatever table and layout it was printed in.
 
-What belongs here: printed labels → table, row and column. What does not: whether the number is
-right (``reconciliation``). Table numbers and layouts move from report to report; a fact does not.
+Table numbers and layouts differ between annual reports; figures do not.
 """
 
 import re
@@ -43,10 +42,10 @@ _MONEY = {"Tabel 4": "tabel-04", "Tabel 5": "tabel-05"}
 
 
 @dataclass(frozen=True, order=True)
-class Fact:
-    """What a number is: a cell of a table, and the edition that the report is of.
+class ClaimedFigure:
+    """The figure that a printed number claims to be: a cell of a table in an edition.
 
-    ``part``: the printed numbers with this fact add up to it (two names of one municipality).
+    With ``part`` the figure is the sum of all numbers that claim it (two names of one kommune).
     """
 
     edition: int
@@ -57,12 +56,12 @@ class Fact:
 
     @property
     def figure_id(self) -> str:
-        """Return the id of the figure that says the same."""
+        """Return the id of the built figure."""
         return f"{self.edition}/{self.table}/{self.row}/{self.column}"
 
     @property
     def identity(self) -> tuple[str, str, str, int]:
-        """Return what the number is of, whichever edition prints it: table, row, column, year.
+        """Return what is counted, whichever edition prints it: table, row, column, year.
 
         ``i-alt`` of tabel-03 is the edition's year in tabel-03-udvikling.
         """
@@ -75,25 +74,25 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class NoFact:
-    """A printed number that is no cell of a report table, and why."""
+class NotAFigure:
+    """Why a printed number is no cell of a report table, in Danish."""
 
     why: str
 
 
-def fact(claim: Claim, edition: Edition) -> Fact | NoFact:
-    """Return what a claim is a number of, in the report ``edition`` that prints it."""
+def claimed_figure(claim: Claim, edition: Edition) -> ClaimedFigure | NotAFigure:
+    """Return the figure that a claim in the report of ``edition`` is a number of."""
     if not is_annual(claim):
-        return NoFact("Dokumentet er ingen årsrapport; intet udtræk dækker det")
+        return NotAFigure("Dokumentet er ingen årsrapport; intet udtræk dækker det")
     cell = _cell(claim, edition)
-    if isinstance(cell, NoFact):
+    if isinstance(cell, NotAFigure):
         return cell
     table, row, column = cell
     part = table == "tabel-01-kommuner"
-    return Fact(edition.year, table, row, column, part=part)
+    return ClaimedFigure(edition.year, table, row, column, part=part)
 
 
-def _cell(claim: Claim, edition: Edition) -> tuple[str, str, str] | NoFact:
+def _cell(claim: Claim, edition: Edition) -> tuple[str, str, str] | NotAFigure:
     column = _COLUMNS.get(claim.column.casefold())
     match claim.table:
         case "Tabel 1":
@@ -116,51 +115,53 @@ def _cell(claim: Claim, edition: Edition) -> tuple[str, str, str] | NoFact:
             return _outside_tables(claim, edition)
 
 
-def _outside_tables(claim: Claim, edition: Edition) -> tuple[str, str, str] | NoFact:
+def _outside_tables(claim: Claim, edition: Edition) -> tuple[str, str, str] | NotAFigure:
     if claim.table == "Tabel 6":
         return "tabel-06", ALCOHOL, _STAYS[claim.column.casefold()]
     if claim.table.startswith("Tekst: behandling uden for"):
         return "tabel-03-udvikling", edition.home.key, claim.column
     if claim.table.startswith("Lovhenvisning"):
-        return NoFact("En lovhenvisning, ikke en opgørelse")
+        return NotAFigure("En lovhenvisning, ikke en opgørelse")
     if claim.table in {"Tabel 9", "Tabel 10"}:
-        return NoFact("Trykt som billede; der står intet tal at sammenligne med")
-    return NoFact("Fortælling; den opgøres ikke af udtrækkene")
+        return NotAFigure("Trykt som billede; der står intet tal at sammenligne med")
+    return NotAFigure("Fortælling; den opgøres ikke af udtrækkene")
 
 
 def _one_drugs_column(claim: Claim, column: str) -> str:
-    """Until 2022 table 2 has one column for drugs, though it is headed «voksne»."""
+    """Return the column; until 2022 table 2 has one for drugs, though it is headed «voksne»."""
     until_then = claim.report_year <= _DRUGS_ONE_COLUMN_UNTIL and claim.table == "Tabel 2"
     return DRUGS if until_then and column == DRUGS_ADULT else column
 
 
-def _persons(claim: Claim, edition: Edition, column: str | None) -> tuple[str, str, str] | NoFact:
+def _persons(
+    claim: Claim, edition: Edition, column: str | None
+) -> tuple[str, str, str] | NotAFigure:
     own = {kommune.navn.casefold(): kommune.key for kommune in edition.kommuner}
     row = own.get(claim.row.casefold(), OTHER_KOMMUNER)
     if column is not None:
         return "tabel-01", row, column
-    # The last column stands beside all the centre's municipalities, and beside the others alone.
-    together = all(name in claim.row.casefold() for name in own)
-    return "tabel-01", "samarbejde" if together else row, TOTAL
+    # The last column is printed for all the centre's municipalities together, and for the others.
+    all_own = all(name in claim.row.casefold() for name in own)
+    return "tabel-01", "samarbejde" if all_own else row, TOTAL
 
 
-def _kommune(claim: Claim, edition: Edition) -> tuple[str, str, str] | NoFact:
+def _kommune(claim: Claim, edition: Edition) -> tuple[str, str, str] | NotAFigure:
     code, _ = kommune_names(edition.last).find(claim.row)
     if code is None or code not in kommuner(edition.last):
-        return NoFact("Navnet er ingen kommune")
+        return NotAFigure("Navnet er ingen kommune")
     return "tabel-01-kommuner", edition.kommune(code).key, COUNT
 
 
-def _note_of_stays(claim: Claim) -> tuple[str, str, str] | NoFact:
+def _note_of_stays(claim: Claim) -> tuple[str, str, str] | NotAFigure:
     if claim.row.startswith("Pulje"):
         column = claim.column if _YEAR.match(claim.column) else TOTAL
         return "tabel-06-tilskud", key(claim.row.removeprefix("Pulje")), column
     if claim.row.startswith("Døgnforløb"):
-        return NoFact("Et enkelt ophold; tabel 6 viser kun summen af dem")
-    return NoFact("Tabel 6 tæller hjemkommunens borgere alene")
+        return NotAFigure("Et enkelt ophold; tabel 6 viser kun summen af dem")
+    return NotAFigure("Tabel 6 tæller hjemkommunens borgere alene")
 
 
 def _age_band(label: str) -> str:
-    """Return the band by where it begins: the last one was printed as 70-99 and as 70-76."""
+    """Return the age band. The last one was printed both as 70-99 and as 70-76."""
     band = key(label).removesuffix("-aar")
     return "70-99" if band.startswith("70-") else band

@@ -1,7 +1,4 @@
-"""Where invented persons live: the municipalities of table 1's note, and others for the rest.
-
-What belongs here: municipalities. What does not: how many persons come from the others (``fit``).
-"""
+"""Where synthetic persons live: the kommuner of table 1's note, and others for the rest."""
 
 from collections.abc import Mapping, Sequence
 from random import Random
@@ -9,18 +6,20 @@ from random import Random
 from rus_pipeline.core.codes import kommune_names
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.axes import RELATIVES
-from rus_pipeline.reconciliation.feasible.model import RELATIVES_FROM
-from rus_pipeline.reconciliation.feasible.targets import NOTE, Target
+from rus_pipeline.reconciliation.feasible.model import FIRST_YEAR_WITH_RELATIVES
+from rus_pipeline.reconciliation.feasible.targets import KOMMUNER_TABLE, Target
 from rus_pipeline.slices.variables import OTHER_KOMMUNER
-from rus_pipeline.synthetic.fit import Fitted
+from rus_pipeline.synthetic.fit import FittedJournal
 from rus_pipeline.synthetic.people import Person
 
-# Neighbours that no note names, for those whom it leaves out.
-_ELSEWHERE = ("0329", "0350", "0340", "0253", "0173")
+# Neighbours that no note names, for persons whom the note leaves out.
+_NOT_IN_NOTE = ("0329", "0350", "0340", "0253", "0173")
 
 
-def settle(people: Sequence[Person], fitted: Mapping[int, Fitted], random: Random) -> None:
-    """Give every person a municipality, so that the notes' counts come out where they were met."""
+def assign_kommuner(
+    people: Sequence[Person], fitted: Mapping[int, FittedJournal], random: Random
+) -> None:
+    """Give every person a kommune, so that the note of each year has its counts where met."""
     wanted: dict[tuple[int, str], int] = {}
     editions = {year: journal.edition for year, journal in fitted.items()}
     for year, journal in fitted.items():
@@ -38,7 +37,7 @@ def settle(people: Sequence[Person], fitted: Mapping[int, Fitted], random: Rando
         fits = [code for code in dict.fromkeys(c for _, c in wanted) if _room(wanted, code, counts)]
         if not counts or not fits:
             listed = {code for _, code in wanted}
-            free = [code for code in _ELSEWHERE if code not in listed]
+            free = [code for code in _NOT_IN_NOTE if code not in listed]
             person.kommune = random.choice(free)
             continue
         person.kommune = max(fits, key=lambda code: sum(wanted.get((y, code), 0) for y in counts))
@@ -46,8 +45,8 @@ def settle(people: Sequence[Person], fitted: Mapping[int, Fitted], random: Rando
             wanted[year, person.kommune] -= count
 
 
-def _notes(journal: Fitted) -> list[Target]:
-    return [target for target in journal.met if target.fact.table == NOTE]
+def _notes(journal: FittedJournal) -> list[Target]:
+    return [target for target in journal.met if target.figure.table == KOMMUNER_TABLE]
 
 
 def _code(target: Target, edition: Edition) -> str:
@@ -58,9 +57,11 @@ def _code(target: Target, edition: Edition) -> str:
 
 
 def _counted(person: Person, noted: set[int]) -> dict[int, int]:
-    """Return in how many columns the person counts in each year's note."""
+    """Return in how many columns a person counts in each year's note."""
     counts = {
-        year: len({c for c in person.columns(year) if year >= RELATIVES_FROM or c != RELATIVES})
+        year: len(
+            {c for c in person.columns(year) if year >= FIRST_YEAR_WITH_RELATIVES or c != RELATIVES}
+        )
         for year in sorted(noted)
     }
     return {year: count for year, count in counts.items() if count}
@@ -70,13 +71,13 @@ def _room(wanted: Mapping[tuple[int, str], int], code: str, counts: Mapping[int,
     return bool(counts) and all(wanted.get((y, code), 0) >= n for y, n in counts.items())
 
 
-def aliases(
-    people: Sequence[Person], fitted: Mapping[int, Fitted]
+def delivered_aliases(
+    people: Sequence[Person], fitted: Mapping[int, FittedJournal]
 ) -> dict[tuple[int, Person], str]:
-    """Return the name as printed of the persons whom a note counts under a second name.
+    """Return the alias, as printed, under which a person's kommune is delivered in a year.
 
-    Where a note names one municipality twice (by its own name and by an alias), so many persons of
-    that year alone are delivered under the alias as its claim counts.
+    Where a note names one kommune twice (by its own name and by an alias), as many persons of that
+    year are delivered under the alias as its claim counts.
     """
     result: dict[tuple[int, Person], str] = {}
     for year, journal in fitted.items():

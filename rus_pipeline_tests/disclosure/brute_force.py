@@ -1,8 +1,6 @@
-"""Small tables, and what can be made of them by trying every whole number.
+"""Small tables, and their suppression problem solved by trying every integer and every choice.
 
-What belongs here: tables with their totals and shares, and a second answer to what a hidden count
-can still be, as plain as it can be written: no solver, no ties, nothing of the package but the form
-of its input. What does not: anything that is expected.
+No solver and no constraint propagation: an independent answer to compare with.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -15,7 +13,7 @@ import numpy as np
 
 from rus_pipeline.disclosure.constraints import Constraint, Constraints, Share
 from rus_pipeline.disclosure.public_state import PublicFolder
-from rus_pipeline.disclosure.suppression import Problem
+from rus_pipeline.disclosure.suppression import SuppressionProblem
 from rus_pipeline.figures.rounding import per_cent
 
 SMALLEST = 5
@@ -25,7 +23,8 @@ SMALLEST = 5
 class SmallTable:
     """Counts of which some are sums of others, and shares of one count in others.
 
-    ``sums`` maps a total to its parts, none of them a total; ``shares`` are to be shown or hidden.
+    ``sums`` maps a total to its parts, none of them a total; ``shares`` maps a share to its
+    part and the counts of its whole.
     """
 
     cells: Mapping[str, int]
@@ -46,7 +45,7 @@ class SmallTable:
         }
 
     @property
-    def ties(self) -> Constraints:
+    def constraints(self) -> Constraints:
         return Constraints(
             tuple(
                 Constraint({name: -1, **dict.fromkeys(parts, 1)})
@@ -56,38 +55,38 @@ class SmallTable:
         )
 
     @property
-    def small(self) -> frozenset[str]:
+    def primary(self) -> frozenset[str]:
         return frozenset(name for name, count in self.counts.items() if 0 < count < SMALLEST)
 
     def problem(self, known: Collection[str] = (), costs: Mapping[str, int] | None = None):
-        """Return what is to be chosen: a zero is known, and what a count costs is its size."""
+        """Return the suppression problem: a zero is known, and a count costs its size."""
         counts = self.counts
         shown = {name for name, count in counts.items() if count == 0} | set(known)
         cost = {name: count for name, count in counts.items() if name not in shown}
-        return Problem(
-            ties=self.ties,
+        return SuppressionProblem(
+            constraints=self.constraints,
             counts=counts,
             known=frozenset(shown),
             costs={**cost, **dict.fromkeys(self.shares, 1), **(costs or {})},
             shares=self.per_cents,
-            small=self.small - shown,
-            values=SMALLEST,
+            primary=self.primary - shown,
+            least_values=SMALLEST,
         )
 
-    def public(self, hidden: Collection[str], name: str = "2023") -> PublicFolder:
-        """Return the public folder in which these counts and shares are hidden."""
+    def public(self, suppressed: Collection[str], name: str = "2023") -> PublicFolder:
+        """Return the public folder in which these counts and shares are suppressed."""
         numbers = {**self.counts, **self.per_cents}
         units = {**dict.fromkeys(self.counts, "forløb"), **dict.fromkeys(self.shares, "%")}
-        values = {n: None if n in hidden else number for n, number in numbers.items()}
-        return PublicFolder(name, values, frozenset(hidden), units, self.ties)
+        values = {n: None if n in suppressed else number for n, number in numbers.items()}
+        return PublicFolder(name, values, frozenset(suppressed), units, self.constraints)
 
-    def left(self, hidden: Collection[str], greatest: int) -> dict[str, tuple[int, int]]:
-        """Return the least and greatest whole value that each hidden count can have.
+    def intervals(self, suppressed: Collection[str], greatest: int) -> dict[str, tuple[int, int]]:
+        """Return the least and greatest feasible integer of each suppressed count.
 
-        Every way to fill the cells is tried, up to ``greatest`` each; what is hidden is not zero.
+        Every way to fill the cells is tried, up to ``greatest`` each. No suppressed count is zero.
         """
         ranges = [
-            np.arange(1, greatest + 1) if name in hidden else np.array([count])
+            np.arange(1, greatest + 1) if name in suppressed else np.array([count])
             for name, count in self.cells.items()
         ]
         grids = dict(zip(self.cells, np.meshgrid(*ranges, indexing="ij"), strict=True))
@@ -95,20 +94,22 @@ class SmallTable:
         fits = np.ones_like(next(iter(grids.values())), dtype=np.bool_)
         for name, parts in self.sums.items():
             grids[name] = sum(grids[part] for part in parts)
-            if name not in hidden:
+            if name not in suppressed:
                 fits &= grids[name] == counts[name]
         for name, (part, whole) in self.shares.items():
-            if name not in hidden:
+            if name not in suppressed:
                 of = sum(grids[one] for one in whole)
-                # Half away from zero, in whole numbers: floor of the exact per cent and a half.
+                # Half away from zero, in integers: floor of the exact per cent and a half.
                 fits &= (200 * grids[part] + of) // (2 * of) == self.per_cents[name]
-        found = {name: grid[fits] for name, grid in grids.items() if name in hidden}
+        found = {name: grid[fits] for name, grid in grids.items() if name in suppressed}
         return {name: (int(grid.min()), int(grid.max())) for name, grid in found.items()}
 
-    def safe(self, hidden: Collection[str], small: Collection[str], greatest: int) -> bool:
-        """Return whether each small count can still have enough values."""
-        left = self.left(hidden, greatest)
-        return all(left[name][1] - left[name][0] + 1 >= SMALLEST for name in small)
+    def protects(
+        self, suppressed: Collection[str], primary: Collection[str], greatest: int
+    ) -> bool:
+        """Return whether each primary suppression keeps enough feasible values."""
+        intervals = self.intervals(suppressed, greatest)
+        return all(intervals[name][1] - intervals[name][0] + 1 >= SMALLEST for name in primary)
 
 
 def two_way(rows: list[list[int]], **more) -> SmallTable:
@@ -124,21 +125,21 @@ def two_way(rows: list[list[int]], **more) -> SmallTable:
 
 
 def choices(names: Collection[str]) -> Iterator[frozenset[str]]:
-    """Yield every choice of names."""
+    """Yield every subset of names."""
     every = (combinations(sorted(names), size) for size in range(len(names) + 1))
     return map(frozenset, chain.from_iterable(every))
 
 
-def least_cost(table: SmallTable, problem: Problem, greatest: int) -> int | None:
-    """Return what the cheapest safe choice loses, by trying all; None where none is safe."""
-    small = problem.small
+def least_cost(table: SmallTable, problem: SuppressionProblem, greatest: int) -> int | None:
+    """Return the least cost of a choice that protects, by trying all; None where none does."""
+    primary = problem.primary
     by_cost = sorted(
-        (problem_cost(problem, found | small), sorted(found | small))
-        for found in choices(problem.costs.keys() - small)
+        (problem_cost(problem, found | primary), sorted(found | primary))
+        for found in choices(problem.costs.keys() - primary)
     )
-    return next((cost for cost, names in by_cost if table.safe(names, small, greatest)), None)
+    return next((cost for cost, names in by_cost if table.protects(names, primary, greatest)), None)
 
 
-def problem_cost(problem: Problem, hidden: Collection[str]) -> int:
-    """Return what is lost by hiding these."""
-    return sum(problem.costs[name] for name in hidden)
+def problem_cost(problem: SuppressionProblem, suppressed: Collection[str]) -> int:
+    """Return the cost of suppressing these."""
+    return sum(problem.costs[name] for name in suppressed)

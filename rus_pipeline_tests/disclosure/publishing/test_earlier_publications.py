@@ -1,8 +1,4 @@
-"""What was published earlier binds what is published next.
-
-What belongs here: small editions, released and built again. What does not: editions published for
-the first time (``test_public_folder``).
-"""
+"""Earlier publications bind later ones: small editions, released and built again."""
 
 import shutil
 
@@ -13,7 +9,7 @@ from typer.testing import CliRunner
 from rus_pipeline.audit.release import release
 from rus_pipeline.cli.app import app
 from rus_pipeline.core.solver import UndecidedError
-from rus_pipeline.disclosure.linear import Linear
+from rus_pipeline.disclosure.linear_program import LinearProgram
 from rus_pipeline_tests import building
 from rus_pipeline_tests.audit.editions import build
 from rus_pipeline_tests.building import build_undrawn
@@ -53,8 +49,8 @@ SMALL = ((9, "0320", "Alkohol"), (2, "0336", "Alkohol"), (8, "0320", "Stof"), (7
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """An edition that hides small counts, and its release."""
-    tmp_path = tmp_path_factory.mktemp("hides")
+    """An edition that suppresses small counts, and its release."""
+    tmp_path = tmp_path_factory.mktemp("suppressed")
     raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
     build_undrawn(raw, out, 2023)
     release(raw, out, 2023, ["fictitious"])
@@ -63,8 +59,8 @@ def made(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def made_open(tmp_path_factory):
-    """A release that shows everything, and a centre that has since begun to hide."""
-    tmp_path = tmp_path_factory.mktemp("shows")
+    """A release that shows everything, and a centre that has since raised ``mindste_celle``."""
+    tmp_path = tmp_path_factory.mktemp("open")
     raw, out = folder(tmp_path, *SMALL, smallest=1), tmp_path / "out"
     build_undrawn(raw, out, 2023)
     release(raw, out, 2023, ["fictitious"])
@@ -75,12 +71,12 @@ def made_open(tmp_path_factory):
 
 
 @pytest.fixture
-def hiding(made, tmp_path):
+def with_suppression(made, tmp_path):
     return copied(made, tmp_path)
 
 
 @pytest.fixture
-def given_away(made_open, tmp_path):
+def released_open(made_open, tmp_path):
     return copied(made_open, tmp_path)
 
 
@@ -89,17 +85,17 @@ def copied(made, tmp_path):
     return tuple(shutil.copytree(made / name, tmp_path / name) for name in ("raw", "out"))
 
 
-def test_a_small_count_and_one_beside_it_are_hidden(made):
+def test_a_small_count_is_suppressed_and_a_total_is_shown(made):
     assert shown(made / "out", "2023/tabel-01/stevns/alkohol") is None
     assert shown(made / "out", "2023/tabel-02/forloeb/i-alt") == 26
 
 
-def test_a_smallest_count_of_one_hides_nothing(made_open):
+def test_with_a_smallest_count_of_one_nothing_is_suppressed(made_open):
     assert shown(made_open / "out", "2023/tabel-01/stevns/alkohol") == 2
 
 
-def test_an_edition_built_again_hides_the_same(hiding):
-    raw, out = hiding
+def test_an_edition_built_again_suppresses_the_same(with_suppression):
+    raw, out = with_suppression
     before = (out / "2023" / "public" / "figures.parquet").read_bytes()
     build(raw, out)
     assert (out / "2023" / "public" / "figures.parquet").read_bytes() == before
@@ -115,35 +111,35 @@ def unprotected(made_open, tmp_path_factory):
     return out, built
 
 
-def test_what_a_release_gave_away_is_told_with_what_gives_it_away(unprotected):
+def test_a_count_that_a_release_discloses_is_reported_with_the_release(unprotected):
     assert (
         "2023/tabel-01/stevns/alkohol cannot be protected: 2023-r1:2023/tabel-01/stevns/alkohol"
         " gives it away and is public already"
     ) in unprotected[1].publication.complaints
 
 
-def test_an_edition_that_cannot_be_protected_stands_without_a_public_folder(unprotected):
+def test_an_edition_that_cannot_be_protected_has_no_public_folder(unprotected):
     edition = unprotected[0] / "2023"
     assert (edition / "report" / "index.html").is_file()
     assert not (edition / "public").exists()
     assert "../public/" not in (edition / "report" / "index.html").read_text(encoding="utf-8")
 
 
-def test_the_release_stands_as_it_was(unprotected):
+def test_the_release_is_unchanged(unprotected):
     assert shown(unprotected[0], "2023/tabel-01/stevns/alkohol", "releases/2023-r1") == 2
 
 
-def test_the_command_says_so_and_exits_1(given_away):
-    raw, out = given_away
+def test_the_command_says_so_and_exits_1(released_open):
+    raw, out = released_open
     for _ in range(2):  # it is said again where nothing has changed
         told = CliRunner().invoke(app, ["run", "--raw", str(raw), "--out", str(out)])
         assert told.exit_code == 1
         assert "2023 has no public edition: 2023/tabel-01/" in told.stderr
 
 
-def test_what_a_release_showed_stays_shown(hiding):
-    """More small counts need more hidden beside them, but not what everybody knows already."""
-    raw, out = hiding
+def test_what_a_release_showed_stays_shown(with_suppression):
+    """More small counts need more suppressions, but never of what is public already."""
+    raw, out = with_suppression
     public = pl.read_parquet(out / "releases" / "2023-r1" / "public" / "figures.parquet")
     was = {i for i, value in public.select("figure_id", "value").rows() if value}
     text = (raw / "2023" / "forloeb.csv").read_text(encoding="utf-8").rstrip("\n").splitlines()
@@ -167,19 +163,17 @@ def test_the_command_audits_what_is_public(made):
     assert "2023/tabel-01/stevns/alkohol: 1-" in told.stdout
 
 
-def test_the_command_says_what_is_no_public_folder(tmp_path):
+def test_the_command_refuses_what_is_no_public_folder(tmp_path):
     told = CliRunner().invoke(app, ["audit-public", str(tmp_path)])
     assert told.exit_code == 1
     assert "no public folder, for it has no figures.parquet" in told.stderr
 
 
-def test_an_edition_of_which_the_solver_can_say_nothing_stands_without_a_public_folder(
-    tmp_path, monkeypatch
-):
+def test_an_edition_that_the_solver_cannot_decide_has_no_public_folder(tmp_path, monkeypatch):
     def never(program, cost):
         raise UndecidedError("the solver ended undecided")
 
-    monkeypatch.setattr(Linear, "least", never)
+    monkeypatch.setattr(LinearProgram, "minimise", never)
     raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
     (built,) = building.build(raw, out, 2023)
     assert (out / "2023" / "report" / "index.html").is_file()
