@@ -69,25 +69,31 @@ def _sample(stem: str, edition: Edition, extract_date: date) -> pl.DataFrame:
         columns[name] = values, schema.dtypes[name]
         columns[f"{DELIVERED}{spec.name}"] = births if spec.kind is Kind.CPR else values, pl.String
 
-    def rows(names: Iterable[str], kept: pl.Series | None = None) -> pl.DataFrame:
-        found = [of.as_type(as_, kept).alias(n) for n, (of, as_) in columns.items() if n in names]
+    def rows(names: Iterable[str], fitting: pl.Series | None = None) -> pl.DataFrame:
+        found = [
+            of.as_type(as_, fitting).alias(n) for n, (of, as_) in columns.items() if n in names
+        ]
         return pl.DataFrame(found).with_columns(pl.lit(extract_date).alias(EXTRACTED))
 
     known, specs = {*columns, EXTRACTED}, schema.delivered_names()
     fields = [rule for rule in _breakable(schema) if _reads(rule) <= known]
     between = [rule for rule in schema.rules if _reads(rule) <= known]
-    emptied = [rule for rule in (*fields, *between) if specs[rule.column].secondary]
-    # Most rows break a rule of one field: every column is made only for the others.
-    out = [rule for rule in fields if not specs[rule.column].secondary]
-    kept = rows(frozenset[str]().union(*map(_reads, out))).select(~_broken(out)).to_series()
-    out_too = [rule for rule in between if not specs[rule.column].secondary]
-    possible = rows(columns, kept).filter(~_broken(out_too))
-    possible = possible.with_columns(
-        pl.when(~_broken(r for r in emptied if r.column == name)).then(name).alias(name)
-        for name in dict.fromkeys(rule.column for rule in emptied)
+    emptying = [rule for rule in (*fields, *between) if specs[rule.column].secondary]
+    # Most rows break a rule of one field: all columns are made only for the rest.
+    excluding = [rule for rule in fields if not specs[rule.column].secondary]
+    fitting = (
+        rows(frozenset[str]().union(*map(_reads, excluding)))
+        .select(~_broken(excluding))
+        .to_series()
+    )
+    excluding_between = [rule for rule in between if not specs[rule.column].secondary]
+    feasible = rows(columns, fitting).filter(~_broken(excluding_between))
+    feasible = feasible.with_columns(
+        pl.when(~_broken(r for r in emptying if r.column == name)).then(name).alias(name)
+        for name in dict.fromkeys(rule.column for rule in emptying)
     )
     return derive(
-        possible.with_row_index("line").with_columns(pl.lit("", CODE).alias("file")), stem, edition
+        feasible.with_row_index("line").with_columns(pl.lit("", CODE).alias("file")), stem, edition
     )
 
 

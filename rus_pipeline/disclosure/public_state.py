@@ -82,7 +82,7 @@ def read_public(folder: Path, prefix: str = "") -> PublicFolder:
 
 def public_folders(out: Path) -> list[Path]:
     """Return the public folder of every current edition and every release."""
-    every = (kept.folder / FOLDER for kept in (*current_editions(out), *releases(out)))
+    every = (edition.folder / FOLDER for edition in (*current_editions(out), *releases(out)))
     return [folder for folder in every if folder.is_dir()]
 
 
@@ -108,17 +108,17 @@ def read_together(folders: Iterable[Path]) -> list[PublicFolder]:
 
 def released_states(out: Path) -> Iterator[PublicState]:
     """Yield the public state of every release under ``out`` with a public folder."""
-    for kept in releases(out):
-        if (kept.folder / FOLDER).is_dir():
-            yield public_state(kept)
+    for release in releases(out):
+        if (release.folder / FOLDER).is_dir():
+            yield public_state(release)
 
 
-def public_state(kept: StoredEdition) -> PublicState:
+def public_state(edition: StoredEdition) -> PublicState:
     """Return the public state of a stored edition: folder, figures and raw files."""
-    prefix = "" if kept.release is None else f"{kept.name}:"
-    figures = {f"{prefix}{i}": _renamed(figure, prefix) for i, figure in kept.figures.items()}
-    folder = read_public(kept.folder / FOLDER, prefix)
-    files = kept.manifest["files"]
+    prefix = "" if edition.release is None else f"{edition.name}:"
+    figures = {f"{prefix}{i}": _renamed(figure, prefix) for i, figure in edition.figures.items()}
+    folder = read_public(edition.folder / FOLDER, prefix)
+    files = edition.manifest["files"]
     return PublicState(
         replace(folder, constraints=with_file_digests(folder.constraints, files)), figures, files
     )
@@ -173,9 +173,9 @@ def public_frame(
     """Return figures (``figures.parquet``) as published: suppressed ones without a value."""
     import polars as pl
 
-    hide = pl.col("figure_id").is_in(sorted(suppressed))
+    is_suppressed = pl.col("figure_id").is_in(sorted(suppressed))
     return figures.with_columns(
-        value=pl.when(~hide).then("value"),
-        status=pl.when(hide).then(pl.lit(SUPPRESSED)).otherwise("status"),
-        reason=pl.when(hide).then(pl.lit(reason)).otherwise("reason"),
+        value=pl.when(~is_suppressed).then("value"),
+        status=pl.when(is_suppressed).then(pl.lit(SUPPRESSED)).otherwise("status"),
+        reason=pl.when(is_suppressed).then(pl.lit(reason)).otherwise("reason"),
     )

@@ -20,7 +20,7 @@ EXTRACT_DATE = date(2024, 1, 31)
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory) -> Edition:
-    raw = raw_folder(tmp_path_factory.mktemp("possible"))
+    raw = raw_folder(tmp_path_factory.mktemp("feasible"))
     return Edition(2023, opened(raw).center)
 
 

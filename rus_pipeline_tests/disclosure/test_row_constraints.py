@@ -101,7 +101,7 @@ EQUAL = {
         parts("2022/tabel-03/faxe", "alkohol", *DRUGS),
         ["2023/tabel-03-udvikling/faxe/2022"],
     ),
-    "persons elsewhere where one column alone is told": (
+    "persons elsewhere where one column alone is printed": (
         ["2023/tabel-03/faxe/stof-voksne"],
         ["2023/tabel-03-udvikling/faxe/2023"],
     ),

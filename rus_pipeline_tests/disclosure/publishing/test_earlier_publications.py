@@ -132,9 +132,9 @@ def test_the_release_is_unchanged(unprotected):
 def test_the_command_says_so_and_exits_1(released_open):
     raw, out = released_open
     for _ in range(2):  # it is said again where nothing has changed
-        told = CliRunner().invoke(app, ["run", "--raw", str(raw), "--out", str(out)])
-        assert told.exit_code == 1
-        assert "2023 has no public edition: 2023/tabel-01/" in told.stderr
+        result = CliRunner().invoke(app, ["run", "--raw", str(raw), "--out", str(out)])
+        assert result.exit_code == 1
+        assert "2023 has no public edition: 2023/tabel-01/" in result.stderr
 
 
 def test_what_a_release_showed_stays_shown(with_suppression):
@@ -152,21 +152,21 @@ def test_what_a_release_showed_stays_shown(with_suppression):
     values = dict(
         pl.read_parquet(out / "2023" / "figures.parquet").select("figure_id", "value").rows()
     )
-    hidden = set(now.filter(pl.col("status") == "suppressed")["figure_id"])
-    assert {i for i in hidden & was if values[i] == then[i]} == set()
+    suppressed = set(now.filter(pl.col("status") == "suppressed")["figure_id"])
+    assert {i for i in suppressed & was if values[i] == then[i]} == set()
 
 
 def test_the_command_audits_what_is_public(made):
-    told = CliRunner().invoke(app, ["audit-public", "--out", str(made / "out")])
-    assert told.exit_code == 0
-    assert told.stdout.startswith("Suppressed counts: ")
-    assert "2023/tabel-01/stevns/alkohol: 1-" in told.stdout
+    result = CliRunner().invoke(app, ["audit-public", "--out", str(made / "out")])
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Suppressed counts: ")
+    assert "2023/tabel-01/stevns/alkohol: 1-" in result.stdout
 
 
 def test_the_command_refuses_what_is_no_public_folder(tmp_path):
-    told = CliRunner().invoke(app, ["audit-public", str(tmp_path)])
-    assert told.exit_code == 1
-    assert "no public folder, for it has no figures.parquet" in told.stderr
+    result = CliRunner().invoke(app, ["audit-public", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "no public folder, for it has no figures.parquet" in result.stderr
 
 
 def test_an_edition_that_the_solver_cannot_decide_has_no_public_folder(tmp_path, monkeypatch):

@@ -106,8 +106,8 @@ def test_showing_one_secondary_suppression_discloses_a_small_count(out):
     values = {i: n for year in EDITIONS for i, n in suppressed(out, year).items()}
     last = folders[-1]
     shown = "2023/tabel-09/04/indskrivninger"
-    beside = [i for i in last.suppressed if "/tabel-01/stevns/" in i and values[i] >= 1]
-    one = next(i for i in beside if values[i] >= SMALLEST)
+    secondary = [i for i in last.suppressed if "/tabel-01/stevns/" in i and values[i] >= 1]
+    one = next(i for i in secondary if values[i] >= SMALLEST)
     last.values[one] = values[one]  # type: ignore[index]
     small = {i for i in values if 0 < values[i] < SMALLEST}
     disclosed = [c for c in disclosure_audit(folders) if c.name in small and c.values < SMALLEST]
