@@ -20,8 +20,8 @@ YEARS = (2015, 2016, 2022, 2023, 2024)
 
 
 @pytest.fixture(scope="module")
-def current_editions(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("standing")
+def unchanged(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("unchanged")
     files = {f"{year}/forloeb.csv": forloeb({}) for year in YEARS}
     files["2015/posteringer.csv"] = csv_text("posteringer", {"bogfoeringsdato": "1-3-2015"})
     raw = raw_folder(folder, files)
@@ -31,15 +31,15 @@ def current_editions(tmp_path_factory):
 
 
 @pytest.fixture
-def raw(standing, tmp_path):
-    return shutil.copytree(standing / "raw", tmp_path / "raw")
+def raw(unchanged, tmp_path):
+    return shutil.copytree(unchanged / "raw", tmp_path / "raw")
 
 
 @pytest.fixture
-def out(standing, tmp_path):
+def out(unchanged, tmp_path):
     """Return an output folder beside whose store every asset stands as it would be made now."""
-    shutil.copytree(standing / ".out.store", tmp_path / ".out.store")
-    return shutil.copytree(standing / "out", tmp_path / "out")
+    shutil.copytree(unchanged / ".out.store", tmp_path / ".out.store")
+    return shutil.copytree(unchanged / "out", tmp_path / "out")
 
 
 def statuses(raw, out):

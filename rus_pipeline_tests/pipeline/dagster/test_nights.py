@@ -258,7 +258,7 @@ def test_without_addresses_no_notice_is_sent(monkeypatch):
 
 def test_an_unusable_address_is_an_error_without_the_address(monkeypatch):
     monkeypatch.setenv(ADDRESSES, "json://127.0.0.1/ nothing://user:secret@there")
-    with pytest.raises(NoticeError, match="address 2 is none") as error:
+    with pytest.raises(NoticeError, match="address 2 is not in a form") as error:
         send_notice("title", "text")
     assert "secret" not in str(error.value)
 
@@ -266,7 +266,7 @@ def test_an_unusable_address_is_an_error_without_the_address(monkeypatch):
 def test_a_notice_that_is_not_sent_is_an_error(monkeypatch):
     monkeypatch.setenv(ADDRESSES, "json://127.0.0.1:9/")
     monkeypatch.setattr(apprise.Apprise, "notify", lambda *_, **__: False)
-    with pytest.raises(NoticeError, match="not taken"):
+    with pytest.raises(NoticeError, match="could not be sent"):
         send_notice("title", "text")
 
 
