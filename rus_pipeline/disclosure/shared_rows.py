@@ -18,7 +18,7 @@ from rus_pipeline.core.edition import Edition
 from rus_pipeline.disclosure.constraints import LATENT, Constraint
 from rus_pipeline.disclosure.feasible_rows import possible_rows
 from rus_pipeline.disclosure.populations import Population, name_of
-from rus_pipeline.ingest.folder import SCHEMAS
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.storage.cache import piece
 
 _Matrix = np.ndarray[tuple[int, int], np.dtype[np.float32]]

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.ingest.folder import SCHEMAS
 from rus_pipeline.ingest.reading import SUFFIXES
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.storage.digests import file_sha256
 
 EARLIER = ".earlier"

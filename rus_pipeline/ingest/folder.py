@@ -27,22 +27,10 @@ from rus_pipeline.ingest.reading import (
     read_records,
     typed_text,
 )
-from rus_pipeline.ingest.schema import ExtractSchema, Kind
-from rus_pipeline.ingest.schemas import (
-    doegnophold,
-    eksterne_forloeb,
-    forloeb,
-    posteringer,
-    tilskud,
-    tvaergaaende,
-)
+from rus_pipeline.ingest.schema import ExtractSchema
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import Udtraek, read_udtraek
 from rus_pipeline.ingest.validation import ValidatedFile, validate
-
-SCHEMAS: Mapping[str, ExtractSchema] = {
-    module.SCHEMA.stem: module.SCHEMA
-    for module in (forloeb, eksterne_forloeb, posteringer, doegnophold, tilskud, tvaergaaende)
-}
 
 
 @dataclass(frozen=True)
@@ -238,7 +226,7 @@ class RawFolder:
         """Yield each file that may hold CPR numbers and how many real ones, sound or not."""
         validated = {file.file: file for file in self._validated_files(edition).files.values()}
         for schema in SCHEMAS.values():
-            if not any(spec.kind is Kind.CPR for spec in schema.columns.values()):
+            if not schema.holds_cpr:
                 continue
             for suffix in SUFFIXES:
                 path = self.path / str(edition) / f"{schema.stem}{suffix}"
@@ -258,7 +246,7 @@ def refuse_real_numbers(raw: Path, edition: int, stem: str, center: Center) -> N
     Source: extract contract, CPR and identity.
     """
     schema = SCHEMAS[stem]
-    if not any(spec.kind is Kind.CPR for spec in schema.columns.values()):
+    if not schema.holds_cpr:
         return
     for suffix in SUFFIXES:
         path = raw / str(edition) / f"{stem}{suffix}"
