@@ -1,12 +1,11 @@
 """A delivered file against its schema: validated rows, and the list of what cannot be used.
 
-The rules are read off the extract's Pandera schema and run as expressions over the whole file at
-once; the validated rows are then proved against that same schema. What belongs here: running
-rules. What does not: any rule of one file. Source: extract contract, What bad input gets.
+The rules are read off the file's Pandera model and evaluated as expressions over many rows at once;
+Pandera itself then checks what is left. Source: extract contract, What bad input gets.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -101,7 +100,7 @@ class _Part:
 def validate(
     delivery: Delivery, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys
 ) -> ValidatedFile:
-    """Parse a delivered file, run every rule of its schema and prove what is left against it."""
+    """Parse a delivered file, put out what breaks a rule, and check the rest by its schema."""
     work = partial(_validated, delivery, schema, udtraek, keys)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         at_once = pool.map if len(delivery.pieces) > 1 else map
@@ -158,7 +157,8 @@ def _validated(
         if not where.any():
             continue
         spec = names[broken.column]
-        listed.append(_listed(parsed.filter(where), delivery.file, broken, spec))
+        texts = (parsed[name].filter(where) for name in ("line", f"{DELIVERED}{spec.name}"))
+        listed.append(_listed(zip(*texts, strict=True), delivery.file, broken, spec))
         if spec.secondary:
             emptied[spec.name] = emptied[spec.name] | where if spec.name in emptied else where
         else:
@@ -241,11 +241,14 @@ def _totals(text: pl.DataFrame) -> pl.DataFrame:
     return text.filter(first.str.contains(_TOTAL).fill_null(value=False))
 
 
-def _listed(rows: pl.DataFrame, file: str, broken: Rule, spec: ColumnSpec) -> pl.DataFrame:
+def _listed(
+    texts: Iterable[tuple[int, str | None]], file: str, broken: Rule, spec: ColumnSpec
+) -> pl.DataFrame:
+    """List the rows that break a rule, from the line and the delivered text of each."""
     action = FIELD_EMPTY if spec.secondary else ROW_OUT
     return findings(
         (file, line, spec.name, broken.name, action, shown(text, holds_cpr=spec.kind is Kind.CPR))
-        for line, text in rows.select("line", f"{DELIVERED}{spec.name}").iter_rows()
+        for line, text in texts
     )
 
 

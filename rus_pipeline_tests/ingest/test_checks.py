@@ -161,3 +161,13 @@ def test_every_delivered_file_is_checked(tmp_path, monkeypatch):
     monkeypatch.setattr(validation, "check_rows", lambda frame, schema: seen.append(schema.stem))
     checked(tmp_path, "tilskud")
     assert {"forloeb", "tilskud"} <= set(seen)
+
+
+def test_what_is_asked_before_a_step_runs_does_not_import_pandera():
+    """It takes a second to import; a run with nothing to do takes less."""
+    code = (
+        "import sys, rus_pipeline.pipeline.run, rus_pipeline.pipeline.stages.staging;"
+        "from rus_pipeline.pipeline.steps import assets;"
+        "assets(); assert 'pandera' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
