@@ -1,8 +1,7 @@
 """The raw folder: which editions it holds, and each edition's validated extract, read once.
 
-What belongs here: which files there are, whose fault a failure is, and the refusal of real numbers
-without a key. What does not: what is in a file. Source: extract contract, The raw folder and CPR
-and identity.
+It refuses real CPR numbers without a key. Source: extract contract, The raw folder and CPR and
+identity.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -62,7 +61,7 @@ class Extract:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Return what the data team should know but need not mend."""
+        """Return what the data team should know but need not correct."""
         own = (warning for file in self.files.values() for warning in file.warnings)
         return (*own, *self.doubts)
 
@@ -101,7 +100,7 @@ class RawFolder:
     ) -> None:
         """Read ``center.toml`` and see which editions there are.
 
-        ``current`` maps each edition that stands to the delivery that it was built from, with
+        ``current`` maps each current edition to the delivery that it was built from, with
         which its next one is compared. None: deliveries are validated row by row alone.
         Raises RawFolderError where the folder, ``center.toml`` or its translations are unusable.
         """

@@ -100,7 +100,7 @@ class _Part:
 def validate(
     delivery: Delivery, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys
 ) -> ValidatedFile:
-    """Parse a delivered file, put out what breaks a rule, and check the rest by its schema."""
+    """Parse a delivered file, quarantine what breaks a rule, and check the rest by its schema."""
     work = partial(_validated, delivery, schema, udtraek, keys)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         at_once = pool.map if len(delivery.pieces) > 1 else map
@@ -135,7 +135,7 @@ def _validated(
     keys: PersonKeys,
     read: ReadDelivered,
 ) -> _Part:
-    """Validate a piece of a file: every rule that can be told row by row."""
+    """Validate a piece of a file by every rule that a row alone can break."""
     rows = read()
     totals = _totals(rows.text) if schema.holds_amounts else rows.text.clear()
     text = rows.text
@@ -169,7 +169,7 @@ def _validated(
     if out.any():
         frame = frame.filter(~out)
     check_rows(frame, schema)
-    told = [fictitious, _loose_numbers(rows, totals, schema)]
+    fictitious_ones = [fictitious, _loose_numbers(rows, totals, schema)]
     return _Part(
         frame=frame.select(
             pl.lit(delivery.file, CODE).alias("file"), "line", *schema.frame.columns
@@ -178,8 +178,8 @@ def _validated(
         records=rows.text.height + len(rows.headers) + len(rows.wrong_length),
         ids={n: id_hashes(text, n) for n, spec in names.items() if spec.kind is Kind.ID},
         aliases=list(_aliases(text, names, day)),
-        numbers=sum(len(some) for some in told),
-        real_numbers=sum(len(some) - int(some.sum()) for some in told),
+        numbers=sum(len(some) for some in fictitious_ones),
+        real_numbers=sum(len(some) - int(some.sum()) for some in fictitious_ones),
     )
 
 
