@@ -3,7 +3,6 @@
 Source: ``docs/decisions/0012-pandera-validates.md``.
 """
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -23,10 +22,10 @@ def check_rows(frame: pl.DataFrame, schema: ExtractSchema) -> None:
 
     ``frame`` has the schema's columns and those that its rules read (``schema.Rule``). An id may be
     there twice: that is checked where the file is whole (``duplicates``). Raises BrokenSchemaError
-    with the columns and checks that failed, and no value.
+    with the column and check that failed first, and no value.
     """
     from pandera.config import ValidationDepth, config_context
-    from pandera.errors import SchemaErrors
+    from pandera.errors import SchemaError
 
     # No environment variable switches the checks off. They run on a DataFrame: on a LazyFrame
     # Pandera looks at types alone.
@@ -36,16 +35,17 @@ def check_rows(frame: pl.DataFrame, schema: ExtractSchema) -> None:
         use_narwhals_backend=False,
     ):
         try:
-            schema.piece.validate(frame, lazy=True)
-        except SchemaErrors as errors:
-            failed = sorted({line for error in errors.schema_errors for line in _failed(error)})
+            # Not ``lazy``: Pandera cannot put the failures of both kinds of check in one list.
+            schema.piece.validate(frame)
+        except SchemaError as error:
+            failed = _failed(error)
         else:
             return
     # Raised outside the handler: Pandera's error holds the rows, and must not be its context.
-    raise BrokenSchemaError(f"{schema.stem}: {', '.join(failed)}")
+    raise BrokenSchemaError(f"{schema.stem}: {failed}")
 
 
-def _failed(error: "SchemaError") -> Iterator[str]:
+def _failed(error: "SchemaError") -> str:
     check = getattr(error.check, "name", None) or str(error.check)
     statistics = getattr(error.check, "statistics", None) or {}
-    yield f"{statistics.get('column') or error.column_name or error.failure_cases}: {check}"
+    return f"{statistics.get('column') or error.column_name or error.schema.name}: {check}"

@@ -113,7 +113,10 @@ def test_a_right_row_passes():
         ({"forloeb_id": None}, "forloeb_id: not_nullable"),
         ({"indsats": "tobak"}, "indsats: isin"),
         ({"indskrivningsdato": date(2024, 2, 1)}, "indskrivningsdato: dato_fremtid"),
-        ({"udskrivningsdato": date(2022, 1, 1)}, "udskrivningsdato: dato_raekkefoelge"),
+        (
+            {"udskrivningsdato": date(2022, 1, 1), "afslutningsaarsag": "andet"},
+            "udskrivningsdato: dato_raekkefoelge",
+        ),
         ({"effekt": "stoffri"}, "effekt: felt_uventet"),
     ],
 )
@@ -136,7 +139,7 @@ def test_codes_of_other_categories_are_of_another_type():
 
 
 def test_a_column_left_out_is_named():
-    with pytest.raises(BrokenSchemaError, match="kommune: column_in_dataframe"):
+    with pytest.raises(BrokenSchemaError, match="forloeb: column_in_dataframe"):
         check_rows(row().drop("kommune"), SCHEMA)
 
 
