@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from rus_pipeline.ingest.folder import SCHEMAS, Extract, RawFolder
+from rus_pipeline.ingest.folder import Extract, RawFolder
 from rus_pipeline.ingest.identity import PersonKeys
+from rus_pipeline.ingest.schemas import SCHEMAS
 
 CENTER = """\
 navn = "Rusmiddelcentret Faxe"

@@ -113,7 +113,7 @@ def _varying(line: Sequence[Counted]) -> Iterator[str]:
 
 
 def _of_slice(source: str, columns: Iterable[str]) -> _Behind:
-    from rus_pipeline.ingest.folder import SCHEMAS
+    from rus_pipeline.ingest.schemas import SCHEMAS
     from rus_pipeline.slices import STEM_OF
     from rus_pipeline.slices.variables import VARIABLES
 

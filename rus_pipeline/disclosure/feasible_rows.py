@@ -16,7 +16,6 @@ import polars as pl
 
 from rus_pipeline.core.codes import UNKNOWN_KOMMUNE, code_list, kommuner
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.ingest.folder import SCHEMAS
 from rus_pipeline.ingest.schema import (
     CODE,
     DELIVERED,
@@ -27,7 +26,7 @@ from rus_pipeline.ingest.schema import (
     Kind,
     Rule,
 )
-from rus_pipeline.ingest.validation import field_rules
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.slices.variables import ADULT, derive
 
 _ROWS = 120_000
@@ -100,7 +99,7 @@ def _sample(stem: str, edition: Edition, extract_date: date) -> pl.DataFrame:
 def _breakable(schema: ExtractSchema) -> Iterator[Rule]:
     """Yield the rules of fields, without those on unreadable values: the sample has none."""
     specs = schema.delivered_names()
-    for rule in field_rules(schema):
+    for rule in schema.field_rules:
         if rule.name != UNREADABLE[specs[rule.column].kind]:
             yield rule
 

@@ -23,7 +23,7 @@ from rus_pipeline.disclosure.column_relations import (
 from rus_pipeline.disclosure.constraints import LATENT, Constraint
 from rus_pipeline.disclosure.feasible_rows import feasible_rows
 from rus_pipeline.disclosure.populations import Population, condition_key
-from rus_pipeline.ingest.folder import SCHEMAS
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.storage.cache import cached
 
 

@@ -1,7 +1,4 @@
-"""What journal staff should mend: an edition's quarantine list in Danish, on screen and as xlsx.
-
-What belongs here: the list as people read it. What does not: finding what is on it (``extracts``).
-"""
+"""An edition's quarantine list in Danish, for journal staff to correct: on screen and as xlsx."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +19,7 @@ _HEADINGS = ("Fil", "Linje", "Kolonne", "Hvad er galt", "Værdi", "Følge")
 
 @dataclass(frozen=True)
 class Correction:
-    """One thing to mend: where, what is wrong, the value (masked) and what was done."""
+    """One thing to correct: where, what is wrong, the value (masked) and what was done."""
 
     file: str
     line: int
@@ -38,7 +35,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class CorrectionList:
-    """What there is to mend in an edition, the faults that keep it from being built first."""
+    """What there is to correct in an edition, the faults that keep it from being built first."""
 
     edition: int
     errors: tuple[str, ...]
@@ -47,7 +44,7 @@ class CorrectionList:
 
 
 def correction_list(folder: RawFolder, edition: int) -> CorrectionList:
-    """Return what there is to mend in an edition of the raw folder."""
+    """Return what there is to correct in an edition of the raw folder."""
     inspection = folder.inspect(edition)
     return CorrectionList(
         edition=edition,
@@ -90,7 +87,7 @@ def _headlines(found: CorrectionList) -> Iterator[str]:
 def write_workbook(path: Path, lists: Sequence[CorrectionList]) -> None:
     """Write the lists as one sheet with a filter; every cell is text or a number, no formula.
 
-    The workbook tells of single persons' rows: its owner alone may read it.
+    Its rows are of single persons: the owner of the file alone may read it.
     """
     from xlsxwriter import Workbook
 

@@ -1,7 +1,6 @@
 """A delivered folder: which files it may hold, and the digest that it is known by.
 
-What belongs here: names and digests. What does not: what is in a file (``extracts``), and what
-becomes of a delivery (``receiving``). Source: extract contract, The raw folder.
+Source: extract contract, The raw folder.
 """
 
 import hashlib
@@ -10,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.ingest.folder import SCHEMAS
 from rus_pipeline.ingest.reading import SUFFIXES
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.storage.digests import file_sha256
 
 EARLIER = ".earlier"
@@ -49,11 +48,13 @@ def _files_under(folder: Path) -> Iterator[str]:
         yield from (Path(parent, name).relative_to(folder).as_posix() for name in names + links)
 
 
-def look(delivery: Path, edition: int, *, back: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of the delivery's files, and a warning for each thing that is left out.
+def check_delivery(
+    delivery: Path, edition: int, *, back: bool
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Check a delivered folder: return its files' names, and a warning for each thing left out.
 
-    Raises InputError where it is not a delivery. One that is taken ``back`` must be what it was
-    when it was kept; it may hold what is left out, since it may have been put in place by hand.
+    Raises InputError where it is not a delivery. An earlier delivery that is taken ``back`` must
+    be as it was stored; it may hold other files too, since somebody may have copied it by hand.
     """
     if not delivery.is_dir():
         what = "is no folder" if delivery.exists() else "does not exist"

@@ -1,7 +1,6 @@
 """A delivered file in the contract's words: its columns found, its headings and codes translated.
 
-What belongs here: records → a text frame with the contract's column names. What does not: what a
-value may be (``parsing``, ``validation``). Source: extract contract, The raw folder.
+Source: extract contract, The raw folder.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +26,7 @@ class DeliveredRows:
     under its name and unknown ones under ``?`` and their position: trimmed, translated, null
     where empty.
     ``wrong_length`` are the rows with another number of fields: line and cells.
-    ``headers`` are the lines on which the header stands again; they are not in ``text``.
+    ``headers`` are the lines on which the header is repeated; they are not in ``text``.
     """
 
     text: pl.DataFrame

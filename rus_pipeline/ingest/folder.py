@@ -1,8 +1,7 @@
 """The raw folder: which editions it holds, and each edition's validated extract, read once.
 
-What belongs here: which files there are, whose fault a failure is, and the refusal of real numbers
-without a key. What does not: what is in a file. Source: extract contract, The raw folder and CPR
-and identity.
+It refuses real CPR numbers without a key. Source: extract contract, The raw folder and CPR and
+identity.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,22 +26,10 @@ from rus_pipeline.ingest.reading import (
     read_records,
     typed_text,
 )
-from rus_pipeline.ingest.schema import ExtractSchema, Kind
-from rus_pipeline.ingest.schemas import (
-    doegnophold,
-    eksterne_forloeb,
-    forloeb,
-    posteringer,
-    tilskud,
-    tvaergaaende,
-)
+from rus_pipeline.ingest.schema import ExtractSchema
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import Udtraek, read_udtraek
 from rus_pipeline.ingest.validation import ValidatedFile, validate
-
-SCHEMAS: Mapping[str, ExtractSchema] = {
-    module.SCHEMA.stem: module.SCHEMA
-    for module in (forloeb, eksterne_forloeb, posteringer, doegnophold, tilskud, tvaergaaende)
-}
 
 
 @dataclass(frozen=True)
@@ -74,7 +61,7 @@ class Extract:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Return what the data team should know but need not mend."""
+        """Return what the data team should know but need not correct."""
         own = (warning for file in self.files.values() for warning in file.warnings)
         return (*own, *self.doubts)
 
@@ -113,7 +100,7 @@ class RawFolder:
     ) -> None:
         """Read ``center.toml`` and see which editions there are.
 
-        ``current`` maps each edition that stands to the delivery that it was built from, with
+        ``current`` maps each current edition to the delivery that it was built from, with
         which its next one is compared. None: deliveries are validated row by row alone.
         Raises RawFolderError where the folder, ``center.toml`` or its translations are unusable.
         """
@@ -238,7 +225,7 @@ class RawFolder:
         """Yield each file that may hold CPR numbers and how many real ones, sound or not."""
         validated = {file.file: file for file in self._validated_files(edition).files.values()}
         for schema in SCHEMAS.values():
-            if not any(spec.kind is Kind.CPR for spec in schema.columns.values()):
+            if not schema.holds_cpr:
                 continue
             for suffix in SUFFIXES:
                 path = self.path / str(edition) / f"{schema.stem}{suffix}"
@@ -258,7 +245,7 @@ def refuse_real_numbers(raw: Path, edition: int, stem: str, center: Center) -> N
     Source: extract contract, CPR and identity.
     """
     schema = SCHEMAS[stem]
-    if not any(spec.kind is Kind.CPR for spec in schema.columns.values()):
+    if not schema.holds_cpr:
         return
     for suffix in SUFFIXES:
         path = raw / str(edition) / f"{stem}{suffix}"

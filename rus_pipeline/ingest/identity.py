@@ -1,18 +1,15 @@
-"""CPR → person key, birth date and sex. Nothing after this module knows a CPR.
+"""CPR number → person key, birth date and sex. Nothing after this module knows a CPR number.
 
-What belongs here: how a number is read, the key that hides it, and ages counted from it. What does
-not: which files hold one (``schema``). Source: extract contract, CPR and identity.
+Source: extract contract, CPR and identity.
 """
 
 import hmac
 import os
 from dataclasses import dataclass
 
-import pandera.polars as pa
 import polars as pl
 
 from rus_pipeline.core.errors import RawFolderError
-from rus_pipeline.ingest.schema import Rule, derived
 
 KEY_VARIABLE = "RUS_PSEUDONYM_KEY"
 _SHORTEST_KEY = 32
@@ -22,7 +19,7 @@ _DEMONSTRATION_KEY = "fictitious numbers only: not a secret"
 _ORDINARY = r"^[0-9]{6}-?[0-9]{4}$"
 _REPLACEMENT = r"^[0-9]{6}-?[0-9][A-Za-z]{2}[0-9]$"
 _FICTITIOUS_DAYS = 60
-_OLDEST = 110
+OLDEST = 110  # years; older is not believed
 
 
 @dataclass(frozen=True)
@@ -144,20 +141,3 @@ def age_on(born: pl.Expr, day: pl.Expr) -> pl.Expr:
     birthday = born.dt.month().cast(pl.Int32) * 100 + born.dt.day()
     today = day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
     return day.dt.year() - born.dt.year() - (today < birthday).cast(pl.Int32)
-
-
-def birth_date() -> tuple[str, pa.Column]:
-    """Declare the birth date that a CPR tells, for a schema with a ``cpr`` column."""
-    return derived("foedselsdato", pl.Date, "Fødselsdato, læst af CPR")
-
-
-def birth_rules(start: str) -> list[Rule]:
-    """Declare what a birth date must fit: not after ``start``, and at most 110 years before it.
-
-    Source: extract contract, What bad input gets, ``dato_raekkefoelge`` and ``alder_urimelig``.
-    """
-    born, began = pl.col("foedselsdato"), pl.col(start)
-    return [
-        Rule("dato_raekkefoelge", "cpr", born > began),
-        Rule("alder_urimelig", "cpr", age_on(born, began) > _OLDEST),
-    ]

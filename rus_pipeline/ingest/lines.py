@@ -1,8 +1,7 @@
-"""The csv in which each physical line is a record, which nearly every one is.
+"""A csv in which each physical line is a record, read in pieces: its bytes → columns of text.
 
-Either no field is quoted, or those that are hold nothing that needed it. It is read in pieces, so
-that the memory it takes does not grow with it. What belongs here: a file's lines → columns. What
-does not: other quotes, and what a file is that cannot be read (``reading``).
+Nearly every csv is one: either no field is quoted, or no quoted field needs its quotes. The memory
+that reading takes does not grow with the file. Any other csv is read by ``reading``.
 Source: extract contract, File dialect.
 """
 
@@ -57,7 +56,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Survey:
-    """What one look at every byte of a file tells: its digest, encoding and pieces.
+    """What one pass over a file's bytes finds: its digest, encoding and pieces.
 
     ``plain`` is whether it can be read line by line: no quote but around whole fields that are the
     same without, no UTF-16 (where the byte of a line end may be part of a character), nothing that
@@ -71,7 +70,7 @@ class Survey:
 
 
 def survey(file: BinaryIO) -> Survey:
-    """Look at every byte of a file, once."""
+    """Survey a file in one pass over its bytes."""
     digest = hashlib.sha256()
     pieces: list[Piece] = []
     line, utf8, windows, plain = 1, True, True, True
@@ -143,18 +142,18 @@ def _is_utf8(data: bytes) -> bool:
 
 def _whole_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Yield a file in pieces that end with a line, each with where it begins."""
-    offset, kept = 0, b""
+    offset, rest = 0, b""
     while data := file.read(_PIECE):
         # Less than was asked for is the last there is, which may end without a line end.
         end = data.rfind(b"\n") + 1 if len(data) == _PIECE else len(data)
         if end:
-            yield offset, kept + data[:end]
-            offset += len(kept) + end
-            kept = data[end:]
+            yield offset, rest + data[:end]
+            offset += len(rest) + end
+            rest = data[end:]
         else:
-            kept += data
-    if kept:
-        yield offset, kept
+            rest += data
+    if rest:
+        yield offset, rest
 
 
 class PlainFile:

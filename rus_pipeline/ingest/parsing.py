@@ -1,7 +1,6 @@
 """Text of one column → typed values, null where the text cannot be read.
 
-What belongs here: one reader a kind of column. What does not: what an unreadable value leads to
-(``validation``). Source: extract contract, File dialect.
+Source: extract contract, File dialect.
 """
 
 from collections.abc import Callable

@@ -16,11 +16,11 @@ from rus_pipeline.core.center import Plausibilitet
 from rus_pipeline.core.danish import day, number, number_of
 from rus_pipeline.core.errors import ExtractError, Place
 from rus_pipeline.ingest.schema import Kind
-from rus_pipeline.ingest.schemas import forloeb
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import Accepteret, FindingName, Udtraek
 from rus_pipeline.ingest.validation import ValidatedFile
 
-_COURSES = forloeb.SCHEMA.stem
+_COURSES = "forloeb"
 _POSTINGS = "posteringer"
 _UNKNOWN = "uoplyst"
 _DATED = {"indskrivningsdato": "indskrivninger", "udskrivningsdato": "udskrivninger"}
@@ -174,7 +174,7 @@ def profile_from_json(found: Mapping[str, Any]) -> DeliveryProfile:
 
 
 def _unknown(courses: ValidatedFile) -> dict[str, int]:
-    specs = forloeb.SCHEMA.columns
+    specs = SCHEMAS[_COURSES].columns
     asked = [
         name
         for name, spec in specs.items()
@@ -226,7 +226,7 @@ def _last_day(year: int, month: int) -> date:
 
 
 def _old(udtraek: Udtraek, courses: ValidatedFile, limits: Plausibilitet) -> Iterator[Finding]:
-    columns = [n for n, spec in forloeb.SCHEMA.columns.items() if spec.kind is Kind.DATO]
+    columns = [n for n, spec in SCHEMAS[_COURSES].columns.items() if spec.kind is Kind.DATO]
     newest = courses.frame.select(pl.max_horizontal(pl.col(columns).max())).item()
     end = min(udtraek.udtrukket, date(udtraek.edition, 12, 31))
     if newest is None or (end - newest).days <= limits.gammelt_udtraek:

@@ -1,7 +1,6 @@
-"""The list of values that cannot be used, and what was done about each.
+"""The list of values that cannot be used, and what was done about each: its shape, order and words.
 
-What belongs here: the list's shape, its order, and how a value is shown. What does not: the rules
-themselves (the extracts' schemas). Source: extract contract, What bad input gets.
+Source: extract contract, What bad input gets.
 """
 
 from collections.abc import Iterable
@@ -25,7 +24,7 @@ SCHEMA = pl.Schema(
     }
 )
 
-# What each rule means to the one who mends the row in the journal.
+# What each rule means to the one who corrects the row in the journal.
 EXPLANATIONS = {
     "feltantal": "Rækken har et andet antal felter end overskriften",
     "mangler": "Feltet skal udfyldes",
@@ -53,7 +52,7 @@ def findings(rows: Iterable[tuple[str, int, str, str, str, str]]) -> pl.DataFram
 def shown(value: str | None, *, holds_cpr: bool) -> str:
     """Return a value as the list shows it: masked whole in a CPR column, in parts elsewhere.
 
-    An error mark holds no CPR, and tells what there is to mend.
+    An error mark holds no CPR, and says what there is to correct.
     """
     if not value:
         return ""
@@ -70,5 +69,5 @@ def in_order(lists: Iterable[pl.DataFrame]) -> pl.DataFrame:
 
 
 def rows_out(listed: pl.DataFrame) -> int:
-    """Return how many rows the list puts out."""
+    """Return how many rows the list quarantines."""
     return listed.filter(pl.col("action") == ROW_OUT).select("file", "line").n_unique()

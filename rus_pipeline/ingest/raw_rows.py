@@ -1,8 +1,8 @@
 """The raw files as an auditor finds them: which line each row starts on, and a digest of its bytes.
 
-What belongs here: bytes and lines. What does not: what a row means. A row of a ``.csv`` is its
-bytes from the first of its line to the last before its line end, line breaks within quotes
-included; a row of an ``.xlsx`` is its cells as text, with a tab between, in UTF-8.
+A row of a ``.csv`` is its bytes from the first of its line to the last before its line end, line
+breaks within quotes included; a row of an ``.xlsx`` is its cells as text, with a tab between, in
+UTF-8.
 """
 
 import csv

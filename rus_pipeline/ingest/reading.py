@@ -1,7 +1,7 @@
-"""The only reader of delivered files: encoding, quoting, blank lines, xlsx, physical line numbers.
+"""Delivered files → records of cells, with the line that each starts on.
 
-What belongs here: bytes → records of cells with the line each starts on. What does not: what a
-column means (``schema`` and the extracts' own modules). Source: extract contract, File dialect.
+It is the only reader: encoding, quotes, blank lines, workbooks. Source: extract contract, File
+dialect.
 """
 
 import csv
@@ -173,7 +173,7 @@ def _is_blank(row: Sequence[Cell]) -> bool:
 
 
 def decode(data: bytes, shown: str) -> tuple[str, str]:
-    """Return a file's text and the encoding that it was told to have by its bytes.
+    """Return a file's text and the encoding that its bytes show.
 
     UTF-16 and UTF-8 are told by theirs; what is neither is Windows-1252. Raises ExtractError where
     the bytes are none of these.

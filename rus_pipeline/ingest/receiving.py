@@ -1,14 +1,12 @@
-"""Taking a delivery in: an extract, checked as its edition would be, and put in place in one step.
+"""Receiving a delivery: it is checked as its edition would be, and swapped in in one step.
 
-What belongs here: the steps, and their order. What does not: what a delivery may hold
-(``deliveries``), what is in a file (``extracts``), and how one folder replaces another (``place``).
 Source: extract contract, The raw folder.
 
-    <raw>/2023/                  the delivery that stands
-    <raw>/2023/.earlier/<sha>/   the deliveries that stood before it
+    <raw>/2023/                  the current delivery
+    <raw>/2023/.earlier/<sha>/   the deliveries before it
     <raw>/.staging/2023-<pid>/   while it is checked: a raw folder as it would be with the delivery
 
-The new folder is made whole beside the one that stands, all earlier ones within it, so that the
+The new folder is finished beside the current one, with all earlier ones within it, so that the
 exchange of the two is the only step that can be seen. Whatever ends the program before leaves the
 old folder, whatever ends it after leaves the new; what is left in ``.staging`` is removed when the
 edition's next delivery is taken in.
@@ -29,7 +27,7 @@ import polars as pl
 from rus_pipeline.core.center import FIRST_EDITION, edition_folders, read_center
 from rus_pipeline.core.errors import InputError, mask
 from rus_pipeline.ingest.corrections import CorrectionList, correction_list
-from rus_pipeline.ingest.delivered_folder import EARLIER, digest, look, names_of
+from rus_pipeline.ingest.delivered_folder import EARLIER, check_delivery, digest, names_of
 from rus_pipeline.ingest.folder import RawFolder
 from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.plausibility import BuiltFrom
@@ -54,10 +52,10 @@ _LAST_EDITION = 9999  # an edition's folder is named by four digits
 class Received:
     """What became of a delivery.
 
-    ``sha`` is the ``digest`` of what stands now and ``kept`` that of the delivery before, None
-    where there was none. ``taken`` is False where the very same stood already, and nothing was
-    done. ``rows_out`` and ``fields_empty`` are what could not be used, rows and single fields of
-    other rows.
+    ``sha`` is the ``digest`` of the current delivery and ``kept`` that of the one before, None
+    where there was none. ``taken`` is False where the same was current already, and nothing was
+    done. ``rows_out`` and ``fields_empty`` count the rows that are quarantined and the single
+    fields that are emptied in other rows.
     """
 
     edition: int
@@ -71,7 +69,7 @@ class Received:
 
 
 class RefusedError(InputError):
-    """The edition could not be built from the delivery; ``found`` is all there is to mend in it."""
+    """The edition could not be built from the delivery; ``found`` lists the corrections."""
 
     def __init__(self, message: str, found: CorrectionList) -> None:
         self.found = found
@@ -88,11 +86,11 @@ def receive(
     """Take the folder ``delivery`` in as the extract of ``edition``.
 
     ``delivery`` may be one of the edition's own earlier ones, which is then taken back;
-    ``released`` are of each release the raw files that it was built from, with sha256;
-    ``current`` are the deliveries that the editions that stand were built from: this one is
-    compared with its edition's, or else with the one that it replaces. Raises RefusedError where no
-    edition could be built from it, InputError for anything else that a person must mend, and
-    OSError where the disk fails; what stands is then as it was.
+    ``released`` has the raw files of each release, with sha256. ``current`` has the delivery of
+    each current edition: this one is compared with its edition's, or else with the one that it
+    replaces. Raises RefusedError where no edition could be built from it, InputError for anything
+    else that a person must correct, and OSError where the disk fails; the current delivery is then
+    as it was.
     """
     if not FIRST_EDITION <= edition <= _LAST_EDITION:
         raise InputError(
@@ -106,13 +104,13 @@ def receive(
     back = delivery.resolve().parent == target / EARLIER
     if target.is_dir() and delivery.resolve() == target:
         return Received(edition, names_of(target), digest(target), taken=False)
-    files, left_out = look(delivery, edition, back=back)
+    files, left_out = check_delivery(delivery, edition, back=back)
     try:
         with _alone(raw, edition), _staged(raw, edition) as view:
             received = _received(delivery, files, target, view / target.name, released, current)
         if view.exists():
-            told = f"{view} could not be removed; the next delivery tries again"
-            left_out = (*left_out, told)
+            warning = f"{view} could not be removed; the next delivery tries again"
+            left_out = (*left_out, warning)
     except OSError as error:
         if error.filename is not None:
             raise
@@ -161,7 +159,7 @@ def _received(
     """Copy the delivery to ``new``, check it there and put it in the place of ``target``."""
     new.mkdir(mode=0o700)
     for name in files:
-        # Never a link: what is checked must be what stands, whatever becomes of the delivery.
+        # Never a link: what is checked must be what is swapped in, even if the delivery changes.
         with (delivery / name).open("rb") as source, private_file(new / name).open("wb") as copy:
             shutil.copyfileobj(source, copy)
     received = Received(int(target.name), tuple(files), digest(new))
@@ -240,9 +238,9 @@ def _early(udtraek: Udtraek) -> Iterator[str]:
 
 
 def _keep(target: Path, new: Path) -> str | None:
-    """Give ``new`` all that stood before it: what stands now, and the earlier ones within that.
+    """Link the current delivery and the earlier ones into ``new``, as its earlier deliveries.
 
-    Returns the digest of what stands, under which it is kept, or None where nothing does.
+    Returns the digest of the current one, which names its folder, or None where there is none.
     """
     sha = digest(target) or None
     history = new / EARLIER
@@ -263,9 +261,9 @@ def _keep(target: Path, new: Path) -> str | None:
 
 
 def _forget(history: Path, received: Received, released: Collection[Mapping[str, str]]) -> None:
-    """Leave out what is older than the newest deliveries, but for what releases were built from.
+    """Delete all but the newest earlier deliveries, and those that releases were built from.
 
-    What stood until now is the newest, however old its files say that they are.
+    The one that was current until now is the newest, however old its files say that they are.
     """
     if not history.is_dir():
         return
@@ -300,7 +298,7 @@ def _taken_in(kept: Path) -> tuple[int, str]:
 
 
 def _put(new: Path, target: Path) -> None:
-    """Put a whole folder in the place of ``target``, in one step."""
+    """Swap a finished folder in for ``target``, in one step."""
     try:
         if target.exists():
             exchange(new, target)

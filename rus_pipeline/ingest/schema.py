@@ -1,26 +1,23 @@
-"""How an extract is declared: the vocabulary in which each extract's own module writes its schema.
+"""What is read off a file's Pandera model: its columns, its rules and the types of its rows.
 
-A schema is a Pandera ``DataFrameSchema`` and the one place where columns, types, descriptions and
-constraints stand: validation, the data dictionary and Dagster's column schemas are all read off
-it. What belongs here: the words of the declaration. What does not: any one file's columns, or how
-rules are run (``validation``).
+The models are in ``schemas`` and written in the words of ``extract_model``. This module does not
+import Pandera, which takes a second: a model is loaded where it is first asked for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-import pandera.polars as pa
 import polars as pl
 
-from rus_pipeline.core.codes import code_list
+if TYPE_CHECKING:
+    import pandera.polars as pa
 
 DELIVERED = "@"  # prefix of a column's text as delivered: trimmed, translated, null where empty
 EXTRACTED = "@udtrukket"  # the extract's date, beside every row
 COVERED = "@regnskabsaar"  # the years that the extract's postings cover, beside every row
-
-_METADATA = "rus_pipeline"
 
 
 class Kind(StrEnum):
@@ -39,7 +36,7 @@ class Kind(StrEnum):
 
 # A code takes two bytes a row. All share one list of categories, so that they can be compared and
 # put in each other's place as text can.
-CODE = pl.Categorical(pl.Categories("koder", _METADATA, pl.UInt16))
+CODE = pl.Categorical(pl.Categories("koder", "rus_pipeline", pl.UInt16))
 
 DTYPES: Mapping[Kind, Any] = {
     Kind.ID: pl.String,
@@ -69,153 +66,129 @@ UNREADABLE: Mapping[Kind, str] = {
 
 @dataclass(frozen=True)
 class ColumnSpec:
-    """What the contract says of a delivered column, beyond its type.
+    """What a model says of a delivered column.
 
-    ``required`` is always, never, or where an expression over the parsed row holds; ``secondary``
-    empties the field where another would put the row out; ``must_be_delivered`` forbids to leave
-    the column out of the file; ``planned`` allows dates after the extract's; ``read_where`` is
-    where the value is looked at, None is everywhere.
+    ``name`` is the contract's. ``required``: every row must have a value. ``secondary``: a bad
+    value empties the field; elsewhere it puts the row out. ``must_be_delivered``: the file must
+    have the column. ``code_list`` names the list of its codes. ``read_where`` (Boolean) is where
+    the value is looked at; None is everywhere. Source: extract contract, Columns.
     """
 
     name: str
     kind: Kind
-    required: bool | pl.Expr
+    required: bool
     secondary: bool
     must_be_delivered: bool
     code_list: str | None
-    planned: bool
     read_where: pl.Expr | None
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule between fields: its name, the column that the list names, and where it is violated.
+    """A check of a model as the quarantine list knows it: its name, its column, and who breaks it.
 
-    ``violated`` may use every column of the validated frame and, with ``delivered``, the text of
-    the delivered ones. Null is not violated: a rule applies only where the fields that it compares
-    hold readable values.
+    ``violated`` is a Boolean over the validated columns, the delivered texts (``delivered``) and
+    ``EXTRACTED`` and ``COVERED``. Null is not violated: a rule applies only where the fields that
+    it compares hold readable values.
     """
 
     name: str
     column: str
     violated: pl.Expr
 
-    def check(self) -> pa.Check:
-        """Return the rule as a Pandera check of the whole frame."""
-        holds = ~self.violated.fill_null(value=False)
-        return pa.Check(
-            lambda data: data.lazyframe.select(holds), name=f"{self.name}:{self.column}"
-        )
-
-
-def column(
-    name: str,
-    kind: Kind,
-    description: str,
-    *,
-    required: bool | pl.Expr = False,
-    secondary: bool = False,
-    must_be_delivered: bool = False,
-    code_list_name: str | None = None,
-    planned: bool = False,
-    read_where: pl.Expr | None = None,
-) -> tuple[str, pa.Column]:
-    """Declare a delivered column: its name in the validated frame, and its Pandera column.
-
-    A ``cpr`` becomes ``person``; every other column keeps its name. See ``ColumnSpec`` for the
-    arguments. Source: extract contract, Columns.
-    """
-    spec = ColumnSpec(
-        name=name,
-        kind=kind,
-        required=required,
-        secondary=secondary,
-        must_be_delivered=must_be_delivered or required is True,
-        code_list=code_list_name,
-        planned=planned,
-        read_where=read_where,
-    )
-    checks = []
-    if code_list_name is not None:
-        checks.append(pa.Check.isin([code.kode for code in code_list(code_list_name)]))
-    return "person" if kind is Kind.CPR else name, pa.Column(
-        DTYPES[kind],
-        checks=checks,
-        nullable=required is not True,
-        unique=kind is Kind.ID and required is True,
-        title=name,
-        description=description,
-        metadata={_METADATA: spec},
-    )
-
-
-def derived(name: str, dtype: Any, description: str) -> tuple[str, pa.Column]:
-    """Declare a column that is read out of a delivered one, as the birth date out of the CPR."""
-    return name, pa.Column(dtype, nullable=True, title=name, description=description)
-
 
 def delivered(name: str) -> pl.Expr:
-    """Return a column's text as delivered (trimmed and translated; null is empty)."""
+    """Return a column's text as delivered (String, trimmed and translated; null is empty)."""
     return pl.col(f"{DELIVERED}{name}")
 
 
 @dataclass(frozen=True)
 class ExtractSchema:
-    """One file of the contract: its stem, whether an edition must have it, and its schema."""
+    """A delivered file: its stem, what it holds (Danish), and its Pandera schema.
+
+    ``required``: an edition must have it. ``load`` imports its model and returns the schema.
+    """
 
     stem: str
-    required: bool
-    frame: pa.DataFrameSchema
     description: str
+    required: bool
+    load: "Callable[[], pa.DataFrameSchema]"
 
-    @property
+    @cached_property
+    def frame(self) -> "pa.DataFrameSchema":
+        """Return the Pandera schema of the file's validated rows."""
+        return self.load()
+
+    @cached_property
+    def piece(self) -> "pa.DataFrameSchema":
+        """Return the Pandera schema of some validated rows of the file.
+
+        It does not ask what only a whole file can tell (an id once), or only rows as they are read.
+        """
+        ids = [name for name, column in self.frame.columns.items() if column.unique]
+        schema = self.frame.update_columns({name: {"unique": False} for name in ids})
+        schema.checks = [check for check in schema.checks if not check.statistics["as_read"]]
+        return schema
+
+    @cached_property
     def columns(self) -> dict[str, ColumnSpec]:
-        """Return validated name → the delivered column behind it, in the schema's order."""
+        """Return validated name → the delivered column behind it, in the model's order."""
         return {
-            name: cast("ColumnSpec", column.metadata[_METADATA])
+            name: ColumnSpec(
+                name=column.title or name,
+                kind=column.dtype.kind,
+                required=not column.nullable,
+                secondary=column.metadata["secondary"],
+                must_be_delivered=column.metadata["must_be_delivered"],
+                code_list=column.metadata["code_list"],
+                read_where=column.metadata["read_where"],
+            )
             for name, column in self.frame.columns.items()
             if column.metadata
         }
 
     @property
     def dtypes(self) -> dict[str, Any]:
-        """Return validated name → its Polars type; Pandera's own forgets which codes are meant."""
-        specs = self.columns
-        return {
-            name: DTYPES[specs[name].kind] if name in specs else column.dtype.type
-            for name, column in self.frame.columns.items()
-        }
+        """Return validated name → its Polars type, in the model's order."""
+        return {name: column.dtype.type for name, column in self.frame.columns.items()}
 
-    @property
+    @cached_property
+    def field_rules(self) -> tuple[Rule, ...]:
+        """Return the rules of single fields: readable, not missing, and the columns' own checks."""
+        return tuple(self._field_rules())
+
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """Return the rules between fields, as they stand in the schema."""
-        return cast("tuple[Rule, ...]", (self.frame.metadata or {})[_METADATA])
+        """Return the rules between fields: the model's checks of whole rows."""
+        return tuple(
+            Rule(check.name, check.statistics["column"], check.statistics["violated"])
+            for check in self.frame.checks
+        )
+
+    def _field_rules(self) -> Iterator[Rule]:
+        for name, spec in self.columns.items():
+            empty = delivered(spec.name).is_null()
+            unreadable = ~empty & pl.col(name).is_null()
+            if spec.read_where is not None:
+                unreadable &= spec.read_where
+            yield Rule(UNREADABLE[spec.kind], spec.name, unreadable)
+            if spec.required:
+                yield Rule("mangler", spec.name, empty)
+            for check in self.frame.columns[name].checks:
+                # A value outside its code list cannot be read, and is told by that.
+                if "violated" in check.statistics:
+                    yield Rule(check.name, spec.name, check.statistics["violated"](pl.col(name)))
 
     @property
     def holds_amounts(self) -> bool:
         """Return whether its rows are amounts, among which their total may stand too."""
         return any(spec.kind is Kind.BELOEB for spec in self.columns.values())
 
+    @property
+    def holds_cpr(self) -> bool:
+        """Return whether it has a column of CPR numbers."""
+        return any(spec.kind is Kind.CPR for spec in self.columns.values())
+
     def delivered_names(self) -> dict[str, ColumnSpec]:
         """Return the contract's column names of the file → their specifications."""
         return {spec.name: spec for spec in self.columns.values()}
-
-
-def extract_schema(
-    stem: str,
-    description: str,
-    columns: list[tuple[str, pa.Column]],
-    rules: list[Rule],
-    *,
-    required: bool = False,
-) -> ExtractSchema:
-    """Declare the file ``stem`` of the contract."""
-    frame = pa.DataFrameSchema(
-        dict(columns),
-        checks=[rule.check() for rule in rules],
-        name=stem,
-        title=stem,
-        description=description,
-        metadata={_METADATA: tuple(rules)},
-    )
-    return ExtractSchema(stem, required, frame, description)

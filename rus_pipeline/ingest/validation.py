@@ -1,12 +1,11 @@
 """A delivered file against its schema: validated rows, and the list of what cannot be used.
 
-The rules are read off the extract's Pandera schema and run as expressions over the whole file at
-once; the validated rows are then proved against that same schema. What belongs here: running
-rules. What does not: any rule of one file. Source: extract contract, What bad input gets.
+The rules are read off the file's Pandera model and evaluated as expressions over many rows at once;
+Pandera itself then checks what is left. Source: extract contract, What bad input gets.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -16,10 +15,11 @@ from functools import partial
 import polars as pl
 
 from rus_pipeline.core.errors import mask
+from rus_pipeline.ingest.checks import check_rows
 from rus_pipeline.ingest.delivery import DeliveredRows, Delivery, ReadDelivered
+from rus_pipeline.ingest.duplicates import duplicate_ids, id_hashes
 from rus_pipeline.ingest.identity import PersonKeys, read_cpr
 from rus_pipeline.ingest.parsing import aliases_used, parse
-from rus_pipeline.ingest.proof import prove
 from rus_pipeline.ingest.quarantine import (
     FIELD_EMPTY,
     ROW_OUT,
@@ -28,13 +28,11 @@ from rus_pipeline.ingest.quarantine import (
     rows_out,
     shown,
 )
-from rus_pipeline.ingest.repeated import hashed, repeated
 from rus_pipeline.ingest.schema import (
     CODE,
     COVERED,
     DELIVERED,
     EXTRACTED,
-    UNREADABLE,
     ColumnSpec,
     ExtractSchema,
     Kind,
@@ -102,13 +100,13 @@ class _Part:
 def validate(
     delivery: Delivery, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys
 ) -> ValidatedFile:
-    """Parse a delivered file, run every rule of its schema and prove what is left against it."""
+    """Parse a delivered file, quarantine what breaks a rule, and check the rest by its schema."""
     work = partial(_validated, delivery, schema, udtraek, keys)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         at_once = pool.map if len(delivery.pieces) > 1 else map
         parts = list(at_once(work, delivery.pieces))
     again = [
-        repeated([part.ids[name] for part in parts], delivery.pieces, delivery.file, name)
+        duplicate_ids([part.ids[name] for part in parts], delivery.pieces, delivery.file, name)
         for name in parts[0].ids
     ]
     frames = [part.frame for part in parts]
@@ -137,7 +135,7 @@ def _validated(
     keys: PersonKeys,
     read: ReadDelivered,
 ) -> _Part:
-    """Validate a piece of a file: every rule that can be told row by row."""
+    """Validate a piece of a file by every rule that a row alone can break."""
     rows = read()
     totals = _totals(rows.text) if schema.holds_amounts else rows.text.clear()
     text = rows.text
@@ -146,7 +144,7 @@ def _validated(
     names = schema.delivered_names()
     day = date(udtraek.edition, 12, 31)
     parsed, fictitious = _parsed(text, schema, udtraek, keys, day)
-    rules = [*field_rules(schema), *schema.rules]
+    rules = [*schema.field_rules, *schema.rules]
     violated = (
         parsed.lazy()
         .select(rule.violated.fill_null(value=False).alias(str(i)) for i, rule in enumerate(rules))
@@ -159,7 +157,8 @@ def _validated(
         if not where.any():
             continue
         spec = names[broken.column]
-        listed.append(_listed(parsed.filter(where), delivery.file, broken, spec))
+        texts = (parsed[name].filter(where) for name in ("line", f"{DELIVERED}{spec.name}"))
+        listed.append(_listed(zip(*texts, strict=True), delivery.file, broken, spec))
         if spec.secondary:
             emptied[spec.name] = emptied[spec.name] | where if spec.name in emptied else where
         else:
@@ -169,18 +168,18 @@ def _validated(
     )
     if out.any():
         frame = frame.filter(~out)
-    prove(frame, schema)
-    told = [fictitious, _loose_numbers(rows, totals, schema)]
+    check_rows(frame, schema)
+    fictitious_ones = [fictitious, _loose_numbers(rows, totals, schema)]
     return _Part(
         frame=frame.select(
             pl.lit(delivery.file, CODE).alias("file"), "line", *schema.frame.columns
         ),
         listed=pl.concat(listed),
         records=rows.text.height + len(rows.headers) + len(rows.wrong_length),
-        ids={n: hashed(text, n) for n, spec in names.items() if spec.kind is Kind.ID},
+        ids={n: id_hashes(text, n) for n, spec in names.items() if spec.kind is Kind.ID},
         aliases=list(_aliases(text, names, day)),
-        numbers=sum(len(some) for some in told),
-        real_numbers=sum(len(some) - int(some.sum()) for some in told),
+        numbers=sum(len(some) for some in fictitious_ones),
+        real_numbers=sum(len(some) - int(some.sum()) for some in fictitious_ones),
     )
 
 
@@ -205,7 +204,7 @@ def _parsed(
     frame = pl.DataFrame(columns).lazy()
     if numbers is not None:
         identity = pl.col(_NUMBER)
-        if schema.columns["person"].required is not True:
+        if not schema.columns["person"].required:
             own = pl.lit("anonym ") + delivered("forloeb_id")
             identity = pl.when(delivered("cpr").is_null()).then(own).otherwise(identity)
         frame = frame.with_columns(keys.person(identity).alias("person"))
@@ -228,7 +227,7 @@ def _loose_numbers(rows: DeliveredRows, totals: pl.DataFrame, schema: ExtractSch
 
     A row too short or too long may have it anywhere, a total in its column.
     """
-    if not any(spec.kind is Kind.CPR for spec in schema.columns.values()):
+    if not schema.holds_cpr:
         return pl.Series(dtype=pl.Boolean)
     cells = [cell for _, row in rows.wrong_length for cell in row]
     if "cpr" in totals.columns:
@@ -242,27 +241,14 @@ def _totals(text: pl.DataFrame) -> pl.DataFrame:
     return text.filter(first.str.contains(_TOTAL).fill_null(value=False))
 
 
-def field_rules(schema: ExtractSchema) -> Iterator[Rule]:
-    """Return the rules that every column has from its kind alone."""
-    for name, spec in schema.columns.items():
-        empty = delivered(spec.name).is_null()
-        looked_at = pl.lit(True) if spec.read_where is None else spec.read_where  # noqa: FBT003
-        if spec.kind in UNREADABLE:
-            yield Rule(
-                UNREADABLE[spec.kind], spec.name, ~empty & pl.col(name).is_null() & looked_at
-            )
-        if spec.required is not False:
-            needed = pl.lit(True) if spec.required is True else spec.required  # noqa: FBT003
-            yield Rule("mangler", spec.name, empty & needed)
-        if spec.kind is Kind.DATO and not spec.planned:
-            yield Rule("dato_fremtid", spec.name, pl.col(name) > pl.col(EXTRACTED))
-
-
-def _listed(rows: pl.DataFrame, file: str, broken: Rule, spec: ColumnSpec) -> pl.DataFrame:
+def _listed(
+    texts: Iterable[tuple[int, str | None]], file: str, broken: Rule, spec: ColumnSpec
+) -> pl.DataFrame:
+    """List the rows that break a rule, from the line and the delivered text of each."""
     action = FIELD_EMPTY if spec.secondary else ROW_OUT
     return findings(
         (file, line, spec.name, broken.name, action, shown(text, holds_cpr=spec.kind is Kind.CPR))
-        for line, text in rows.select("line", f"{DELIVERED}{spec.name}").iter_rows()
+        for line, text in texts
     )
 
 

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from rus_pipeline.figures.declaration import Table
-from rus_pipeline.ingest.folder import SCHEMAS
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.pipeline.job import Facts, Input, Job
 from rus_pipeline.pipeline.stages.marts import key_of
 from rus_pipeline.pipeline.stages.slicing import years_read

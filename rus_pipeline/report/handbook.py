@@ -4,7 +4,7 @@
 shown is that of the newest edition in ``data/raw``.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rus_pipeline.core.edition import Edition
@@ -21,10 +21,11 @@ from rus_pipeline.figures.declaration import (
     Total,
     Where,
 )
-from rus_pipeline.ingest.folder import SCHEMAS, RawFolder
+from rus_pipeline.ingest.folder import RawFolder
 from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.quarantine import EXPLANATIONS
 from rus_pipeline.ingest.schema import ExtractSchema
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.reconciliation.claims import printed_counts, read_claims
 from rus_pipeline.slices import DESCRIPTIONS, STEM_OF, years_behind
 from rus_pipeline.slices.build import build_slice
@@ -160,14 +161,10 @@ def _delivered(schema: ExtractSchema) -> Iterator[str]:
     need = "required" if schema.required else "optional"
     yield f"\n### {schema.stem}.csv\n\n{schema.description} ({need})\n"
     yield "| column | says | type | must be there |\n| --- | --- | --- | --- |"
-    described: Mapping[str, str] = {
-        name: str(column.description or "") for name, column in schema.frame.columns.items()
-    }
     for name, spec in schema.columns.items():
-        shown = described.get(name, "")
-        always = {True: "yes", False: "no"}.get(spec.required is True, "no")
-        if not isinstance(spec.required, bool):
-            always = "in some rows"
+        shown = schema.frame.columns[name].description
+        in_some = any(r.name == "mangler" and r.column == spec.name for r in schema.rules)
+        always = "yes" if spec.required else "in some rows" if in_some else "no"
         codes = f", list `{spec.code_list}`" if spec.code_list else ""
         delivered = "`cpr`, kept as `person`" if name == "person" else f"`{name}`"
         yield f"| {delivered} | {shown} | {spec.kind}{codes} | {always} |"

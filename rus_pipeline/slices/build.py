@@ -10,9 +10,10 @@ import polars as pl
 
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.errors import ExtractError, InputError, Place
-from rus_pipeline.ingest.folder import SCHEMAS, Extract, RawFolder
+from rus_pipeline.ingest.folder import Extract, RawFolder
 from rus_pipeline.ingest.reading import find_file
 from rus_pipeline.ingest.schema import CODE, EXTRACTED
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import read_udtraek
 from rus_pipeline.slices import (
     COURSES,

@@ -12,7 +12,7 @@ from random import Random
 from rus_pipeline.core.center import Center
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS, RELATIVES
-from rus_pipeline.ingest.folder import SCHEMAS
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.feasible.model import MEN, WOMEN, Group
 from rus_pipeline.slices.variables import UNKNOWN

@@ -14,8 +14,8 @@ from openlineage.client.serde import Serde
 from rus_pipeline.audit.lineage import PRODUCER, column_lineage, events, slice_column_lineage
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.stored_edition import StoredEdition, edition_of
-from rus_pipeline.ingest.folder import SCHEMAS
 from rus_pipeline.ingest.schema import EXTRACTED
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.slices import SOURCES, STEM_OF
 from rus_pipeline.slices.variables import VARIABLES
 from rus_pipeline.tables import counted_tables

@@ -8,9 +8,8 @@ import pytest
 from rus_pipeline.core.codes import UNKNOWN_KOMMUNE, code_list
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.disclosure import feasible_rows as module
-from rus_pipeline.ingest.folder import SCHEMAS
 from rus_pipeline.ingest.schema import DELIVERED, Kind
-from rus_pipeline.ingest.validation import field_rules
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.slices.variables.registry import VARIABLES
 from rus_pipeline_tests.raw import opened, raw_folder
 
@@ -37,7 +36,7 @@ def rules():
     return [
         pytest.param(stem, rule, id=f"{stem}-{number}-{rule.name}-{rule.column}")
         for stem in COUNTED
-        for number, rule in enumerate((*field_rules(SCHEMAS[stem]), *SCHEMAS[stem].rules))
+        for number, rule in enumerate((*SCHEMAS[stem].field_rules, *SCHEMAS[stem].rules))
     ]
 
 

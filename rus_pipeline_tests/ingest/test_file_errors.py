@@ -3,7 +3,7 @@
 import pytest
 
 from rus_pipeline.core.errors import ExtractError
-from rus_pipeline.ingest.folder import SCHEMAS
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline_tests.ingest.checking import NEEDED
 from rus_pipeline_tests.raw import csv_text, extract, forloeb, opened, raw_folder
 

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rus_pipeline.ingest.folder import SCHEMAS
 from rus_pipeline.ingest.quarantine import EXPLANATIONS
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline_tests.ingest.checking import checked, checked_text, listed
 from rus_pipeline_tests.raw import csv_text, extract, forloeb, raw_folder
 

@@ -7,8 +7,8 @@ from xlsxwriter import Workbook
 
 from rus_pipeline.audit.record_count import records
 from rus_pipeline.ingest import lines
-from rus_pipeline.ingest.folder import SCHEMAS
 from rus_pipeline.ingest.identity import KEY_VARIABLE
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline_tests.ingest.checking import OUT, checked, checked_text, listed, shown, values
 from rus_pipeline_tests.raw import CENTER, csv_text, extract, raw_folder
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rus_pipeline.ingest.folder import SCHEMAS
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.report.handbook import pages
 from rus_pipeline.slices.variables import VARIABLES
 from rus_pipeline.tables import all_tables

@@ -1,36 +1,46 @@
-"""``eksterne_forloeb.csv``: treatment elsewhere that the home municipality pays for.
+"""``eksterne_forloeb.csv``: treatment elsewhere that the home municipality pays for."""
 
-Source: extract contract, Columns and What bad input gets.
-"""
-
+import pandera.polars as pa
 import polars as pl
 
-from rus_pipeline.ingest.identity import birth_date, birth_rules
-from rus_pipeline.ingest.schema import Kind, Rule, column, extract_schema
-
-SCHEMA = extract_schema(
-    "eksterne_forloeb",
-    "Forløb uden for centret, som hjemkommunen betaler.",
-    [
-        column("forloeb_id", Kind.ID, "Forløbets id", required=True),
-        column("cpr", Kind.CPR, "Personnøgle", required=True),
-        birth_date(),
-        column(
-            "indsats", Kind.KODE, "Hvad der behandles", required=True, code_list_name="indsatser"
-        ),
-        column("kommune", Kind.KOMMUNE, "Bopælskommune, fire cifre eller uoplyst"),
-        column("leverandoer", Kind.TEKST, "Hvem der behandler"),
-        column(
-            "leverandoertype",
-            Kind.KODE,
-            "Kommunal eller privat leverandør",
-            code_list_name="leverandoertyper",
-        ),
-        column("startdato", Kind.DATO, "Forløbets start", required=True),
-        column("slutdato", Kind.DATO, "Forløbets slutning; kan være planlagt", planned=True),
-    ],
-    [
-        Rule("dato_raekkefoelge", "slutdato", pl.col("slutdato") < pl.col("startdato")),
-        *birth_rules("startdato"),
-    ],
+from rus_pipeline.ingest.extract_model import (
+    Dato,
+    Id,
+    Kode,
+    Kommune,
+    Person,
+    Tekst,
+    birth_date,
+    born_after,
+    column,
+    past_date,
+    rule,
+    too_old_on,
 )
+from rus_pipeline.ingest.schemas import SCHEMAS
+
+
+class EksterneForloeb(pa.DataFrameModel):
+    """A course of treatment outside the centre."""
+
+    forloeb_id: Id = column("Forløbets id", required=True, unique=True)
+    person: Person = column("Personnøgle", delivered_as="cpr", required=True)
+    foedselsdato: pl.Date = birth_date()
+    indsats: Kode = column("Hvad der behandles", required=True, codes="indsatser")
+    kommune: Kommune = column("Bopælskommune, fire cifre eller uoplyst")
+    leverandoer: Tekst = column("Hvem der behandler")
+    leverandoertype: Kode = column("Kommunal eller privat leverandør", codes="leverandoertyper")
+    startdato: Dato = past_date("Forløbets start", required=True)
+    slutdato: Dato = column("Forløbets slutning; kan være planlagt")
+
+    end_before_start = rule(
+        "dato_raekkefoelge", "slutdato", pl.col("slutdato") < pl.col("startdato")
+    )
+    born_after_start = born_after("startdato")
+    too_old_at_start = too_old_on("startdato")
+
+    class Config:
+        """How the file is named and described."""
+
+        name = "eksterne_forloeb"
+        description = SCHEMAS["eksterne_forloeb"].description

@@ -1,113 +1,105 @@
-"""``forloeb.csv``: courses of treatment from the journal. Schema and row rules, nothing else.
+"""``forloeb.csv``: courses of treatment from the journal."""
 
-Source: extract contract, Columns and What bad input gets.
-"""
-
+import pandera.polars as pa
 import polars as pl
 
-from rus_pipeline.ingest.identity import birth_date, birth_rules
-from rus_pipeline.ingest.schema import Kind, Rule, column, delivered, extract_schema
+from rus_pipeline.ingest.extract_model import (
+    Dato,
+    Id,
+    JaNej,
+    Kode,
+    Kommune,
+    Person,
+    RowCheck,
+    birth_date,
+    born_after,
+    column,
+    past_date,
+    rule,
+    too_old_on,
+)
+from rus_pipeline.ingest.schema import delivered
+from rus_pipeline.ingest.schemas import SCHEMAS
 
 _contact = pl.col("henvendelsesdato")
 _admission = pl.col("indskrivningsdato")
 _discharge = pl.col("udskrivningsdato")
 _no_discharge = delivered("udskrivningsdato").is_null()
-_waiting = _contact.is_not_null() & delivered("indskrivningsdato").is_null() & _no_discharge
+_no_admission = delivered("indskrivningsdato").is_null()
+_waiting = _contact.is_not_null() & _no_discharge
 
 
-def _follow_up(name: str) -> list[Rule]:
-    return [
-        Rule("dato_raekkefoelge", name, pl.col(name) < _discharge),
-        Rule("felt_uventet", name, pl.col(name).is_not_null() & _no_discharge),
-    ]
+def _missing(name: str, needed: pl.Expr) -> RowCheck:
+    return rule("mangler", name, delivered(name).is_null() & needed)
 
 
-SCHEMA = extract_schema(
-    "forloeb",
-    "Behandlingsforløb fra journalen.",
-    [
-        column("forloeb_id", Kind.ID, "Forløbets id i journalen", required=True),
-        column(
-            "cpr",
-            Kind.CPR,
-            "Personnøgle; tom ved anonym behandling",
-            required=pl.col("indsats") == "paaroerende",
-            must_be_delivered=True,
-        ),
-        birth_date(),
-        column(
-            "indsats", Kind.KODE, "Hvad der behandles", required=True, code_list_name="indsatser"
-        ),
-        column(
-            "kommune",
-            Kind.KOMMUNE,
-            "Bopælskommune, fire cifre eller uoplyst",
-            must_be_delivered=True,
-        ),
-        column("henvendelsesdato", Kind.DATO, "Første henvendelse", secondary=True),
-        column(
-            "koen",
-            Kind.KODE,
-            "Køn: af CPR, for anonyme som leveret",
-            secondary=True,
-            code_list_name="koen",
-            read_where=delivered("cpr").is_null(),
-        ),
-        column(
-            "indskrivningsdato",
-            Kind.DATO,
-            "Indskrivning; mangler, mens borgeren venter",
-            required=~_waiting,
-            must_be_delivered=True,
-        ),
-        column(
-            "udskrivningsdato",
-            Kind.DATO,
-            "Udskrivning; mangler, mens forløbet er åbent",
-            must_be_delivered=True,
-        ),
-        column(
-            "afslutningsaarsag",
-            Kind.KODE,
-            "Hvorfor forløbet sluttede",
-            required=_discharge.is_not_null(),
-            must_be_delivered=True,
-            code_list_name="afslutningsaarsager",
-        ),
-        column("behandlingsplandato", Kind.DATO, "Behandlingsplanens dato", secondary=True),
-        column(
-            "laegesamtale_oensket", Kind.JA_NEJ, "Om borgeren ønsker lægesamtale", secondary=True
-        ),
-        column("laegesamtaledato", Kind.DATO, "Lægesamtalens dato", secondary=True),
-        column("opfoelgning_1md_dato", Kind.DATO, "Opfølgning efter en måned", secondary=True),
-        column("opfoelgning_6md_dato", Kind.DATO, "Opfølgning efter seks måneder", secondary=True),
-        column(
-            "effekt",
-            Kind.KODE,
-            "Effekt ved afslutning (kun Stof)",
-            secondary=True,
-            code_list_name="effekter",
-        ),
-    ],
-    [
-        Rule("dato_raekkefoelge", "udskrivningsdato", _discharge < _admission),
-        Rule("dato_raekkefoelge", "henvendelsesdato", _contact > _admission),
-        Rule("dato_raekkefoelge", "behandlingsplandato", pl.col("behandlingsplandato") < _contact),
-        Rule("dato_raekkefoelge", "laegesamtaledato", pl.col("laegesamtaledato") < _contact),
-        *birth_rules("indskrivningsdato"),
-        Rule(
-            "felt_uventet",
-            "afslutningsaarsag",
-            pl.col("afslutningsaarsag").is_not_null() & _no_discharge,
-        ),
-        *_follow_up("opfoelgning_1md_dato"),
-        *_follow_up("opfoelgning_6md_dato"),
-        Rule(
-            "felt_uventet",
-            "effekt",
-            pl.col("effekt").is_not_null()
-            & (_no_discharge | pl.col("indsats").is_in(["alkohol", "paaroerende"])),
-        ),
-    ],
-    required=True,
-)
+def _before(name: str, other: pl.Expr) -> RowCheck:
+    return rule("dato_raekkefoelge", name, pl.col(name) < other)
+
+
+def _without_discharge(name: str) -> RowCheck:
+    return rule("felt_uventet", name, pl.col(name).is_not_null() & _no_discharge)
+
+
+class Forloeb(pa.DataFrameModel):
+    """A course of treatment, or a citizen who waits for one."""
+
+    forloeb_id: Id = column("Forløbets id i journalen", required=True, unique=True)
+    person: Person = column(
+        "Personnøgle; tom ved anonym behandling", delivered_as="cpr", must_be_delivered=True
+    )
+    foedselsdato: pl.Date = birth_date()
+    indsats: Kode = column("Hvad der behandles", required=True, codes="indsatser")
+    kommune: Kommune = column("Bopælskommune, fire cifre eller uoplyst", must_be_delivered=True)
+    henvendelsesdato: Dato = past_date("Første henvendelse", secondary=True)
+    koen: Kode = column(
+        "Køn: af CPR, for anonyme som leveret",
+        secondary=True,
+        codes="koen",
+        read_where=delivered("cpr").is_null(),
+    )
+    indskrivningsdato: Dato = past_date(
+        "Indskrivning; mangler, mens borgeren venter", must_be_delivered=True
+    )
+    udskrivningsdato: Dato = past_date(
+        "Udskrivning; mangler, mens forløbet er åbent", must_be_delivered=True
+    )
+    afslutningsaarsag: Kode = column(
+        "Hvorfor forløbet sluttede", must_be_delivered=True, codes="afslutningsaarsager"
+    )
+    behandlingsplandato: Dato = past_date("Behandlingsplanens dato", secondary=True)
+    laegesamtale_oensket: JaNej = column("Om borgeren ønsker lægesamtale", secondary=True)
+    laegesamtaledato: Dato = past_date("Lægesamtalens dato", secondary=True)
+    opfoelgning_1md_dato: Dato = past_date("Opfølgning efter en måned", secondary=True)
+    opfoelgning_6md_dato: Dato = past_date("Opfølgning efter seks måneder", secondary=True)
+    effekt: Kode = column("Effekt ved afslutning (kun Stof)", secondary=True, codes="effekter")
+
+    cpr_missing = _missing("cpr", pl.col("indsats") == "paaroerende")
+    # Waiting is told by the contact as read, which may be emptied for being in the wrong order.
+    admission_missing = rule(
+        "mangler", "indskrivningsdato", _no_admission & ~_waiting, as_read=True
+    )
+    reason_missing = _missing("afslutningsaarsag", _discharge.is_not_null())
+    discharge_before_admission = _before("udskrivningsdato", _admission)
+    contact_after_admission = rule("dato_raekkefoelge", "henvendelsesdato", _contact > _admission)
+    plan_before_contact = _before("behandlingsplandato", _contact)
+    doctor_before_contact = _before("laegesamtaledato", _contact)
+    born_after_admission = born_after("indskrivningsdato")
+    too_old_at_admission = too_old_on("indskrivningsdato")
+    reason_without_discharge = _without_discharge("afslutningsaarsag")
+    follow_up_1_before_discharge = _before("opfoelgning_1md_dato", _discharge)
+    follow_up_1_without_discharge = _without_discharge("opfoelgning_1md_dato")
+    follow_up_6_before_discharge = _before("opfoelgning_6md_dato", _discharge)
+    follow_up_6_without_discharge = _without_discharge("opfoelgning_6md_dato")
+    effect_unexpected = rule(
+        "felt_uventet",
+        "effekt",
+        pl.col("effekt").is_not_null()
+        & (_no_discharge | pl.col("indsats").is_in(["alkohol", "paaroerende"])),
+    )
+
+    class Config:
+        """How the file is named and described."""
+
+        name = "forloeb"
+        description = SCHEMAS["forloeb"].description

@@ -1,30 +1,31 @@
-"""``posteringer.csv``: ledger postings. One voucher may have several lines, alike ones too.
+"""``posteringer.csv``: ledger postings. One voucher may have several lines, alike ones too."""
 
-Source: extract contract, Columns and What bad input gets.
-"""
-
+import pandera.polars as pa
 import polars as pl
 
-from rus_pipeline.ingest.schema import COVERED, Kind, Rule, column, extract_schema
+from rus_pipeline.ingest.extract_model import Beloeb, Dato, Kode, Tekst, column, past_date, rule
+from rus_pipeline.ingest.schema import COVERED
+from rus_pipeline.ingest.schemas import SCHEMAS
 
-SCHEMA = extract_schema(
-    "posteringer",
-    "Bogførte udgifter og indtægter.",
-    [
-        column("bilagsnr", Kind.TEKST, "Bilagets nummer"),
-        column("bogfoeringsdato", Kind.DATO, "Hvornår posten er bogført", required=True),
-        column(
-            "omraade", Kind.KODE, "Alkohol eller stof", required=True, code_list_name="omraader"
-        ),
-        column("form", Kind.KODE, "Ambulant eller døgn", required=True, code_list_name="former"),
-        column("art", Kind.KODE, "Udgift eller indtægt", required=True, code_list_name="arter"),
-        column("beloeb", Kind.BELOEB, "Beløb, kr.; negativt er en rettelse", required=True),
-    ],
-    [
-        Rule(
-            "dato_udenfor",
-            "bogfoeringsdato",
-            ~pl.col("bogfoeringsdato").dt.year().is_in(pl.col(COVERED)),
-        ),
-    ],
-)
+
+class Posteringer(pa.DataFrameModel):
+    """A line of a voucher."""
+
+    bilagsnr: Tekst = column("Bilagets nummer")
+    bogfoeringsdato: Dato = past_date("Hvornår posten er bogført", required=True)
+    omraade: Kode = column("Alkohol eller stof", required=True, codes="omraader")
+    form: Kode = column("Ambulant eller døgn", required=True, codes="former")
+    art: Kode = column("Udgift eller indtægt", required=True, codes="arter")
+    beloeb: Beloeb = column("Beløb, kr.; negativt er en rettelse", required=True)
+
+    outside_the_years = rule(
+        "dato_udenfor",
+        "bogfoeringsdato",
+        ~pl.col("bogfoeringsdato").dt.year().is_in(pl.col(COVERED)),
+    )
+
+    class Config:
+        """How the file is named and described."""
+
+        name = "posteringer"
+        description = SCHEMAS["posteringer"].description

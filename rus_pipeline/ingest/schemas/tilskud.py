@@ -1,17 +1,20 @@
-"""``tilskud.csv``: grants by year.
+"""``tilskud.csv``: grants by year."""
 
-Source: extract contract, Columns.
-"""
+import pandera.polars as pa
 
-from rus_pipeline.ingest.schema import Kind, column, extract_schema
+from rus_pipeline.ingest.extract_model import Aar, Beloeb, Tekst, column
+from rus_pipeline.ingest.schemas import SCHEMAS
 
-SCHEMA = extract_schema(
-    "tilskud",
-    "Bevilgede tilskud.",
-    [
-        column("pulje", Kind.TEKST, "Puljens navn", required=True),
-        column("aar", Kind.AAR, "Året, som tilskuddet er til", required=True),
-        column("beloeb", Kind.BELOEB, "Tilskud, kr.", required=True),
-    ],
-    [],
-)
+
+class Tilskud(pa.DataFrameModel):
+    """A grant."""
+
+    pulje: Tekst = column("Puljens navn", required=True)
+    aar: Aar = column("Året, som tilskuddet er til", required=True)
+    beloeb: Beloeb = column("Tilskud, kr.", required=True)
+
+    class Config:
+        """How the file is named and described."""
+
+        name = "tilskud"
+        description = SCHEMAS["tilskud"].description

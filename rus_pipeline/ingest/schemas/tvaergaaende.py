@@ -1,23 +1,22 @@
-"""``tvaergaaende.csv``: the narrative rows of tables 13 and 14.
+"""``tvaergaaende.csv``: the narrative rows of tables 13 and 14."""
 
-Source: extract contract, Columns.
-"""
+import pandera.polars as pa
 
-from rus_pipeline.ingest.schema import Kind, column, extract_schema
+from rus_pipeline.ingest.extract_model import Kode, Tekst, column
+from rus_pipeline.ingest.schemas import SCHEMAS
 
-SCHEMA = extract_schema(
-    "tvaergaaende",
-    "Tværgående indsats og fokusområder, som tekst.",
-    [
-        column(
-            "type",
-            Kind.KODE,
-            "Indsats (tabel 13) eller fokus (tabel 14)",
-            required=True,
-            code_list_name="tvaergaaende_typer",
-        ),
-        column("omraade", Kind.TEKST, "Området", required=True),
-        column("tekst", Kind.TEKST, "Teksten", required=True),
-    ],
-    [],
-)
+
+class Tvaergaaende(pa.DataFrameModel):
+    """A narrative row."""
+
+    type: Kode = column(
+        "Indsats (tabel 13) eller fokus (tabel 14)", required=True, codes="tvaergaaende_typer"
+    )
+    omraade: Tekst = column("Området", required=True)
+    tekst: Tekst = column("Teksten", required=True)
+
+    class Config:
+        """How the file is named and described."""
+
+        name = "tvaergaaende"
+        description = SCHEMAS["tvaergaaende"].description

@@ -12,9 +12,9 @@ import dagster as dg
 import polars as pl
 
 from rus_pipeline.figures.counting import FIGURES_SCHEMA
-from rus_pipeline.ingest.folder import SCHEMAS
 from rus_pipeline.ingest.quarantine import SCHEMA as QUARANTINE
 from rus_pipeline.ingest.schema import ExtractSchema
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.pipeline.dagster.partitions import EDITIONS, known_editions, mapping
 from rus_pipeline.pipeline.plan import code_of, libraries_of
 from rus_pipeline.pipeline.stages import marts, publishing, staging

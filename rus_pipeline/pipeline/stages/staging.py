@@ -14,9 +14,10 @@ import polars as pl
 from rus_pipeline.audit.record_count import records
 from rus_pipeline.core.errors import RawFolderError
 from rus_pipeline.ingest import plausibility
-from rus_pipeline.ingest.folder import SCHEMAS, Extract, refuse_too_many_out, validated_file
+from rus_pipeline.ingest.folder import Extract, refuse_too_many_out, validated_file
 from rus_pipeline.ingest.quarantine import FIELD_EMPTY, in_order
 from rus_pipeline.ingest.schema import CODE
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import Accepteret, FindingName, IkkeOplyst, Udtraek, read_udtraek
 from rus_pipeline.ingest.validation import ValidatedFile
 from rus_pipeline.pipeline.job import Facts, Job, check, read_json, write_json

@@ -5,7 +5,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from rus_pipeline.ingest.folder import SCHEMAS
+from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.pipeline.dagster.specs import all_specs, check_specs, key_of
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.tables import all_tables, counted_tables

@@ -1,21 +1,21 @@
 """The ids that a file has more than once.
 
-They are found across the file's pieces by a hash of each id, kept for every row; which rows are
-alike is then told by reading again what the suspect rows hold. What belongs here: ``id_dublet``.
-What does not: any other rule. Source: extract contract, What bad input gets.
+Of every row a hash of its id is kept, so that duplicates are found across the pieces of a file.
+The rows with the same hash are then read again, and their text decides. Source: extract contract,
+What bad input gets, ``id_dublet``.
 """
 
 from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from rus_pipeline.ingest.checks import BrokenSchemaError
 from rus_pipeline.ingest.delivery import ReadDelivered
 from rus_pipeline.ingest.error_marks import error_marks
-from rus_pipeline.ingest.proof import ProofError
 from rus_pipeline.ingest.quarantine import ROW_OUT, findings, shown
 
 
-def hashed(text: pl.DataFrame, name: str) -> pl.DataFrame:
+def id_hashes(text: pl.DataFrame, name: str) -> pl.DataFrame:
     """Return ``line`` and ``hash`` (UInt64) of the rows of ``text`` that have an id in ``name``.
 
     An error mark is no id.
@@ -24,18 +24,18 @@ def hashed(text: pl.DataFrame, name: str) -> pl.DataFrame:
     return ids.filter(~error_marks(pl.col("hash"))).with_columns(pl.col("hash").hash())
 
 
-def repeated(
-    ids: Sequence[pl.DataFrame], pieces: Sequence[ReadDelivered], file: str, name: str
+def duplicate_ids(
+    hashes: Sequence[pl.DataFrame], pieces: Sequence[ReadDelivered], file: str, name: str
 ) -> pl.DataFrame:
-    """List the rows whose id is in the file before: alike, the later ones; differing, all.
+    """List the rows whose id another row has: the later ones where they are alike, else all.
 
-    ``ids`` are the ``hashed`` ids of each piece of the file, ``pieces`` read the rows of
-    each. Returns findings (``quarantine.SCHEMA``). Raises ProofError where that leaves an id twice.
+    ``hashes`` are the ``id_hashes`` of each piece of the file, ``pieces`` read its rows. Returns
+    findings (``quarantine.SCHEMA``). Raises BrokenSchemaError where an id would be left twice.
     """
-    suspects = pl.concat(ids).filter(pl.col("hash").is_duplicated())["line"]
+    suspects = pl.concat(hashes).filter(pl.col("hash").is_duplicated())["line"]
     if suspects.is_empty():
         return findings([])
-    rows = pl.concat(_suspect_rows(ids, pieces, suspects))
+    rows = pl.concat(_suspect_rows(hashes, pieces, suspects))
     cells = [column for column in rows.columns if column != "line"]
     found = (
         rows.filter(pl.col(name).is_duplicated())
@@ -45,10 +45,10 @@ def repeated(
         )
         .filter(~(pl.col("@alike") & pl.col("@first")))
     )
-    # Ids with a hash of their own are of themselves; those that are left must be so now.
+    # An id whose hash no other has is unique; so must the ids of the rows read again be now.
     left = rows.filter(~pl.col("line").is_in(found["line"].implode()))
     if not left[name].is_unique().all():
-        raise ProofError(f"{file}: {name} is there twice")
+        raise BrokenSchemaError(f"{file}: {name} is there twice")
     return findings(
         (file, line, name, "id_dublet", ROW_OUT, shown(value, holds_cpr=False))
         for line, value in found.select("line", name).iter_rows()
@@ -56,11 +56,11 @@ def repeated(
 
 
 def _suspect_rows(
-    ids: Sequence[pl.DataFrame],
+    hashes: Sequence[pl.DataFrame],
     pieces: Sequence[ReadDelivered],
     suspects: pl.Series,
 ) -> Iterator[pl.DataFrame]:
-    for known, read in zip(ids, pieces, strict=True):
+    for known, read in zip(hashes, pieces, strict=True):
         own = known["line"].filter(known["line"].is_in(suspects.implode()))
         if not own.is_empty():
             yield read(only=own.to_list()).text
