@@ -122,14 +122,14 @@ def _drawn(shown: _Shown) -> str:
         under = [h.key for h in shown.headings if h.spanner == spanner]
         table = table.tab_spanner(label=spanner, columns=under)
     if shown.totals:
-        rows = list(shown.totals)
+        totals = list(shown.totals)
         table = table.tab_style(
-            [style.text(weight="600"), style.fill("var(--svag)")],
-            [loc.stub(rows=rows), loc.body(rows=rows)],
+            [style.text(weight="bold"), style.fill("var(--svag)")],
+            [loc.stub(totals), loc.body(rows=totals)],
         )
     for note in shown.notes:
         table = table.tab_source_note(note)
     for _, text, places in shown.footnotes:
-        cells = [loc.body(columns=key, rows=rows) for key, rows in places.items()]
-        table = table.tab_footnote(text, cells, placement="right")
+        for key, rows in places.items():
+            table = table.tab_footnote(text, loc.body(key, rows), placement="right")
     return accessible(table.as_raw_html(), shown.name)

@@ -120,7 +120,7 @@ def test_each_mark_in_a_cell_leads_to_its_own_footnote():
 def test_a_total_stands_out():
     rows = (Row("a", (("1",),)), Row("b", (("2",),), total=True))
     found = drawn(Sheet("t", "T", "R", (Heading("x", "X"),), rows))
-    assert [cell.get_text() for cell in found.select('[style^="font-weight: 600"]')] == ["b", "2"]
+    assert [cell.get_text() for cell in found.select('[style^="font-weight: bold"]')] == ["b", "2"]
 
 
 def test_a_figure_leads_to_its_origin_from_each_page():
