@@ -2,7 +2,7 @@
 
     <store>/pieces/<key>    the sha256 of the bytes, a line feed, and the bytes
 
-A picture is drawn of its numbers, and they are the same in most tables when one of them changes. A
+A chart is drawn of its numbers, and they are the same in most tables when one of them changes. A
 piece is kept under what it is made of: what its maker is given, the maker's code and the libraries.
 A result names the pieces that it used, and those that no current result names are purged with it.
 What belongs here: keeping and finding them. What does not: which there are (whoever calls

@@ -12,7 +12,7 @@ from rus_pipeline.storage.result import Origin
 from rus_pipeline.storage.store import Store
 
 ORIGIN = Origin("snapshot/tabel_10", "2023", {"2023/mart/tabel_10": "a"}, code="c", libraries="l")
-PICTURES, TABLES = "rus_pipeline.report.charts", "rus_pipeline.report.tables"
+CHARTS, TABLES = "rus_pipeline.report.charts", "rus_pipeline.report.tables"
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def made():
     return []
 
 
-def drawing(store, made, given="37", maker=PICTURES, *, afresh=False):
+def drawing(store, made, given="37", maker=CHARTS, *, afresh=False):
     """Ask for a piece as a step does; return it and the keys that were used."""
 
     def make():
@@ -42,7 +42,7 @@ def kept(store):
 
 
 def test_outside_a_step_it_is_made():
-    assert piece(PICTURES, "37", lambda: b"made") == b"made"
+    assert piece(CHARTS, "37", lambda: b"made") == b"made"
 
 
 def test_it_is_made_once_of_the_same(store, made):
@@ -107,7 +107,7 @@ def test_what_no_current_result_used_is_purged(store, made):
 def test_what_something_else_than_a_result_used_last_stays(store, made):
     def page(given):
         with store.pieces_of("overview"):
-            piece(PICTURES, given, lambda: made.append(given) or b"<svg>")
+            piece(CHARTS, given, lambda: made.append(given) or b"<svg>")
         store.purge()
 
     page("37")

@@ -1,4 +1,4 @@
-"""``snapshot/<table>``: a table as it is shown: HTML by Great Tables, its picture, a preview.
+"""``snapshot/<table>``: a table as it is shown: HTML by Great Tables, its chart, a preview.
 
 Source: stages contract, Assets.
 """
@@ -21,7 +21,7 @@ from rus_pipeline.report.transcribed import claims_by_place
 from rus_pipeline.slices import NARRATIVE
 from rus_pipeline.tables import ReportTable, all_tables, counted_tables
 
-TABLE, PICTURE = "table.html", "picture.json"
+TABLE, CHART = "table.html", "chart.json"
 
 
 def snapshot_of(table: ReportTable) -> str:
@@ -30,7 +30,7 @@ def snapshot_of(table: ReportTable) -> str:
 
 
 def make(job: Job, asset: str, folder: Path) -> Facts:
-    """Draw a table: ``table.html`` and ``picture.json``, null where it has none."""
+    """Draw a table: ``table.html`` and ``chart.json``, null where it has none."""
     table = next(table for table in all_tables() if snapshot_of(table) == asset)
     marts = [job.input(name) for name in mart_names(table)]
     figures = by_table(figure for mart in marts for figure in read_figures(mart / FIGURES))
@@ -41,18 +41,18 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     sheet = sheet_of(table, job.edition, figures, narrative, claims_by_place(claims))
     found = draw_table(table, sheet, figures, linked=True)
     (folder / TABLE).write_text(found.table, encoding="utf-8")
-    picture = None if found.picture is None else asdict(found.picture)
-    write_json(folder / PICTURE, picture)
+    chart = None if found.chart is None else asdict(found.chart)
+    write_json(folder / CHART, chart)
     return {"preview": preview(sheet), "rows": len(sheet.rows)}
 
 
 def drawn_of(job: Job, table: ReportTable) -> Drawn:
     """Return a table as its snapshot has drawn it."""
     folder = job.input(snapshot_of(table))
-    picture = read_json(folder / PICTURE)
-    if picture is not None:
-        picture = Drawing(**{**picture, "figures": tuple(picture["figures"])})
-    return Drawn((folder / TABLE).read_text(encoding="utf-8"), picture)
+    chart = read_json(folder / CHART)
+    if chart is not None:
+        chart = Drawing(**{**chart, "figures": tuple(chart["figures"])})
+    return Drawn((folder / TABLE).read_text(encoding="utf-8"), chart)
 
 
 def narrative_of(job: Job) -> dict[str, list[tuple[str, str]]]:

@@ -140,16 +140,16 @@ def test_no_file_says_the_value_of_a_hidden_figure(out, year):
 
 
 @of_each_year
-def test_a_picture_has_no_bar_for_a_hidden_figure(out, year):
+def test_a_chart_has_no_bar_for_a_hidden_figure(out, year):
     secret = hidden(out, year)
     page = BeautifulSoup(
         (out / str(year) / "public" / "report" / "index.html").read_text(encoding="utf-8"),
         "html.parser",
     )
     seen = 0
-    for picture in page.select("figure.billede"):
-        ids = picture["data-figurer"].split()
-        marks = [mark.get_text() for mark in picture.select("svg .role-mark text")]
+    for chart in page.select("figure.billede"):
+        ids = chart["data-figurer"].split()
+        marks = [mark.get_text() for mark in chart.select("svg .role-mark text")]
         assert len(marks) == len(ids)
         seen += sum(mark == ".." for mark in marks)
         assert sum(mark == ".." for mark in marks) == sum(i in secret for i in ids)
