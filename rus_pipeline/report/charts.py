@@ -63,7 +63,7 @@ class Bars:
 
 
 def bars(chart: Chart, figures: Sequence[Figure]) -> Bars:
-    """Return the bars of a table's chart. Totals and shares are left out unless ``chart`` names them."""
+    """Return the bars of a chart; totals and shares are left out unless ``chart`` names them."""
     rows = {f.plan.row.key: f.plan.row for f in figures}
     columns = {f.plan.column.key: f.plan.column for f in figures}
     by_row = chart.along is Axes.ROWS

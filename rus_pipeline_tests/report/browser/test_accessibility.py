@@ -1,4 +1,4 @@
-"""Every kind of page, wide, narrow and on paper, against WCAG 2.1 AA as far as axe-core can tell."""
+"""Every kind of page, wide, narrow and on paper, passes axe-core's rules of WCAG 2.1 AA."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
