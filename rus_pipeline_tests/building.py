@@ -123,7 +123,7 @@ def build_drawn(raw: Path, out: Path, *years: int) -> None:
 
 
 def build_undrawn(raw: Path, out: Path, *years: int) -> None:
-    """Do the same for tests that look at no table and no picture: pages are without them."""
+    """Do the same for tests that look at no table and no chart: pages are without them."""
     with pytest.MonkeyPatch.context() as patch:
         draw_nothing(patch.setattr)
         _build(patch, raw, out, years)

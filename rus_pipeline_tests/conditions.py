@@ -13,11 +13,10 @@ def draw_nothing(put: Callable[[object, str, object], None]) -> None:
 
     ``put`` is ``setattr``, or what undoes it in the end.
     """
-    from rus_pipeline.report import charts as pictures
-    from rus_pipeline.report import edition, tables
+    from rus_pipeline.report import charts, edition, tables
 
     put(edition, "write_pdf", lambda _folder, _document: None)
-    put(pictures, "_svg", lambda _shown: '<svg class="none" width="1" height="1"></svg>')
+    put(charts, "_svg", lambda _shown: '<svg class="none" width="1" height="1"></svg>')
     put(tables, "_drawn", lambda _sheet, *_words: "<table></table>")
 
 

@@ -21,7 +21,7 @@ def _no_key(monkeypatch):
 
 @pytest.fixture
 def _draws_nothing(monkeypatch):
-    """Draw no table and no picture either: they take most of what is left."""
+    """Draw no table and no chart either: they take most of what is left."""
     draw_nothing(monkeypatch.setattr)
 
 

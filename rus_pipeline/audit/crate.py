@@ -219,10 +219,10 @@ def _named(kind: str, name: str, description: str) -> dict[str, str]:
 
 def _remarks(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield each remark on the edition's status, as a term and as a sentence."""
-    from rus_pipeline.report.edition_status import DRAFT, FICTITIOUS
+    from rus_pipeline.report.edition_status import DRAFT, SYNTHETIC
 
     if manifest["fictitious"]:
-        yield "Fiktive data", FICTITIOUS
+        yield "Fiktive data", SYNTHETIC
     if manifest["kladde"]:
         yield DRAFT, f"{DRAFT}. Udtrækket er fra før året var omme, og tallene vil ændre sig."
 

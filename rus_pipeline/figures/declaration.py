@@ -14,7 +14,7 @@ import polars as pl
 
 from rus_pipeline.core.codes import TOTAL_KEY, key
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.presentation import Main, Picture
+from rus_pipeline.figures.presentation import Chart, Main
 from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.slices import Slice
 from rus_pipeline.slices.variables import UNKNOWN
@@ -257,7 +257,7 @@ class Table:
     ``source`` is the frame of the slice, ``population`` the conditions of every counted cell (by
     edition where they changed). ``definition`` says in a Danish sentence what is counted; ``notes``
     stand under the table. ``title`` may hold ``{year}``, ``{home}`` and ``{center}``. ``main`` are
-    its main figures, ``picture`` how it is drawn beside the table. ``printed``: it may take counts
+    its main figures, ``chart`` how it is drawn beside the table. ``printed``: it may take counts
     from printed reports.
     """
 
@@ -273,7 +273,7 @@ class Table:
     notes: tuple[str, ...] = ()
     stub: str = ""
     main: tuple[Main, ...] = ()
-    picture: Picture | None = None
+    chart: Chart | None = None
     printed: bool = False
 
     def headline(self, edition: Edition) -> str:

@@ -1,4 +1,4 @@
-"""How a table is shown beyond its rows and columns: as a picture, and among the main figures.
+"""How a table is shown beyond its rows and columns: as a chart, and among the main figures.
 
 What belongs here: the types of that part of a declaration. What does not: drawing (``report``).
 """
@@ -41,7 +41,7 @@ class Axes(StrEnum):
 
 
 @dataclass(frozen=True)
-class Picture:
+class Chart:
     """How a table is drawn as bars: one group for each item ``along`` an axis that is counted.
 
     ``series`` are the items of the other axis that stand in each group; empty is every counted one.

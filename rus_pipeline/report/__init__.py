@@ -1,1 +1,1 @@
-"""Figures → tables and pages that people read, in Danish."""
+"""The report: figures as tables and pages in Danish, as PDF, downloads and a database."""

@@ -1,7 +1,4 @@
-"""How one figure reads: as text, and in a page.
-
-What belongs here: a figure's form. What does not: rounding, which the engine has done.
-"""
+"""How one figure is written in Danish: as text, and as HTML. The engine has rounded it."""
 
 from html import escape
 

@@ -1,8 +1,7 @@
-"""A counted table's picture: its declaration and figures → SVG with a text alternative.
+"""A counted table's bar chart: SVG, and a text alternative.
 
-Bars carry their numbers and there is no axis of numbers, so that everything written in a picture is
-a figure of the table beside it; what is not known has its mark and no bar. What belongs here:
-drawing. What does not: which tables have a picture (``tables``).
+Each bar has its number and there is no numeric axis, so that everything written in a chart is a
+figure of the table beside it. An unknown figure has its symbol and no bar.
 """
 
 import json
@@ -14,7 +13,7 @@ from html import escape
 from rus_pipeline.core.danish import listed
 from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Item, Unit
-from rus_pipeline.figures.presentation import Axes, Picture
+from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.report.cells import cell, with_unit
 from rus_pipeline.storage.cache import cached
 
@@ -36,13 +35,13 @@ _BAND = 17
 _WIDEST_LABEL = 260
 _SURELY_WITHIN = 16  # letters of 13 pixels, were each wider than it is high
 _ROOM_FOR_NUMBERS = 50  # left of bars that go below zero
-_TOLD_IN_PARTS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+_ARIA_OF_PARTS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _SVG = re.compile(r"<svg (?P<attributes>[^>]*)>")
 
 
 @dataclass(frozen=True)
 class Bars:
-    """What a picture shows: series of bars over the same groups, each bar a figure or nothing."""
+    """What a chart shows: series of bars over the same groups, each bar a figure or nothing."""
 
     unit: Unit
     groups: tuple[Item, ...]
@@ -63,16 +62,16 @@ class Bars:
                     yield group, series, figure
 
 
-def bars(picture: Picture, figures: Sequence[Figure]) -> Bars:
-    """Return what the table's picture shows; totals and shares are no bars unless it names them."""
+def bars(chart: Chart, figures: Sequence[Figure]) -> Bars:
+    """Return the bars of a chart; totals and shares are left out unless ``chart`` names them."""
     rows = {f.plan.row.key: f.plan.row for f in figures}
     columns = {f.plan.column.key: f.plan.column for f in figures}
-    by_row = picture.along is Axes.ROWS
+    by_row = chart.along is Axes.ROWS
     groups, series = (rows, columns) if by_row else (columns, rows)
     wanted = tuple(
         item
         for item in series.values()
-        if (item.key in picture.series if picture.series else item.formula is None)
+        if (item.key in chart.series if chart.series else item.formula is None)
     )
     return Bars(
         figures[0].plan.unit,
@@ -84,7 +83,7 @@ def bars(picture: Picture, figures: Sequence[Figure]) -> Bars:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A picture as it is drawn: its title, its SVG, what it shows in words, its figures' ids."""
+    """A chart as it is drawn: its title, its SVG, what it shows in words, its figures' ids."""
 
     title: str
     svg: str
@@ -106,32 +105,32 @@ def chart_html(shown: Bars, title: str, name: str) -> str:
     return drawing_html(drawn, name) if drawn else ""
 
 
-def drawing_html(picture: Drawing, name: str) -> str:
-    """Return a picture as a ``figure`` with an inline SVG.
+def drawing_html(chart: Drawing, name: str) -> str:
+    """Return a chart as a ``figure`` with an inline SVG.
 
     ``name`` begins the ids in it, which are to be unique in the page.
     """
-    svg, title = picture.svg, picture.title
-    told = escape(picture.words)
+    svg, title = chart.svg, chart.title
+    description = escape(chart.words)
     root = _SVG.search(svg)
     assert root is not None
     labelled = f'<svg role="img" aria-labelledby="{name}-titel {name}-ord" {root["attributes"]}>'
     words = (
         f'{labelled}<title id="{name}-titel">{escape(title)}</title>'
-        f'<desc id="{name}-ord">{told}</desc>'
+        f'<desc id="{name}-ord">{description}</desc>'
     )
-    # The picture is one image with words of its own; its parts are not to be told one by one.
-    drawn = svg[: root.start()] + words + _TOLD_IN_PARTS.sub("", svg[root.end() :])
-    ids = " ".join(picture.figures)
+    # The chart is one image with words of its own; its parts are not read one by one.
+    drawn = svg[: root.start()] + words + _ARIA_OF_PARTS.sub("", svg[root.end() :])
+    ids = " ".join(chart.figures)
     return (
         f'<figure class="billede" data-figurer="{escape(ids)}">\n'
         f'<div class="rulle" tabindex="0" role="group" aria-label="Figur: {escape(title)}">'
-        f"{drawn}</div>\n<figcaption>{told}</figcaption>\n</figure>"
+        f"{drawn}</div>\n<figcaption>{description}</figcaption>\n</figure>"
     )
 
 
 def alternative(shown: Bars) -> str:
-    """Return in words what the picture shows: each series' highest and lowest, and what is unknown.
+    """Return in words what the chart shows: each series' highest and lowest, and what is unknown.
 
     Every number in it is a figure of the table.
     """
@@ -146,7 +145,7 @@ def _series_in_words(shown: Bars, series: Item) -> str:
     if not known:
         return f"{series.label} – {'skjult' if hidden else 'ikke oplyst'}."
     values = {value for *_, value in known}
-    told = (
+    extremes = (
         [("alle", known)]
         if len(values) == 1
         else [
@@ -158,7 +157,7 @@ def _series_in_words(shown: Bars, series: Item) -> str:
     sentences = [
         f"{word}{shown_alone}: {listed([group.label for group, *_ in alike])}"
         f" ({_in_words(alike[0][1])})"
-        for word, alike in told
+        for word, alike in extremes
     ]
     if hidden:
         sentences.append(f"skjult: {listed(hidden)}")
@@ -173,21 +172,21 @@ def _in_words(figure: Figure) -> str:
 
 
 def _svg(shown: Bars) -> str:
-    given = json.dumps(chart(shown))
+    given = json.dumps(vega_lite(shown))
     return cached(__name__, given, lambda: _converted(given).encode()).decode()
 
 
-def _converted(chart: str) -> str:
+def _converted(spec: str) -> str:
     import vl_convert
 
-    svg: str = vl_convert.vegalite_to_svg(chart)
+    svg: str = vl_convert.vegalite_to_svg(spec)
     return svg
 
 
-def chart(shown: Bars) -> dict[str, object]:
-    """Return the bars as a chart in Vega-Lite: bars, a line at zero, a number at each bar's end.
+def vega_lite(shown: Bars) -> dict[str, object]:
+    """Return the bars in Vega-Lite: bars, a line at zero, a number at each bar's end.
 
-    Every picture has this one shape, so that it is written out here: building it with a library
+    Every chart has this one shape, so that it is written out here: building it with a library
     takes longer than drawing it. A test holds it to Vega-Lite's schema.
     """
     groups = [group.label for group in shown.groups]
@@ -282,7 +281,7 @@ def chart(shown: Bars) -> dict[str, object]:
 def _limit(labels: Sequence[str]) -> int:
     """Return how wide a label may be before it is cut, in pixels; 0 is as wide as it is.
 
-    Every label that has a limit is measured several times more, a sixth of what a picture costs.
+    Every label that has a limit is measured several times more, a sixth of what a chart costs.
     """
     return 0 if max(map(len, labels), default=0) <= _SURELY_WITHIN else _WIDEST_LABEL
 

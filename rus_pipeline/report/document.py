@@ -12,7 +12,7 @@ from rus_pipeline.report.summary import Change
 
 @dataclass(frozen=True)
 class Section:
-    """A table as the report shows it: its sheet, its HTML and its picture, if it has one."""
+    """A table as the report shows it: its sheet, its HTML and its chart, if it has one."""
 
     sheet: Sheet
     chapter: Chapter

@@ -1,8 +1,6 @@
-"""A table as files to take away: a sheet → CSV and Excel.
+"""A table as files to download: CSV and Excel.
 
-What belongs here: how a sheet is written for a spreadsheet. What does not: what a table shows
-(``sheets``), or the open data and their description (``open_data``). Nothing written tells when or
-where it was, so that the same sheet gives the same bytes.
+No time or place of writing is in them: the same sheet gives the same bytes.
 """
 
 import re
@@ -99,12 +97,12 @@ def write_xlsx(path: Path, sheet: Sheet, about: Sequence[str]) -> None:
     Numbers are numbers; all else is text, never a formula or a link, and is cut where Excel's limit
     of 32,767 characters cuts it. The folder is there.
     """
-    told = _told(sheet, about)
-    path.write_bytes(cached(__name__, repr(told), lambda: _workbook(told)))
+    content = _content(sheet, about)
+    path.write_bytes(cached(__name__, repr(content), lambda: _workbook(content)))
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Content:
     """All that a workbook says: lines above and below, and the table's cells.
 
     A heading is its label, whether numbers stand under it, and its spanner. A row is its label,
@@ -121,8 +119,8 @@ class _Told:
     below: tuple[str, ...]
 
 
-def _told(sheet: Sheet, about: Sequence[str]) -> _Told:
-    return _Told(
+def _content(sheet: Sheet, about: Sequence[str]) -> _Content:
+    return _Content(
         sheet.title,
         tuple(about),
         sheet.stub or STUB,
@@ -143,21 +141,21 @@ def _value(parts: tuple[Part, ...]) -> tuple[int | str, str] | None:
     return (_text(parts), _LEFT) if parts else None
 
 
-def _workbook(told: _Told) -> bytes:
+def _workbook(content: _Content) -> bytes:
     from xlsxwriter import Workbook
 
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     made = BytesIO()
     with Workbook(made, options) as book:
-        book.set_properties({"title": told.title, "created": _CREATED})
-        page = _Page(book, told)
-        page.line(told.title, bold=True)
-        for line in told.about:
+        book.set_properties({"title": content.title, "created": _CREATED})
+        page = _Page(book, content)
+        page.line(content.title, bold=True)
+        for line in content.about:
             page.line(line)
         page.gap()
         page.table()
         page.gap()
-        for line in told.below:
+        for line in content.below:
             page.line(line)
     return made.getvalue()
 
@@ -197,12 +195,12 @@ def _below(sheet: Sheet) -> Iterator[str]:
 class _Page:
     """A worksheet that is filled from the top down with one sheet."""
 
-    def __init__(self, book: Any, told: _Told) -> None:
+    def __init__(self, book: Any, content: _Content) -> None:
         self._book = book
-        self._told = told
+        self._content = content
         self._page = book.add_worksheet(WORKSHEET)
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
-        self._widths = list(told.widths)
+        self._widths = list(content.widths)
         self._next = 0
         for position, width in enumerate(self._widths):
             self._page.set_column(position, position, width)
@@ -226,22 +224,24 @@ class _Page:
 
     def table(self) -> None:
         """Write spanners, headings and rows, and keep the headings in sight."""
-        told = self._told
+        content = self._content
         first = self._next
-        if any(spanner for *_, spanner in told.headings):
-            places = enumerate(told.headings, 1)
+        if any(spanner for *_, spanner in content.headings):
+            places = enumerate(content.headings, 1)
             for spanner, under in groupby(places, lambda place: place[1][2]):
                 columns = [position for position, _ in under]
                 if spanner:
                     self._merged(first, columns[0], columns[-1], spanner, bold=True, align="center")
             self._next += 1
-        for position, (label, numeric, _) in enumerate([(told.stub, False, ""), *told.headings]):
+        for position, (label, numeric, _) in enumerate(
+            [(content.stub, False, ""), *content.headings]
+        ):
             align = "right" if numeric else "left"
             self._string(self._next, position, label, bold=True, align=align, bottom=1)
         self._page.repeat_rows(first, self._next)
         self._next += 1
         self._page.freeze_panes(self._next, 0)
-        for label, total, cells in told.rows:
+        for label, total, cells in content.rows:
             self._string(self._next, 0, label, bold=total, valign="top")
             for position, value in enumerate(cells, 1):
                 if value is not None:

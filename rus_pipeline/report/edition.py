@@ -1,8 +1,4 @@
-"""An edition's report as files: page, PDF, each table by itself, reconciliation, downloads.
-
-What belongs here: which files there are and what goes into each. What does not: how a table,
-picture, summary or download is made.
-"""
+"""Write the files of an edition's report: pages, PDF, tables one by one, downloads."""
 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +15,7 @@ from rus_pipeline.reconciliation.comparison import Reconciliation
 from rus_pipeline.report.charts import Drawing, bars, drawing
 from rus_pipeline.report.document import ChapterSections, Document, Section
 from rus_pipeline.report.downloads import write_csv, write_xlsx
-from rus_pipeline.report.edition_status import EditionStatusShown, GateShown, gates_sheet
+from rus_pipeline.report.edition_status import GateShown, ReportStatus, gates_sheet
 from rus_pipeline.report.open_data import DataSet, write_csvw, write_figures_csv
 from rus_pipeline.report.origins import FOLDER as ORIGINS
 from rus_pipeline.report.origins import Origin, files_of, panels
@@ -41,19 +37,19 @@ _ANNUAL_REPORT = "Årsrapport"
 
 @dataclass(frozen=True)
 class Drawn:
-    """A table as HTML, and its picture, if it has one."""
+    """A table as HTML, and its chart, if it has one."""
 
     table: str
-    picture: Drawing | None
+    chart: Drawing | None
 
 
 @dataclass(frozen=True)
 class ReportInput:
-    """All that a report is made of.
+    """The inputs of a report.
 
     ``figures`` are the edition's by table, ``before`` the main figures of the year before by id;
-    ``narrative`` maps a kind to its (omraade, tekst). ``origins`` say by figure id where each
-    figure comes from; where there are none, no page says.
+    ``narrative`` maps a kind to its (omraade, tekst). ``origins`` maps a figure id to
+    where the figure comes from; where it is empty, there are no pages of origins.
     Without a ``reconciliation`` there is no page of it, and no table that another document printed:
     a public edition shows only what is protected. ``public``: there is a public edition to link to.
     ``documents`` are the tables of other documents, by id; ``drawn`` the tables that are drawn
@@ -61,7 +57,7 @@ class ReportInput:
     """
 
     edition: Edition
-    standing: EditionStatusShown
+    status: ReportStatus
     figures: Mapping[str, Sequence[Figure]]
     before: Mapping[str, Figure]
     narrative: Mapping[str, Sequence[tuple[str, str]]]
@@ -113,14 +109,14 @@ def sections_of(given: ReportInput) -> Iterator[Section]:
     for table in all_tables():
         sheet = sheet_of(table, given.edition, given.figures, given.narrative)
         shown = given.drawn.get(table.id) or draw_table(table, sheet, given.figures, linked=linked)
-        yield Section(sheet, table.chapter, shown.table, shown.picture)
+        yield Section(sheet, table.chapter, shown.table, shown.chart)
     claims = claims_by_place(given.claims)
     for document in given.documents:
         if isinstance(document, Transcribed) and given.reconciliation is None:
             continue
         sheet = transcribed_sheet(document, given.edition, claims, given.figures)
         shown = given.drawn.get(document.id) or draw_document(sheet, linked=linked)
-        yield Section(sheet, Chapter.OTHER, shown.table, shown.picture)
+        yield Section(sheet, Chapter.OTHER, shown.table, shown.chart)
 
 
 def sheet_of(
@@ -145,16 +141,16 @@ def draw_document(sheet: Sheet, *, linked: bool) -> Drawn:
 def draw_table(
     table: ReportTable, sheet: Sheet, figures: Mapping[str, Sequence[Figure]], *, linked: bool
 ) -> Drawn:
-    """Draw a table and its picture; ``linked``: each figure leads to where it comes from."""
-    return Drawn(table_html(sheet, "" if linked else None), _picture(table, sheet, figures))
+    """Draw a table and its chart. ``linked``: each figure is a link to its origin."""
+    return Drawn(table_html(sheet, "" if linked else None), _chart(table, sheet, figures))
 
 
-def _picture(
+def _chart(
     table: ReportTable, sheet: Sheet, figures: Mapping[str, Sequence[Figure]]
 ) -> Drawing | None:
-    if not isinstance(table, Table) or table.picture is None or not sheet.rows:
+    if not isinstance(table, Table) or table.chart is None or not sheet.rows:
         return None
-    return drawing(bars(table.picture, figures[table.id]), sheet.title)
+    return drawing(bars(table.chart, figures[table.id]), sheet.title)
 
 
 def _write_table(folder: Path, given: ReportInput, section: Section) -> None:
@@ -165,7 +161,7 @@ def _write_table(folder: Path, given: ReportInput, section: Section) -> None:
     )
     _write(folder / f"{section.id}.html", page)
     write_csv(folder / f"{section.id}.csv", section.sheet)
-    about = [given.edition.center.navn, *given.standing.messages()]
+    about = [given.edition.center.navn, *given.status.messages()]
     write_xlsx(folder / f"{section.id}.xlsx", section.sheet, about)
 
 
@@ -200,15 +196,15 @@ def _write_reconciliation(folder: Path, given: ReportInput) -> None:
 
 def document_of(given: ReportInput, sections: Sequence[Section]) -> Document:
     """Return the report as the document that page and PDF are set from."""
-    edition, standing = given.edition, given.standing
+    edition, status = given.edition, given.status
     return Document(
         title=_title(given, _ANNUAL_REPORT),
         center=edition.center.navn,
         year=edition.year,
-        messages=tuple(standing.messages()),
-        drawn=standing.udtraek.udtrukket,
-        introduction=introduction(edition, standing),
-        symbols=symbols(standing),
+        messages=tuple(status.messages()),
+        drawn=status.udtraek.udtrukket,
+        introduction=introduction(edition, status),
+        symbols=symbols(status),
         changes=changes(counted_tables(), edition, given.by_id, given.before),
         chapters=[
             ChapterSections(chapter, found)
@@ -216,8 +212,8 @@ def document_of(given: ReportInput, sections: Sequence[Section]) -> Document:
             if (found := [section for section in sections if section.chapter is chapter])
         ],
         reconciled=counts_sheet(given.reconciliation) if given.reconciliation else None,
-        about=about(standing),
-        colophon=[*standing.colophon(), *([gates_sheet(given.gates)] if given.gates else [])],
+        about=about(status),
+        colophon=[*status.colophon(), *([gates_sheet(given.gates)] if given.gates else [])],
     )
 
 
@@ -228,7 +224,7 @@ def _write_page(folder: Path, given: ReportInput, whole: Document) -> None:
         document=whole,
         about=ABOUT,
         printed=PRINTED,
-        hides=given.standing.smallest,
+        hides=given.status.smallest,
         public=given.public,
         pdf=PDF,
     )
@@ -237,13 +233,13 @@ def _write_page(folder: Path, given: ReportInput, whole: Document) -> None:
 
 def _frame(given: ReportInput, title: str, up: str) -> dict[str, object]:
     """Return what every page of the report is filled with."""
-    udtraek = given.standing.udtraek
+    udtraek = given.status.udtraek
     return {
         "title": _title(given, title),
         "up": up,
         "center": given.edition.center.navn,
         "year": given.edition.year,
-        "messages": list(given.standing.messages()),
+        "messages": list(given.status.messages()),
         "source": udtraek.kilde or "ikke oplyst",
         "drawn": udtraek.udtrukket,
     }
@@ -253,7 +249,7 @@ def _title(given: ReportInput, title: str) -> str:
     """Return a page's title with the year and the center, and the public edition's with that."""
     year = given.edition.year
     called = title if str(year) in title else f"{title} {year}"
-    public = given.standing.smallest is not None
+    public = given.status.smallest is not None
     return f"{called}{', offentlig udgave' if public else ''} – {given.edition.center.navn}"
 
 
@@ -264,8 +260,8 @@ def _write_open_data(folder: Path, given: ReportInput, sections: Sequence[Sectio
         title=f"Årsrapport {year}, {center}",
         description=f"Tallene i {center}s årsrapport for {year}.",
         publisher=center,
-        created=given.standing.udtraek.udtrukket,
-        remarks=tuple(given.standing.messages()),
+        created=given.status.udtraek.udtrukket,
+        remarks=tuple(given.status.messages()),
     )
     sheets = {f"{TABLES}/{section.id}.csv": section.sheet for section in sections}
     write_csvw(folder / "csv-metadata.json", data_set, sheets)

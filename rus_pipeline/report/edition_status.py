@@ -1,8 +1,6 @@
-"""What a reader must know of an edition besides its numbers: what it rests on, and how sound it is.
+"""What the report says of its own soundness: messages on every page, and the colophon's tables.
 
-What belongs here: the messages on top of every page, and the colophon's tables. What does not: how
-they are drawn. Nothing here tells when the edition was built, so that the same input gives the same
-bytes; ``manifest.json`` does.
+The time of the build is not here but in ``manifest.json``: the same input gives the same bytes.
 """
 
 import re
@@ -13,14 +11,14 @@ from rus_pipeline.core.danish import day, number_of
 from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.report.sheets import Sheet, text_sheet
 
-FICTITIOUS = "Fiktive data. Journalen er opdigtet; tallene beskriver ingen virkelige personer."
+SYNTHETIC = "Fiktive data. Journalen er opdigtet; tallene beskriver ingen virkelige personer."
 DRAFT = "Kladde"
 INTERNAL = "Intern udgave. Den viser små tal og må ikke offentliggøres."
 
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """A raw file of the edition: its records, and how many of them could not be used."""
+    """A raw file of the edition, with how many of its records were quarantined."""
 
     file: str
     sha256: str
@@ -31,24 +29,25 @@ class DeliveredFile:
 
 @dataclass(frozen=True)
 class GateShown:
-    """A gate that the edition came through: what it shows, and how many things it tried."""
+    """A gate that the edition passed: what it checks, in Danish, and the number of checks made."""
 
     shows: str
     tried: int
 
 
 @dataclass(frozen=True)
-class EditionStatusShown:
-    """What an edition rests on.
+class ReportStatus:
+    """The extracts behind a report, and what is wrong in them.
 
-    ``read`` maps each extract behind it to its facts, ``files`` are its own, ``earlier`` maps the
-    raw files of other editions to their sha256; ``by_rule`` counts what is in quarantine by what
-    is wrong with it. ``smallest`` is the least count that a public edition shows; None is an
+    ``read`` maps an edition's year to the facts of its extract. ``files`` are the edition's own raw
+    files; ``earlier`` maps those of other editions to their sha256. ``by_rule`` maps a fault, in
+    Danish, to the number of quarantined rows and fields. ``synthetic``: an extract bears the mark
+    of synthetic data. ``smallest`` is the least count that a public edition shows; None is an
     internal edition.
     """
 
     udtraek: Udtraek
-    fictitious: bool
+    synthetic: bool
     read: Mapping[int, Udtraek]
     files: tuple[DeliveredFile, ...]
     earlier: Mapping[str, str]
@@ -67,8 +66,8 @@ class EditionStatusShown:
 
     def messages(self) -> Iterator[str]:
         """Yield each message, most serious first. Source: extract contract."""
-        if self.fictitious:
-            yield FICTITIOUS
+        if self.synthetic:
+            yield SYNTHETIC
         if self.smallest is None:
             yield INTERNAL
         elif self.smallest > 1:
@@ -89,8 +88,8 @@ class EditionStatusShown:
                 " quarantine.csv."
             )
 
-    def public(self, smallest: int) -> "EditionStatusShown":
-        """Return what may be said of it in public: nothing of files and what was wrong in them."""
+    def public(self, smallest: int) -> "ReportStatus":
+        """Return the status of the public edition: without files and what was wrong in them."""
         return replace(self, files=(), earlier={}, by_rule={}, smallest=smallest)
 
     def colophon(self) -> Iterator[Sheet]:

@@ -1,8 +1,4 @@
-"""The front page over all editions: where each report is, and how the main figures have developed.
-
-What belongs here: the page, made of the figures of every edition that stands. What does not: which
-figures are main figures (``tables``), or anything counted.
-"""
+"""The front page: a link to each edition's report, and the main figures year by year."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +16,7 @@ from rus_pipeline.figures.declaration import Item, Unit
 from rus_pipeline.figures.plan import CellPlan
 from rus_pipeline.figures.presentation import Main
 from rus_pipeline.report.charts import Bars, chart_html
-from rus_pipeline.report.edition_status import DRAFT, FICTITIOUS, INTERNAL
+from rus_pipeline.report.edition_status import DRAFT, INTERNAL, SYNTHETIC
 from rus_pipeline.report.pages import fill
 from rus_pipeline.report.pdf import PDF
 from rus_pipeline.report.sheets import Heading, Row, Sheet
@@ -32,19 +28,19 @@ FRONT_PAGE = "index.html"
 
 
 @dataclass(frozen=True)
-class StandingEdition:
-    """An edition that stands: its main figures by label, and what it says of itself."""
+class ListedEdition:
+    """An edition as the front page lists it: its main figures by label, and its status."""
 
     year: int
     main: Mapping[str, tuple[Main, MainFigure]]
     draft: bool
-    fictitious: bool
+    synthetic: bool
     pdf: bool
     public: bool
 
 
 def write_front_page(out: Path, center: Center) -> Path:
-    """Write ``<out>/index.html`` over the editions that stand under ``out``, and return its path.
+    """Write ``<out>/index.html`` over the editions under ``out``, and return its path.
 
     Its fonts are those of the newest edition's report.
     """
@@ -54,8 +50,8 @@ def write_front_page(out: Path, center: Center) -> Path:
     ]
     newest = editions[-1].year
     sheet = _development(editions)
-    pictures = [
-        {"title": label, "html": _picture(label, n, editions)}
+    charts = [
+        {"title": label, "html": _chart(label, n, editions)}
         for n, label in enumerate(_labels(editions))
     ]
     page = fill(
@@ -63,12 +59,12 @@ def write_front_page(out: Path, center: Center) -> Path:
         title=f"Årsrapporter – {center.navn}",
         up=f"{newest}/report/",
         center=center.navn,
-        messages=[*([FICTITIOUS] if any(e.fictitious for e in editions) else []), INTERNAL],
+        messages=[*([SYNTHETIC] if any(e.synthetic for e in editions) else []), INTERNAL],
         draft=DRAFT,
         editions=editions[::-1],
         pdf_file=PDF,
         sheet=sheet,
-        pictures=[picture for picture in pictures if picture["html"]],
+        charts=[chart for chart in charts if chart["html"]],
     )
     target = out / FRONT_PAGE
     with replacing(target) as new:
@@ -76,7 +72,7 @@ def write_front_page(out: Path, center: Center) -> Path:
     return target
 
 
-def _edition(folder: Path, center: Center) -> StandingEdition:
+def _edition(folder: Path, center: Center) -> ListedEdition:
     edition = Edition(int(folder.name), center)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     marts = [folder / "marts" / f"{table.id}.parquet" for table in counted_tables() if table.main]
@@ -87,7 +83,7 @@ def _edition(folder: Path, center: Center) -> StandingEdition:
         for figure in map(_figure, pl.read_parquet(mart).iter_rows(named=True))
     }
     found = main_figures(counted_tables(), edition, figures)
-    return StandingEdition(
+    return ListedEdition(
         edition.year,
         {main.name(edition): (main, shown) for main, shown in found},
         bool(manifest["kladde"]),
@@ -109,12 +105,12 @@ def _figure(row: Mapping[str, Any]) -> Figure:
     return Figure(row["figure_id"], row["table_id"], plan, row["value"], status, row["reason"])
 
 
-def _labels(editions: list[StandingEdition]) -> list[str]:
+def _labels(editions: list[ListedEdition]) -> list[str]:
     """Return the main figures' labels, in the order of the newest edition that has each."""
     return list(dict.fromkeys(label for edition in reversed(editions) for label in edition.main))
 
 
-def _development(editions: list[StandingEdition]) -> Sheet:
+def _development(editions: list[ListedEdition]) -> Sheet:
     rows = [
         Row(
             label[:1].upper() + label[1:],
@@ -135,7 +131,7 @@ def _development(editions: list[StandingEdition]) -> Sheet:
     )
 
 
-def _breaks(editions: list[StandingEdition]) -> list[str]:
+def _breaks(editions: list[ListedEdition]) -> list[str]:
     """Say which main figures were counted in another way before."""
     since: dict[int, list[str]] = {}
     for label in _labels(editions):
@@ -149,7 +145,7 @@ def _breaks(editions: list[StandingEdition]) -> list[str]:
     ]
 
 
-def _picture(label: str, n: int, editions: list[StandingEdition]) -> str:
+def _chart(label: str, n: int, editions: list[ListedEdition]) -> str:
     having = [edition for edition in editions if label in edition.main]
     series = Item("tal", label[:1].upper() + label[1:])
     figures = {(str(e.year), series.key): e.main[label][1].figure for e in having}

@@ -1,8 +1,6 @@
-"""The report's numbers as open data: one file of all figures, and what its CSV files mean.
+"""The report's figures as open data: ``figures.csv``, and a description of each CSV file.
 
-What belongs here: ``figures.csv``, and the description of it and of each table's CSV in the W3C's
-words ("Metadata Vocabulary for Tabular Data", CSV on the Web). What does not: writing a table's
-CSV (``downloads``).
+The description is W3C's "Metadata Vocabulary for Tabular Data" (CSV on the Web).
 """
 
 import json
@@ -57,7 +55,7 @@ class DataSet:
     """What is said of the data as a whole.
 
     ``publisher`` is the centre's name, ``created`` the day that the extract was drawn, ``remarks``
-    what a user must know first: that the data are fictitious, or a draft.
+    what a user must know first: that the data are synthetic, or a draft.
     """
 
     title: str

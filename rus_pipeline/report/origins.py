@@ -1,7 +1,6 @@
-"""Where each figure comes from: a page a table, with a panel for every figure in it.
+"""Where each figure comes from: a page for each table, with a panel for each of its figures.
 
-What belongs here: what a reader is told of a figure's making. What does not: its rows, which
-``rus trace`` gives to those who may read the raw folder. No person and no text of a row is here.
+No person and no text of a row is shown. Rows are read with ``rus trace``, by those who may.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +32,7 @@ class Printed:
 
 @dataclass(frozen=True)
 class Origin:
-    """How a figure was made.
+    """How a figure was counted.
 
     ``words`` say what is counted; ``components`` are (role, figure id); ``rows`` and ``persons``
     how many lie behind it, ``persons`` None where they are of no persons; ``files`` maps each raw
@@ -78,12 +77,12 @@ class Panel:
     @property
     def value(self) -> str:
         """Return the figure with its unit."""
-        return told(self.figure)
+        return value_with_unit(self.figure)
 
     @property
     def value_before(self) -> str:
         """Return the same figure of the year before with its unit."""
-        return "" if self.before is None else told(self.before)
+        return "" if self.before is None else value_with_unit(self.before)
 
 
 def anchor(figure: Figure) -> str:
@@ -96,7 +95,7 @@ def link(figure: Figure) -> str:
     return f"{FOLDER}/{figure.table_id}.html#{anchor(figure)}"
 
 
-def told(figure: Figure) -> str:
+def value_with_unit(figure: Figure) -> str:
     """Return a figure with its unit, or its mark where it is not known."""
     if figure.value is None:
         return cell(figure)

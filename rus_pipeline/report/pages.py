@@ -1,8 +1,4 @@
-"""Pages: templates and stylesheet → HTML.
-
-What belongs here: filling a template. What does not: what a table, picture or summary is. Every
-value that is not markup of the report's own making is escaped by the templates.
-"""
+"""Fill the page templates, which escape every value that is not HTML made by the report."""
 
 from functools import cache
 from pathlib import Path
@@ -21,7 +17,7 @@ def _environment() -> "Environment":
 
     from rus_pipeline.core import danish
     from rus_pipeline.report.charts import drawing_html
-    from rus_pipeline.report.origins import told
+    from rus_pipeline.report.origins import value_with_unit
     from rus_pipeline.report.tables import table_html
 
     environment = Environment(
@@ -35,7 +31,7 @@ def _environment() -> "Environment":
     environment.filters["day"] = danish.day
     environment.filters["drawing"] = drawing_html
     environment.filters["table"] = table_html
-    environment.filters["told"] = told
+    environment.filters["value_with_unit"] = value_with_unit
     environment.globals["style"] = (_HERE / "style.css").read_text(encoding="utf-8")
     return environment
 

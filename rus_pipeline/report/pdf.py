@@ -135,11 +135,11 @@ def _document(document: Document) -> Json:
 
 
 def _section(section: Section) -> Json:
-    picture = section.drawing
-    return {"sheet": _sheet(section.sheet), "picture": _picture(picture) if picture else None}
+    chart = section.drawing
+    return {"sheet": _sheet(section.sheet), "chart": _chart(chart) if chart else None}
 
 
-def _picture(drawing: Drawing) -> Json:
+def _chart(drawing: Drawing) -> Json:
     return {"svg": drawing.svg, "title": drawing.title, "words": drawing.words}
 
 

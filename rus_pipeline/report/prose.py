@@ -1,18 +1,18 @@
-"""The report's running text, in Danish: what page and PDF say around the tables."""
+"""The report's running text in Danish, around the tables."""
 
 from collections.abc import Iterator
 
 from rus_pipeline.core.danish import day, listed
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.report.edition_status import EditionStatusShown
+from rus_pipeline.report.edition_status import ReportStatus
 
 ABOUT = "Om rapporten"
 PRINTED = "Tidligere trykte tal er holdt op mod dem, der her er talt af udtrækkene."
 
 
-def introduction(edition: Edition, standing: EditionStatusShown) -> tuple[str, ...]:
+def introduction(edition: Edition, status: ReportStatus) -> tuple[str, ...]:
     """Return the introduction's paragraphs; the last ends in the words before ``ABOUT``."""
-    return (_center(edition), f"{_counted(standing)} {_more(standing)}")
+    return (_center(edition), f"{_counted(status)} {_more(status)}")
 
 
 def _center(edition: Edition) -> str:
@@ -31,24 +31,24 @@ def _center(edition: Edition) -> str:
     )
 
 
-def _counted(standing: EditionStatusShown) -> str:
-    source = f" ({standing.udtraek.kilde})" if standing.udtraek.kilde else ""
+def _counted(status: ReportStatus) -> str:
+    source = f" ({status.udtraek.kilde})" if status.udtraek.kilde else ""
     return (
         f"Tallene er talt op af centrets journal og registre{source}, trukket"
-        f" {day(standing.udtraek.udtrukket)}, og af tidligere års udtræk, hvor en tabel går over"
+        f" {day(status.udtraek.udtrukket)}, og af tidligere års udtræk, hvor en tabel går over"
         " flere år. Under hver tabel står, hvad der er talt."
     )
 
 
-def _more(standing: EditionStatusShown) -> str:
-    if standing.smallest is None:
+def _more(status: ReportStatus) -> str:
+    if status.smallest is None:
         return "Hvilke filer tallene kommer af, står i afsnittet"
     return "Hvad der er skjult, og hvorfor, står i afsnittet"
 
 
-def symbols(standing: EditionStatusShown) -> tuple[tuple[str, str], ...]:
+def symbols(status: ReportStatus) -> tuple[tuple[str, str], ...]:
     """Return each sign that a table may show instead of a number, and what it means."""
-    hidden = () if standing.smallest is None else (("..", "skjult"),)
+    hidden = () if status.smallest is None else (("..", "skjult"),)
     return (
         ("-", "nul"),
         *hidden,
@@ -57,18 +57,18 @@ def symbols(standing: EditionStatusShown) -> tuple[tuple[str, str], ...]:
     )
 
 
-def about(standing: EditionStatusShown) -> tuple[str, ...]:
+def about(status: ReportStatus) -> tuple[str, ...]:
     """Return the paragraphs that open the colophon."""
-    return tuple(_about(standing))
+    return tuple(_about(status))
 
 
-def _about(standing: EditionStatusShown) -> Iterator[str]:
-    hides = standing.smallest
+def _about(status: ReportStatus) -> Iterator[str]:
+    hides = status.smallest
     if hides is None:
         yield (
             "Poster, der ikke kunne bruges, er sat ud og tæller ikke med; journalens egne rækker"
             " står i quarantine.csv."
-            if standing.rows_out
+            if status.rows_out
             else "Alle poster i udtrækket kunne bruges."
         )
     elif hides > 1:
@@ -79,5 +79,5 @@ def _about(standing: EditionStatusShown) -> Iterator[str]:
             " skjult antal er aldrig nul. Hvert lille antal kan ud fra alt, hvad der er offentligt,"
             f" stadig være mindst {hides} forskellige tal."
         )
-    if standing.fictitious:
+    if status.synthetic:
         yield "Centrets journal er opdigtet: ingen af forløbene har fundet sted."

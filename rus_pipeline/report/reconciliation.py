@@ -1,7 +1,4 @@
-"""The page "Afstemning med trykte rapporter": each printed number and what became of it.
-
-What belongs here: how a reconciliation reads. What does not: the verdicts (``published``).
-"""
+"""The page "Afstemning med trykte rapporter": each printed number and its outcome."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -66,13 +63,13 @@ def _claims(
 ) -> Iterator[Sheet]:
     claims = [claim for claim in found.claims if claim.outcome is outcome]
     if claims:
-        told: dict[str, list[str]] = {
+        as_text: dict[str, list[str]] = {
             "Sted": [place(item.claim) for item in claims],
             "Hvad": [_what(item.claim) for item in claims],
             "Trykt": [item.claim.printed for item in claims],
         }
         columns: dict[str, list[tuple[Part, ...]]] = {
-            heading: [(text,) for text in texts] for heading, texts in told.items()
+            heading: [(text,) for text in texts] for heading, texts in as_text.items()
         }
         columns["Bygget"] = [_built(item, figures) for item in claims]
         if any(item.reason for item in claims):

@@ -1,8 +1,6 @@
 """A table as it is shown: headings, rows and cells, of whatever kind the table is.
 
-The page, the downloads and the preview are all made from a sheet, so that they cannot differ. What
-belongs here: the shape, and the sheets of counted and narrative tables. What does not: how a sheet
-is drawn (``tables``, ``downloads``).
+Page, PDF, downloads and preview are all made from a sheet, so that they cannot differ.
 """
 
 import re
@@ -184,9 +182,9 @@ def mixed_sheet(
 
 
 def _reasons(figures: Sequence[Figure]) -> dict[str, tuple[str, ...]]:
-    told: dict[str, list[str]] = {}
+    by_reason: dict[str, list[str]] = {}
     for figure in figures:
         if figure.reason is not None and figure.status is not Status.SUPPRESSED:
             kind = "ikke oplyst: " if figure.status is Status.NOT_AVAILABLE else ""
-            told.setdefault(f"{kind}{figure.reason}", []).append(figure.id)
-    return {reason: tuple(ids) for reason, ids in told.items()}
+            by_reason.setdefault(f"{kind}{figure.reason}", []).append(figure.id)
+    return {reason: tuple(ids) for reason, ids in by_reason.items()}

@@ -1,7 +1,4 @@
-"""A sheet → Markdown, for those who look at the pipeline instead of the report.
-
-What belongs here: the table as text, short enough for a page of metadata. What does not: pages.
-"""
+"""A sheet as Markdown: the preview of a table that Dagster shows."""
 
 import re
 

@@ -1,8 +1,4 @@
-"""The year's main figures, and what has changed since the year before.
-
-What belongs here: the main figures that tables declare, beside the same figure of another edition.
-What does not: which figures those are (``tables``), or how they are drawn.
-"""
+"""The year's main figures, each with its change since the year before."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,16 +1,11 @@
-"""A sheet → its HTML, by Great Tables.
+"""A sheet drawn as the HTML of a table, by Great Tables."""
 
-What belongs here: how a table looks in a page. What does not: pages (``pages``) or numbers. Great
-Tables escapes every text that it is given (a test keeps it so); the cells of figures are written
-here. What Great Tables says of colours and borders gives way to the report's own stylesheet, which
-all tables share.
-"""
-
-import re
+from dataclasses import dataclass
 from html import escape
 
 from rus_pipeline.figures.counting import Figure
 from rus_pipeline.report.cells import cell_html
+from rus_pipeline.report.markup import accessible, with_links
 from rus_pipeline.report.origins import FOLDER, link
 from rus_pipeline.report.sheets import Heading, Part, Sheet
 from rus_pipeline.storage.cache import cached
@@ -18,119 +13,123 @@ from rus_pipeline.storage.cache import cached
 NOTHING = "Der er ingen oplysninger til denne tabel i udtrækket."
 
 _STUB = "@stub"
-_TABLE = re.compile(r"<table .*?</table>", re.DOTALL)
-_ATTRIBUTES = re.compile(r'<table class="gt_table"[^>]*>')
-_PLACE = re.compile(r"(?<=>)\d+(?=</td>)")
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """All that a table's HTML depends on.
+
+    ``cells`` are HTML, row by row; ``totals`` are the places of rows that are totals; ``footnotes``
+    are (letter, text, the places of the cells that bear the letter by column).
+    """
+
+    name: str
+    stub: str
+    headings: tuple[Heading, ...]
+    labels: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    totals: tuple[int, ...]
+    notes: tuple[str, ...]
+    footnotes: tuple[tuple[str, str, dict[str, list[int]]], ...]
 
 
 def table_html(sheet: Sheet, way: str | None = None) -> str:
     """Return the table with its notes; the page has its title, with the id ``<sheet>-titel``.
 
-    Where ``way`` is given, the way from the page to the report's folder, each figure is a link to
-    where it comes from.
+    ``way`` is the relative path from the page to the report's folder. Where it is given, each
+    figure is a link to its origin. A table is drawn again only where something in it has changed.
     """
     if not sheet.rows:
         return f"<p>{NOTHING}</p>"
-    labelled = f'aria-labelledby="{sheet.id}-titel"'
-    return "\n".join(
-        (
-            f'<div class="rulle" tabindex="0" role="group" {labelled}>',
-            _drawn(sheet, labelled, sheet.marks, way),
-            "</div>",
-            _notes(sheet),
-        )
-    )
+    shown = _shown(sheet, way)
+    return cached(__name__, repr(shown), lambda: _drawn(shown).encode()).decode()
 
 
 def from_below(html: str) -> str:
     """Return a table's HTML, made for a page in the report's folder, for one in a folder below."""
-    return html.replace(f'<a href="{FOLDER}/', f'<a href="../{FOLDER}/')
+    return with_links(html, FOLDER, "../")
 
 
-def _drawn(sheet: Sheet, labelled: str, marks: dict[str, str], way: str | None) -> str:
-    labels = tuple(row.label for row in sheet.rows)
-    cells = [
-        _cell(sheet, parts, marks, way)
-        for row in sheet.rows
-        for _, parts in zip(sheet.headings, row.cells, strict=True)
-    ]
-    without = _without_cells(sheet.id, sheet.stub, sheet.headings, labels)
-    html = _PLACE.sub(lambda place: cells[int(place[0])], without)
-    opening = f'<table class="gt_table" id="{sheet.id}" {labelled}>'
-    return _with_totals(sheet, _ATTRIBUTES.sub(lambda _: opening, html, count=1))
-
-
-def _without_cells(
-    name: str, stub: str, headings: tuple[Heading, ...], labels: tuple[str, ...]
-) -> str:
-    """Return a table's HTML with a cell's place, counted row by row, where the cell is to be.
-
-    Great Tables takes some ten milliseconds for a table, most of it for what is the same whatever
-    its cells are, and the cells are written here. Those of the public report and of other editions
-    differ in many tables in their cells alone.
-    """
-    given = repr((name, stub, headings, labels))
-    return cached(
-        __name__, given, lambda: _laid_out(name, stub, headings, labels).encode()
-    ).decode()
-
-
-def _laid_out(name: str, stub: str, headings: tuple[Heading, ...], labels: tuple[str, ...]) -> str:
-    import polars as pl
-    from great_tables import GT
-
-    places = range(len(labels) * len(headings))
-    data = {_STUB: list(labels)}
-    data |= {h.key: [str(n) for n in places[at :: len(headings)]] for at, h in enumerate(headings)}
-    table = (
-        GT(pl.DataFrame(data), rowname_col=_STUB, id=name)
-        .tab_stubhead(label=stub)
-        .cols_label({h.key: h.short or h.label for h in headings})
+def _shown(sheet: Sheet, way: str | None) -> _Shown:
+    keys = [heading.key for heading in sheet.headings]
+    footnotes = tuple(
+        (note.letter, note.text, _places(sheet, set(note.figures))) for note in sheet.footnotes
     )
-    for spanner in dict.fromkeys(h.spanner for h in headings if h.spanner):
-        under = [h.key for h in headings if h.spanner == spanner]
-        table = table.tab_spanner(label=spanner, columns=under)
-    for align, numeric in (("right", True), ("left", False)):
-        columns = [h.key for h in headings if h.numeric is numeric]
-        table = table.cols_align(align, columns=columns) if columns else table
-    found = _TABLE.search(table.as_raw_html())
-    assert found is not None
-    # Columns under one spanner are moved together, so that the places may stand in another order.
-    assert sorted(map(int, _PLACE.findall(found[0]))) == list(places)
-    return found[0]
+    return _Shown(
+        sheet.id,
+        sheet.stub,
+        sheet.headings,
+        tuple(row.label for row in sheet.rows),
+        tuple(
+            tuple(_cell(parts, way) for _, parts in zip(keys, row.cells, strict=True))
+            for row in sheet.rows
+        ),
+        tuple(n for n, row in enumerate(sheet.rows) if row.total),
+        sheet.notes,
+        footnotes,
+    )
 
 
-def _with_totals(sheet: Sheet, html: str) -> str:
-    """Mark the rows that are totals, for the stylesheet."""
-    for n, row in enumerate(sheet.rows, 1):
-        if row.total:
-            stub = f'<tr>\n    <th scope="row" id="{sheet.id}-stub-{n}"'
-            html = html.replace(stub, stub.replace("<tr>", '<tr class="i-alt">'))
-    return html
+def _places(sheet: Sheet, ids: set[str]) -> dict[str, list[int]]:
+    """Return heading's key → the rows in which its cell shows one of the figures."""
+    found: dict[str, list[int]] = {}
+    for n, row in enumerate(sheet.rows):
+        for heading, parts in zip(sheet.headings, row.cells, strict=True):
+            if any(isinstance(part, Figure) and part.id in ids for part in parts):
+                found.setdefault(heading.key, []).append(n)
+    return found
 
 
-def _cell(sheet: Sheet, parts: tuple[Part, ...], marks: dict[str, str], way: str | None) -> str:
+def _cell(parts: tuple[Part, ...], way: str | None) -> str:
     return "".join(
-        _figure(sheet, part, marks, way) if isinstance(part, Figure) else escape(part)
-        for part in parts
+        _figure(part, way) if isinstance(part, Figure) else escape(part) for part in parts
     )
 
 
-def _figure(sheet: Sheet, figure: Figure, marks: dict[str, str], way: str | None) -> str:
+def _figure(figure: Figure, way: str | None) -> str:
     shown = cell_html(figure)
-    if way is not None:
-        shown = f'<a href="{escape(way + link(figure))}">{shown}</a>'
-    letters = marks.get(figure.id)
-    if letters is None:
-        return shown
-    first = letters.split(",")[0]
-    return f'{shown}<sup><a href="#{sheet.id}-note-{first}">{letters}</a></sup>'
+    return shown if way is None else f'<a href="{escape(way + link(figure))}">{shown}</a>'
 
 
-def _notes(sheet: Sheet) -> str:
-    lines = [f"<p>{escape(note)}</p>" for note in sheet.notes]
-    lines += [
-        f'<p id="{sheet.id}-note-{note.letter}"><sup>{note.letter}</sup> {escape(note.text)}</p>'
-        for note in sheet.footnotes
-    ]
-    return '<div class="noter">\n' + "\n".join(lines) + "\n</div>"
+def _drawn(shown: _Shown) -> str:
+    """Draw the table.
+
+    Great Tables escapes labels and notes. It leaves formatted cells as they are (``escape=False``),
+    since figures carry their id in markup.
+    """
+    import polars as pl
+    from great_tables import GT, loc, style
+
+    keys = [heading.key for heading in shown.headings]
+    columns = {key: [row[n] for row in shown.cells] for n, key in enumerate(keys)}
+    table = (
+        GT(
+            pl.DataFrame({_STUB: shown.labels, **columns}),
+            rowname_col=_STUB,
+            auto_align=False,
+            id=shown.name,
+            locale="da",
+        )
+        .tab_stubhead(label=shown.stub)
+        .cols_label({h.key: h.short or h.label for h in shown.headings})
+        .cols_align("right", columns=[h.key for h in shown.headings if h.numeric])
+        .cols_align("left", columns=[_STUB, *(h.key for h in shown.headings if not h.numeric)])
+        .fmt_passthrough(columns=keys, escape=False)
+        .opt_footnote_marks([letter for letter, *_ in shown.footnotes])
+        .opt_footnote_order("preserve_order")
+    )
+    for spanner in dict.fromkeys(h.spanner for h in shown.headings if h.spanner):
+        under = [h.key for h in shown.headings if h.spanner == spanner]
+        table = table.tab_spanner(label=spanner, columns=under)
+    if shown.totals:
+        totals = list(shown.totals)
+        table = table.tab_style(
+            [style.text(weight="bold"), style.fill("var(--svag)")],
+            [loc.stub(totals), loc.body(rows=totals)],
+        )
+    for note in shown.notes:
+        table = table.tab_source_note(note)
+    for _, text, places in shown.footnotes:
+        for key, rows in places.items():
+            table = table.tab_footnote(text, loc.body(key, rows), placement="right")
+    return accessible(table.as_raw_html(), shown.name)

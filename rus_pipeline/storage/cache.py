@@ -2,7 +2,7 @@
 
     <store>/pieces/<key>    the sha256 of the bytes, a line feed, and the bytes
 
-For example, a picture depends on its numbers alone, and these stay the same in most tables when one
+For example, a chart depends on its numbers alone, and these stay the same in most tables when one
 delivered row changes. The key is the digest of the maker's arguments, its code and the libraries. A
 result names the entries that it used; an entry that no current result names is purged.
 Source: stages contract, What holds, 3.

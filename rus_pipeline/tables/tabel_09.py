@@ -1,7 +1,7 @@
 """Table 9: admissions and discharges by month."""
 
 from rus_pipeline.figures.declaration import COURSES, Chapter, Item, Table, fixed, with_total
-from rus_pipeline.figures.presentation import Axes, Picture
+from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.slices import COURSES as SOURCE
 
 _MONTHS = (
@@ -34,5 +34,5 @@ TABLE = Table(
     ),
     definition="Antal forløb med indskrivning, henholdsvis udskrivning, i måneden; alle forløb.",
     stub="Måned",
-    picture=Picture(Axes.ROWS),
+    chart=Chart(Axes.ROWS),
 )

@@ -12,7 +12,7 @@ from rus_pipeline.figures.declaration import (
     share_column,
     with_total,
 )
-from rus_pipeline.figures.presentation import Axes, Picture
+from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.slices import COURSES as SOURCE
 
 
@@ -38,5 +38,5 @@ TABLE = Table(
         " Andelene er hele procent, afrundet så de giver 100 i alt."
     ),
     stub="Årsag",
-    picture=Picture(Axes.ROWS, (COUNT,)),
+    chart=Chart(Axes.ROWS, (COUNT,)),
 )

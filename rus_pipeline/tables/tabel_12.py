@@ -13,7 +13,7 @@ from rus_pipeline.figures.declaration import (
     unknown_row,
     with_total,
 )
-from rus_pipeline.figures.presentation import Axes, Picture
+from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.slices.variables import UNKNOWN
 
@@ -55,5 +55,5 @@ TABLE = Table(
     ),
     notes=("Den ældste gruppe har ingen øvre grænse.",),
     stub="Alder",
-    picture=Picture(Axes.ROWS),
+    chart=Chart(Axes.ROWS),
 )

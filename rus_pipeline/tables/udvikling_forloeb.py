@@ -11,7 +11,7 @@ from rus_pipeline.figures.declaration import (
     Total,
     fixed,
 )
-from rus_pipeline.figures.presentation import Axes, Picture
+from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.slices import COURSES_BY_YEAR, YEARS
 
 _AS_TABLE_2 = ("tabel-02", "forloeb", "")
@@ -46,5 +46,5 @@ TABLE = Table(
         "Forløb som i tabel 2, for de seneste seks år med udtræk, hvert år efter sit eget udtræk."
     ),
     stub="År",
-    picture=Picture(Axes.ROWS),
+    chart=Chart(Axes.ROWS),
 )

@@ -58,12 +58,12 @@ def main(edition: int) -> None:
         assert reconciled is not None
         sections = list(sections_of(given))
         sheets = [section.sheet for section in sections]
-        pictured = [table for table in counted_tables() if table.picture is not None]
+        charted = [table for table in counted_tables() if table.chart is not None]
 
-        def pictures(tables: list[Table]) -> None:
+        def charts(tables: list[Table]) -> None:
             for table in tables:
-                assert table.picture is not None
-                chart_html(bars(table.picture, given.figures[table.id]), "x", "x")
+                assert table.chart is not None
+                chart_html(bars(table.chart, given.figures[table.id]), "x", "x")
 
         def each(write: Callable[[Path], object]) -> None:
             for n in range(len(sheets)):
@@ -77,7 +77,7 @@ def main(edition: int) -> None:
                 for table in counted_tables()
             ],
             f"HTML of {len(all_tables())} tables": lambda: [table_html(s) for s in sheets],
-            f"{len(pictured)} pictures": lambda: pictures(pictured),
+            f"{len(charted)} charts": lambda: charts(charted),
             "tables of the reconciliation": lambda: [
                 table_html(s) for s in reconciliation_sheets(reconciled, given.by_id)
             ],

@@ -1,8 +1,4 @@
-"""The project's own editions, read back once.
-
-What belongs here: what takes so long that several files of tests share it. What does not: what is
-read of it (``read_editions``).
-"""
+"""The project's own editions, read back once."""
 
 import pytest
 

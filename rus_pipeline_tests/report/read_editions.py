@@ -1,8 +1,4 @@
-"""Whole editions as they were read back, and what their pages are called.
-
-What belongs here: what the tests of shown numbers and those of faults both look at. What does not:
-building it (``conftest``), or a complaint of it (``reading_back``).
-"""
+"""Whole editions as they were read back, and what their pages are called."""
 
 from dataclasses import dataclass
 from pathlib import Path

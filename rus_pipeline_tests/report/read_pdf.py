@@ -24,7 +24,7 @@ class ReadPdf:
         return [re.sub(r"[^\S\n]+", " ", page.extract_text()) for page in self.pdf.pages]
 
     @property
-    def told(self):
+    def text(self):
         """Return all text without its spaces, which a line that is broken loses or gains."""
         return one_line("".join(self.texts))
 

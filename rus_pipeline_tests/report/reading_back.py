@@ -1,10 +1,6 @@
 """A report's pages read back, and how they can differ from its figures.
 
-What belongs here: the figures as an edition's data hold them, and complaints that any page may call
-for; no complaint is a sound page. What does not: one part of a page (``reading_tables``,
-``reading_sections``, ``reading_pictures``), downloads (``reading_downloads``), or anything of the
-report package. How a number reads is written here a second time, so that a fault in the first is
-seen.
+How a number reads is written here a second time, so that a fault in the first is seen.
 """
 
 import re
@@ -26,7 +22,7 @@ DAY = re.compile(rf"\b(?:(?:\d{{1,2}}\. (?:{MONTHS}) )?20\d\d|1\. januar)\b(?![.
 FONT = "Source Sans 3"
 
 OTHER_NUMBERS = {
-    "style, svg, figcaption": "no text, or a picture's, which wrong_pictures reads",
+    "style, svg, figcaption": "no text, or a chart's, which wrong_charts reads",
     "[data-figur]": "figures, which wrong_figures reads",
     "h1, .undertitel, h2, h3, th, nav, .sti": "headings and labels, which declarations hold",
     ".noter": "definitions and notes, which declarations hold, and reasons, from udtraek.toml",

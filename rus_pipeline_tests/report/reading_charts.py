@@ -1,8 +1,4 @@
-"""A picture read back: the numbers at its bars, its labels, and its words.
-
-What belongs here: what is drawn and told, of the figures that the picture names. What does not: how
-it is drawn (``test_pictures``).
-"""
+"""A chart read back: the numbers at its bars, its labels, and its words."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,40 +15,40 @@ _EXTREMES = {
 }
 
 
-def wrong_pictures(page: BeautifulSoup, figures: Figures) -> Iterator[str]:
-    """Yield every picture that shows anything but its figures, each at its own bar, and labels."""
-    for picture in page.select("figure.billede"):
-        own = [figures.get(id_) for id_ in picture["data-figurer"].split()]
+def wrong_charts(page: BeautifulSoup, figures: Figures) -> Iterator[str]:
+    """Yield every chart that shows anything but its figures, each at its own bar, and labels."""
+    for chart in page.select("figure.billede"):
+        own = [figures.get(id_) for id_ in chart["data-figurer"].split()]
         if None in own or not own:
-            yield f"a picture of no figure: {picture['data-figurer']}"
+            yield f"a chart of no figure: {chart['data-figurer']}"
             continue
         name = f"{own[0].id} and on"
         # Numbers are drawn bar by bar, those that go left of zero after the others.
         expected = [f.in_table for below in (False, True) for f in own if _below(f) is below]
-        numbers = [mark.get_text() for mark in picture.select("svg .role-mark text")]
+        numbers = [mark.get_text() for mark in chart.select("svg .role-mark text")]
         if numbers != expected:
             yield f"{name}: {expected} is drawn as {numbers}"
         labels = {label for f in own for label in (f.row, f.column, f.edition)}
-        others = {mark.get_text() for mark in picture.select("svg text")} - {*numbers} - labels
+        others = {mark.get_text() for mark in chart.select("svg text")} - {*numbers} - labels
         if others:
             yield f"{name}: drawn, but no label: {sorted(others)}"
-        told = picture.figcaption.get_text()
-        if picture.svg.desc.get_text() != told:
-            yield f"{name}: told in two ways"
-        yield from _wrong_words(told, own, picture.svg.title.get_text())
+        description = chart.figcaption.get_text()
+        if chart.svg.desc.get_text() != description:
+            yield f"{name}: described in two ways"
+        yield from _wrong_words(description, own, chart.svg.title.get_text())
 
 
 def _below(figure: Known) -> bool:
     return figure.value is not None and figure.value < 0
 
 
-def _wrong_words(told: str, own: list[Known], title: str) -> Iterator[str]:
+def _wrong_words(description: str, own: list[Known], title: str) -> Iterator[str]:
     """Yield every sentence that does not say of its series what its figures are.
 
-    A series bears a label of its figures; one alone, over editions, bears the picture's title.
+    A series bears a label of its figures; one alone, over editions, bears the chart's title.
     """
     series = sorted({title, *(label for f in own for label in (f.row, f.column))}, key=len)
-    *sentences, last = re.split(r"(?<=\.) ", told)
+    *sentences, last = re.split(r"(?<=\.) ", description)
     left = list(own)
     for sentence in sentences:
         label = next((s for s in reversed(series) if sentence.startswith(f"{s} – ")), "")
@@ -61,9 +57,9 @@ def _wrong_words(told: str, own: list[Known], title: str) -> Iterator[str]:
         left = [f for f in left if f not in groups.values()]
         expected = f"{label} – {_in_words(groups)}."
         if sentence != expected:
-            yield f"{expected!r} is told as {sentence!r}"
+            yield f"{expected!r} is described as {sentence!r}"
     if left or last != "Alle tal står i tabellen.":
-        yield f"told of {own[0].id} and on: {told!r}"
+        yield f"description of {own[0].id} and on: {description!r}"
 
 
 def _group(figure: Known, series: str) -> str:

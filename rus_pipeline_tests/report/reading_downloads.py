@@ -1,8 +1,4 @@
-"""Downloads and marts read back, and how they can differ from a page's tables and the figures.
-
-What belongs here: a table's CSV and workbook beside the table as ``reading_tables.lines`` returns
-it; ``figures.csv`` and the marts beside ``figures.parquet``. What does not: pages.
-"""
+"""Downloads and marts read back, and how they can differ from a page's tables and the figures."""
 
 import csv
 from collections.abc import Iterator

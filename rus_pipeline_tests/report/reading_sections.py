@@ -1,8 +1,4 @@
-"""What is more than its table read back: changes, panels, verdicts, and main figures of all years.
-
-What belongs here: each part of a report, or of the front page, that has a form of its own. What
-does not: tables (``reading_tables``) and pictures (``reading_pictures``).
-"""
+"""Parts of a page that are no table, read back: changes, panels, outcomes, main figures."""
 
 import json
 from collections import Counter
@@ -80,7 +76,7 @@ def wrong_panels(page: BeautifulSoup, table: str, edition: int, figures: Figures
             of = figures[before + part.a["href"].removeprefix("#")]
             said = text(part).partition(": ")[2]
             if said != f"{of.row}, {of.column} ({of.with_unit})":
-                yield f"{figure.id} rests on {of.id}, told as {said!r}"
+                yield f"{figure.id} rests on {of.id}, shown as {said!r}"
 
 
 def wrong_claims(page: BeautifulSoup, reconciliation: Path) -> Iterator[str]:

@@ -1,9 +1,4 @@
-"""A table in a page read back: which figure stands where.
-
-What belongs here: the rows and headings of a table, its figures under their own labels, and the
-table line by line. What does not: whether a figure is shown with its own number (``reading_back``)
-or is the same in a download (``reading_downloads``).
-"""
+"""A table in a page read back: which figure stands where."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -32,7 +27,7 @@ def wrong_places(page: BeautifulSoup, table: str, edition: int, figures: Figures
     for row in drawn.select("tbody tr"):
         for cell, above in zip(row.select("td"), columns[1:], strict=True):
             if cell["headers"] != [row.th["id"], *(heading["id"] for heading in above)]:
-                yield f"{table}: a cell of {text(row.th)} is told to be of {cell['headers']}"
+                yield f"{table}: a cell of {text(row.th)} is said to be of {cell['headers']}"
             for figure in (own.get(mark["data-figur"]) for mark in cell.select("[data-figur]")):
                 if figure is None:
                     yield f"{table} shows a figure of another table: {cell}"

@@ -1,27 +1,23 @@
-"""Pictures of made-up tables, and the markup they are drawn as.
-
-What belongs here: what the tests of pictures, of their words and of their colours all draw. What
-does not: a test.
-"""
+"""Charts of made-up tables, and the markup they are drawn as."""
 
 from bs4 import BeautifulSoup
 
 from rus_pipeline.figures.declaration import Unit
-from rus_pipeline.figures.presentation import Axes, Picture
+from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.report.charts import bars, chart_html
 from rus_pipeline_tests.report.test_downloads import figure
 
-BY_ROW = Picture(Axes.ROWS)
+BY_ROW = Chart(Axes.ROWS)
 
 
-def shown(cells, unit=Unit.COURSES, picture=BY_ROW):
+def shown(cells, unit=Unit.COURSES, chart=BY_ROW):
     """Return the bars of a table: row → column → value, None for what is not known."""
     found = [
         figure(row, column, value, unit, reason="ukendt" if value is None else None)
         for row, values in cells.items()
         for column, value in values.items()
     ]
-    return bars(picture, found)
+    return bars(chart, found)
 
 
 def drawn(of, title="Titel", name="billede"):

@@ -1,8 +1,4 @@
-"""A cell of a table in a page: its figure in Danish, and the letter of its reason.
-
-What belongs here: cells of made-up tables, and the reasons under them. What does not: whether a
-number is right (``test_shown_numbers``).
-"""
+"""A cell of a table in a page: its figure in Danish, and the letter of its reason."""
 
 from decimal import Decimal
 
@@ -16,7 +12,7 @@ from rus_pipeline_tests.report.test_downloads import figure
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "told"),
+    ("value", "unit", "text"),
     [
         (1234, Unit.COURSES, "1.234"),
         (-1234, Unit.KRONER, "−1.234"),
@@ -32,11 +28,11 @@ from rus_pipeline_tests.report.test_downloads import figure
         ("-0.5", Unit.KRONER, "−1"),
     ],
 )
-def test_a_figure_in_a_table_is_written_in_danish(value, unit, told):
+def test_a_figure_in_a_table_is_written_in_danish(value, unit, text):
     reason = "r" if value is None else None
     cells = ((figure("a", "x", value, unit, reason=reason),),)
     sheet = Sheet("t", "Titel", "", (Heading("x", "X", numeric=True),), (Row("A", cells),))
-    assert BeautifulSoup(table_html(sheet), "html.parser").td.get_text() == told
+    assert BeautifulSoup(table_html(sheet), "html.parser").td.get_text() == text
 
 
 def of_reasons(*reasons):

@@ -1,8 +1,4 @@
-"""A picture's colours: who can tell them apart, and read what is written beside them.
-
-What belongs here: measures of colour, and the colours of bars and text held to them. What does not:
-which bar has which colour (``test_pictures``).
-"""
+"""A chart's colours: who can tell them apart, and read what is written beside them."""
 
 from itertools import combinations
 

@@ -1,8 +1,4 @@
-"""A picture in words: what it tells of its bars, and what it is called.
-
-What belongs here: words, titles and ids in the markup of a picture. What does not: what is drawn
-(``test_pictures``).
-"""
+"""A chart in words: what it tells of its bars, and what it is called."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,8 +10,8 @@ from rus_pipeline_tests.report.test_downloads import figure
 
 
 def in_words(cells, unit=Unit.COURSES):
-    told = alternative(shown(cells, unit))
-    return told.removesuffix(" Alle tal står i tabellen.")
+    described = alternative(shown(cells, unit))
+    return described.removesuffix(" Alle tal står i tabellen.")
 
 
 def test_the_highest_and_the_lowest_are_named():
@@ -53,7 +49,7 @@ def test_a_series_of_which_nothing_is_known_says_so():
 
 
 @pytest.mark.parametrize(
-    ("unit", "told"),
+    ("unit", "described"),
     [
         (Unit.PERSONS, "X – flest: A (1.200); færrest: B (−3)."),
         (Unit.KRONER, "X – størst: A (1.200 kr.); mindst: B (−3 kr.)."),
@@ -63,21 +59,21 @@ def test_a_series_of_which_nothing_is_known_says_so():
         ),
     ],
 )
-def test_the_words_fit_the_unit(unit, told):
-    assert in_words({"a": {"x": 1200}, "b": {"x": -3}}, unit) == told
+def test_the_words_fit_the_unit(unit, described):
+    assert in_words({"a": {"x": 1200}, "b": {"x": -3}}, unit) == described
 
 
 def test_the_reader_is_told_where_all_the_numbers_are():
     assert alternative(shown({"a": {"x": 7}})).endswith(". Alle tal står i tabellen.")
 
 
-def test_the_words_stand_under_the_picture_and_in_it():
+def test_the_words_stand_under_the_chart_and_in_it():
     page = drawn(shown({"a": {"x": 7}, "b": {"x": 3}}))
     words = "X – flest: A (7); færrest: B (3). Alle tal står i tabellen."
     assert page.figcaption.get_text() == page.svg.desc.get_text() == words
 
 
-def test_the_picture_is_an_image_called_by_its_title_and_words():
+def test_the_chart_is_an_image_called_by_its_title_and_words():
     page = drawn(shown({"a": {"x": 7}}), "Tabel 9. Måneder", "billede-tabel-09")
     assert page.svg["role"] == "img"
     title, words = (page.find(id=name) for name in page.svg["aria-labelledby"].split())
@@ -85,7 +81,7 @@ def test_the_picture_is_an_image_called_by_its_title_and_words():
     assert words is page.svg.desc
 
 
-def test_ids_of_two_pictures_in_a_page_are_not_the_same():
+def test_ids_of_two_charts_in_a_page_are_not_the_same():
     of = shown({"a": {"x": 7}})
     page = BeautifulSoup(chart_html(of, "En", "en") + chart_html(of, "To", "to"), "html.parser")
     ids = [tag["id"] for tag in page.select("[id]")]

@@ -1,9 +1,4 @@
-"""A picture: what it shows of its table, and how it is drawn.
-
-What belongs here: bars of a made-up table. What does not: its words (``test_picture_words``) and
-colours (``test_picture_colours``), which tables have a picture, or whether their numbers are right
-(``test_shown_numbers``).
-"""
+"""A chart: what it shows of its table, and how it is drawn."""
 
 import re
 from collections import Counter
@@ -12,7 +7,7 @@ import pytest
 
 from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.declaration import Item, Unit, share_column, with_total
-from rus_pipeline.figures.presentation import Axes, Picture
+from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.report.charts import COLOURS, Bars, bars, chart_html
 from rus_pipeline_tests.figures.small_table import A, B, small_table
 from rus_pipeline_tests.report.small_charts import BY_ROW, drawn, shown
@@ -23,7 +18,7 @@ def names(items):
     return [item.key for item in items]
 
 
-# What a picture shows. ---------------------------------------------------------------------------
+# What a chart shows. ---------------------------------------------------------------------------
 
 MEN = Item("maend", "Mænd", {"koen": "mand"})
 WOMEN = Item("kvinder", "Kvinder", {"koen": "kvinde"})
@@ -45,19 +40,19 @@ def test_totals_and_shares_are_no_bars(counted):
 
 
 def test_groups_may_be_the_columns(counted):
-    of = bars(Picture(Axes.COLUMNS), counted)
+    of = bars(Chart(Axes.COLUMNS), counted)
     assert (names(of.groups), names(of.series)) == (["kvinder", "maend"], ["alkohol", "stof"])
 
 
 def test_the_bars_are_the_figures_where_both_meet(counted):
-    by_row, by_column = (bars(Picture(axis), counted) for axis in (Axes.ROWS, Axes.COLUMNS))
+    by_row, by_column = (bars(Chart(axis), counted) for axis in (Axes.ROWS, Axes.COLUMNS))
     expected = ["alkohol/kvinder", "alkohol/maend", "stof/kvinder", "stof/maend"]
     assert [f.id.removeprefix("2023/lille/") for *_, f in by_row.each()] == expected
     assert sorted(f.id for *_, f in by_row.each()) == sorted(f.id for *_, f in by_column.each())
 
 
 def test_series_that_are_named_are_shown_be_they_totals_or_not(counted):
-    of = bars(Picture(Axes.ROWS, ("i-alt",)), counted)
+    of = bars(Chart(Axes.ROWS, ("i-alt",)), counted)
     assert [(g.key, s.key) for g, s, _ in of.each()] == [("alkohol", "i-alt"), ("stof", "i-alt")]
 
 
@@ -185,8 +180,8 @@ def test_one_series_alone_has_no_legend():
 def test_a_label_is_cut_where_it_is_too_wide_and_no_sooner():
     short, long = "W" * 16, "W" * 17 + "i" * 60
     page = drawn(shown({short: {"x": 1, "y": 2}, long: {"x": 1, "y": 2}}))
-    told, cut = (mark.get_text() for mark in page.select(".role-axis-label text"))
-    assert told.lower() == short.lower()
+    whole, cut = (mark.get_text() for mark in page.select(".role-axis-label text"))
+    assert whole.lower() == short.lower()
     assert cut.endswith("…")
     page = drawn(shown({short: {"x": 1, short: 2}}))
     labels = [mark.get_text() for mark in page.select("svg text") if "…" in mark.get_text()]
@@ -199,11 +194,11 @@ def test_there_is_no_axis_of_numbers():
     assert texts == Counter(["A", "B", "40", "10"])
 
 
-def test_where_nothing_is_known_there_is_no_picture():
+def test_where_nothing_is_known_there_is_no_chart():
     assert chart_html(shown({"a": {"x": None}, "b": {"x": None}}), "Titel", "billede") == ""
 
 
-def test_where_there_are_no_bars_there_is_no_picture():
+def test_where_there_are_no_bars_there_is_no_chart():
     assert chart_html(Bars(Unit.COURSES, (), (), {}), "Titel", "billede") == ""
 
 

@@ -1,24 +1,21 @@
-"""What a report says of the extract that it stands on: messages, counts and days in words.
-
-What belongs here: the words, by made-up extracts. What does not: where a page shows them.
-"""
+"""What a report says of its extract: messages, counts and days in words."""
 
 from datetime import date
 
 import pytest
 
 from rus_pipeline.ingest.udtraek import Accepteret, FindingName, Udtraek
-from rus_pipeline.report.edition_status import INTERNAL, DeliveredFile, EditionStatusShown
+from rus_pipeline.report.edition_status import INTERNAL, DeliveredFile, ReportStatus
 
 
-def standing(*files, drawn=date(2024, 1, 31), fictitious=False):
+def status(*files, drawn=date(2024, 1, 31), synthetic=False):
     udtraek = Udtraek(2023, "Cura", drawn, (2023,), ())
     found = tuple(DeliveredFile(f"2023/{n}.csv", "0", 99, *out) for n, out in enumerate(files))
-    return EditionStatusShown(udtraek, fictitious, {2023: udtraek}, found, {}, {})
+    return ReportStatus(udtraek, synthetic, {2023: udtraek}, found, {}, {})
 
 
 @pytest.mark.parametrize(
-    ("files", "told"),
+    ("files", "text"),
     [
         ([(1, 0)], "1 række er sat ud og 0 felter tømt"),
         ([(2, 1)], "2 rækker er sat ud og 1 felt tømt"),
@@ -26,31 +23,31 @@ def standing(*files, drawn=date(2024, 1, 31), fictitious=False):
         ([(1000, 3), (234, 4)], "1.234 rækker er sat ud og 7 felter tømt"),
     ],
 )
-def test_what_could_not_be_used_is_counted_in_words(files, told):
-    assert list(standing(*files).messages()) == [
+def test_what_could_not_be_used_is_counted_in_words(files, text):
+    assert list(status(*files).messages()) == [
         INTERNAL,
-        f"Ikke alt i udtrækket kunne bruges: {told}. De står i quarantine.csv.",
+        f"Ikke alt i udtrækket kunne bruges: {text}. De står i quarantine.csv.",
     ]
 
 
 def test_of_a_sound_and_whole_extract_only_its_readers_are_told():
-    assert list(standing((0, 0)).messages()) == [INTERNAL]
+    assert list(status((0, 0)).messages()) == [INTERNAL]
 
 
 def test_a_public_edition_says_what_it_hides():
-    told = list(standing((0, 0)).public(5).messages())
-    assert told == [
+    messages = list(status((0, 0)).public(5).messages())
+    assert messages == [
         "Offentlig udgave. Antal under 5, og tal der kunne røbe dem, er skjult og står som to"
         " punktummer."
     ]
 
 
 def test_a_public_edition_that_hides_nothing_says_nothing():
-    assert list(standing((0, 0)).public(1).messages()) == []
+    assert list(status((0, 0)).public(1).messages()) == []
 
 
 def test_a_public_edition_says_nothing_of_files_and_what_was_wrong_in_them():
-    public = standing((3, 2)).public(5)
+    public = status((3, 2)).public(5)
     assert len(list(public.messages())) == 1
     assert [sheet.id for sheet in public.colophon()] == ["kolofon-udtraek"]
 
@@ -58,8 +55,8 @@ def test_a_public_edition_says_nothing_of_files_and_what_was_wrong_in_them():
 def test_the_colophon_says_what_was_accepted_and_why():
     found = Accepteret(FindingName.FEWER_ROWS, "forloeb", "Ungegruppen føres i eget system")
     udtraek = Udtraek(2023, "Cura", date(2024, 1, 31), (2023,), (), (found,))
-    told = EditionStatusShown(udtraek, False, {2023: udtraek}, (), {}, {})
-    (sheet,) = (sheet for sheet in told.colophon() if sheet.id == "kolofon-accepteret")
+    of_2023 = ReportStatus(udtraek, False, {2023: udtraek}, (), {}, {})
+    (sheet,) = (sheet for sheet in of_2023.colophon() if sheet.id == "kolofon-accepteret")
     assert [(row.label, row.cells) for row in sheet.rows] == [
         (
             "2023",
@@ -70,19 +67,19 @@ def test_the_colophon_says_what_was_accepted_and_why():
             ),
         )
     ]
-    assert "kolofon-accepteret" not in [sheet.id for sheet in told.public(5).colophon()]
+    assert "kolofon-accepteret" not in [sheet.id for sheet in of_2023.public(5).colophon()]
 
 
 @pytest.mark.parametrize(
     ("drawn", "draft"), [(date(2023, 12, 30), True), (date(2023, 12, 31), False)]
 )
 def test_an_extract_of_before_the_last_day_is_a_draft(drawn, draft):
-    told = [text for text in standing(drawn=drawn).messages() if text.startswith("Kladde. ")]
-    assert bool(told) is draft
+    drafts = [text for text in status(drawn=drawn).messages() if text.startswith("Kladde. ")]
+    assert bool(drafts) is draft
 
 
 def test_messages_stand_with_the_most_serious_first():
-    found = list(standing((1, 0), drawn=date(2023, 7, 1), fictitious=True).messages())
+    found = list(status((1, 0), drawn=date(2023, 7, 1), synthetic=True).messages())
     assert found[0].startswith("Fiktive data. ")
     assert found[1] == INTERNAL
     assert found[2].startswith("Kladde. Udtrækket er fra 1. juli 2023, ")
@@ -91,8 +88,8 @@ def test_messages_stand_with_the_most_serious_first():
 
 
 @pytest.mark.parametrize(
-    ("day", "told"), [(date(2024, 1, 31), "31. januar 2024"), (date(2024, 5, 1), "1. maj 2024")]
+    ("day", "text"), [(date(2024, 1, 31), "31. januar 2024"), (date(2024, 5, 1), "1. maj 2024")]
 )
-def test_a_day_is_in_words(day, told):
-    colophon = [sheet for sheet in standing(drawn=day).colophon() if sheet.id == "kolofon-udtraek"]
-    assert colophon[0].rows[0].cells[1] == (told,)
+def test_a_day_is_in_words(day, text):
+    colophon = [sheet for sheet in status(drawn=day).colophon() if sheet.id == "kolofon-udtraek"]
+    assert colophon[0].rows[0].cells[1] == (text,)

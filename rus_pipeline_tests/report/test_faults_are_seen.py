@@ -1,8 +1,4 @@
-"""A fault in a page or a download would be seen by those that read it back.
-
-What belongs here: faults, each put by hand into a copy that is sound. What does not: whether the
-editions are sound (``test_shown_numbers``).
-"""
+"""A fault in a page or a download would be seen by those that read it back."""
 
 import re
 import shutil
@@ -14,7 +10,7 @@ import pytest
 from rus_pipeline_tests.building import EDITIONS
 from rus_pipeline_tests.report.read_editions import alone, index, panels
 from rus_pipeline_tests.report.reading_back import other_numbers, wrong_figures
-from rus_pipeline_tests.report.reading_charts import wrong_pictures
+from rus_pipeline_tests.report.reading_charts import wrong_charts
 from rus_pipeline_tests.report.reading_downloads import wrong_csv, wrong_figures_csv, wrong_xlsx
 from rus_pipeline_tests.report.reading_sections import (
     wrong_changes,
@@ -35,7 +31,7 @@ def table(read):
 
 @pytest.fixture
 def drawn(read):
-    """A copy of the page of table 5 in 2023, which has a picture."""
+    """A copy of the page of table 5 in 2023, which has a chart."""
     return copy(read.pages[alone(2023, "tabel-05")])
 
 
@@ -102,14 +98,14 @@ def test_two_headings_that_change_places_are_seen(read, table):
     wrong = list(wrong_places(table, "tabel-01", 2023, read.figures))
     expected = "2023/tabel-01/faxe/stof-voksne stands at Faxe, Stof – unge under 18 år"
     assert wrong[0] == expected
-    assert len(wrong) == 2 * len(table.select("tbody tr:not(.i-alt)"))
+    assert len(wrong) == 2 * len(table.select("tbody th:not([style])"))
 
 
 def test_a_cell_that_tells_of_another_row_is_seen(read, table):
     cell = shown_at(table, "faxe/alkohol").find_parent("td")
     cell["headers"] = ["tabel-01-stub-2", "tabel-01-alkohol"]
     wrong = wrong_places(table, "tabel-01", 2023, read.figures)
-    assert seen(wrong, "a cell of Faxe is told to be of ['tabel-01-stub-2', 'tabel-01-alkohol']")
+    assert seen(wrong, "a cell of Faxe is said to be of ['tabel-01-stub-2', 'tabel-01-alkohol']")
 
 
 def test_another_change_is_seen(read, summary):
@@ -156,7 +152,7 @@ def test_a_figure_that_rests_on_another_number_is_seen(read):
     part = page.select_one("li a")
     part.next_sibling.replace_with(" (7.777 personer)")
     wrong = wrong_panels(page, "tabel-01", 2023, read.figures)
-    assert seen(wrong, "told as 'Faxe, Alkohol (7.777 personer)'")
+    assert seen(wrong, "shown as 'Faxe, Alkohol (7.777 personer)'")
 
 
 def test_a_panel_left_out_is_seen(read):
@@ -166,26 +162,26 @@ def test_a_panel_left_out_is_seen(read):
     assert seen(wrong, "tabel-01: panels of")
 
 
-def test_another_number_in_a_picture_is_seen(read, drawn):
+def test_another_number_in_a_chart_is_seen(read, drawn):
     drawn.select("svg .role-mark text")[0].string = "7.777"
-    assert seen(wrong_pictures(drawn, read.figures), "is drawn as ['7.777', ")
+    assert seen(wrong_charts(drawn, read.figures), "is drawn as ['7.777', ")
 
 
 def test_two_numbers_that_change_bars_are_seen(read, drawn):
     one, other = drawn.select("svg .role-mark text")[:2]
     one.string, other.string = other.string, one.string
-    assert seen(wrong_pictures(drawn, read.figures), "is drawn as")
+    assert seen(wrong_charts(drawn, read.figures), "is drawn as")
 
 
-def test_one_number_more_in_a_picture_is_seen(read, drawn):
+def test_one_number_more_in_a_chart_is_seen(read, drawn):
     drawn.select_one("svg .role-axis-label text").string = "7.777"
-    assert seen(wrong_pictures(drawn, read.figures), "drawn, but no label: ['7.777']")
+    assert seen(wrong_charts(drawn, read.figures), "drawn, but no label: ['7.777']")
 
 
-def test_a_figure_that_a_picture_keeps_silent_of_is_seen(read, drawn):
-    picture = drawn.select_one("figure.billede")
-    picture["data-figurer"] = picture["data-figurer"].rpartition(" ")[0]
-    wrong = list(wrong_pictures(drawn, read.figures))
+def test_a_figure_that_a_chart_keeps_silent_of_is_seen(read, drawn):
+    chart = drawn.select_one("figure.billede")
+    chart["data-figurer"] = chart["data-figurer"].rpartition(" ")[0]
+    wrong = list(wrong_charts(drawn, read.figures))
     assert "is drawn as" in wrong[0]
 
 
@@ -203,16 +199,18 @@ def test_a_figure_that_a_picture_keeps_silent_of_is_seen(read, drawn):
 def test_words_that_are_not_those_of_the_figures_are_seen(read, drawn, said, fault):
     words = re.sub(said, fault, drawn.figcaption.string, count=1)
     assert words != drawn.figcaption.string
-    for told in drawn.select("figcaption, desc"):
-        told.string = words
-    wrong = list(wrong_pictures(drawn, read.figures))
+    for words_shown in drawn.select("figcaption, desc"):
+        words_shown.string = words
+    wrong = list(wrong_charts(drawn, read.figures))
     assert wrong != []
-    assert all(" told " in complaint or complaint.startswith("told of") for complaint in wrong)
+    assert all(
+        " described " in complaint or complaint.startswith("description of") for complaint in wrong
+    )
 
 
-def test_a_picture_told_in_two_ways_is_seen(read, drawn):
+def test_a_chart_told_in_two_ways_is_seen(read, drawn):
     drawn.desc.string = "Alle tal står i tabellen."
-    assert seen(wrong_pictures(drawn, read.figures), "told in two ways")
+    assert seen(wrong_charts(drawn, read.figures), "described in two ways")
 
 
 @pytest.mark.parametrize("place", ["td", "p.besked", "footer p", "h1 + div"])

@@ -1,8 +1,4 @@
-"""The page over all editions: what it shows of each, and where it leads.
-
-What belongs here: small editions that stand, one of them changed by hand. What does not: what a
-main figure is (``test_summary``) or how it is drawn (``test_pictures``).
-"""
+"""The page over all editions: what it shows of each, and where it leads."""
 
 import json
 import re
@@ -24,7 +20,7 @@ FILES = {
     "2023/forloeb": "ind | kommune\n01-03-2023 | 0320\n01-03-2023 | 0336\n01-03-2023 | 0370",
 }
 INTERNAL = "Intern udgave. Den viser små tal og må ikke offentliggøres."
-FICTITIOUS = "Fiktive data. Journalen er opdigtet; tallene beskriver ingen virkelige personer."
+SYNTHETIC = "Fiktive data. Journalen er opdigtet; tallene beskriver ingen virkelige personer."
 
 
 @pytest.fixture(scope="module")
@@ -131,19 +127,19 @@ def test_a_main_figure_that_the_newest_edition_has_not_comes_last(front, out):
     assert rows(page)[-1] == ["Behandlingsforløb", "1", "2", ""]
 
 
-def test_a_picture_shows_the_editions_that_have_its_figure(front, out):
+def test_a_chart_shows_the_editions_that_have_its_figure(front, out):
     remove(out, 2021, "tabel-02")
-    pictures = front().select("figure.billede")
-    (of_courses,) = [p for p in pictures if "/tabel-02/" in p["data-figurer"]]
+    charts = front().select("figure.billede")
+    (of_courses,) = [p for p in charts if "/tabel-02/" in p["data-figurer"]]
     assert of_courses["data-figurer"].split() == [
         "2022/tabel-02/forloeb/i-alt",
         "2023/tabel-02/forloeb/i-alt",
     ]
 
 
-def test_a_main_figure_that_is_never_known_has_no_picture(front):
-    pictures = front().select("figure.billede")
-    assert [p for p in pictures if "/tabel-05/" in p["data-figurer"]] == []
+def test_a_main_figure_that_is_never_known_has_no_chart(front):
+    charts = front().select("figure.billede")
+    assert [p for p in charts if "/tabel-05/" in p["data-figurer"]] == []
 
 
 def test_main_figures_counted_in_another_way_before_are_named(front):
@@ -166,20 +162,20 @@ def test_nothing_is_said_of_a_way_of_counting_older_than_every_edition(front, ou
 
 def test_a_draft_is_said_to_be_one(front, out):
     manifest(out, 2023, kladde=True)
-    told = [line.get_text() for line in front().select(".udgaver a > span")]
-    assert told == ["Årsrapport 2023 (Kladde)", "Årsrapport 2022", "Årsrapport 2021"]
+    labels = [line.get_text() for line in front().select(".udgaver a > span")]
+    assert labels == ["Årsrapport 2023 (Kladde)", "Årsrapport 2022", "Årsrapport 2021"]
 
 
 def test_data_that_are_fictitious_in_any_edition_are_said_to_be(front, out):
     for year in (2021, 2022):
         manifest(out, year, fictitious=False)
-    assert [note.get_text() for note in front().select(".besked")] == [FICTITIOUS, INTERNAL]
+    assert [note.get_text() for note in front().select(".besked")] == [SYNTHETIC, INTERNAL]
 
 
 def test_data_that_are_not_are_not(front, out):
     for year in (2021, 2022, 2023):
         manifest(out, year, fictitious=False)
-    assert FICTITIOUS not in str(front())
+    assert SYNTHETIC not in str(front())
 
 
 def test_an_extract_before_the_year_is_over_makes_a_draft(tmp_path):

@@ -97,12 +97,12 @@ def test_a_value_is_a_whole_number_or_nothing(written):
 
 
 @pytest.mark.parametrize(
-    ("told", "untrue"), [("observed,\n", "guessed,\n"), (",1234,", ",mange,"), ("2023,", ",")]
+    ("written_as", "untrue"), [("observed,\n", "guessed,\n"), (",1234,", ",mange,"), ("2023,", ",")]
 )
-def test_the_metadata_refuse_what_is_no_figure(written, told, untrue):
+def test_the_metadata_refuse_what_is_no_figure(written, written_as, untrue):
     figures = written.with_name("figures.csv")
     text = figures.read_text(encoding="utf-8")
-    figures.write_text(text.replace(told, untrue, 1), encoding="utf-8")
+    figures.write_text(text.replace(written_as, untrue, 1), encoding="utf-8")
     assert not CSVW(str(written), validate=True).is_valid
 
 

@@ -1,8 +1,4 @@
-"""An edition's report as a PDF: tagged for those who cannot see it, with the page's numbers.
-
-What belongs here: the PDF of a whole edition, taken apart. What does not: how any document is set
-(``test_set_pdf``), or its bytes (``test_same_bytes``).
-"""
+"""An edition's report as a PDF: tagged for those who cannot see it, with the page's numbers."""
 
 import re
 from collections import Counter
@@ -67,12 +63,12 @@ def test_its_title_is_that_of_the_page_and_is_shown(either):
 
 
 def test_it_says_that_it_is_pdf_ua_1(either):
-    told = ET.fromstring(either.root["/Metadata"].get_data().decode())
+    metadata = ET.fromstring(either.root["/Metadata"].get_data().decode())
     part = "{http://www.aiim.org/pdfua/ns/id/}part"
-    assert [tag.text for tag in told.iter(part)] == ["1"]
+    assert [tag.text for tag in metadata.iter(part)] == ["1"]
 
 
-def test_every_letter_is_the_report_s_own_also_in_pictures(either):
+def test_every_letter_is_the_report_s_own_also_in_charts(either):
     assert either.fonts.keys() == {"RapportSans-Regular", "RapportSans-SemiBold"}
     assert [name for name, font in either.fonts.items() if "/FontFile2" not in font] == []
 
@@ -101,15 +97,15 @@ def test_no_cell_names_headers_that_leave_its_row_out(either):
     assert [cell for cell in others if "/Headers" in attributes(cell)] == []
 
 
-def test_every_picture_is_a_figure_called_by_its_title(either):
+def test_every_chart_is_a_figure_called_by_its_title(either):
     alternatives = [e.get("/Alt") for e in either.structure if e["/S"] == "/Figure"]
     assert alternatives == [svg.title.string for svg in either.page.select("figure.billede svg")]
 
 
-def test_every_picture_has_its_words_as_a_caption(either):
+def test_every_chart_has_its_words_as_a_caption(either):
     captions = [one_line(caption.get_text()) for caption in either.page.select("figcaption")]
     assert either.counts["/Caption"] == len(captions) > 5
-    assert [words for words in captions if words not in either.told] == []
+    assert [words for words in captions if words not in either.text] == []
 
 
 def test_each_chapter_and_table_has_a_bookmark_to_its_page(either):
@@ -145,9 +141,9 @@ def test_every_page_says_so_however_much_else_there_is_to_say(tmp_path):
         udtraek="udtrukket = 2023-11-30\n",
     )
     (built,) = build(raw, tmp_path / "out", 2023)
-    told = footers(Report(built.folder))
-    assert len(told) > 1
-    assert [line for line in told if "Fiktive data" not in line] == []
+    found = footers(Report(built.folder))
+    assert len(found) > 1
+    assert [line for line in found if "Fiktive data" not in line] == []
 
 
 def test_the_cover_says_all_that_the_page_says_on_top(either):
@@ -161,9 +157,9 @@ def test_every_figure_of_table_1_is_in_its_text(folder, report):
     rows = report.page.select("#tabel-01 tbody tr")
     lines = [" ".join(cell.get_text() for cell in row.select("th, td")).split() for row in rows]
     number = dict(report.bookmarks)[report.page.select_one("#tabel-01-titel").string]
-    told = [line.split() for line in report.texts[number].splitlines()]
+    split = [line.split() for line in report.texts[number].splitlines()]
     assert sum(len(row.select("data")) for row in rows) == figures.height > 0
-    assert [line for line in lines if line not in told] == []
+    assert [line for line in lines if line not in split] == []
 
 
 def test_every_figure_is_in_its_text(either):
@@ -181,12 +177,12 @@ def test_all_text_of_the_page_that_is_for_paper_is_in_it(either):
         hidden.decompose()
     words = [one_line(found.get_text()) for found in either.page.select("main :is(p, th, td, li)")]
     assert len(words) > 500
-    assert [found for found in words if found not in either.told] == []
+    assert [found for found in words if found not in either.text] == []
 
 
 def test_what_is_not_for_paper_is_not_in_it(report):
     for words in ("Hent rapporten", "Tabellen for sig", "Alle udgaver", "Spring til indholdet"):
-        assert one_line(words) not in report.told
+        assert one_line(words) not in report.text
 
 
 def test_what_is_suppressed_is_two_full_stops_in_it(public):
@@ -197,7 +193,7 @@ def test_what_is_suppressed_is_two_full_stops_in_it(public):
 
 def test_the_public_one_tells_nothing_of_files_and_printed_numbers(public):
     for words in ("sha256", "Filer i årets udtræk", "Afstemning", "Kontrol før udgivelse"):
-        assert one_line(words) not in public.told
+        assert one_line(words) not in public.text
 
 
 # Where it leads. ---------------------------------------------------------------------------------

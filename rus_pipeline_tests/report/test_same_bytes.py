@@ -1,8 +1,4 @@
-"""The same raw folder gives the same report wherever, whenever and by whomever it is built.
-
-What belongs here: whole builds in processes of their own. What does not: one kind of file by itself
-(``test_downloads``, ``test_open_data``).
-"""
+"""The same raw folder gives the same report wherever, whenever and by whomever it is built."""
 
 import hashlib
 import os
@@ -64,12 +60,18 @@ def _begin(folder, raw, seed, zone, language):
         "import getpass, platform, socket\n"
         f"getpass.getuser = platform.node = socket.gethostname = lambda: {name!r}\n"
     )
-    told = {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language, "HOME": str(own), "USER": name}
+    environment = {
+        "PYTHONHASHSEED": seed,
+        "TZ": zone,
+        "LC_ALL": language,
+        "HOME": str(own),
+        "USER": name,
+    }
     path = os.pathsep.join([str(own), str(REPOSITORY)])
     return subprocess.Popen(
         [sys.executable, "-c", BUILD, str(raw), "out"],
         cwd=folder,
-        env={**os.environ, **told, "PYTHONPATH": path},
+        env={**os.environ, **environment, "PYTHONPATH": path},
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -108,10 +110,10 @@ def test_nothing_tells_where_or_when_or_by_whom_it_was_built(two):
     words = ["hos-anna-berg", "raa-mappen", "anna-1", str(REPOSITORY), sys.prefix]
     words += [f"{now:%Y-%m-%d}", f"{now:%Y%m%d}", danish.day(now.date())]
     wanted = [path for name, path in files(out).items() if not name.endswith(".parquet")]
-    assert [(path.name, found) for path in wanted if (found := told(path, words))] == []
+    assert [(path.name, found) for path in wanted if (found := words_in(path, words))] == []
 
 
-def told(path, words):
+def words_in(path, words):
     """Return those of the words that a file holds, packed in it or not."""
     return [word for word in words if any(word.encode() in part for part in parts(path))]
 
@@ -143,7 +145,7 @@ def test_fonts_of_the_machine_make_no_difference_to_the_pdf(tmp_path):
     planted = tmp_path / ".fonts" / "font.ttf"
     planted.parent.mkdir()
     planted.write_bytes(_as_regular((FONTS / "rapport-sans-600.ttf").read_bytes()))
-    told = subprocess.run(
+    lines = subprocess.run(
         [sys.executable, "-c", FONTS_AND_DIGEST, tmp_path],
         env={**os.environ, "HOME": str(tmp_path)},
         cwd=REPOSITORY,
@@ -152,8 +154,8 @@ def test_fonts_of_the_machine_make_no_difference_to_the_pdf(tmp_path):
         check=True,
     ).stdout.splitlines()
     own = hashlib.sha256(write_pdf(tmp_path, document()).read_bytes()).hexdigest()
-    assert str(planted) in told[0]  # who asks for the machine's fonts is given it
-    assert told[1] == own
+    assert str(planted) in lines[0]  # who asks for the machine's fonts is given it
+    assert lines[1] == own
 
 
 def _as_regular(font):
@@ -173,4 +175,4 @@ def test_a_word_in_a_file_would_be_seen(tmp_path, suffix):
         write_xlsx(path, text_sheet("t", "Titel", {"Sti": ["/home/anna/raa-mappen"]}), [])
     else:
         write_pdf(tmp_path, document(title="raa-mappen")).rename(path)
-    assert told(path, ["raa-mappen", "berta"]) == ["raa-mappen"]
+    assert words_in(path, ["raa-mappen", "berta"]) == ["raa-mappen"]

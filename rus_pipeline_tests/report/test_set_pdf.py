@@ -61,7 +61,7 @@ def pdf_of(tmp_path):
     ids=lambda given: next(iter(given)),
 )
 def test_text_around_the_tables_is_set_as_it_is(pdf_of, given):
-    assert one_line(HOSTILE) in pdf_of(**given).told
+    assert one_line(HOSTILE) in pdf_of(**given).text
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_text_around_the_tables_is_set_as_it_is(pdf_of, given):
     ids=["title", "stub", "heading", "row", "cell", "note"],
 )
 def test_text_of_a_table_is_set_as_it_is(pdf_of, sheet):
-    assert one_line(HOSTILE) in pdf_of(sheet).told
+    assert one_line(HOSTILE) in pdf_of(sheet).text
 
 
 def test_a_title_is_set_as_it_is_in_the_metadata(pdf_of):
@@ -91,13 +91,13 @@ def test_text_keeps_its_lines(pdf_of):
 
 def test_letters_that_the_report_s_font_lacks_are_set_with_another(pdf_of):
     found = pdf_of(text_sheet("t", "T", {"A": ["Łukasz ≥ Ω"]}))
-    assert one_line("Łukasz ≥ Ω") in found.told
+    assert one_line("Łukasz ≥ Ω") in found.text
 
 
 @pytest.mark.parametrize("lacking", ["漢", "\N{GRINNING FACE}", "\0", "\x07"])
 def test_a_letter_that_no_font_has_is_replaced(pdf_of, lacking):
     found = pdf_of(text_sheet("t", "T", {"A": [f"før{lacking}efter"]}))
-    assert "før\N{REPLACEMENT CHARACTER}efter" in found.told
+    assert "før\N{REPLACEMENT CHARACTER}efter" in found.text
 
 
 # Tables. -----------------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ def test_no_table_is_wider_than_its_page(pdf_of, columns):
     assert len(ends) > 10
     assert [(x, text) for x, text in ends if text and x > edge] == []
     for words in (*columns, *(cell for cells in columns.values() for cell in cells)):
-        assert one_line(words) in found.told.replace("-", "") + found.told
+        assert one_line(words) in found.text.replace("-", "") + found.text
 
 
 def test_a_row_is_named_by_its_first_cell(pdf_of):
@@ -167,10 +167,10 @@ def test_cells_tagged_in_another_way_are_told_of():
 
 
 def test_a_table_without_rows_says_so(pdf_of):
-    assert one_line(NOTHING) in pdf_of(text_sheet("t", "T", {"A": []})).told
+    assert one_line(NOTHING) in pdf_of(text_sheet("t", "T", {"A": []})).text
 
 
-# Pictures. ---------------------------------------------------------------------------------------
+# Charts. ---------------------------------------------------------------------------------------
 
 
 def svg(height):
@@ -181,7 +181,7 @@ def svg(height):
 
 
 @pytest.mark.parametrize("height", [100, 3000])
-def test_a_picture_is_whole_on_a_page_whatever_its_height(pdf_of, height):
+def test_a_chart_is_whole_on_a_page_whatever_its_height(pdf_of, height):
     drawing = Drawing("Billedet", svg(height), "Ord om billedet.", ())
     found = pdf_of(text_sheet("t", "T", {"A": ["a"]}), drawing=drawing)
     (page,) = [page for page in found.pdf.pages if "nederst" in page.extract_text()]
@@ -197,8 +197,8 @@ def test_a_picture_is_whole_on_a_page_whatever_its_height(pdf_of, height):
 
 
 def test_it_is_of_the_day_the_extract_was_drawn(pdf_of):
-    told = pdf_of().pdf.metadata
-    assert told["/CreationDate"] == told["/ModDate"] == "D:20240131000000Z"
+    metadata = pdf_of().pdf.metadata
+    assert metadata["/CreationDate"] == metadata["/ModDate"] == "D:20240131000000Z"
 
 
 def test_it_is_written_twice_alike(tmp_path):

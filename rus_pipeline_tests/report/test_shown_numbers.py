@@ -1,8 +1,4 @@
-"""Every number in a page or a download is a figure of ``figures.parquet``; every figure is shown.
-
-What belongs here: whole editions read back. What does not: how a page is read (``reading_back``),
-or proof that a fault in it would be seen (``test_faults_are_seen``).
-"""
+"""Pages and downloads show every figure of ``figures.parquet`` and no other number."""
 
 from pathlib import Path
 
@@ -12,7 +8,7 @@ from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.building import EDITIONS
 from rus_pipeline_tests.report.read_editions import YEARS, alone, index, panels
 from rus_pipeline_tests.report.reading_back import other_numbers, wrong_figures
-from rus_pipeline_tests.report.reading_charts import wrong_pictures
+from rus_pipeline_tests.report.reading_charts import wrong_charts
 from rus_pipeline_tests.report.reading_downloads import (
     wrong_csv,
     wrong_figures_csv,
@@ -75,11 +71,11 @@ def test_every_figure_has_a_panel_that_tells_what_it_rests_on(read, year):
 
 
 @of_each_year
-def test_a_picture_shows_its_figures_and_nothing_else(read, year):
+def test_a_chart_shows_its_figures_and_nothing_else(read, year):
     pages = read.edition(year)
-    pictured = [table for table in counted_tables() if table.picture is not None]
-    assert len(pages[index(year)].select("figure.billede")) == len(pictured)
-    wrong = [c for page in pages.values() for c in wrong_pictures(page, read.figures)]
+    charted = [table for table in counted_tables() if table.chart is not None]
+    assert len(pages[index(year)].select("figure.billede")) == len(charted)
+    wrong = [c for page in pages.values() for c in wrong_charts(page, read.figures)]
     assert wrong == []
 
 
@@ -131,7 +127,7 @@ def test_the_front_page_shows_figures_and_nothing_else(read):
     page = read.pages["index.html"]
     assert len(page.select("figure.billede")) == len(page.select("#hovedtal tbody tr"))
     assert list(wrong_figures(page, read.figures)) == []
-    assert list(wrong_pictures(page, read.figures)) == []
+    assert list(wrong_charts(page, read.figures)) == []
     assert list(other_numbers(page)) == []
 
 

@@ -1,8 +1,4 @@
-"""A preview of a table: Markdown, masked, and cut.
-
-What belongs here: previews of made-up tables. What does not: hostile text in one
-(``test_text_from_outside``).
-"""
+"""A preview of a table: Markdown, masked, and cut."""
 
 import pytest
 
@@ -47,9 +43,9 @@ def test_what_may_be_a_personal_number_is_masked(number):
 
 def test_a_personal_number_is_masked_in_headings_and_labels_too():
     sheet = text_sheet("t", "Titel", {"010180-1234": ["020280-1234"], "030380-1234": ["x"]})
-    told = preview(sheet)
-    assert "1234" not in told
-    assert told.count("\\*\\*\\*\\*\\*\\*-\\*\\*\\*\\*") == 3
+    shown = preview(sheet)
+    assert "1234" not in shown
+    assert shown.count("\\*\\*\\*\\*\\*\\*-\\*\\*\\*\\*") == 3
 
 
 def test_a_personal_number_is_masked_before_the_text_is_cut():

@@ -1,8 +1,4 @@
-"""The year in numbers: each main figure, and the words for its change since the year before.
-
-What belongs here: the words, by made-up tables; and that the year before is counted of its own
-extract. What does not: which figures are main figures (``tables``).
-"""
+"""The year in numbers: each main figure, and the words for its change since the year before."""
 
 from decimal import Decimal
 
@@ -51,7 +47,7 @@ def words(html):
 
 
 @pytest.mark.parametrize(
-    ("unit", "now", "before", "told"),
+    ("unit", "now", "before", "described"),
     [
         (Unit.COURSES, 1300, 100, "1.200 flere end i 2022 (100)"),
         (Unit.COURSES, 100, 1300, "1.200 færre end i 2022 (1.300)"),
@@ -63,12 +59,12 @@ def words(html):
         (Unit.PER_CENT, 0, 100, f"100 procentpoint lavere end i 2022 (100{SPACE}%)"),
     ],
 )
-def test_a_change_is_told_in_the_words_of_its_unit(edition, unit, now, before, told):
-    assert words(summary(edition, now, before, unit=unit).html) == told
+def test_a_change_is_described_in_the_words_of_its_unit(edition, unit, now, before, described):
+    assert words(summary(edition, now, before, unit=unit).html) == described
 
 
 @pytest.mark.parametrize(
-    ("unit", "told"),
+    ("unit", "described"),
     [
         (Unit.COURSES, "Uændret fra 2022 (7)"),
         (Unit.PERSONS, "Uændret fra 2022 (7)"),
@@ -76,8 +72,8 @@ def test_a_change_is_told_in_the_words_of_its_unit(edition, unit, now, before, t
         (Unit.PER_CENT, f"Uændret fra 2022 (7{SPACE}%)"),
     ],
 )
-def test_no_change_is_said_to_be_none(edition, unit, told):
-    assert words(summary(edition, 7, 7, unit=unit).html) == told
+def test_no_change_is_said_to_be_none(edition, unit, described):
+    assert words(summary(edition, 7, 7, unit=unit).html) == described
 
 
 def test_a_zero_is_a_number_and_not_unknown(edition):
@@ -86,15 +82,15 @@ def test_a_zero_is_a_number_and_not_unknown(edition):
 
 
 @pytest.mark.parametrize(
-    ("unit", "told"),
+    ("unit", "described"),
     [
         (Unit.PERSONS, "−1.234"),
         (Unit.KRONER, f"−1.234{SPACE}kr."),
         (Unit.PER_CENT, f"−1.234{SPACE}%"),
     ],
 )
-def test_a_main_figure_has_its_unit(edition, unit, told):
-    assert words(summary(edition, -1234, 1, unit=unit).now.html) == told
+def test_a_main_figure_has_its_unit(edition, unit, described):
+    assert words(summary(edition, -1234, 1, unit=unit).now.html) == described
 
 
 def test_what_was_not_known_the_year_before_is_said_not_to_be(edition):
@@ -119,17 +115,17 @@ def test_the_first_edition_has_none_before_it(edition):
 
 
 @pytest.mark.parametrize(
-    ("since", "told"),
+    ("since", "described"),
     [
         (2022, "3 flere end i 2022 (4)"),
         (2023, "2022: 4, opgjort på en anden måde"),
         (2024, "3 flere end i 2022 (4)"),
     ],
 )
-def test_years_counted_in_two_ways_are_not_compared(edition, since, told):
+def test_years_counted_in_two_ways_are_not_compared(edition, since, described):
     main = Main("borgere", "alkohol", "antal", since=since)
     change = summary(edition, 7, 4, main)
-    assert words(change.html) == told
+    assert words(change.html) == described
     assert change.value == (None if since == 2023 else 3)
 
 
@@ -171,19 +167,19 @@ def test_a_main_figure_that_the_edition_has_not_is_left_out(edition):
 
 
 def report(tmp_path, files, *years):
-    """Build the editions, and return the change told of courses in treatment, by year."""
+    """Build the editions, and return the change described of courses in treatment, by year."""
     raw = raw_of(tmp_path, files)
     build_undrawn(raw.path, tmp_path / "out", *years)
-    told = {}
+    changes = {}
     for year in years:
         path = tmp_path / "out" / str(year) / "report" / "index.html"
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         figure = page.select_one(f'#aaret-i-tal strong [data-figur^="{year}/tabel-02/"]')
-        told[year] = figure.find_parent("li").small.get_text()
-    return told
+        changes[year] = figure.find_parent("li").small.get_text()
+    return changes
 
 
-# The extract of 2022 told of one course; that of 2023 tells of three, two of them begun in 2022.
+# The extract of 2022 has one course; that of 2023 has three, two of them begun in 2022.
 TWO_YEARS = {
     "2022/forloeb": "ind\n01-03-2022",
     "2023/forloeb": "ind\n01-03-2022\n01-04-2022\n01-03-2023",

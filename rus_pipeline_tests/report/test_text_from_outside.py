@@ -1,8 +1,4 @@
-"""Text from outside, markup or a formula, reads as it was delivered wherever it is shown.
-
-What belongs here: text of a hostile raw folder followed into pages, previews and downloads, and
-text given to a template or a sheet. What does not: a preview for its own sake (``test_preview``).
-"""
+"""Text from outside, markup or a formula, reads as it was delivered wherever it is shown."""
 
 import csv
 from datetime import date
@@ -110,7 +106,7 @@ def test_text_reads_as_it_was_delivered(hostile, name, selector):
 
 
 @pytest.mark.parametrize(
-    ("name", "selector", "told"),
+    ("name", "selector", "text"),
     [
         (f"{REPORT}index.html", "title", f"Årsrapport 2023 – {HOSTILE}"),
         (f"{REPORT}index.html", "#tabel-03-note-a", f"a Ikke oplyst: {HOSTILE}."),
@@ -123,8 +119,8 @@ def test_text_reads_as_it_was_delivered(hostile, name, selector):
         ("index.html", "title", f"Årsrapporter – {HOSTILE}"),
     ],
 )
-def test_text_within_a_sentence_reads_as_it_was_delivered(hostile, name, selector, told):
-    assert page(hostile, name).select_one(selector).get_text() == told
+def test_text_within_a_sentence_reads_as_it_was_delivered(hostile, name, selector, text):
+    assert page(hostile, name).select_one(selector).get_text() == text
 
 
 def test_text_within_an_attribute_reads_as_it_was_delivered(hostile):
@@ -133,9 +129,9 @@ def test_text_within_an_attribute_reads_as_it_was_delivered(hostile):
 
 
 def test_text_in_a_preview_is_no_markup(hostile):
-    told = hostile[0].result("snapshot/tabel_13").facts["preview"]
-    assert "\\<script\\>alert" in told
-    assert "<script>" not in told.replace("\\<", "").replace("\\>", "")
+    shown = hostile[0].result("snapshot/tabel_13").facts["preview"]
+    assert "\\<script\\>alert" in shown
+    assert "<script>" not in shown.replace("\\<", "").replace("\\>", "")
 
 
 def test_a_formula_is_text_in_a_csv(hostile):
@@ -152,7 +148,7 @@ def test_a_formula_is_text_in_a_workbook(hostile):
 
 
 def test_text_that_a_template_is_given_is_escaped():
-    told = fill(
+    shown = fill(
         "table.html",
         title=HOSTILE,
         up="../",
@@ -163,7 +159,7 @@ def test_text_that_a_template_is_given_is_escaped():
         drawn=date(2024, 1, 31),
         section={"id": "t", "title": HOSTILE, "table": "<p>bord</p>", "drawing": None},
     )
-    found = BeautifulSoup(told, "html.parser")
+    found = BeautifulSoup(shown, "html.parser")
     assert found.script is None
     assert [found.select_one(s).get_text() for s in ("title", "h1", ".besked", ".afsender")] == [
         HOSTILE

@@ -12,7 +12,7 @@ from rus_pipeline.storage.result import Origin
 from rus_pipeline.storage.store import USED_CACHE, Store
 
 ORIGIN = Origin("snapshot/tabel_10", "2023", {"2023/mart/tabel_10": "a"}, code="c", libraries="l")
-PICTURES, TABLES = "rus_pipeline.report.charts", "rus_pipeline.report.tables"
+CHARTS, TABLES = "rus_pipeline.report.charts", "rus_pipeline.report.tables"
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def made():
     return []
 
 
-def draw(store, made, given="37", maker=PICTURES, *, afresh=False):
+def draw(store, made, given="37", maker=CHARTS, *, afresh=False):
     """Ask for an entry as a step does; return it and the keys that were used."""
 
     def make():
@@ -42,7 +42,7 @@ def entries(store):
 
 
 def test_outside_a_step_there_is_no_cache():
-    assert cached(PICTURES, "37", lambda: b"made") == b"made"
+    assert cached(CHARTS, "37", lambda: b"made") == b"made"
 
 
 def test_an_entry_is_made_once_from_the_same_inputs(store, made):
@@ -107,7 +107,7 @@ def test_entries_that_no_current_result_used_are_purged(store, made):
 def test_entries_last_used_by_something_that_is_no_result_are_not_purged(store, made):
     def page(given):
         with store.caching_for("overview"):
-            cached(PICTURES, given, lambda: made.append(given) or b"<svg>")
+            cached(CHARTS, given, lambda: made.append(given) or b"<svg>")
         store.purge()
 
     page("37")

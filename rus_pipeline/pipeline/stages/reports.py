@@ -30,7 +30,7 @@ from rus_pipeline.pipeline.stages.publishing import (
 from rus_pipeline.pipeline.stages.snapshots import drawn_documents, drawn_of, narrative_of
 from rus_pipeline.report import edition as report
 from rus_pipeline.report.edition import ReportInput
-from rus_pipeline.report.edition_status import DeliveredFile, EditionStatusShown, GateShown
+from rus_pipeline.report.edition_status import DeliveredFile, GateShown, ReportStatus
 from rus_pipeline.report.origins import Origin, Printed
 from rus_pipeline.report.reconciliation import place
 from rus_pipeline.slices import SOURCES, Slice
@@ -56,7 +56,7 @@ def make_public(job: Job, _asset: str, folder: Path) -> Facts:
     internal = _frame(job)
     public = replace(
         internal,
-        standing=internal.standing.public(job.edition.center.mindste_celle),
+        status=internal.status.public(job.edition.center.mindste_celle),
         figures=_all_tables(public_figures(job)),
         before=public_before(job),
     )
@@ -68,7 +68,7 @@ def _frame(job: Job) -> ReportInput:
     """Return the input of both reports: no reconciliation, origins, checks or drawn tables."""
     return ReportInput(
         edition=job.edition,
-        standing=_standing(job, slicing.slice_of(job, *SOURCES)),
+        status=_status(job, slicing.slice_of(job, *SOURCES)),
         figures={},
         before={},
         narrative=narrative_of(job),
@@ -103,12 +103,12 @@ def _all_tables(figures: list[Figure]) -> Mapping[str, list[Figure]]:
     return {table.id: [] for table in counted_tables()} | by_table(figures)
 
 
-def _standing(job: Job, rows: Slice) -> EditionStatusShown:
+def _status(job: Job, rows: Slice) -> ReportStatus:
     facts = staging.quarantine_facts(job, job.year)
     own = facts["files"]
-    return EditionStatusShown(
+    return ReportStatus(
         udtraek=rows.udtraek[job.year],
-        fictitious=fictitious(job, rows),
+        synthetic=fictitious(job, rows),
         read=rows.udtraek,
         files=tuple(DeliveredFile(name, **found) for name, found in own.items()),
         earlier={name: sha for name, sha in sorted(rows.files.items()) if name not in own},

@@ -1,4 +1,4 @@
-"""``snapshot/<table>``: a table for the report: HTML by Great Tables, its picture, a preview.
+"""``snapshot/<table>``: a table for the report: HTML by Great Tables, its chart, a preview.
 
 ``snapshot/dokumenter`` holds the tables of other documents, which only the raw folder knows.
 Source: stages contract, Assets.
@@ -22,7 +22,7 @@ from rus_pipeline.report.transcribed import claims_by_place, missing_claims, tra
 from rus_pipeline.slices import NARRATIVE
 from rus_pipeline.tables import ReportTable, all_tables
 
-TABLE, PICTURE = "table.html", "picture.json"
+TABLE, CHART = "table.html", "chart.json"
 
 DOCUMENT_TABLES = "snapshot/dokumenter"
 """The asset of the tables of other documents."""
@@ -34,7 +34,7 @@ def snapshot_of(table: ReportTable) -> str:
 
 
 def make(job: Job, asset: str, folder: Path) -> Facts:
-    """Draw a table: ``table.html`` and ``picture.json``, null if it has no picture."""
+    """Draw a table: ``table.html`` and ``chart.json``, null if it has no chart."""
     table = next(table for table in all_tables() if snapshot_of(table) == asset)
     mart = read_figures(job.input(key_of(table)) / FIGURES) if isinstance(table, Table) else []
     figures = by_table(mart)
@@ -43,8 +43,8 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     sheet = sheet_of(table, job.edition, figures, narrative)
     found = draw_table(table, sheet, figures, linked=True)
     (folder / TABLE).write_text(found.table, encoding="utf-8")
-    picture = None if found.picture is None else asdict(found.picture)
-    write_json(folder / PICTURE, picture)
+    chart = None if found.chart is None else asdict(found.chart)
+    write_json(folder / CHART, chart)
     return {"preview": preview(sheet), "rows": len(sheet.rows)}
 
 
@@ -79,10 +79,10 @@ def drawn_documents(job: Job) -> dict[str, Drawn]:
 def drawn_of(job: Job, table: ReportTable) -> Drawn:
     """Return the drawn table of a snapshot."""
     folder = job.input(snapshot_of(table))
-    picture = read_json(folder / PICTURE)
-    if picture is not None:
-        picture = Drawing(**{**picture, "figures": tuple(picture["figures"])})
-    return Drawn((folder / TABLE).read_text(encoding="utf-8"), picture)
+    chart = read_json(folder / CHART)
+    if chart is not None:
+        chart = Drawing(**{**chart, "figures": tuple(chart["figures"])})
+    return Drawn((folder / TABLE).read_text(encoding="utf-8"), chart)
 
 
 def narrative_of(job: Job) -> dict[str, list[tuple[str, str]]]:

@@ -148,9 +148,9 @@ def test_a_chart_has_no_bar_for_a_suppressed_figure(out, year):
         "html.parser",
     )
     seen = 0
-    for picture in page.select("figure.billede"):
-        ids = picture["data-figurer"].split()
-        marks = [mark.get_text() for mark in picture.select("svg .role-mark text")]
+    for chart in page.select("figure.billede"):
+        ids = chart["data-figurer"].split()
+        marks = [mark.get_text() for mark in chart.select("svg .role-mark text")]
         assert len(marks) == len(ids)
         seen += sum(mark == ".." for mark in marks)
         assert sum(mark == ".." for mark in marks) == sum(i in secret for i in ids)

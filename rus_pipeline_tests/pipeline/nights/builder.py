@@ -15,8 +15,8 @@ from rus_pipeline.ingest import corrections as mending  # noqa: F401 - before an
 from rus_pipeline.pipeline.overview import is_behind, write_overview
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.pipeline.stages import assembling, claims, snapshots  # noqa: F401
-from rus_pipeline.report import charts as pictures  # noqa: F401
 from rus_pipeline.report import (  # noqa: F401
+    charts,
     database,
     front_page,
     pdf,

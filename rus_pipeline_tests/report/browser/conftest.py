@@ -1,8 +1,4 @@
-"""A real browser, and editions built once for it to open.
-
-What belongs here: the browser, the two output folders that all these tests look at, and a page
-opened at a given width. What does not: what a page must be like.
-"""
+"""A real browser, and editions built once for it to open."""
 
 from dataclasses import dataclass
 from pathlib import Path

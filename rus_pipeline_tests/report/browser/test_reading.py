@@ -1,8 +1,5 @@
 """What a reader needs of every page: it fits the window, every link leads somewhere, the keyboard
 reaches all of it, and its parts have names.
-
-What belongs here: what only a browser can tell, of whole pages. What does not: what axe finds
-(``test_accessibility``), or whether a number is right.
 """
 
 import re
@@ -32,7 +29,7 @@ READ = """() => {
         handlers: attributes.filter(name => name.startsWith("on")),
         links: all("[href]").map(one => new URL(one.getAttribute("href"), document.baseURI).href),
         tables: all("table").length,
-        pictures: all("svg, img").length,
+        charts: all("svg, img").length,
     };
 }"""
 
@@ -41,8 +38,8 @@ READ = """() => {
 class ReadPage:
     """A page as the browser read it.
 
-    ``asked`` are the addresses that it asked for. ``named_tables`` and ``named_pictures`` are the
-    name and the description of each, as a screen reader is told them.
+    ``asked`` are the addresses that it asked for. ``named_tables`` and ``named_charts`` are the
+    name and the description of each, as a screen reader says them.
     """
 
     path: Path
@@ -55,9 +52,9 @@ class ReadPage:
     handlers: list[str]
     links: list[str]
     tables: int
-    pictures: int
+    charts: int
     named_tables: list[tuple[str, str]]
-    named_pictures: list[tuple[str, str]]
+    named_charts: list[tuple[str, str]]
 
 
 @pytest.fixture(scope="package")
@@ -79,13 +76,13 @@ def read(window, path, out):
     window.goto(path.as_uri())
     window.evaluate("document.fonts.ready.then(() => true)")
     window.remove_listener("request", ask)
-    tables, pictures = told(window, "table", "image")
+    tables, charts = announced(window, "table", "image")
     return ReadPage(
-        path, out, asked, named_tables=tables, named_pictures=pictures, **window.evaluate(READ)
+        path, out, asked, named_tables=tables, named_charts=charts, **window.evaluate(READ)
     )
 
 
-def told(window, *roles):
+def announced(window, *roles):
     """Return for each role the name and description of everything that a screen reader hears of."""
     session = window.context.new_cdp_session(window)
     root = session.send("DOM.getDocument")["root"]["nodeId"]
@@ -157,7 +154,7 @@ def test_every_page_is_in_danish(pages):
 
 def test_no_two_pages_have_the_same_title(pages):
     titles = [(page.out, page.title) for page in pages]
-    assert sorted({told for told in titles if titles.count(told) > 1}) == []
+    assert sorted({title for title in titles if titles.count(title) > 1}) == []
 
 
 def test_every_page_has_one_heading_of_all(pages):
@@ -178,13 +175,13 @@ def test_every_table_has_a_name(pages):
     assert [page.path for page, names in found if len(names) != page.tables] == []
 
 
-def test_every_picture_has_a_name_and_is_described(pages):
+def test_every_chart_has_a_name_and_is_described(pages):
     described = [
-        [name for name, words in page.named_pictures if name and words not in ("", name)]
+        [name for name, words in page.named_charts if name and words not in ("", name)]
         for page in pages
     ]
     found = zip(pages, described, strict=True)
-    assert [page.path for page, these in found if len(these) != page.pictures] == []
+    assert [page.path for page, these in found if len(these) != page.charts] == []
 
 
 # The window. -------------------------------------------------------------------------------------
