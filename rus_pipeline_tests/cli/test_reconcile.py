@@ -9,14 +9,14 @@ from typer.testing import CliRunner
 from rus_pipeline.cli.app import app
 from rus_pipeline_tests.building import build_drawn
 from rus_pipeline_tests.raw import forloeb
-from rus_pipeline_tests.reconciliation.reports import beside_report, claims_csv
+from rus_pipeline_tests.reconciliation.reports import claims_csv, raw_with_report
 
 COURSES = ("Tabel 2", "Samlet antal forløb", "Alkohol")
 
 
 @pytest.fixture
 def folders(tmp_path):
-    raw = beside_report(
+    raw = raw_with_report(
         tmp_path,
         {"2023/forloeb.csv": forloeb({})},
         (*COURSES, "1"),

@@ -9,7 +9,7 @@ from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.store import Store
 from rus_pipeline_tests.building import build_data
-from rus_pipeline_tests.pipeline.standing import put, stand, store_of
+from rus_pipeline_tests.pipeline.current_store import make_current, put, store_of
 from rus_pipeline_tests.raw import forloeb, raw_folder
 from rus_pipeline_tests.reconciliation.reports import claims_csv
 
@@ -97,7 +97,7 @@ def current(tmp_path):
     """A raw folder with a document, and an output folder in which everything is current."""
     raw = raw_folder(tmp_path, {"dokumenter/plan.toml": DOCUMENT})
     (tmp_path / "out").mkdir()
-    stand(raw, tmp_path / "out", [2023])
+    make_current(raw, tmp_path / "out", [2023])
     return raw, tmp_path / "out"
 
 

@@ -135,7 +135,7 @@ def test_a_table_is_drawn_again_only_where_it_has_changed(tmp_path):
     times = []
     for sheet in (one, one, other, one):
         with (
-            store.pieces(afresh=False),
+            store.caching(afresh=False),
             patch.object(GT, "as_raw_html", autospec=True, side_effect=GT.as_raw_html) as draws,
         ):
             shown = BeautifulSoup(table_html(sheet), "html.parser").td.get_text()
