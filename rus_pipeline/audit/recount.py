@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
-    from rus_pipeline.figures.counting import Figure
     from rus_pipeline.figures.declaration import Printed
+    from rus_pipeline.figures.figure import Figure
     from rus_pipeline.ingest.folder import Extract
 
 _STEMS = ("forloeb", "eksterne_forloeb", "posteringer", "doegnophold", "tilskud")
@@ -101,7 +101,7 @@ def disagreements(figures: Iterable["Figure"], opinion: Mapping[str, Decimal | N
     Compared are the figures there are and their values as published, *not available* being one of
     them; not the reasons. Every table of ``opinion`` must be among ``figures``.
     """
-    counted = {figure.id: figure.value for figure in figures}
+    counted = {figure.figure_id: figure.value for figure in figures}
     return [
         f"{id_}: the engine {_says(counted, id_)}, the SQL {_says(opinion, id_)}"
         for id_ in dict.fromkeys([*counted, *opinion])

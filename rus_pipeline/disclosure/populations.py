@@ -11,7 +11,7 @@ from datetime import date
 from hashlib import sha256
 
 from rus_pipeline.disclosure.constraints import SAME, Constraints
-from rus_pipeline.figures.stored import Counted, StoredFigure
+from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.slices import RETURNS, STEM_OF
 
 
@@ -55,7 +55,7 @@ class Population:
                 yield f"{journal}/{','.join(measure)}/{name}", ids
 
 
-def populations(figures: Mapping[str, StoredFigure]) -> list[Population]:
+def populations(figures: Mapping[str, Figure]) -> list[Population]:
     """Return the populations of an edition's figures (by id)."""
     found: dict[Journal, Population] = {}
     for figure in figures.values():
@@ -100,7 +100,7 @@ def _of(file: str, stem: str, years: tuple[int, ...]) -> bool:
     return int(year) in years and rest.rpartition(".")[0] == stem
 
 
-def _journal(figure: StoredFigure, counted: Counted) -> tuple[Journal, dict[str, object]]:
+def _journal(figure: Figure, counted: Counted) -> tuple[Journal, dict[str, object]]:
     where: dict[str, object] = {
         name: value[0] if isinstance(value, list) and len(value) == 1 else value
         for name, value in counted.where.items()
@@ -122,7 +122,7 @@ def _measure(counted: Counted, where: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(c for c in counted.over if c == "person" or isinstance(where.get(c), list | None))
 
 
-def _add_totals(found: Iterable[Population], figures: Mapping[str, StoredFigure]) -> None:
+def _add_totals(found: Iterable[Population], figures: Mapping[str, Figure]) -> None:
     """Note the totals whose addends are all counts of rows of one journal."""
     of: dict[str, Population] = {
         figure_id: population

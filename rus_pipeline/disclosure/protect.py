@@ -20,7 +20,7 @@ from rus_pipeline.disclosure.populations import Population, linked, populations
 from rus_pipeline.disclosure.public_state import COUNTS, PublicState, narrow
 from rus_pipeline.disclosure.shared_rows import shared_rows
 from rus_pipeline.disclosure.suppression import Problem, choose
-from rus_pipeline.figures.stored import StoredFigure
+from rus_pipeline.figures.figure import Figure
 from rus_pipeline.slices import RETURNS, STEM_OF
 
 MONEY = "kr."
@@ -40,7 +40,7 @@ class Given:
 
     year: int
     center: Center
-    figures: Mapping[str, StoredFigure]
+    figures: Mapping[str, Figure]
     files: Mapping[str, str]
     frames: Mapping[str, pl.DataFrame]
     drawn: Mapping[int, date]

@@ -21,7 +21,7 @@ from rus_pipeline.disclosure.constraints import (
     year_of,
 )
 from rus_pipeline.disclosure.populations import linked
-from rus_pipeline.figures.stored import Component, StoredFigure
+from rus_pipeline.figures.figure import Component, Figure
 from rus_pipeline.figures.stored_edition import StoredEdition, current_editions, releases
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class PublicState:
     """
 
     folder: PublicFolder
-    figures: Mapping[str, StoredFigure]
+    figures: Mapping[str, Figure]
     files: Mapping[str, str]
 
     @property
@@ -130,7 +130,7 @@ def public_state(kept: StoredEdition) -> PublicState:
     return PublicState(replace(folder, ties=linked(folder.ties, files)), figures, files)
 
 
-def narrow(figures: Mapping[str, StoredFigure], smallest: int) -> set[str]:
+def narrow(figures: Mapping[str, Figure], smallest: int) -> set[str]:
     """Return the counts that are above zero and too small to be shown."""
     return {
         name
@@ -139,7 +139,7 @@ def narrow(figures: Mapping[str, StoredFigure], smallest: int) -> set[str]:
     }
 
 
-def _renamed(figure: StoredFigure, prefix: str) -> StoredFigure:
+def _renamed(figure: Figure, prefix: str) -> Figure:
     if not prefix:
         return figure
     components = tuple(Component(f"{prefix}{c.figure_id}", c.role) for c in figure.components)

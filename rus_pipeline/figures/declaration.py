@@ -14,6 +14,7 @@ import polars as pl
 
 from rus_pipeline.core.codes import TOTAL_KEY, key
 from rus_pipeline.core.edition import Edition
+from rus_pipeline.figures.figure import Unit
 from rus_pipeline.figures.presentation import Main, Picture
 from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.slices import Slice
@@ -29,15 +30,6 @@ T = TypeVar("T")
 TOTAL = TOTAL_KEY
 COUNT = "antal"
 SHARE = "andel"
-
-
-class Unit(StrEnum):
-    """What a figure is a number of, as the report prints it."""
-
-    COURSES = "forløb"
-    PERSONS = "personer"
-    KRONER = "kr."
-    PER_CENT = "pct."
 
 
 class Aggregate(StrEnum):
@@ -65,16 +57,6 @@ AMOUNT = Measure(Aggregate.SUM, Unit.KRONER, ("beloeb",))
 def persons_by(variable: str) -> Measure:
     """Return distinct persons for each value of ``variable``, added up."""
     return Measure(Aggregate.DISTINCT, Unit.PERSONS, ("person", variable))
-
-
-class Role(StrEnum):
-    """What a component is to the figure composed of it. Source: audit contract, Trace."""
-
-    ADDEND = "addend"
-    MINUEND = "minuend"
-    SUBTRAHEND = "subtrahend"
-    NUMERATOR = "numerator"
-    DENOMINATOR = "denominator"
 
 
 @dataclass(frozen=True)

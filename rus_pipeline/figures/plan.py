@@ -4,36 +4,25 @@ What belongs here: which cells there are, on which rows they rest, what is not a
 anything is counted. What does not: numbers (``counting``). Source: counting rules, Words.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rus_pipeline.figures.declaration import (
     Context,
-    Difference,
     Formula,
     Item,
     Measure,
     Printed,
-    Role,
     ShareOfColumn,
     ShareOfRow,
     Table,
-    Total,
-    Unit,
     Value,
 )
+from rus_pipeline.figures.figure import Unit
+from rus_pipeline.figures.layout import Line, Part, line, parts
 from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.slices import STEM_OF
 from rus_pipeline.slices.variables import needs
-
-
-@dataclass(frozen=True)
-class Component:
-    """A cell of the same table that another is composed of, by row and column key."""
-
-    row: str
-    column: str
-    role: Role
 
 
 @dataclass(frozen=True)
@@ -45,14 +34,14 @@ class CellPlan:
     ``unavailable`` is why it cannot be told, ``partial`` what a count leaves out.
     """
 
-    row: Item
-    column: Item
+    row: Line
+    column: Line
     unit: Unit
     source: str
     measure: Measure | None = None
     where: Mapping[str, Value] | None = None
     formula: Formula | None = None
-    components: tuple[Component, ...] = ()
+    components: tuple[Part, ...] = ()
     printed: Printed | None = None
     unavailable: str | None = None
     partial: str | None = None
@@ -75,11 +64,6 @@ def plan(table: Table, context: Context) -> list[CellPlan]:
     ]
 
 
-def figure_id(edition: int, table: str, row: str, column: str) -> str:
-    """Return the id of a figure. Source: counting rules."""
-    return f"{edition}/{table}/{row}/{column}"
-
-
 def _meet(row: Item, column: Item) -> bool:
     if row.unknown and isinstance(column.formula, ShareOfColumn):
         return False  # an uoplyst row has no share
@@ -95,8 +79,8 @@ def _cell(table: Table, context: Context, row: Item, column: Item, rows: list[It
     measure = row.measure or column.measure or table.measure
     unavailable = row.unavailable or column.unavailable or _untold(table, context, row, column)
     base = CellPlan(
-        row=row,
-        column=column,
+        row=line(row),
+        column=line(column),
         unit=Unit.PER_CENT if isinstance(formula, ShareOfColumn | ShareOfRow) else measure.unit,
         source=table.source,
         unavailable=unavailable,
@@ -104,7 +88,7 @@ def _cell(table: Table, context: Context, row: Item, column: Item, rows: list[It
     if printed is not None:
         return replace(base, printed=printed)
     if formula is not None:
-        components = tuple(_components(formula, row, column, rows))
+        components = tuple(parts(formula, base.row, base.column, map(line, rows)))
         return replace(base, formula=formula, components=components)
     population = table.population[max(first for first in table.population if first <= context.year)]
     where: dict[str, Value] = {**population, **row.where, **column.where}
@@ -119,30 +103,6 @@ def _cell(table: Table, context: Context, row: Item, column: Item, rows: list[It
         partial=partial,
         unavailable=unavailable or none_told or _gap(table.source, context, told),
     )
-
-
-def _components(formula: Formula, row: Item, column: Item, rows: list[Item]) -> Iterator[Component]:
-    along_rows = formula is row.formula
-
-    def at(key: str) -> tuple[str, str]:
-        return (key, column.key) if along_rows else (row.key, key)
-
-    match formula:
-        case Total(of):
-            for key in of:
-                yield Component(*at(key), Role.ADDEND)
-        case Difference(minuend, subtrahend):
-            yield Component(*at(minuend), Role.MINUEND)
-            yield Component(*at(subtrahend), Role.SUBTRAHEND)
-        case ShareOfColumn(of):
-            yield Component(row.key, of, Role.NUMERATOR)
-            for other in rows:
-                if not other.unknown and other.formula is None:
-                    yield Component(other.key, of, Role.DENOMINATOR)
-        case ShareOfRow(part, whole, other_row):
-            yield Component(other_row or row.key, part, Role.NUMERATOR)
-            for key in whole:
-                yield Component(other_row or row.key, key, Role.DENOMINATOR)
 
 
 def _untold(table: Table, context: Context, row: Item, column: Item) -> str | None:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.counting import Figure
 from rus_pipeline.figures.declaration import Chapter, Narrative, Table
+from rus_pipeline.figures.figure import Figure
+from rus_pipeline.figures.layout import Layout
 from rus_pipeline.figures.transcribed import Transcribed
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.comparison import Reconciliation
@@ -51,9 +52,9 @@ class Drawn:
 class ReportInput:
     """All that a report is made of.
 
-    ``figures`` are the edition's by table, ``before`` the main figures of the year before by id;
-    ``narrative`` maps a kind to its (omraade, tekst). ``origins`` say by figure id where each
-    figure comes from; where there are none, no page says.
+    ``layouts`` and ``figures`` are the edition's by table, ``before`` the main figures of the year
+    before by id; ``narrative`` maps a kind to its (omraade, tekst). ``origins`` say by figure id
+    where each figure comes from; where there are none, no page says.
     Without a ``reconciliation`` there is no page of it, and no table that another document printed:
     a public edition shows only what is protected. ``public``: there is a public edition to link to.
     ``drawn`` are the tables that are drawn already, by id.
@@ -61,6 +62,7 @@ class ReportInput:
 
     edition: Edition
     standing: EditionStatusShown
+    layouts: Mapping[str, Layout]
     figures: Mapping[str, Sequence[Figure]]
     before: Mapping[str, Figure]
     narrative: Mapping[str, Sequence[tuple[str, str]]]
@@ -74,7 +76,7 @@ class ReportInput:
     @property
     def by_id(self) -> dict[str, Figure]:
         """Return the edition's figures by id."""
-        return {figure.id: figure for found in self.figures.values() for figure in found}
+        return {figure.figure_id: figure for found in self.figures.values() for figure in found}
 
 
 def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
@@ -111,9 +113,11 @@ def sections_of(given: ReportInput) -> Iterator[Section]:
     for table in all_tables():
         if isinstance(table, Transcribed) and given.reconciliation is None:
             continue
-        sheet = sheet_of(table, given.edition, given.figures, given.narrative, claims)
+        sheet = sheet_of(
+            table, given.edition, given.layouts, given.figures, given.narrative, claims
+        )
         shown = given.drawn.get(table.id) or draw_table(
-            table, sheet, given.figures, linked=bool(given.origins)
+            table, sheet, given.layouts, given.figures, linked=bool(given.origins)
         )
         yield Section(sheet, table.chapter, shown.table, shown.picture)
 
@@ -121,14 +125,15 @@ def sections_of(given: ReportInput) -> Iterator[Section]:
 def sheet_of(
     table: ReportTable,
     edition: Edition,
+    layouts: Mapping[str, Layout],
     figures: Mapping[str, Sequence[Figure]],
     narrative: Mapping[str, Sequence[tuple[str, str]]],
     claims: Claims,
 ) -> Sheet:
-    """Return a table as it is shown, of the figures by table, narrative rows and claims."""
+    """Return a table as it is shown, of layouts and figures by table, narrative rows, claims."""
     match table:
         case Table():
-            return counted_sheet(table, edition, figures[table.id])
+            return counted_sheet(table, edition, layouts[table.id], figures[table.id])
         case Narrative():
             return narrative_sheet(table, edition, narrative.get(table.kind, ()))
         case _:
@@ -136,18 +141,28 @@ def sheet_of(
 
 
 def draw_table(
-    table: ReportTable, sheet: Sheet, figures: Mapping[str, Sequence[Figure]], *, linked: bool
+    table: ReportTable,
+    sheet: Sheet,
+    layouts: Mapping[str, Layout],
+    figures: Mapping[str, Sequence[Figure]],
+    *,
+    linked: bool,
 ) -> Drawn:
     """Draw a table and its picture; ``linked``: each figure leads to where it comes from."""
-    return Drawn(table_html(sheet, "" if linked else None), _picture(table, sheet, figures))
+    return Drawn(
+        table_html(sheet, "" if linked else None), _picture(table, sheet, layouts, figures)
+    )
 
 
 def _picture(
-    table: ReportTable, sheet: Sheet, figures: Mapping[str, Sequence[Figure]]
+    table: ReportTable,
+    sheet: Sheet,
+    layouts: Mapping[str, Layout],
+    figures: Mapping[str, Sequence[Figure]],
 ) -> Drawing | None:
     if not isinstance(table, Table) or table.picture is None or not sheet.rows:
         return None
-    return drawing(bars(table.picture, figures[table.id]), sheet.title)
+    return drawing(bars(table.picture, layouts[table.id], figures[table.id]), sheet.title)
 
 
 def _write_table(folder: Path, given: ReportInput, section: Section) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.counting import FIGURES_SCHEMA
 from rus_pipeline.figures.declaration import (
     Context,
     Difference,
@@ -21,6 +20,7 @@ from rus_pipeline.figures.declaration import (
     Total,
     Where,
 )
+from rus_pipeline.figures.files import figures_schema
 from rus_pipeline.ingest.folder import SCHEMAS, RawFolder
 from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.quarantine import EXPLANATIONS
@@ -150,7 +150,7 @@ def _dictionary() -> Iterator[str]:
             needs = ", ".join(sorted(variable.needs)) or "–"
             yield f"| `{variable.name}` | {variable.description} | {needs} |"
     yield "\n## Figures\n\n`figures.parquet`: one row a figure.\n\n| column | type |\n| --- | --- |"
-    for name, dtype in FIGURES_SCHEMA.items():
+    for name, dtype in figures_schema().items():
         yield f"| `{name}` | {dtype} |"
     yield "\n## Rules of the quarantine list\n\n| rule | says |\n| --- | --- |"
     yield from (f"| `{rule}` | {words} |" for rule, words in EXPLANATIONS.items())

@@ -6,7 +6,7 @@ What belongs here: how a reconciliation reads. What does not: the verdicts (``pu
 from collections.abc import Iterator, Mapping, Sequence
 
 from rus_pipeline.core.danish import number
-from rus_pipeline.figures.counting import Figure
+from rus_pipeline.figures.figure import Figure
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.comparison import Outcome, Reconciled, Reconciliation
 from rus_pipeline.reconciliation.identities import Breach

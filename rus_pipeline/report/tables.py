@@ -9,7 +9,7 @@ all tables share.
 import re
 from html import escape
 
-from rus_pipeline.figures.counting import Figure
+from rus_pipeline.figures.figure import Figure
 from rus_pipeline.report.cells import cell_html
 from rus_pipeline.report.origins import FOLDER, link
 from rus_pipeline.report.sheets import Heading, Part, Sheet
@@ -118,7 +118,7 @@ def _figure(sheet: Sheet, figure: Figure, marks: dict[str, str], way: str | None
     shown = cell_html(figure)
     if way is not None:
         shown = f'<a href="{escape(way + link(figure))}">{shown}</a>'
-    letters = marks.get(figure.id)
+    letters = marks.get(figure.figure_id)
     if letters is None:
         return shown
     first = letters.split(",")[0]

@@ -280,7 +280,7 @@ def test_a_seeded_fault_is_told_by_figure(tmp_path, monkeypatch, fault):
 
 def test_each_figure_that_differs_is_named_with_what_each_says_of_it(delivered):
     counted = counting.figures(TABLES["tabel-09"], context_of(delivered, 2021))
-    opinion = {figure.id: figure.value for figure in counted}
+    opinion = {figure.figure_id: figure.value for figure in counted}
     del opinion["2021/tabel-09/01/indskrivninger"]
     opinion |= {"2021/tabel-09/02/indskrivninger": None, "2021/tabel-09/13/x": Decimal(2)}
     first, second, third = disagreements(counted, opinion)

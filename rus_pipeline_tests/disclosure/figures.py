@@ -3,7 +3,7 @@
 What belongs here: filling in what a test says nothing of. What does not: anything that is expected.
 """
 
-from rus_pipeline.figures.stored import Component, Counted, StoredFigure
+from rus_pipeline.figures.figure import Component, Counted, Figure
 
 FILE = "2023/forloeb.csv"
 
@@ -11,7 +11,7 @@ FILE = "2023/forloeb.csv"
 def figure(name, *, value="7", unit="forløb", rule="counted", parts=(), counted=None, closed=()):
     """Return a figure; ``parts`` are (name, role)."""
     table, row, column = f"{name}//".split("/")[1:4]
-    return StoredFigure(
+    return Figure(
         figure_id=name,
         table_id=table,
         row_key=row,

@@ -20,7 +20,6 @@ from rus_pipeline.disclosure.constraints import (
 from rus_pipeline.disclosure.populations import linked, populations
 from rus_pipeline.disclosure.shared_rows import shared_rows
 from rus_pipeline.figures.counting import figures
-from rus_pipeline.figures.storing import stored
 from rus_pipeline.ingest.folder import RawFolder
 from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.tables.figures_of import context_of
@@ -97,9 +96,7 @@ def found(raw: RawFolder, *years: int) -> Found:
     values: dict[str, int] = {}
     for year in years:
         context = context_of(raw, year)
-        tables = counted_tables()
-        counted = {table.id: figures(table, context) for table in tables}
-        own = {figure.figure_id: figure for figure in stored(tables, counted, context)}
+        own = {f.figure_id: f for table in counted_tables() for f in figures(table, context)}
         drawn = context.slice.udtraek
         composed, _ = composed_constraints(own)
         tied = [t for t in composed if not any(own[name].unit == "kr." for name in t.terms)]

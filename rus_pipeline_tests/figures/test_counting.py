@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from rus_pipeline.figures.counting import FIGURES_SCHEMA, as_frame, figures
+from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.declaration import (
     AMOUNT,
     PERSONS,
@@ -42,7 +42,7 @@ def context(tmp_path):
 
 
 def values(table, context):
-    return {figure.plan.at: figure.value for figure in figures(table, context)}
+    return {figure.at: figure.value for figure in figures(table, context)}
 
 
 def test_courses_are_rows(context):
@@ -126,22 +126,6 @@ def test_a_total_holds_the_unknown_row_where_there_is_one(context):
     assert values(small_table(rows=rows), context)[TOTAL, "antal"] == 4
 
 
-def test_a_frame_of_figures_has_the_columns_of_the_counting_rules(context):
-    frame = as_frame(2023, figures(small_table(), context))
-    assert frame.schema == FIGURES_SCHEMA
-    assert list(frame.row(0)) == [
-        "2023/lille/alkohol/antal",
-        2023,
-        "lille",
-        "alkohol",
-        "antal",
-        Decimal(3),
-        "forløb",
-        "observed",
-        None,
-    ]
-
-
 def test_every_id_of_the_report_is_lower_case_ascii(tmp_path):
     files = {
         "2023/forloeb": "kommune\nKøge\nHøje-Taastrup\nTårnby\nÆrø\n",
@@ -153,5 +137,5 @@ def test_every_id_of_the_report_is_lower_case_ascii(tmp_path):
 
 def test_every_id_of_the_report_is_unique(tmp_path):
     context = context_of(raw_of(tmp_path, {"2023/forloeb": COURSES}), 2023)
-    ids = [figure.id for table in counted_tables() for figure in figures(table, context)]
+    ids = [figure.figure_id for table in counted_tables() for figure in figures(table, context)]
     assert len(ids) == len(set(ids))

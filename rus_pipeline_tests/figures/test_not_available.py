@@ -30,7 +30,7 @@ def told(tmp_path):
     def count(table, *not_told, forloeb=COURSES):
         files = {"2023/forloeb": forloeb, "2023/udtraek.toml": "".join([HEAD, *not_told])}
         found = figures(table, context_of(raw_of(tmp_path, files), 2023))
-        return {figure.plan.at: figure for figure in found}
+        return {figure.at: figure for figure in found}
 
     return count
 

@@ -7,13 +7,13 @@ from rus_pipeline.figures.declaration import (
     ByEdition,
     Difference,
     Item,
-    Role,
     ShareOfRow,
     share_column,
     unknown_row,
     with_total,
 )
-from rus_pipeline.figures.plan import figure_id, plan, without
+from rus_pipeline.figures.figure import Role, figure_id
+from rus_pipeline.figures.plan import plan, without
 from rus_pipeline_tests.figures.small_table import ONE, A, B, small_table
 from rus_pipeline_tests.tables.figures_of import context_of, raw_of
 

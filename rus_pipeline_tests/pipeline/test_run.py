@@ -137,7 +137,7 @@ def test_other_words_protect_nothing_anew(tmp_path, raw, monkeypatch, changed, a
     monkeypatch.setattr(publishing, "protect", protect)
     run = run_of(tmp_path, raw)
     job = run.job(2023, assets()["public"])
-    figures = marts.declared_of(job)
+    figures = marts.figures_of(job)
     name = next(iter(figures))
     figures[name] = replace(figures[name], **changed)
     with run.store.pieces(), run.store.making() as folder:

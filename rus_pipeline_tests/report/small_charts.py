@@ -6,9 +6,10 @@ does not: a test.
 
 from bs4 import BeautifulSoup
 
-from rus_pipeline.figures.declaration import Unit
+from rus_pipeline.figures.figure import Unit
 from rus_pipeline.figures.presentation import Axes, Picture
 from rus_pipeline.report.charts import bars, chart_html
+from rus_pipeline_tests.figures.made import layout_of
 from rus_pipeline_tests.report.test_downloads import figure
 
 BY_ROW = Picture(Axes.ROWS)
@@ -21,7 +22,7 @@ def shown(cells, unit=Unit.COURSES, picture=BY_ROW):
         for row, values in cells.items()
         for column, value in values.items()
     ]
-    return bars(picture, found)
+    return bars(picture, layout_of(found), found)
 
 
 def drawn(of, title="Titel", name="billede"):

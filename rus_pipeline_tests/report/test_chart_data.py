@@ -8,7 +8,7 @@ import altair as alt
 import jsonschema
 import pytest
 
-from rus_pipeline.figures.declaration import Unit
+from rus_pipeline.figures.figure import Unit
 from rus_pipeline.report.charts import chart
 from rus_pipeline_tests.report.small_charts import shown
 

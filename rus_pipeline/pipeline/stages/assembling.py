@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rus_pipeline.disclosure.public_state import FOLDER as PUBLIC
-from rus_pipeline.figures.stored import FILE as DECLARATION
+from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.stored_edition import BUILT_FROM, LINES, MANIFEST, files_of
 from rus_pipeline.ingest.raw_rows import line_index
 from rus_pipeline.pipeline.job import Facts, Job, named, write_json
@@ -66,7 +66,7 @@ def _refuse_exchanged(job: Job, files: Mapping[str, str]) -> None:
 
 def _unknown_cells(job: Job) -> Iterator[str]:
     """Yield a warning for each cell that ``ikke_oplyst`` names and the edition has not."""
-    cells = [(figure.table_id, *figure.plan.at) for figure in marts.figures_of(job)]
+    cells = [figure.place for figure in marts.figures_of(job).values()]
     for item in slicing.slice_of(job, *SOURCES).udtraek[job.year].ikke_oplyst:
         if not any(
             (table, column) == (item.tabel, item.kolonne) and item.raekke in (None, row)

@@ -7,8 +7,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rus_pipeline.figures.declaration import Narrative, Table
-from rus_pipeline.figures.record import FILE as FIGURES
-from rus_pipeline.figures.record import by_table, read_figures
+from rus_pipeline.figures.figure import by_table
+from rus_pipeline.figures.files import FILE as DECLARATION
+from rus_pipeline.figures.files import read_figures
+from rus_pipeline.figures.layout import FILE as LAYOUT
+from rus_pipeline.figures.layout import read_layouts
 from rus_pipeline.figures.transcribed import Promises
 from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
 from rus_pipeline.pipeline.stages import slicing
@@ -33,13 +36,14 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     """Draw a table: ``table.html`` and ``picture.json``, null where it has none."""
     table = next(table for table in all_tables() if snapshot_of(table) == asset)
     marts = [job.input(name) for name in mart_names(table)]
-    figures = by_table(figure for mart in marts for figure in read_figures(mart / FIGURES))
+    figures = by_table(f for mart in marts for f in read_figures(mart / DECLARATION).values())
+    layouts = {i: found for mart in marts for i, found in read_layouts(mart / LAYOUT).items()}
     if isinstance(table, Table):
         figures.setdefault(table.id, [])
     claims = () if isinstance(table, Table | Narrative) else claims_of(job)
     narrative = narrative_of(job) if isinstance(table, Narrative) else {}
-    sheet = sheet_of(table, job.edition, figures, narrative, claims_by_place(claims))
-    found = draw_table(table, sheet, figures, linked=True)
+    sheet = sheet_of(table, job.edition, layouts, figures, narrative, claims_by_place(claims))
+    found = draw_table(table, sheet, layouts, figures, linked=True)
     (folder / TABLE).write_text(found.table, encoding="utf-8")
     picture = None if found.picture is None else asdict(found.picture)
     write_json(folder / PICTURE, picture)
