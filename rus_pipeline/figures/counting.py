@@ -1,6 +1,6 @@
 """A table's cells → its figures: counted, composed and rounded. Source: counting rules."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,13 +10,16 @@ import polars as pl
 from rus_pipeline.figures.declaration import (
     Aggregate,
     Context,
+    CountedItem,
     Difference,
     Formula,
+    Item,
     Measure,
     ShareOfColumn,
     ShareOfRow,
     Table,
     Total,
+    UnknownItem,
     Value,
 )
 from rus_pipeline.figures.figure import Component, Counted, Figure, Role, Rule, Status, figure_id
@@ -130,7 +133,7 @@ class _Record:
         self._edition = context.year
         self._title = table.headline(context.edition)
         items = (*table.rows(context), *table.columns(context))
-        self._closed = {name for i in items if i.unknown or i.present for name in i.where}
+        self._closed = {name for item in items for name in _closed(item)}
 
     def figure(self, cell: CellPlan, outcome: _Outcome) -> Figure:
         made = outcome.status is Status.OBSERVED
@@ -175,6 +178,15 @@ class _Record:
             where={name: list(v) if isinstance(v, tuple) else v for name, v in where},
             files=tuple(_files(cell.source, dict(where), self._rows)),
         )
+
+
+def _closed(item: Item) -> Iterable[str]:
+    """Return the variables of an item that is there only where something counts in it."""
+    match item:
+        case UnknownItem(where=where) | CountedItem(where=where, present=True):
+            return where
+        case _:
+            return ()
 
 
 def _rule(cell: CellPlan, status: Status) -> Rule:

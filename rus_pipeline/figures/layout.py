@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from rus_pipeline.figures.declaration import (
+    ComposedItem,
     Context,
+    CountedItem,
     Difference,
     Formula,
     Item,
@@ -16,6 +18,7 @@ from rus_pipeline.figures.declaration import (
     ShareOfRow,
     Table,
     Total,
+    UnknownItem,
 )
 from rus_pipeline.figures.figure import Figure, Role
 
@@ -93,7 +96,15 @@ class Layout:
 
 def line(item: Item) -> Line:
     """Return how an item is headed and composed."""
-    return Line(item.key, item.label, item.formula, item.unknown, item.spanner, item.short)
+    match item:
+        case ComposedItem(formula=formula):
+            return Line(item.key, item.label, formula)
+        case UnknownItem():
+            return Line(item.key, item.label, unknown=True)
+        case CountedItem(spanner=spanner, short=short):
+            return Line(item.key, item.label, spanner=spanner, short=short)
+        case _:
+            return Line(item.key, item.label)
 
 
 def layout(table: Table, context: Context, figures: Sequence[Figure]) -> Layout:

@@ -9,8 +9,11 @@ from pathlib import Path
 
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.declaration import (
+    ComposedItem,
     Context,
+    CountedItem,
     Difference,
+    EditionItem,
     Formula,
     Item,
     Measure,
@@ -18,6 +21,8 @@ from rus_pipeline.figures.declaration import (
     ShareOfRow,
     Table,
     Total,
+    UnknownItem,
+    VariableItem,
     Where,
 )
 from rus_pipeline.figures.files import figures_schema
@@ -96,12 +101,21 @@ def _counted(table: Table, context: Context) -> Iterator[str]:
 
 def _items(kind: str, items: Sequence[Item]) -> Iterator[str]:
     for item in items:
-        rule = _where(item.where) if item.formula is None else _formula(item.formula)
-        if item.on is not None:
-            rule = ", ".join(filter(None, (rule, f"{item.on} = the other axis")))
-        if item.measure is not None:
-            rule = ", ".join(filter(None, (rule, _measure(item.measure))))
-        yield f"| {kind} | `{item.key}` | {item.label} | {rule} |"
+        yield f"| {kind} | `{item.key}` | {item.label} | {_item_rule(item)} |"
+
+
+def _item_rule(item: Item) -> str:
+    match item:
+        case ComposedItem(formula=formula):
+            return _formula(formula)
+        case VariableItem(variable=variable):
+            return f"{variable} = the other axis"
+        case CountedItem(where=where, measure=Measure() as measure):
+            return ", ".join(filter(None, (_where(where), _measure(measure))))
+        case CountedItem(where=where) | UnknownItem(where=where) | EditionItem(where=where):
+            return _where(where)
+        case _:
+            return ""
 
 
 def _measure(measure: Measure) -> str:

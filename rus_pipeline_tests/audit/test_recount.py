@@ -19,7 +19,14 @@ from rus_pipeline.audit.recount import disagreements, recount, statements
 from rus_pipeline.core.codes import kommuner
 from rus_pipeline.figures import counting
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, treatment_columns
-from rus_pipeline.figures.declaration import COURSES, TOTAL, Item, Table, fixed, share_column
+from rus_pipeline.figures.declaration import (
+    COURSES,
+    TOTAL,
+    Table,
+    VariableItem,
+    fixed,
+    share_column,
+)
 from rus_pipeline.ingest.identity import age_on
 from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.slices.variables import VARIABLES, courses, quality
@@ -231,8 +238,8 @@ FAULTS = {
         changed=altered(
             "tabel-09",
             columns=fixed(
-                Item("indskrivninger", "", on="udskrivningsmaaned"),
-                Item("udskrivninger", "", on="indskrivningsmaaned"),
+                VariableItem("indskrivninger", "", "udskrivningsmaaned"),
+                VariableItem("udskrivninger", "", "indskrivningsmaaned"),
             ),
         ),
     ),

@@ -11,7 +11,7 @@ from collections import Counter
 import pytest
 
 from rus_pipeline.figures.counting import figures
-from rus_pipeline.figures.declaration import Item, share_column, with_total
+from rus_pipeline.figures.declaration import CountedItem, share_column, with_total
 from rus_pipeline.figures.figure import Unit
 from rus_pipeline.figures.layout import layout
 from rus_pipeline.figures.presentation import Axes, Picture
@@ -27,8 +27,8 @@ def names(items):
 
 # What a picture shows. ---------------------------------------------------------------------------
 
-MEN = Item("maend", "Mænd", {"koen": "mand"})
-WOMEN = Item("kvinder", "Kvinder", {"koen": "kvinde"})
+MEN = CountedItem("maend", "Mænd", {"koen": "mand"})
+WOMEN = CountedItem("kvinder", "Kvinder", {"koen": "kvinde"})
 
 
 @pytest.fixture
