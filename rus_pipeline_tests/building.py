@@ -11,8 +11,7 @@ import pytest
 
 from rus_pipeline.core.center import read_center
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.counting import Figure
-from rus_pipeline.figures.record import by_table
+from rus_pipeline.figures.figure import Figure, by_table
 from rus_pipeline.ingest.identity import KEY_VARIABLE, PersonKeys
 from rus_pipeline.pipeline.job import Job
 from rus_pipeline.pipeline.overview import write_overview
@@ -73,7 +72,7 @@ class Built:
 
     @property
     def figures(self) -> Mapping[str, Sequence[Figure]]:
-        return by_table(figures_of(self._job))
+        return by_table(figures_of(self._job).values())
 
     @property
     def reconciliation(self) -> Reconciliation:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from rus_pipeline.figures.stored import Counted
+from rus_pipeline.figures.figure import Counted
 from rus_pipeline.figures.stored_edition import conditions
 
 if TYPE_CHECKING:

@@ -62,14 +62,14 @@ def trace_equality(
     complaints: list[str] = []
     for figure_id, figure in counts.figures.items():
         value = rounded(measured[figure_id].value)
-        if value != (None if figure.value is None else Decimal(figure.value)):
+        if value != figure.value:
             complaints.append(f"{figure_id} is {figure.value}, its rows give {value}")
     for where, values in written.items():
         for figure_id, value in values:
             declared = counts.figures.get(figure_id)
             if declared is None:
                 complaints.append(f"{where} holds {figure_id}, which was not declared")
-            elif value != (None if declared.value is None else Decimal(declared.value)):
+            elif value != declared.value:
                 complaints.append(f"{where} holds {value} for {figure_id}, not {declared.value}")
     return Verdict(Gate.TRACE_EQUALITY, len(counts.figures), tuple(complaints))
 

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from rus_pipeline.figures.stored import Counted, StoredFigure
+from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.stored_edition import StoredEdition
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _OF_SOURCE: Mapping[tuple[str, str], str] = {
 }
 
 
-def column_lineage(figures: Iterable[StoredFigure]) -> Columns:
+def column_lineage(figures: Iterable[Figure]) -> Columns:
     """Return mart column → [(source of the slice, column)] for the declared figures of a table.
 
     ``value`` depends on what is counted and on every condition; ``row_key`` and ``column_key`` on
@@ -78,7 +78,7 @@ def _plain(behind: _Behind) -> Columns:
     return {name: sorted(columns) for name, columns in behind.items() if columns}
 
 
-def _of_mart(figures: Iterable[StoredFigure]) -> _Behind:
+def _of_mart(figures: Iterable[Figure]) -> _Behind:
     behind: _Behind = {_VALUE: {}, _ROW: {}, _COLUMN: {}}
 
     def add(name: str, counted: Counted, column: str, how: _How) -> None:
@@ -139,7 +139,7 @@ class _Events:
 
     def __init__(self, edition: StoredEdition) -> None:
         self._edition = edition
-        self._tables: dict[str, list[StoredFigure]] = {}
+        self._tables: dict[str, list[Figure]] = {}
         self._files: dict[str, set[str]] = {}
         for figure in edition.figures.values():
             self._tables.setdefault(figure.table_id, []).append(figure)
@@ -203,7 +203,7 @@ class _Events:
         return {"processing_engine": engine}
 
     def _raw(
-        self, sources: Iterable[str], figures: Sequence[StoredFigure] | None = None
+        self, sources: Iterable[str], figures: Sequence[Figure] | None = None
     ) -> list["InputDataset"]:
         """Return the raw files behind the sources, or only those behind the figures."""
         from openlineage.client.event_v2 import InputDataset
@@ -228,7 +228,7 @@ class _Events:
         raw = [(RAW_NAMESPACE, file) for file in sorted(self._files[source])]
         return self._output(f"slice.{source}", f"slice/{source}.parquet", behind, lambda _stem: raw)
 
-    def _mart(self, table: str, figures: Sequence[StoredFigure]) -> "OutputDataset":
+    def _mart(self, table: str, figures: Sequence[Figure]) -> "OutputDataset":
         behind = _of_mart(figures)
         return self._output(
             f"mart.{table}",

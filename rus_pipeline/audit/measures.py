@@ -10,8 +10,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from rus_pipeline.audit.combinations import Combinations
+from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.rounding import half_away, per_cent, per_cents_to_100
-from rus_pipeline.figures.stored import Counted, StoredFigure
 from rus_pipeline.figures.stored_edition import Counts
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Measured:
 
 def measures(edition: Counts) -> dict[str, Measured]:
     """Return each figure measured over its rows, by id; without rows, value None and 0 rows."""
-    by_source: dict[str, list[StoredFigure]] = {}
+    by_source: dict[str, list[Figure]] = {}
     behind = {
         figure_id: edition.counted_in(figure) for figure_id, figure in edition.figures.items()
     }
@@ -51,7 +51,7 @@ def measures(edition: Counts) -> dict[str, Measured]:
 
 
 def composed(
-    figures: Mapping[str, StoredFigure], counts: Mapping[str, Decimal | None]
+    figures: Mapping[str, Figure], counts: Mapping[str, Decimal | None]
 ) -> dict[str, Decimal | None]:
     """Return every figure's exact value by id; ``counts`` are the values of counted figures."""
     found = _Composed(figures, counts)
@@ -60,8 +60,8 @@ def composed(
 
 def _over(
     rows: "pl.LazyFrame",
-    figures: Sequence[StoredFigure],
-    behind: Mapping[str, Sequence[StoredFigure]],
+    figures: Sequence[Figure],
+    behind: Mapping[str, Sequence[Figure]],
 ) -> dict[str, tuple[Decimal | None, int, int | None]]:
     """Return value (of counted figures), rows and persons of the figures of one source."""
     asked = {f.figure_id: [_counted(c) for c in behind[f.figure_id]] for f in figures}
@@ -77,7 +77,7 @@ def _over(
     }
 
 
-def _counted(figure: StoredFigure) -> Counted:
+def _counted(figure: Figure) -> Counted:
     assert figure.counted is not None
     return figure.counted
 
@@ -85,9 +85,7 @@ def _counted(figure: StoredFigure) -> Counted:
 class _Composed:
     """The exact value of each figure, from its components."""
 
-    def __init__(
-        self, figures: Mapping[str, StoredFigure], counts: Mapping[str, Decimal | None]
-    ) -> None:
+    def __init__(self, figures: Mapping[str, Figure], counts: Mapping[str, Decimal | None]) -> None:
         self._figures = figures
         self._counts = counts
 
@@ -109,19 +107,19 @@ class _Composed:
             case "share-to-100":
                 return self._share(figure)
             case _:
-                return None if figure.exact is None else Decimal(figure.exact)
+                return figure.exact
 
-    def _one(self, figure: StoredFigure, role: str) -> Decimal | None:
+    def _one(self, figure: Figure, role: str) -> Decimal | None:
         return next(iter(self._known(figure, role)), None)
 
-    def _known(self, figure: StoredFigure, role: str) -> Iterator[Decimal]:
+    def _known(self, figure: Figure, role: str) -> Iterator[Decimal]:
         for part in figure.components:
             if part.role == role:
                 value = self.value(part.figure_id)
                 if value is not None:
                     yield value
 
-    def _share(self, figure: StoredFigure) -> Decimal | None:
+    def _share(self, figure: Figure) -> Decimal | None:
         numerator = next(p.figure_id for p in figure.components if p.role == "numerator")
         known = [
             (part.figure_id, value)

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
-    from rus_pipeline.figures.counting import Figure
     from rus_pipeline.figures.declaration import Printed
+    from rus_pipeline.figures.figure import Figure
     from rus_pipeline.ingest.folder import Extract
 
 _STEMS = ("forloeb", "eksterne_forloeb", "posteringer", "doegnophold", "tilskud")
@@ -98,7 +98,7 @@ def disagreements(figures: Iterable["Figure"], recount: Mapping[str, Decimal | N
     Which figures there are and their published values are compared, including *not available*; the
     reasons are not. Every table of ``recount`` must be among ``figures``.
     """
-    counted = {figure.id: figure.value for figure in figures}
+    counted = {figure.figure_id: figure.value for figure in figures}
     return [
         f"{id_}: the engine {_says(counted, id_)}, the SQL {_says(recount, id_)}"
         for id_ in dict.fromkeys([*counted, *recount])

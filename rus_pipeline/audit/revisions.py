@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from rus_pipeline.audit.measures import composed, rounded
-from rus_pipeline.figures.stored import Counted, StoredFigure
+from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline.ingest.raw_rows import ROWS
 
@@ -102,7 +102,7 @@ def _revision(
 
 def _value(edition: StoredEdition, figure_id: str) -> Decimal | None:
     figure = edition.figures.get(figure_id)
-    return None if figure is None or figure.value is None else Decimal(figure.value)
+    return None if figure is None else figure.value
 
 
 def _rows_behind(
@@ -142,7 +142,7 @@ class _RowsOf:
                     self._changed.add((file, now))
         self._then = {now: then for then, now in self._now.items()}
 
-    def compared(self, old: StoredFigure | None, new: StoredFigure | None) -> _Compared:
+    def compared(self, old: Figure | None, new: Figure | None) -> _Compared:
         """Compare the rows of a counted figure that both releases have."""
         if old is None or new is None or old.counted is None or new.counted is None:
             return _Compared(None, ())

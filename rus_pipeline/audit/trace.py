@@ -7,11 +7,12 @@ Source: audit contract, Trace.
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.figures.stored import Counted, StoredFigure
+from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.stored_edition import (
     StoredEdition,
     UnknownError,
@@ -58,7 +59,7 @@ def trace(raw: Path, out: Path, figure_id: str) -> dict[str, Any]:
     return {
         "figure_id": figure.figure_id,
         "edition": edition.year,
-        "value": figure.value,
+        "value": _text(figure.value),
         "unit": figure.unit,
         "status": figure.status,
         "reason": figure.reason,
@@ -79,7 +80,7 @@ def trace(raw: Path, out: Path, figure_id: str) -> dict[str, Any]:
     }
 
 
-def rows_of(edition: StoredEdition, figures: Iterable[StoredFigure]) -> list[Row]:
+def rows_of(edition: StoredEdition, figures: Iterable[Figure]) -> list[Row]:
     """Return the rows that count in any of these counted figures, each once, by file and line."""
     import polars as pl
 
@@ -140,7 +141,7 @@ def why_not(raw: Path, out: Path, figure_id: str, file: str, line: int) -> dict[
     }
 
 
-def _outside(figure: StoredFigure, quarantined: Sequence[str]) -> str:
+def _outside(figure: Figure, quarantined: Sequence[str]) -> str:
     if quarantined:
         return "The row is in quarantine, and counts nowhere"
     if figure.status != "observed":
@@ -148,7 +149,7 @@ def _outside(figure: StoredFigure, quarantined: Sequence[str]) -> str:
     return "The row is not among those that the figure is counted from"
 
 
-def _counted(figure: StoredFigure) -> Counted:
+def _counted(figure: Figure) -> Counted:
     assert figure.counted is not None
     return figure.counted
 
@@ -198,7 +199,7 @@ def _line_index(edition: StoredEdition) -> Mapping[str, Sequence[int]]:
     return found
 
 
-def _elsewhere(out: Path, edition: StoredEdition, figure: StoredFigure) -> Iterator[dict[str, Any]]:
+def _elsewhere(out: Path, edition: StoredEdition, figure: Figure) -> Iterator[dict[str, Any]]:
     for other in [*current_editions(out), *releases(out)]:
         if other.folder == edition.folder:
             continue
@@ -213,8 +214,12 @@ def _elsewhere(out: Path, edition: StoredEdition, figure: StoredFigure) -> Itera
             yield _other(figure.figure_id, claim["printed_value"], "printed", source)
 
 
-def _other(figure_id: str, value: str | None, status: str, source: str) -> dict[str, Any]:
-    return {"figure_id": figure_id, "value": value, "status": status, "source": source}
+def _other(figure_id: str, value: Decimal | str | None, status: str, source: str) -> dict[str, Any]:
+    return {"figure_id": figure_id, "value": _text(value), "status": status, "source": source}
+
+
+def _text(value: Decimal | str | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _quarantined(out: Path, file: str, line: int) -> set[str]:
@@ -251,7 +256,7 @@ def figures_of_row(edition: StoredEdition, found: Mapping[str, Mapping[str, Any]
     """Yield the figures in which the row counts: counted figures, and those composed of them."""
     counts: dict[str, bool] = {}
 
-    def counts_in(figure: StoredFigure) -> bool:
+    def counts_in(figure: Figure) -> bool:
         known = counts.get(figure.figure_id)
         if known is None:
             counted = figure.counted

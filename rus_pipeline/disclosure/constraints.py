@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rus_pipeline.figures.stored import StoredFigure
+from rus_pipeline.figures.figure import Figure
 
 FILE = "ties.json"
 
@@ -73,7 +73,7 @@ class Constraints:
 
 
 def composed_constraints(
-    figures: Mapping[str, StoredFigure],
+    figures: Mapping[str, Figure],
 ) -> tuple[list[Constraint], list[Share]]:
     """Return the constraints and shares that totals, differences and shares declare.
 

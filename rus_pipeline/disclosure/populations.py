@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import sha256
 
 from rus_pipeline.disclosure.constraints import SHARED, Constraints
-from rus_pipeline.figures.stored import Counted, StoredFigure
+from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.slices import RETURNS, STEM_OF
 
 
@@ -47,7 +47,7 @@ class Population:
                 yield f"{prefix}/{','.join(measure)}/{key}", ids
 
 
-def populations(figures: Mapping[str, StoredFigure]) -> list[Population]:
+def populations(figures: Mapping[str, Figure]) -> list[Population]:
     """Return the populations that an edition's figures (by id) are counted from.
 
     Sums of amounts belong to none.
@@ -100,7 +100,7 @@ def _is_extract(file: str, stem: str, years: tuple[int, ...]) -> bool:
     return int(year) in years and rest.rpartition(".")[0] == stem
 
 
-def _origin(figure: StoredFigure, counted: Counted) -> tuple[str, int, dict[str, object]]:
+def _origin(figure: Figure, counted: Counted) -> tuple[str, int, dict[str, object]]:
     """Return source, year and conditions; a development's ``aar`` is its year, no condition."""
     where: dict[str, object] = {
         name: value[0] if isinstance(value, list) and len(value) == 1 else value
@@ -124,7 +124,7 @@ def _measure(counted: Counted, where: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(c for c in counted.over if c == "person" or isinstance(where.get(c), list | None))
 
 
-def _add_totals(found: Iterable[Population], figures: Mapping[str, StoredFigure]) -> None:
+def _add_totals(found: Iterable[Population], figures: Mapping[str, Figure]) -> None:
     """Add the totals whose addends all count rows of one population."""
     population_of: dict[str, Population] = {
         figure_id: population

@@ -19,7 +19,7 @@ from rus_pipeline.disclosure.populations import Population, populations, with_fi
 from rus_pipeline.disclosure.public_state import COUNTS, PublicState, primary_counts
 from rus_pipeline.disclosure.row_constraints import row_constraints
 from rus_pipeline.disclosure.suppression import SuppressionProblem, choose_suppression
-from rus_pipeline.figures.stored import StoredFigure
+from rus_pipeline.figures.figure import Figure
 from rus_pipeline.slices import RETURNS, STEM_OF
 
 MONEY = "kr."
@@ -40,7 +40,7 @@ class EditionToProtect:
 
     year: int
     center: Center
-    figures: Mapping[str, StoredFigure]
+    figures: Mapping[str, Figure]
     files: Mapping[str, str]
     frames: Mapping[str, pl.DataFrame]
     extract_dates: Mapping[int, date]

@@ -19,7 +19,7 @@ from rus_pipeline.disclosure.constraints import (
     year_of,
 )
 from rus_pipeline.disclosure.populations import with_file_digests
-from rus_pipeline.figures.stored import Component, StoredFigure
+from rus_pipeline.figures.figure import Component, Figure
 from rus_pipeline.figures.stored_edition import StoredEdition, current_editions, releases
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class PublicState:
     """
 
     folder: PublicFolder
-    figures: Mapping[str, StoredFigure]
+    figures: Mapping[str, Figure]
     files: Mapping[str, str]
 
     @property
@@ -124,7 +124,7 @@ def public_state(edition: StoredEdition) -> PublicState:
     )
 
 
-def primary_counts(figures: Mapping[str, StoredFigure], smallest: int) -> set[str]:
+def primary_counts(figures: Mapping[str, Figure], smallest: int) -> set[str]:
     """Return the primary suppressions: counts above zero and below ``smallest``."""
     return {
         name
@@ -133,7 +133,7 @@ def primary_counts(figures: Mapping[str, StoredFigure], smallest: int) -> set[st
     }
 
 
-def _renamed(figure: StoredFigure, prefix: str) -> StoredFigure:
+def _renamed(figure: Figure, prefix: str) -> Figure:
     if not prefix:
         return figure
     components = tuple(Component(f"{prefix}{c.figure_id}", c.role) for c in figure.components)

@@ -6,8 +6,11 @@ What belongs here: an axis that more than one table has. What does not: one tabl
 from rus_pipeline.figures.declaration import (
     COUNT,
     SHARE,
+    ComposedItem,
     Context,
+    CountedItem,
     Difference,
+    EditionItem,
     Item,
     ShareOfRow,
     unknown_row,
@@ -39,7 +42,7 @@ def treatment_columns(*keys: str, variable: str = "kolonne") -> tuple[Item, ...]
     """Return a column for each kind of treatment, and ``i-alt``."""
     return with_total(
         [
-            Item(
+            CountedItem(
                 k,
                 LABELS[k],
                 {"omraade" if k == DRUGS else variable: k},
@@ -56,20 +59,20 @@ ALL_COLUMNS = treatment_columns(ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, RELATIVES)
 
 def kommune_rows(context: Context) -> list[Item]:
     """Return a row for home and each partner, the others together, and the unknown."""
-    own = [Item(k.key, k.navn, {"raekke": k.key}) for k in context.edition.kommuner]
-    others = Item(OTHER_KOMMUNER, "Andre kommuner", {"raekke": OTHER_KOMMUNER})
+    own = [CountedItem(k.key, k.navn, {"raekke": k.key}) for k in context.edition.kommuner]
+    others = CountedItem(OTHER_KOMMUNER, "Andre kommuner", {"raekke": OTHER_KOMMUNER})
     return [*own, others, unknown_row({"raekke": UNKNOWN})]
 
 
 def home_row(context: Context) -> list[Item]:
     """Return the home municipality as the only row."""
-    return [Item(context.edition.home.key, context.edition.home.navn)]
+    return [CountedItem(context.edition.home.key, context.edition.home.navn)]
 
 
 def promise_columns(variable: str) -> tuple[Item, ...]:
     """Return whether a promise of 14 days was kept, as columns. Rules, Quality standard."""
     labels = {IN_TIME: "Inden for 14 dage", LATE: "Efter 14 dage", WAITING: "Afventer"}
-    return with_total([Item(k, label, {variable: k}) for k, label in labels.items()])
+    return with_total([CountedItem(k, label, {variable: k}) for k, label in labels.items()])
 
 
 def danish_order(name: str) -> tuple[int, ...]:
@@ -81,16 +84,16 @@ def danish_order(name: str) -> tuple[int, ...]:
 def result_rows(_context: Context) -> list[Item]:
     """Return expense, income and the year's result. Rules, tabel-04 and tabel-05."""
     return [
-        Item("udgift", "Udgift", {"art": "udgift"}),
-        Item("indtaegt", "Indtægt", {"art": "indtaegt"}),
-        Item("aarets-resultat", "Årets resultat", formula=Difference("indtaegt", "udgift")),
+        CountedItem("udgift", "Udgift", {"art": "udgift"}),
+        CountedItem("indtaegt", "Indtægt", {"art": "indtaegt"}),
+        ComposedItem("aarets-resultat", "Årets resultat", Difference("indtaegt", "udgift")),
     ]
 
 
 def six_years(context: Context) -> list[Item]:
     """Return the edition's year and the five before. Rules, tabel-04 and tabel-05."""
     return [
-        Item(str(year), str(year), {"aar": str(year)}, extract=source)
+        EditionItem(str(year), str(year), {"aar": str(year)}, extract=source)
         for year, source in sorted(context.slice.postings_from.items())
     ]
 
@@ -98,4 +101,7 @@ def six_years(context: Context) -> list[Item]:
 def promise_rows(_context: Context) -> list[Item]:
     """Return the count and the share in time, as rows. Rules, kvalitet-behandlingsplan."""
     share = ShareOfRow(IN_TIME, (IN_TIME, LATE), row=COUNT)
-    return [Item(COUNT, "Antal"), Item(SHARE, "Andel i tide", formula=share, only=(IN_TIME,))]
+    return [
+        CountedItem(COUNT, "Antal"),
+        ComposedItem(SHARE, "Andel i tide", share, only=(IN_TIME,)),
+    ]

@@ -1,101 +1,51 @@
-"""A table's plan → its figures: counted, composed and rounded.
+"""A table's cells → its figures: counted, composed and rounded. Source: counting rules."""
 
-What belongs here: numbers. What does not: which cells there are (``plan``). Source: counting rules.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 import polars as pl
 
 from rus_pipeline.figures.declaration import (
     Aggregate,
     Context,
+    CountedItem,
     Difference,
+    Formula,
+    Item,
     Measure,
-    Role,
     ShareOfColumn,
     ShareOfRow,
     Table,
     Total,
+    UnknownItem,
+    Value,
 )
-from rus_pipeline.figures.plan import CellPlan, figure_id, plan, without
+from rus_pipeline.figures.figure import Component, Counted, Figure, Role, Rule, Status, figure_id
+from rus_pipeline.figures.plan import CellPlan, plan, without
 from rus_pipeline.figures.rounding import half_away, per_cent, per_cents_to_100
+from rus_pipeline.figures.words import words
+from rus_pipeline.slices import RETURNS, STEM_OF, Slice
 
 NOTHING_TO_SHARE = "Der er intet at regne andelen af"
 
-FIGURES_SCHEMA = pl.Schema(
-    {  # type: ignore[arg-type] # a Decimal with its scale beside plain type classes
-        "figure_id": pl.String,
-        "edition": pl.Int32,
-        "table_id": pl.String,
-        "row_key": pl.String,
-        "column_key": pl.String,
-        "value": pl.Decimal(18, 0),
-        "unit": pl.String,
-        "status": pl.String,
-        "reason": pl.String,
-    }
-)
-
-
-class Status(StrEnum):
-    """What a figure's value is. Source: counting rules."""
-
-    OBSERVED = "observed"
-    PUBLISHED = "published"
-    NOT_AVAILABLE = "not_available"
-    SUPPRESSED = "suppressed"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A published number: how it is made, its exact value and its rounded one."""
-
-    id: str
-    table_id: str
-    plan: CellPlan
-    exact: Decimal | None
-    status: Status
-    reason: str | None
-
-    @property
-    def value(self) -> Decimal | None:
-        """Return the value as published: whole, rounded once."""
-        return None if self.exact is None else half_away(self.exact)
+_RULES: Mapping[type[Formula], Rule] = {
+    Total: Rule.TOTAL,
+    Difference: Rule.DIFFERENCE,
+    ShareOfRow: Rule.SHARE,
+}
+_SUFFIXES = (".csv", ".xlsx")
 
 
 def figures(table: Table, context: Context) -> list[Figure]:
     """Return the table's figures in the edition, row by row."""
     cells = plan(table, context)
     counts = _count([cell for cell in cells if cell.measure is not None], context)
-    kept = _without_empty_unknowns(cells, counts)
-    composed = _Composition(kept, counts)
-    return [
-        Figure(
-            id=figure_id(context.year, table.id, *cell.at),
-            table_id=table.id,
-            plan=cell,
-            exact=composed.of(cell).value,
-            status=composed.of(cell).status,
-            reason=composed.of(cell).reason,
-        )
-        for cell in kept
-    ]
-
-
-def as_frame(edition: int, all_figures: Sequence[Figure]) -> pl.DataFrame:
-    """Return figures as a frame (``FIGURES_SCHEMA``), in the order given."""
-    return pl.DataFrame(
-        [
-            (f.id, edition, f.table_id, *f.plan.at, f.value, f.plan.unit, f.status, f.reason)
-            for f in all_figures
-        ],
-        schema=FIGURES_SCHEMA,
-        orient="row",
-    )
+    shown = _without_empty_unknowns(cells, counts)
+    composed = _Composition(shown, counts)
+    record = _Record(table, context, {cell.at for cell in shown})
+    return [record.figure(cell, composed.of(cell)) for cell in shown]
 
 
 def _count(cells: Sequence[CellPlan], context: Context) -> dict[tuple[str, str], Decimal]:
@@ -173,6 +123,98 @@ class _Outcome:
     value: Decimal | None
     status: Status
     reason: str | None
+
+
+class _Record:
+    """What the figures of one table say of themselves beside their numbers."""
+
+    def __init__(self, table: Table, context: Context, cells: AbstractSet[tuple[str, str]]) -> None:
+        self._table, self._rows, self._cells = table, context.slice, cells
+        self._edition = context.year
+        self._title = table.headline(context.edition)
+        items = (*table.rows(context), *table.columns(context))
+        self._closed = {name for item in items for name in _closed(item)}
+
+    def figure(self, cell: CellPlan, outcome: _Outcome) -> Figure:
+        made = outcome.status is Status.OBSERVED
+        counted = self._counted(cell) if made else None
+        return Figure(
+            figure_id=self._id(*cell.at),
+            table_id=self._table.id,
+            row_key=cell.row.key,
+            column_key=cell.column.key,
+            row_label=cell.row.label,
+            column_label=cell.column.label,
+            title=self._title,
+            definition=self._table.definition,
+            words=words(cell, outcome.status, outcome.reason),
+            unit=cell.unit,
+            value=None if outcome.value is None else half_away(outcome.value),
+            exact=outcome.value,
+            status=outcome.status,
+            reason=outcome.reason,
+            rule=_rule(cell, outcome.status),
+            counted=counted,
+            components=tuple(self._components(cell)) if made else (),
+            closed=() if counted is None else tuple(sorted(self._closed & counted.where.keys())),
+        )
+
+    def _id(self, row: str, column: str) -> str:
+        return figure_id(self._edition, self._table.id, row, column)
+
+    def _components(self, cell: CellPlan) -> Iterator[Component]:
+        for part in cell.components:
+            if (part.row, part.column) in self._cells:
+                yield Component(self._id(part.row, part.column), part.role)
+
+    def _counted(self, cell: CellPlan) -> Counted | None:
+        if cell.measure is None:
+            return None
+        where = sorted((cell.where or {}).items())
+        return Counted(
+            source=cell.source,
+            aggregate=cell.measure.aggregate.value,
+            over=cell.measure.over,
+            where={name: list(v) if isinstance(v, tuple) else v for name, v in where},
+            files=tuple(_files(cell.source, dict(where), self._rows)),
+        )
+
+
+def _closed(item: Item) -> Iterable[str]:
+    """Return the variables of an item that is there only where something counts in it."""
+    match item:
+        case UnknownItem(where=where) | CountedItem(where=where, present=True):
+            return where
+        case _:
+            return ()
+
+
+def _rule(cell: CellPlan, status: Status) -> Rule:
+    match status, cell.formula:
+        case Status.PUBLISHED, _:
+            return Rule.PUBLISHED
+        case Status.NOT_AVAILABLE, _:
+            return Rule.NOT_AVAILABLE
+        case _, None:
+            return Rule.COUNTED
+        case _, ShareOfColumn(adds_up=True):
+            return Rule.SHARE_TO_100
+        case _, ShareOfColumn():
+            return Rule.SHARE
+        case _, formula:
+            return _RULES[type(formula)]
+
+
+def _files(source: str, where: Mapping[str, Value], rows: Slice) -> Iterator[str]:
+    """Yield the raw files whose rows the source holds, of the year that the cell names if any."""
+    year = max(rows.udtraek)
+    years: list[int | None] = [year - 1, year] if source == RETURNS else [year]
+    if "aar" in where:
+        named = int(str(where["aar"]))
+        years = [rows.postings_from.get(named) if source == "posteringer" else named]
+    stem = STEM_OF.get(source, source)
+    for one in years:
+        yield from (f for s in _SUFFIXES if (f := f"{one}/{stem}{s}") in rows.files)
 
 
 class _Composition:

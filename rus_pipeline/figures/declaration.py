@@ -14,6 +14,7 @@ import polars as pl
 
 from rus_pipeline.core.codes import TOTAL_KEY, key
 from rus_pipeline.core.edition import Edition
+from rus_pipeline.figures.figure import Unit
 from rus_pipeline.figures.presentation import Chart, Main
 from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.slices import Slice
@@ -25,19 +26,13 @@ Value: TypeAlias = str | bool | tuple[str, ...]
 Where: TypeAlias = Mapping[str, Value]
 """Conditions on variables of the slice, all of which a row meets."""
 
+CellName: TypeAlias = tuple[str, str, str]
+"""Table, row and column of a cell; an empty row or column is the key of the cell it is beside."""
+
 T = TypeVar("T")
 TOTAL = TOTAL_KEY
 COUNT = "antal"
 SHARE = "andel"
-
-
-class Unit(StrEnum):
-    """What a figure is a number of, as the report prints it."""
-
-    COURSES = "forløb"
-    PERSONS = "personer"
-    KRONER = "kr."
-    PER_CENT = "pct."
 
 
 class Aggregate(StrEnum):
@@ -65,16 +60,6 @@ AMOUNT = Measure(Aggregate.SUM, Unit.KRONER, ("beloeb",))
 def persons_by(variable: str) -> Measure:
     """Return distinct persons for each value of ``variable``, added up."""
     return Measure(Aggregate.DISTINCT, Unit.PERSONS, ("person", variable))
-
-
-class Role(StrEnum):
-    """What a component is to the figure composed of it. Source: audit contract, Trace."""
-
-    ADDEND = "addend"
-    MINUEND = "minuend"
-    SUBTRAHEND = "subtrahend"
-    NUMERATOR = "numerator"
-    DENOMINATOR = "denominator"
 
 
 @dataclass(frozen=True)
@@ -127,48 +112,116 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Item:
-    """A row or a column of a table.
+class CountedItem:
+    """A row or column whose cells are counted from the rows of the slice that meet ``where``.
 
-    ``where`` are the conditions it puts on rows of the slice, ``formula`` says that its cells
-    are composed. ``on`` is a variable that equals the ``value`` of the item it crosses: a
-    column of the month of admission, say, crossed with a month. It has cells with every item of
-    the other axis but ``without``, or with ``only`` those. ``unknown`` items exist only where
-    they are not all zero and have no share; ``present`` ones are those that the rows hold, and
-    no others exist. ``extract`` is the edition whose extract the cells are read from, where
-    that is not the table's own; ``told_as`` names the cell of that edition which is the same
-    (table, row, column; empty is this cell's own key). ``printed`` is a count to take instead,
-    ``unavailable`` why there is none. ``spanner`` is a heading over neighbouring columns, under
-    which this one is called ``short``.
+    ``measure`` replaces the table's. ``present`` says that the item is one of those that the rows
+    hold, so that no other value has an item. ``same_as`` names the cell of another edition that
+    says the same. ``spanner`` is a heading over neighbouring columns, under which this one is
+    called ``short``.
     """
 
     key: str
     label: str
     where: Where = field(default_factory=dict[str, Value])
-    on: str | None = None
-    value: str | None = None
-    formula: Formula | None = None
     measure: Measure | None = None
-    only: tuple[str, ...] | None = None
-    without: tuple[str, ...] = ()
-    unknown: bool = False
     present: bool = False
-    extract: int | None = None
-    told_as: tuple[str, str, str] | None = None
-    printed: Printed | None = None
-    unavailable: str | None = None
+    same_as: CellName | None = None
     spanner: str = ""
     short: str = ""
 
 
+@dataclass(frozen=True)
+class UnknownItem:
+    """A row or column of unknown values: left out where all its cells are zero, without share.
+
+    It has no cell with the items ``without`` of the other axis.
+    """
+
+    key: str
+    label: str
+    where: Where
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class VariableItem:
+    """A row or column whose ``variable`` equals the key of the item that it crosses.
+
+    A column of the month of admission crosses a row for each month.
+    """
+
+    key: str
+    label: str
+    variable: str
+
+
+@dataclass(frozen=True)
+class EditionItem:
+    """A row or column that is counted from the extract of the edition ``extract``.
+
+    ``same_as`` names the cell of that edition that says the same.
+    """
+
+    key: str
+    label: str
+    where: Where
+    extract: int | None
+    same_as: CellName | None = None
+
+
+@dataclass(frozen=True)
+class ComposedItem:
+    """A row or column whose cells are composed of others, with ``only`` those items if given.
+
+    ``same_as`` names the cell of another edition that says the same.
+    """
+
+    key: str
+    label: str
+    formula: Formula
+    only: tuple[str, ...] | None = None
+    same_as: CellName | None = None
+
+
+@dataclass(frozen=True)
+class PrintedItem:
+    """A row or column whose only number is taken from a printed report."""
+
+    key: str
+    label: str
+    printed: Printed
+
+
+@dataclass(frozen=True)
+class MissingItem:
+    """A row or column that nothing tells: why its cells are not available."""
+
+    key: str
+    label: str
+    reason: str
+
+
+Item: TypeAlias = (
+    CountedItem
+    | UnknownItem
+    | VariableItem
+    | EditionItem
+    | ComposedItem
+    | PrintedItem
+    | MissingItem
+)
+"""A row or a column of a table; it has a cell with every item of the other axis, or says which."""
+
+
 def unknown_row(where: Where, without: tuple[str, ...] = ()) -> Item:
     """Return the ``uoplyst`` row. Source: counting rules, Words."""
-    return Item(UNKNOWN, "Uoplyst", where, without=without, unknown=True)
+    return UnknownItem(UNKNOWN, "Uoplyst", where, without)
 
 
 def share_column(of: str, *, adds_up: bool = True) -> Item:
     """Return the ``andel`` column of the column ``of``. Source: counting rules, Words, andel."""
-    return Item(SHARE, "Andel", formula=ShareOfColumn(of, adds_up))
+    return ComposedItem(SHARE, "Andel", ShareOfColumn(of, adds_up))
 
 
 def with_total(
@@ -176,7 +229,7 @@ def with_total(
 ) -> tuple[Item, ...]:
     """Return ``items`` and then their ``i-alt``."""
     of = tuple(item.key for item in items)
-    return (*items, Item(TOTAL, label, formula=Total(of), only=only))
+    return (*items, ComposedItem(TOTAL, label, Total(of), only))
 
 
 @dataclass(frozen=True)

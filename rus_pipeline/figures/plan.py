@@ -4,36 +4,34 @@ What belongs here: which cells there are, on which rows they rest, what is not a
 anything is counted. What does not: numbers (``counting``). Source: counting rules, Words.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rus_pipeline.figures.declaration import (
+    CellName,
+    ComposedItem,
     Context,
-    Difference,
+    CountedItem,
+    EditionItem,
     Formula,
     Item,
     Measure,
+    MissingItem,
     Printed,
-    Role,
+    PrintedItem,
     ShareOfColumn,
     ShareOfRow,
     Table,
-    Total,
-    Unit,
+    UnknownItem,
     Value,
+    VariableItem,
+    Where,
 )
+from rus_pipeline.figures.figure import Unit
+from rus_pipeline.figures.layout import Line, Part, line, parts
 from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.slices import STEM_OF
 from rus_pipeline.slices.variables import needs
-
-
-@dataclass(frozen=True)
-class Component:
-    """A cell of the same table that another is composed of, by row and column key."""
-
-    row: str
-    column: str
-    role: Role
 
 
 @dataclass(frozen=True)
@@ -45,14 +43,14 @@ class CellPlan:
     ``unavailable`` is why it cannot be told, ``partial`` what a count leaves out.
     """
 
-    row: Item
-    column: Item
+    row: Line
+    column: Line
     unit: Unit
     source: str
     measure: Measure | None = None
     where: Mapping[str, Value] | None = None
     formula: Formula | None = None
-    components: tuple[Component, ...] = ()
+    components: tuple[Part, ...] = ()
     printed: Printed | None = None
     unavailable: str | None = None
     partial: str | None = None
@@ -75,74 +73,85 @@ def plan(table: Table, context: Context) -> list[CellPlan]:
     ]
 
 
-def figure_id(edition: int, table: str, row: str, column: str) -> str:
-    """Return the id of a figure. Source: counting rules."""
-    return f"{edition}/{table}/{row}/{column}"
-
-
 def _meet(row: Item, column: Item) -> bool:
-    if row.unknown and isinstance(column.formula, ShareOfColumn):
-        return False  # an uoplyst row has no share
-    return all(
-        (one.only is None or other.key in one.only) and other.key not in one.without
-        for one, other in ((row, column), (column, row))
-    )
+    match row, column:
+        case UnknownItem(), ComposedItem(formula=ShareOfColumn()):
+            return False
+        case _:
+            return _has(row, column) and _has(column, row)
+
+
+def _has(item: Item, other: Item) -> bool:
+    match item:
+        case ComposedItem(only=only):
+            return only is None or other.key in only
+        case UnknownItem(without=without):
+            return other.key not in without
+        case _:
+            return True
 
 
 def _cell(table: Table, context: Context, row: Item, column: Item, rows: list[Item]) -> CellPlan:
-    printed = column.printed or row.printed
-    formula = row.formula or column.formula
-    measure = row.measure or column.measure or table.measure
-    unavailable = row.unavailable or column.unavailable or _untold(table, context, row, column)
+    measure = _measure(row) or _measure(column) or table.measure
     base = CellPlan(
-        row=row,
-        column=column,
-        unit=Unit.PER_CENT if isinstance(formula, ShareOfColumn | ShareOfRow) else measure.unit,
+        row=line(row),
+        column=line(column),
+        unit=measure.unit,
         source=table.source,
-        unavailable=unavailable,
+        unavailable=_unavailable(table, context, row, column),
     )
-    if printed is not None:
-        return replace(base, printed=printed)
-    if formula is not None:
-        components = tuple(_components(formula, row, column, rows))
-        return replace(base, formula=formula, components=components)
+    match row, column:
+        case (PrintedItem(printed=printed), _) | (_, PrintedItem(printed=printed)):
+            return replace(base, printed=printed)
+        case (ComposedItem(formula=formula), _) | (_, ComposedItem(formula=formula)):
+            return _composed(base, formula, rows)
+        case _:
+            return _counted(base, measure, table, context, row, column)
+
+
+def _composed(base: CellPlan, formula: Formula, rows: list[Item]) -> CellPlan:
+    components = tuple(parts(formula, base.row, base.column, map(line, rows)))
+    shared = isinstance(formula, ShareOfColumn | ShareOfRow)
+    unit = Unit.PER_CENT if shared else base.unit
+    return replace(base, unit=unit, formula=formula, components=components)
+
+
+def _counted(
+    base: CellPlan, measure: Measure, table: Table, context: Context, row: Item, column: Item
+) -> CellPlan:
     population = table.population[max(first for first in table.population if first <= context.year)]
-    where: dict[str, Value] = {**population, **row.where, **column.where}
-    for one, other in ((row, column), (column, row)):
-        if one.on is not None and other.value is not None:
-            where[one.on] = other.value
+    where = {**population, **_where(row, column), **_where(column, row)}
     told, partial, none_told = _told_parts(context, row, column, where)
     return replace(
         base,
         measure=measure,
         where=told,
         partial=partial,
-        unavailable=unavailable or none_told or _gap(table.source, context, told),
+        unavailable=base.unavailable or none_told or _gap(table.source, context, told),
     )
 
 
-def _components(formula: Formula, row: Item, column: Item, rows: list[Item]) -> Iterator[Component]:
-    along_rows = formula is row.formula
+def _measure(item: Item) -> Measure | None:
+    return item.measure if isinstance(item, CountedItem) else None
 
-    def at(key: str) -> tuple[str, str]:
-        return (key, column.key) if along_rows else (row.key, key)
 
-    match formula:
-        case Total(of):
-            for key in of:
-                yield Component(*at(key), Role.ADDEND)
-        case Difference(minuend, subtrahend):
-            yield Component(*at(minuend), Role.MINUEND)
-            yield Component(*at(subtrahend), Role.SUBTRAHEND)
-        case ShareOfColumn(of):
-            yield Component(row.key, of, Role.NUMERATOR)
-            for other in rows:
-                if not other.unknown and other.formula is None:
-                    yield Component(other.key, of, Role.DENOMINATOR)
-        case ShareOfRow(part, whole, other_row):
-            yield Component(other_row or row.key, part, Role.NUMERATOR)
-            for key in whole:
-                yield Component(other_row or row.key, key, Role.DENOMINATOR)
+def _where(item: Item, other: Item) -> Where:
+    """Return the conditions that an item puts on the rows of its cell with another."""
+    match item:
+        case CountedItem(where=where) | UnknownItem(where=where) | EditionItem(where=where):
+            return where
+        case VariableItem(variable=variable):
+            return {variable: other.key}
+        case _:
+            return {}
+
+
+def _unavailable(table: Table, context: Context, row: Item, column: Item) -> str | None:
+    match row, column:
+        case (MissingItem(reason=reason), _) | (_, MissingItem(reason=reason)):
+            return reason
+        case _:
+            return _untold(table, context, row, column)
 
 
 def _untold(table: Table, context: Context, row: Item, column: Item) -> str | None:
@@ -160,13 +169,21 @@ def _untold(table: Table, context: Context, row: Item, column: Item) -> str | No
     return next((reason for cell in cells if (reason := behind.not_told(*cell))), None)
 
 
-def _behind(
-    context: Context, row: Item, column: Item
-) -> tuple[Udtraek | None, tuple[str, str, str] | None]:
+def _behind(context: Context, row: Item, column: Item) -> tuple[Udtraek | None, CellName | None]:
     """Return the facts of the extract that the cell is read from, and the same cell there."""
-    extract = row.extract if row.extract is not None else column.extract
-    behind = None if extract is None else context.udtraek.get(extract)
-    return behind, row.told_as or column.told_as
+    behind = None
+    for item in (column, row):
+        if isinstance(item, EditionItem) and item.extract is not None:
+            behind = context.udtraek.get(item.extract)
+    return behind, _same_as(row) or _same_as(column)
+
+
+def _same_as(item: Item) -> CellName | None:
+    match item:
+        case CountedItem() | EditionItem() | ComposedItem():
+            return item.same_as
+        case _:
+            return None
 
 
 def _told_parts(

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.figures.stored import FILE, Counted, StoredFigure, read_declaration
+from rus_pipeline.figures.figure import Counted, Figure
+from rus_pipeline.figures.files import FILE, read_figures
 from rus_pipeline.storage.digests import file_sha256
 from rus_pipeline.storage.layout import MANIFEST, RELEASES
 
@@ -37,7 +38,7 @@ class Counts(ABC):
 
     @property
     @abstractmethod
-    def figures(self) -> Mapping[str, StoredFigure]:
+    def figures(self) -> Mapping[str, Figure]:
         """Return the figures by id, as they were declared when they were built."""
 
     @abstractmethod
@@ -48,9 +49,9 @@ class Counts(ABC):
         """Return the rows of the slice that meet every condition, by plain equality."""
         return self.source(counted.source).filter(*conditions(counted))
 
-    def counted_in(self, figure: StoredFigure) -> list[StoredFigure]:
+    def counted_in(self, figure: Figure) -> list[Figure]:
         """Return the counted figures that a figure rests on, itself where it is one, each once."""
-        found: dict[str, StoredFigure] = {}
+        found: dict[str, Figure] = {}
         seen: set[str] = set()
         waiting = [figure]
         while waiting:
@@ -69,11 +70,11 @@ class EditionFiles(Counts):
     """Figures that are not in an edition yet, with the file of each source of the slice."""
 
     year: int
-    declared: Mapping[str, StoredFigure]
+    declared: Mapping[str, Figure]
     sources: Mapping[str, Path]
 
     @property
-    def figures(self) -> Mapping[str, StoredFigure]:
+    def figures(self) -> Mapping[str, Figure]:
         """Return the figures by id."""
         return self.declared
 
@@ -109,9 +110,9 @@ class StoredEdition(Counts):
         return file_sha256(self.folder / MANIFEST)
 
     @cached_property
-    def figures(self) -> Mapping[str, StoredFigure]:
+    def figures(self) -> Mapping[str, Figure]:
         """Return the figures by id, as they were declared when they were built."""
-        return read_declaration(self.folder / FILE)
+        return read_figures(self.folder / FILE)
 
     def source(self, name: str) -> "pl.LazyFrame":
         """Return the rows of a source of the slice, not yet read.
@@ -189,7 +190,7 @@ def edition_of(out: Path, year: int) -> StoredEdition:
     raise UnknownError(f"{out}: no edition {year} stands here (built: {built}); build with rus run")
 
 
-def figure_of(out: Path, figure_id: str) -> tuple[StoredEdition, StoredFigure]:
+def figure_of(out: Path, figure_id: str) -> tuple[StoredEdition, Figure]:
     """Return a figure that stands, and its edition.
 
     Raises UnknownError naming the nearest ids where there is none.

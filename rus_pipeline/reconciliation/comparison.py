@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from rus_pipeline.core.danish import number
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.counting import Figure, Status
-from rus_pipeline.figures.declaration import Table
+from rus_pipeline.figures.figure import Figure, Status
+from rus_pipeline.figures.layout import Layout
 from rus_pipeline.reconciliation.claimed_figures import ClaimedFigure, NotAFigure, claimed_figure
 from rus_pipeline.reconciliation.claims import Claim, is_annual
 from rus_pipeline.reconciliation.identities import (
@@ -97,20 +97,20 @@ def reconcile(
     claims: Sequence[Claim],
     edition: Edition,
     figures: Mapping[str, Sequence[Figure]],
-    tables: Sequence[Table],
+    layouts: Mapping[str, Layout],
     prove: Prover | None = None,
 ) -> Reconciliation:
     """Reconcile the edition's own printed report, and the documents that are no annual report.
 
-    ``claims`` are those of all documents; ``figures`` are the edition's, by table. ``prove`` is
-    called with the unmet claims, where any differs without another explanation.
+    ``claims`` are those of all documents; ``figures`` and ``layouts`` are the edition's, by table.
+    ``prove`` is called with the unmet claims, where any differs without another explanation.
     """
     read = [_Read(c, read_printed(c.printed), _claimed(c, edition)) for c in claims]
     own = [entry for entry in read if _is_own(entry, edition)]
-    contradictions = list(_contradictions(own, figures, tables))
-    remarks = [*_roundings(own, figures, tables), *repeated_amounts(_valued(own))]
+    contradictions = list(_contradictions(own, figures, layouts))
+    remarks = [*_roundings(own, figures, layouts), *repeated_amounts(_valued(own))]
     restatements = list(_restatements(read))
-    built = {figure.id: figure for found in figures.values() for figure in found}
+    built = {figure.figure_id: figure for found in figures.values() for figure in found}
     verdicts = [_verdict(entry, read, built, contradictions, restatements) for entry in own]
     if prove is not None and any(item.outcome is Outcome.DIFFERS for item in verdicts):
         proved = prove([item.claim for item in verdicts if item.outcome in _UNMET])
@@ -152,21 +152,21 @@ def _cells(entries: Sequence[_Read]) -> dict[tuple[str, str, str], tuple[Claim, 
 
 
 def _contradictions(
-    own: Sequence[_Read], figures: Mapping[str, Sequence[Figure]], tables: Sequence[Table]
+    own: Sequence[_Read], figures: Mapping[str, Sequence[Figure]], layouts: Mapping[str, Layout]
 ) -> Iterator[Inconsistency]:
     cells = _cells(own)
-    for table in tables:
-        yield from broken_identities(table, [figure.plan for figure in figures[table.id]], cells)
+    for table, layout in layouts.items():
+        yield from broken_identities(table, layout, figures[table], cells)
     yield from printed_twice(_valued(own))
     yield from note_below_row(_valued(own))
 
 
 def _roundings(
-    own: Sequence[_Read], figures: Mapping[str, Sequence[Figure]], tables: Sequence[Table]
+    own: Sequence[_Read], figures: Mapping[str, Sequence[Figure]], layouts: Mapping[str, Layout]
 ) -> Iterator[Inconsistency]:
     cells = _cells(own)
-    for table in tables:
-        yield from off_by_rounding([figure.plan for figure in figures[table.id]], table, cells)
+    for table, layout in layouts.items():
+        yield from off_by_rounding(table, layout, figures[table], cells)
 
 
 def _restatements(read: Sequence[_Read]) -> Iterator[Restatement]:
@@ -194,7 +194,7 @@ def _verdict(
         figure_id = None
         if isinstance(entry.claimed, ClaimedFigure):
             found = _figure(entry.claimed, built)
-            figure_id = entry.claimed.figure_id if found is None else found.id
+            figure_id = entry.claimed.figure_id if found is None else found.figure_id
         return Reconciled(entry.claim, entry.printed, figure_id, value, kind, reason)
 
     if isinstance(entry.claimed, NotAFigure):
@@ -267,7 +267,7 @@ def _figure(claimed: ClaimedFigure, built: Mapping[str, Figure]) -> Figure | Non
         return built[claimed.figure_id]
     if claimed.table == "tabel-06-tilskud":
         for figure in built.values():
-            row, column = figure.plan.at
+            row, column = figure.at
             if (figure.table_id, column) == (claimed.table, claimed.column) and claimed.row in row:
                 return figure
     return None

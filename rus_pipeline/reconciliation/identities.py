@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from rus_pipeline.core.danish import number
-from rus_pipeline.figures.declaration import TOTAL, Role, ShareOfColumn, Table
-from rus_pipeline.figures.plan import CellPlan, Component
+from rus_pipeline.figures.declaration import TOTAL, ShareOfColumn
+from rus_pipeline.figures.figure import Figure, Role
+from rus_pipeline.figures.layout import ComposedCell, Layout, Part
 from rus_pipeline.figures.rounding import per_cents_to_100
 from rus_pipeline.reconciliation.claimed_figures import ClaimedFigure
 from rus_pipeline.reconciliation.claims import Claim
@@ -34,22 +35,25 @@ class Inconsistency:
 
 
 def broken_identities(
-    table: Table, plan: Sequence[CellPlan], cells: Cells
+    table: str, layout: Layout, figures: Sequence[Figure], cells: Cells
 ) -> Iterator[Inconsistency]:
-    """Yield each composed cell of a table that is not what its printed components give."""
-    for cell in plan:
-        at = (table.id, *cell.at)
-        if cell.formula is None or at not in cells:
+    """Yield each composed cell of a table that is not what its printed components give.
+
+    ``table`` is its id, ``figures`` are its own.
+    """
+    for cell in layout.composed(figure.at for figure in figures):
+        at = (table, *cell.at)
+        if at not in cells:
             continue
-        parts = [cells.get((table.id, part.row, part.column)) for part in cell.components]
+        parts = [cells.get((table, part.row, part.column)) for part in cell.parts]
         known = [part for part in parts if part is not None]
-        if len(known) < len(parts) and not _missing_are_unknown(table, plan, cell, cells):
+        if len(known) < len(parts) and not _missing_are_unknown(table, layout, cell, cells):
             continue
         claim, printed = cells[at]
-        expected, words = _recomputed(cell, cells, table.id)
-        tolerance = _ROUNDING if any(c.role is Role.MINUEND for c in cell.components) else 0
+        expected, words = _recomputed(cell, cells, table)
+        tolerance = _ROUNDING if any(c.role is Role.MINUEND for c in cell.parts) else 0
         if abs(expected - printed) > tolerance:
-            hint = _hint(cell, cells, table.id)
+            hint = _hint(cell, cells, table)
             yield Inconsistency(
                 (claim, *(part for part, _ in known)),
                 f"{words} = {number(expected)}, trykt {claim.printed}{hint}",
@@ -57,17 +61,17 @@ def broken_identities(
 
 
 def off_by_rounding(
-    plan: Sequence[CellPlan], table: Table, cells: Cells
+    table: str, layout: Layout, figures: Sequence[Figure], cells: Cells
 ) -> Iterator[Inconsistency]:
     """Yield each difference that is one krone off: amounts in øre explain it."""
-    for cell in plan:
-        at = (table.id, *cell.at)
-        if at not in cells or not any(c.role is Role.MINUEND for c in cell.components):
+    for cell in layout.composed(figure.at for figure in figures):
+        at = (table, *cell.at)
+        if at not in cells or not any(c.role is Role.MINUEND for c in cell.parts):
             continue
-        if not all((table.id, c.row, c.column) in cells for c in cell.components):
+        if not all((table, c.row, c.column) in cells for c in cell.parts):
             continue
         claim, printed = cells[at]
-        expected, words = _recomputed(cell, cells, table.id)
+        expected, words = _recomputed(cell, cells, table)
         if abs(expected - printed) == _ROUNDING:
             yield Inconsistency(
                 (claim,),
@@ -145,27 +149,24 @@ def _value_of_one_column(
     return ""
 
 
-def _missing_are_unknown(
-    table: Table, plan: Sequence[CellPlan], cell: CellPlan, cells: Cells
-) -> bool:
+def _missing_are_unknown(table: str, layout: Layout, cell: ComposedCell, cells: Cells) -> bool:
     """Return whether every component that is not printed is a row for unknown values."""
-    unknown = {other.row.key for other in plan if other.row.unknown}
+    unknown = {line.key for line in layout.rows if line.unknown}
     return all(
-        part.row in unknown or (table.id, part.row, part.column) in cells
-        for part in cell.components
+        part.row in unknown or (table, part.row, part.column) in cells for part in cell.parts
     )
 
 
-def _recomputed(cell: CellPlan, cells: Cells, table: str) -> tuple[Decimal, str]:
+def _recomputed(cell: ComposedCell, cells: Cells, table: str) -> tuple[Decimal, str]:
     """Return the value that the components give, and the sum in words."""
 
-    def value(part: Component) -> Decimal:
+    def value(part: Part) -> Decimal:
         return cells[table, part.row, part.column][1]
 
-    parts = [part for part in cell.components if (table, part.row, part.column) in cells]
+    parts = [part for part in cell.parts if (table, part.row, part.column) in cells]
     if isinstance(cell.formula, ShareOfColumn):
         whole = [part for part in parts if part.role is Role.DENOMINATOR]
-        own = next(i for i, part in enumerate(whole) if part.row == cell.row.key)
+        own = next(i for i, part in enumerate(whole) if part.row == cell.row)
         counts = [value(part) for part in whole]
         total = sum(counts, Decimal(0))
         words = f"{number(counts[own])} af {number(total)} i hele procent"
@@ -180,9 +181,9 @@ def _bracketed(value: Decimal) -> str:
     return f"({number(value)})" if value < 0 else number(value)
 
 
-def _hint(cell: CellPlan, cells: Cells, table: str) -> str:
+def _hint(cell: ComposedCell, cells: Cells, table: str) -> str:
     """Return a remark where a difference is right with its two sides exchanged, signs aside."""
-    sides = {c.role: cells[table, c.row, c.column][1] for c in cell.components if c.role in Role}
+    sides = {c.role: cells[table, c.row, c.column][1] for c in cell.parts if c.role in Role}
     if Role.MINUEND not in sides:
         return ""
     minuend, subtrahend = sides[Role.MINUEND], sides[Role.SUBTRAHEND]

@@ -3,8 +3,7 @@
 from html import escape
 
 from rus_pipeline.core.danish import number
-from rus_pipeline.figures.counting import Figure, Status
-from rus_pipeline.figures.declaration import Unit
+from rus_pipeline.figures.figure import Figure, Status, Unit
 
 UNKNOWN = "?"
 HIDDEN = ".."
@@ -33,7 +32,7 @@ def with_unit(figure: Figure) -> str:
 
 def per_cent(figure: Figure) -> bool:
     """Return whether the figure is a share."""
-    return figure.plan.unit is Unit.PER_CENT
+    return figure.unit is Unit.PER_CENT
 
 
 def cell_html(figure: Figure) -> str:
@@ -44,4 +43,4 @@ def cell_html(figure: Figure) -> str:
 def marked(figure: Figure, text: str) -> str:
     """Return ``text``, which shows a figure, as HTML that says which figure it is."""
     value = "" if figure.value is None else str(figure.value)
-    return f'<data value="{value}" data-figur="{escape(figure.id)}">{escape(text)}</data>'
+    return f'<data value="{value}" data-figur="{escape(figure.figure_id)}">{escape(text)}</data>'

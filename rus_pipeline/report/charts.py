@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from html import escape
 
 from rus_pipeline.core.danish import listed
-from rus_pipeline.figures.counting import Figure, Status
-from rus_pipeline.figures.declaration import Item, Unit
+from rus_pipeline.figures.figure import Figure, Status, Unit
+from rus_pipeline.figures.layout import Layout, Line
 from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.report.cells import cell, with_unit
 from rus_pipeline.storage.cache import cached
@@ -44,8 +44,8 @@ class Bars:
     """What a chart shows: series of bars over the same groups, each bar a figure or nothing."""
 
     unit: Unit
-    groups: tuple[Item, ...]
-    series: tuple[Item, ...]
+    groups: tuple[Line, ...]
+    series: tuple[Line, ...]
     figures: Mapping[tuple[str, str], Figure]
 
     @property
@@ -53,7 +53,7 @@ class Bars:
         """Return whether there are more series than colours: each bar then bears its name."""
         return len(self.series) > len(COLOURS)
 
-    def each(self) -> Iterator[tuple[Item, Item, Figure]]:
+    def each(self) -> Iterator[tuple[Line, Line, Figure]]:
         """Yield every bar: its group, its series and its figure."""
         for group in self.groups:
             for series in self.series:
@@ -62,22 +62,21 @@ class Bars:
                     yield group, series, figure
 
 
-def bars(chart: Chart, figures: Sequence[Figure]) -> Bars:
+def bars(chart: Chart, layout: Layout, figures: Sequence[Figure]) -> Bars:
     """Return the bars of a chart; totals and shares are left out unless ``chart`` names them."""
-    rows = {f.plan.row.key: f.plan.row for f in figures}
-    columns = {f.plan.column.key: f.plan.column for f in figures}
     by_row = chart.along is Axes.ROWS
-    groups, series = (rows, columns) if by_row else (columns, rows)
+    lines = layout.rows, layout.columns
+    groups, series = lines if by_row else lines[::-1]
     wanted = tuple(
         item
-        for item in series.values()
+        for item in series
         if (item.key in chart.series if chart.series else item.formula is None)
     )
     return Bars(
-        figures[0].plan.unit,
-        tuple(item for item in groups.values() if item.formula is None),
+        figures[0].unit,
+        tuple(item for item in groups if item.formula is None),
         wanted,
-        {(f.plan.at if by_row else f.plan.at[::-1]): f for f in figures},
+        {(f.at if by_row else f.at[::-1]): f for f in figures},
     )
 
 
@@ -95,7 +94,7 @@ def drawing(shown: Bars, title: str) -> Drawing | None:
     """Return the bars drawn, or None where no number of them is known."""
     if all(figure.value is None for *_, figure in shown.each()):
         return None
-    ids = tuple(figure.id for *_, figure in shown.each())
+    ids = tuple(figure.figure_id for *_, figure in shown.each())
     return Drawing(title, _svg(shown), alternative(shown), ids)
 
 
@@ -138,7 +137,7 @@ def alternative(shown: Bars) -> str:
     return " ".join([*filter(None, sentences), "Alle tal står i tabellen."])
 
 
-def _series_in_words(shown: Bars, series: Item) -> str:
+def _series_in_words(shown: Bars, series: Line) -> str:
     own = [(group, figure) for group, other, figure in shown.each() if other.key == series.key]
     known = [(group, figure, figure.value) for group, figure in own if figure.value is not None]
     hidden = [group.label for group, f in own if f.status is Status.SUPPRESSED]
@@ -168,7 +167,7 @@ def _series_in_words(shown: Bars, series: Item) -> str:
 
 
 def _in_words(figure: Figure) -> str:
-    return with_unit(figure) + (" kr." if figure.plan.unit is Unit.KRONER else "")
+    return with_unit(figure) + (" kr." if figure.unit is Unit.KRONER else "")
 
 
 def _svg(shown: Bars) -> str:

@@ -13,8 +13,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from rus_pipeline.figures.counting import Figure, Status
-from rus_pipeline.figures.declaration import Unit
+from rus_pipeline.figures.figure import Figure, Status, Unit
 from rus_pipeline.report.cells import HIDDEN, UNKNOWN, cell
 from rus_pipeline.report.sheets import Part, Sheet
 from rus_pipeline.storage.cache import cached
@@ -137,7 +136,7 @@ def _value(parts: tuple[Part, ...]) -> tuple[int | str, str] | None:
         number = shown_number(parts[0])
         if number is None:
             return cell(parts[0]), _RIGHT
-        return number, _PER_CENT if parts[0].plan.unit is Unit.PER_CENT else _WHOLE
+        return number, _PER_CENT if parts[0].unit is Unit.PER_CENT else _WHOLE
     return (_text(parts), _LEFT) if parts else None
 
 
@@ -181,7 +180,7 @@ def _below(sheet: Sheet) -> Iterator[str]:
         yield NOTHING
     yield from sheet.notes
     places = {
-        part.id: f"{row.label}, {heading.label}"
+        part.figure_id: f"{row.label}, {heading.label}"
         for row in sheet.rows
         for heading, parts in zip(sheet.headings, row.cells, strict=True)
         for part in parts

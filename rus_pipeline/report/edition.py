@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.counting import Figure
 from rus_pipeline.figures.declaration import Chapter, Narrative, Table
+from rus_pipeline.figures.figure import Figure
+from rus_pipeline.figures.layout import Layout
 from rus_pipeline.ingest.documents import DocumentTable, Transcribed
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.comparison import Reconciliation
@@ -47,8 +48,8 @@ class Drawn:
 class ReportInput:
     """The inputs of a report.
 
-    ``figures`` are the edition's by table, ``before`` the main figures of the year before by id;
-    ``narrative`` maps a kind to its (omraade, tekst). ``origins`` maps a figure id to
+    ``layouts`` and ``figures`` are the edition's by table, ``before`` the main figures of the year
+    before by id; ``narrative`` maps a kind to its (omraade, tekst). ``origins`` maps a figure id to
     where the figure comes from; where it is empty, there are no pages of origins.
     Without a ``reconciliation`` there is no page of it, and no table that another document printed:
     a public edition shows only what is protected. ``public``: there is a public edition to link to.
@@ -58,6 +59,7 @@ class ReportInput:
 
     edition: Edition
     status: ReportStatus
+    layouts: Mapping[str, Layout]
     figures: Mapping[str, Sequence[Figure]]
     before: Mapping[str, Figure]
     narrative: Mapping[str, Sequence[tuple[str, str]]]
@@ -72,7 +74,7 @@ class ReportInput:
     @property
     def by_id(self) -> dict[str, Figure]:
         """Return the edition's figures by id."""
-        return {figure.id: figure for found in self.figures.values() for figure in found}
+        return {figure.figure_id: figure for found in self.figures.values() for figure in found}
 
 
 def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
@@ -107,8 +109,10 @@ def sections_of(given: ReportInput) -> Iterator[Section]:
     """Yield each table of the report as it is shown, in order."""
     linked = bool(given.origins)
     for table in all_tables():
-        sheet = sheet_of(table, given.edition, given.figures, given.narrative)
-        shown = given.drawn.get(table.id) or draw_table(table, sheet, given.figures, linked=linked)
+        sheet = sheet_of(table, given.edition, given.layouts, given.figures, given.narrative)
+        shown = given.drawn.get(table.id) or draw_table(
+            table, sheet, given.layouts, given.figures, linked=linked
+        )
         yield Section(sheet, table.chapter, shown.table, shown.chart)
     claims = claims_by_place(given.claims)
     for document in given.documents:
@@ -122,13 +126,14 @@ def sections_of(given: ReportInput) -> Iterator[Section]:
 def sheet_of(
     table: ReportTable,
     edition: Edition,
+    layouts: Mapping[str, Layout],
     figures: Mapping[str, Sequence[Figure]],
     narrative: Mapping[str, Sequence[tuple[str, str]]],
 ) -> Sheet:
-    """Return a table as it is shown, of the figures by table and the narrative rows by kind."""
+    """Return a table as it is shown, of layouts and figures by table and narrative rows by kind."""
     match table:
         case Table():
-            return counted_sheet(table, edition, figures[table.id])
+            return counted_sheet(table, edition, layouts[table.id], figures[table.id])
         case Narrative():
             return narrative_sheet(table, edition, narrative.get(table.kind, ()))
 
@@ -139,18 +144,26 @@ def draw_document(sheet: Sheet, *, linked: bool) -> Drawn:
 
 
 def draw_table(
-    table: ReportTable, sheet: Sheet, figures: Mapping[str, Sequence[Figure]], *, linked: bool
+    table: ReportTable,
+    sheet: Sheet,
+    layouts: Mapping[str, Layout],
+    figures: Mapping[str, Sequence[Figure]],
+    *,
+    linked: bool,
 ) -> Drawn:
     """Draw a table and its chart. ``linked``: each figure is a link to its origin."""
-    return Drawn(table_html(sheet, "" if linked else None), _chart(table, sheet, figures))
+    return Drawn(table_html(sheet, "" if linked else None), _chart(table, sheet, layouts, figures))
 
 
 def _chart(
-    table: ReportTable, sheet: Sheet, figures: Mapping[str, Sequence[Figure]]
+    table: ReportTable,
+    sheet: Sheet,
+    layouts: Mapping[str, Layout],
+    figures: Mapping[str, Sequence[Figure]],
 ) -> Drawing | None:
     if not isinstance(table, Table) or table.chart is None or not sheet.rows:
         return None
-    return drawing(bars(table.chart, figures[table.id]), sheet.title)
+    return drawing(bars(table.chart, layouts[table.id], figures[table.id]), sheet.title)
 
 
 def _write_table(folder: Path, given: ReportInput, section: Section) -> None:

@@ -4,16 +4,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import polars as pl
 
 from rus_pipeline.core.center import Center
 from rus_pipeline.core.danish import listed
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.counting import Figure, Status
-from rus_pipeline.figures.declaration import Item, Unit
-from rus_pipeline.figures.plan import CellPlan
+from rus_pipeline.figures.files import FILE as DECLARATION
+from rus_pipeline.figures.files import read_figures
+from rus_pipeline.figures.layout import Line
 from rus_pipeline.figures.presentation import Main
 from rus_pipeline.report.charts import Bars, chart_html
 from rus_pipeline.report.edition_status import DRAFT, INTERNAL, SYNTHETIC
@@ -75,14 +72,7 @@ def write_front_page(out: Path, center: Center) -> Path:
 def _edition(folder: Path, center: Center) -> ListedEdition:
     edition = Edition(int(folder.name), center)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    marts = [folder / "marts" / f"{table.id}.parquet" for table in counted_tables() if table.main]
-    figures = {
-        figure.id: figure
-        for mart in marts
-        if mart.is_file()
-        for figure in map(_figure, pl.read_parquet(mart).iter_rows(named=True))
-    }
-    found = main_figures(counted_tables(), edition, figures)
+    found = main_figures(counted_tables(), edition, read_figures(folder / DECLARATION))
     return ListedEdition(
         edition.year,
         {main.name(edition): (main, shown) for main, shown in found},
@@ -91,18 +81,6 @@ def _edition(folder: Path, center: Center) -> ListedEdition:
         (folder / "report" / PDF).is_file(),
         (folder / "public" / "report").is_dir(),
     )
-
-
-def _figure(row: Mapping[str, Any]) -> Figure:
-    """Return a figure as its mart holds it: what is shown of it, not how it is made."""
-    plan = CellPlan(
-        row=Item(row["row_key"], row["row_label"]),
-        column=Item(row["column_key"], row["column_label"]),
-        unit=Unit(row["unit"]),
-        source="",
-    )
-    status = Status(row["status"])
-    return Figure(row["figure_id"], row["table_id"], plan, row["value"], status, row["reason"])
 
 
 def _labels(editions: list[ListedEdition]) -> list[str]:
@@ -147,11 +125,11 @@ def _breaks(editions: list[ListedEdition]) -> list[str]:
 
 def _chart(label: str, n: int, editions: list[ListedEdition]) -> str:
     having = [edition for edition in editions if label in edition.main]
-    series = Item("tal", label[:1].upper() + label[1:])
+    series = Line("tal", label[:1].upper() + label[1:])
     figures = {(str(e.year), series.key): e.main[label][1].figure for e in having}
     shown = Bars(
-        next(iter(figures.values())).plan.unit,
-        tuple(Item(str(edition.year), str(edition.year)) for edition in having),
+        next(iter(figures.values())).unit,
+        tuple(Line(str(edition.year), str(edition.year)) for edition in having),
         (series,),
         figures,
     )

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.counting import FIGURES_SCHEMA
 from rus_pipeline.figures.declaration import (
+    ComposedItem,
     Context,
+    CountedItem,
     Difference,
+    EditionItem,
     Formula,
     Item,
     Measure,
@@ -19,8 +21,11 @@ from rus_pipeline.figures.declaration import (
     ShareOfRow,
     Table,
     Total,
+    UnknownItem,
+    VariableItem,
     Where,
 )
+from rus_pipeline.figures.files import figures_schema
 from rus_pipeline.ingest.folder import RawFolder
 from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.quarantine import EXPLANATIONS
@@ -97,12 +102,21 @@ def _counted(table: Table, context: Context) -> Iterator[str]:
 
 def _items(kind: str, items: Sequence[Item]) -> Iterator[str]:
     for item in items:
-        rule = _where(item.where) if item.formula is None else _formula(item.formula)
-        if item.on is not None:
-            rule = ", ".join(filter(None, (rule, f"{item.on} = the other axis")))
-        if item.measure is not None:
-            rule = ", ".join(filter(None, (rule, _measure(item.measure))))
-        yield f"| {kind} | `{item.key}` | {item.label} | {rule} |"
+        yield f"| {kind} | `{item.key}` | {item.label} | {_item_rule(item)} |"
+
+
+def _item_rule(item: Item) -> str:
+    match item:
+        case ComposedItem(formula=formula):
+            return _formula(formula)
+        case VariableItem(variable=variable):
+            return f"{variable} = the other axis"
+        case CountedItem(where=where, measure=Measure() as measure):
+            return ", ".join(filter(None, (_where(where), _measure(measure))))
+        case CountedItem(where=where) | UnknownItem(where=where) | EditionItem(where=where):
+            return _where(where)
+        case _:
+            return ""
 
 
 def _measure(measure: Measure) -> str:
@@ -151,7 +165,7 @@ def _dictionary() -> Iterator[str]:
             needs = ", ".join(sorted(variable.needs)) or "–"
             yield f"| `{variable.name}` | {variable.description} | {needs} |"
     yield "\n## Figures\n\n`figures.parquet`: one row a figure.\n\n| column | type |\n| --- | --- |"
-    for name, dtype in FIGURES_SCHEMA.items():
+    for name, dtype in figures_schema().items():
         yield f"| `{name}` | {dtype} |"
     yield "\n## Rules of the quarantine list\n\n| rule | says |\n| --- | --- |"
     yield from (f"| `{rule}` | {words} |" for rule, words in EXPLANATIONS.items())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from rus_pipeline.figures.counting import Figure, Status
+from rus_pipeline.figures.figure import Figure, Status
 from rus_pipeline.report.downloads import NO_NUMBER, header, shown_number, write_lines
 from rus_pipeline.report.sheets import Sheet
 
@@ -101,16 +101,15 @@ def write_csvw(path: Path, about: DataSet, sheets: Mapping[str, Sheet]) -> None:
 
 def _line(figure: Figure, edition: int) -> list[str]:
     number = shown_number(figure)
-    plan = figure.plan
     return [
-        figure.id,
+        figure.figure_id,
         str(edition),
         figure.table_id,
-        *plan.at,
-        plan.row.label,
-        plan.column.label,
+        *figure.at,
+        figure.row_label,
+        figure.column_label,
         "" if number is None else str(number),
-        plan.unit,
+        figure.unit,
         figure.status,
         figure.reason or "",
     ]

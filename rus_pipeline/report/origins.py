@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rus_pipeline.core.danish import number_of
-from rus_pipeline.figures.counting import Figure
+from rus_pipeline.figures.figure import Figure
 from rus_pipeline.report.cells import cell, with_unit
 from rus_pipeline.report.sheets import Sheet
 
@@ -72,7 +72,7 @@ class Panel:
     @property
     def title(self) -> str:
         """Return which figure it is."""
-        return f"{self.figure.plan.row.label}, {self.figure.plan.column.label}"
+        return f"{self.figure.row_label}, {self.figure.column_label}"
 
     @property
     def value(self) -> str:
@@ -87,7 +87,7 @@ class Panel:
 
 def anchor(figure: Figure) -> str:
     """Return a figure's name in links within its table's page."""
-    return "/".join(figure.plan.at)
+    return "/".join(figure.at)
 
 
 def link(figure: Figure) -> str:
@@ -99,7 +99,7 @@ def value_with_unit(figure: Figure) -> str:
     """Return a figure with its unit, or its mark where it is not known."""
     if figure.value is None:
         return cell(figure)
-    unit = figure.plan.unit.value
+    unit = figure.unit.value
     return with_unit(figure) if unit == "pct." else f"{with_unit(figure)} {unit}"
 
 
@@ -111,8 +111,8 @@ def panels(
 ) -> Iterator[Panel]:
     """Yield the panels of the figures of a table, row by row; all maps are by figure id."""
     for figure in sheet.figures:
-        origin = origins[figure.id]
-        edition, _, place = figure.id.partition("/")
+        origin = origins[figure.figure_id]
+        edition, _, place = figure.figure_id.partition("/")
         yield Panel(
             figure,
             origin,

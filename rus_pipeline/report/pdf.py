@@ -15,7 +15,7 @@ from pathlib import Path
 import typst
 
 from rus_pipeline.core.danish import day
-from rus_pipeline.figures.counting import Figure
+from rus_pipeline.figures.figure import Figure
 from rus_pipeline.report.cells import cell
 from rus_pipeline.report.charts import Drawing
 from rus_pipeline.report.document import Document, Section
@@ -180,7 +180,7 @@ def _spanners(headings: tuple[Heading, ...]) -> Iterator[tuple[str, int]]:
 
 def _part(part: Part, marks: dict[str, str]) -> Json:
     if isinstance(part, Figure):
-        return [cell(part), marks.get(part.id, "")]
+        return [cell(part), marks.get(part.figure_id, "")]
     return [_breakable(part), ""]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from rus_pipeline.core.danish import number
-from rus_pipeline.figures.counting import Figure
+from rus_pipeline.figures.figure import Figure
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.comparison import Outcome, Reconciled, Reconciliation
 from rus_pipeline.reconciliation.identities import Inconsistency

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.counting import Figure, Status
 from rus_pipeline.figures.declaration import Narrative, Table
+from rus_pipeline.figures.figure import Figure, Status
+from rus_pipeline.figures.layout import Layout
 from rus_pipeline.ingest.documents import DocumentTable
 from rus_pipeline.tables import ReportTable
 
@@ -107,26 +108,26 @@ def full_title(table: ReportTable | DocumentTable, edition: Edition) -> str:
     return f"{prefix}{table.headline(edition)}"
 
 
-def counted_sheet(table: Table, edition: Edition, figures: Sequence[Figure]) -> Sheet:
+def counted_sheet(
+    table: Table, edition: Edition, layout: Layout, figures: Sequence[Figure]
+) -> Sheet:
     """Return a table of figures as a sheet; ``figures`` are the table's own, row by row."""
-    rows = {figure.plan.row.key: figure.plan.row for figure in figures}
-    columns = {figure.plan.column.key: figure.plan.column for figure in figures}
-    at = {figure.plan.at: (figure,) for figure in figures}
+    at = {figure.at: (figure,) for figure in figures}
     return Sheet(
         id=table.id,
         title=full_title(table, edition),
         stub=table.stub,
         headings=tuple(
-            Heading(key, item.label, numeric=True, spanner=item.spanner, short=item.short)
-            for key, item in columns.items()
+            Heading(line.key, line.label, numeric=True, spanner=line.spanner, short=line.short)
+            for line in layout.columns
         ),
         rows=tuple(
             Row(
                 row.label,
-                tuple(at.get((key, column), ()) for column in columns),
+                tuple(at.get((row.key, column.key), ()) for column in layout.columns),
                 total=row.formula is not None,
             )
-            for key, row in rows.items()
+            for row in layout.rows
         ),
         notes=(table.definition, *table.notes, *_hidden(figures)),
         reasons=_reasons(figures),
@@ -186,5 +187,5 @@ def _reasons(figures: Sequence[Figure]) -> dict[str, tuple[str, ...]]:
     for figure in figures:
         if figure.reason is not None and figure.status is not Status.SUPPRESSED:
             kind = "ikke oplyst: " if figure.status is Status.NOT_AVAILABLE else ""
-            by_reason.setdefault(f"{kind}{figure.reason}", []).append(figure.id)
+            by_reason.setdefault(f"{kind}{figure.reason}", []).append(figure.figure_id)
     return {reason: tuple(ids) for reason, ids in by_reason.items()}

@@ -4,7 +4,7 @@ import re
 
 from rus_pipeline.core.danish import number_of
 from rus_pipeline.core.errors import mask
-from rus_pipeline.figures.counting import Figure
+from rus_pipeline.figures.figure import Figure
 from rus_pipeline.report.cells import cell
 from rus_pipeline.report.sheets import Part, Sheet
 from rus_pipeline.report.tables import NOTHING

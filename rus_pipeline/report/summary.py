@@ -7,9 +7,8 @@ from html import escape
 
 from rus_pipeline.core.danish import number
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.counting import Figure, Status
-from rus_pipeline.figures.declaration import Table, Unit
-from rus_pipeline.figures.plan import figure_id
+from rus_pipeline.figures.declaration import Table
+from rus_pipeline.figures.figure import Figure, Status, Unit, figure_id
 from rus_pipeline.figures.presentation import Main
 from rus_pipeline.report.cells import cell, marked, with_unit
 
@@ -52,7 +51,7 @@ class MainFigure:
         figure = self.figure
         if figure.value is None:
             return written(figure, cell(figure))
-        kroner = "\N{NO-BREAK SPACE}kr." if figure.plan.unit is Unit.KRONER else ""
+        kroner = "\N{NO-BREAK SPACE}kr." if figure.unit is Unit.KRONER else ""
         return written(figure, with_unit(figure)) + kroner
 
 
@@ -96,7 +95,7 @@ class Change:
             return f"{year}: {before}"
         if change == 0:
             return f"Uændret fra {year} ({before})"
-        more, fewer = _WORDS[self.now.figure.plan.unit]
+        more, fewer = _WORDS[self.now.figure.unit]
         size = sized(number(abs(change)))
         return f"{size} {more if change > 0 else fewer} end i {year} ({before})"
 
@@ -104,8 +103,8 @@ class Change:
         """Return the size of the change as HTML that says which two figures it is between."""
         assert self.before is not None
         return (
-            f'<data value="{self.value}" data-figur="{escape(self.now.figure.id)}"'
-            f' data-fra="{escape(self.before.id)}">{size}</data>'
+            f'<data value="{self.value}" data-figur="{escape(self.now.figure.figure_id)}"'
+            f' data-fra="{escape(self.before.figure_id)}">{size}</data>'
         )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
-from rus_pipeline.figures.counting import Figure
+from rus_pipeline.figures.figure import Figure
 from rus_pipeline.report.cells import cell_html
 from rus_pipeline.report.markup import accessible, with_links
 from rus_pipeline.report.origins import FOLDER, link
@@ -75,7 +75,7 @@ def _places(sheet: Sheet, ids: set[str]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for n, row in enumerate(sheet.rows):
         for heading, parts in zip(sheet.headings, row.cells, strict=True):
-            if any(isinstance(part, Figure) and part.id in ids for part in parts):
+            if any(isinstance(part, Figure) and part.figure_id in ids for part in parts):
                 found.setdefault(heading.key, []).append(n)
     return found
 

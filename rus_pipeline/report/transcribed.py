@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from rus_pipeline.core.danish import decimal_number
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.counting import Figure
+from rus_pipeline.figures.figure import Figure
 from rus_pipeline.ingest.documents import (
     ClaimAt,
     DocumentTable,
@@ -103,7 +103,7 @@ def _sum(values: Sequence[PrintedValue]) -> str:
 def _promises(
     table: Promises, claims: Claims, figures: Mapping[str, Sequence[Figure]]
 ) -> dict[str, list[tuple[Part, ...]]]:
-    by_place = {(f.table_id, *f.plan.at): f for found in figures.values() for f in found}
+    by_place = {(f.table_id, *f.at): f for found in figures.values() for f in found}
     measured: list[tuple[Part, ...]] = []
     for promise in table.promises:
         parts: list[Part] = []

@@ -5,7 +5,8 @@ from rus_pipeline.figures.declaration import (
     COURSES,
     SHARE,
     Chapter,
-    Item,
+    ComposedItem,
+    CountedItem,
     ShareOfRow,
     Table,
     fixed,
@@ -21,10 +22,10 @@ TABLE = Table(
     source=SOURCE,
     measure=COURSES,
     population={0: {"henvendt": True, "anonym": False}},
-    rows=fixed(*(Item(k, LABELS[k], {"omraade": k}) for k in (ALCOHOL, DRUGS))),
+    rows=fixed(*(CountedItem(k, LABELS[k], {"omraade": k}) for k in (ALCOHOL, DRUGS))),
     columns=fixed(
         *promise_columns("behandlingsgaranti"),
-        Item(SHARE, "Andel i tide", formula=ShareOfRow(IN_TIME, (IN_TIME, LATE))),
+        ComposedItem(SHARE, "Andel i tide", ShareOfRow(IN_TIME, (IN_TIME, LATE))),
     ),
     definition=(
         "Henvendelser i året, ikke anonyme, også fra dem der endnu venter: om borgeren er"

@@ -7,6 +7,7 @@ from rus_pipeline.figures.declaration import (
     COURSES,
     Chapter,
     Context,
+    CountedItem,
     Item,
     Table,
     fixed,
@@ -19,7 +20,7 @@ from rus_pipeline.slices.variables import UNKNOWN
 
 def _rows(context: Context) -> list[Item]:
     effects = codes_on("effekter", context.edition.last)
-    known = [Item(code.kode, code.navn, {"effekt": code.kode}) for code in effects]
+    known = [CountedItem(code.kode, code.navn, {"effekt": code.kode}) for code in effects]
     return [*known, unknown_row({"effekt": UNKNOWN})]
 
 
@@ -31,7 +32,7 @@ TABLE = Table(
     measure=COURSES,
     population={0: {"omraade": DRUGS, "udskrevet": True}},
     rows=_rows,
-    columns=fixed(Item(COUNT, "Antal"), share_column(COUNT, adds_up=False)),
+    columns=fixed(CountedItem(COUNT, "Antal"), share_column(COUNT, adds_up=False)),
     definition=(
         "Stofforløb med udskrivning i året, efter den effekt som er noteret ved afslutningen."
         " Andelen er af de forløb, hvor effekten er noteret."

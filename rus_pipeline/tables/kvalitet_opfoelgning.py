@@ -1,7 +1,15 @@
 """Quality standard: follow-up one and six months after discharge."""
 
 from rus_pipeline.figures.axes import DRUGS
-from rus_pipeline.figures.declaration import COURSES, Chapter, Item, Table, fixed, with_total
+from rus_pipeline.figures.declaration import (
+    COURSES,
+    Chapter,
+    CountedItem,
+    Table,
+    VariableItem,
+    fixed,
+    with_total,
+)
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.slices.variables import FOLLOWED_UP, FOLLOWED_UP_LATE, WAITING
 
@@ -15,10 +23,10 @@ TABLE = Table(
     measure=COURSES,
     population={0: {"omraade": DRUGS, "udskrevet": True, "doed": False}},
     rows=fixed(
-        Item("1-md", "Efter 1 måned", on="opfoelgning_1md"),
-        Item("6-md", "Efter 6 måneder", on="opfoelgning_6md"),
+        VariableItem("1-md", "Efter 1 måned", "opfoelgning_1md"),
+        VariableItem("6-md", "Efter 6 måneder", "opfoelgning_6md"),
     ),
-    columns=fixed(*with_total([Item(k, label, value=k) for k, label in _LABELS.items()])),
+    columns=fixed(*with_total([CountedItem(k, label) for k, label in _LABELS.items()])),
     definition=(
         "Stofforløb med udskrivning i året, undtagen ved dødsfald: om der er fulgt op senest 1,"
         " henholdsvis 6, kalendermåneder efter udskrivningen. Forsinket er også den, hvis frist er"

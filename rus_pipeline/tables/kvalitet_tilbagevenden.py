@@ -5,7 +5,8 @@ from rus_pipeline.figures.declaration import (
     SHARE,
     TOTAL,
     Chapter,
-    Item,
+    ComposedItem,
+    CountedItem,
     ShareOfRow,
     Table,
     fixed,
@@ -20,11 +21,11 @@ TABLE = Table(
     title="Tilbage i stofbehandling inden for 12 måneder",
     source=RETURNS,
     measure=PERSONS,
-    rows=fixed(Item("personer", "Personer")),
+    rows=fixed(CountedItem("personer", "Personer")),
     columns=fixed(
-        Item(TOTAL, "Udskrevet året før"),
-        Item(_AGAIN, "Vendt tilbage", {"vendt_tilbage": True}),
-        Item(SHARE, "Andel", formula=ShareOfRow(_AGAIN, (TOTAL,))),
+        CountedItem(TOTAL, "Udskrevet året før"),
+        CountedItem(_AGAIN, "Vendt tilbage", {"vendt_tilbage": True}),
+        ComposedItem(SHARE, "Andel", ShareOfRow(_AGAIN, (TOTAL,))),
     ),
     definition=(
         "Personer, der blev udskrevet fra stofbehandling året før, ikke anonyme og ikke ved"

@@ -12,6 +12,7 @@ from rus_pipeline.figures.declaration import (
     PERSONS,
     TOTAL,
     Chapter,
+    ComposedItem,
     Context,
     Item,
     Table,
@@ -24,10 +25,10 @@ from rus_pipeline.slices import COURSES
 
 def _rows(context: Context) -> list[Item]:
     own = context.edition.kommuner
-    together = Item(
+    together = ComposedItem(
         "samarbejde",
         " og ".join(kommune.navn for kommune in own) + " i alt",
-        formula=Total(tuple(kommune.key for kommune in own)),
+        Total(tuple(kommune.key for kommune in own)),
         only=(TOTAL,),
     )
     return [*kommune_rows(context), together]

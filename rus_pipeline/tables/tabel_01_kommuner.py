@@ -7,6 +7,7 @@ from rus_pipeline.figures.declaration import (
     ByEdition,
     Chapter,
     Context,
+    CountedItem,
     Item,
     Table,
     Value,
@@ -25,7 +26,7 @@ def _rows(context: Context) -> list[Item]:
     present = context.values(COURSES, "kommune", ByEdition(_POPULATION).at(context.year))
     names = [code.navn for code in kommuner(context.edition.last).values()]
     return [
-        Item(key(name), name, {"kommune": key(name)}, present=True)
+        CountedItem(key(name), name, {"kommune": key(name)}, present=True)
         for name in sorted(names, key=danish_order)
         if key(name) in present
     ]
@@ -39,7 +40,7 @@ TABLE = Table(
     measure=persons_by("kolonne"),
     population=_POPULATION,
     rows=_rows,
-    columns=fixed(Item(COUNT, "Antal")),
+    columns=fixed(CountedItem(COUNT, "Antal")),
     definition=(
         "Rækken Andre kommuner i tabel 1, kommune for kommune: antal forskellige personer i hver"
         " af tabellens kolonner, lagt sammen."

@@ -1,7 +1,15 @@
 """Table 2: courses of treatment."""
 
 from rus_pipeline.figures.axes import ALCOHOL, ALL_COLUMNS, DRUGS, RELATIVES, treatment_columns
-from rus_pipeline.figures.declaration import COURSES, TOTAL, Chapter, Item, Table, by_edition, fixed
+from rus_pipeline.figures.declaration import (
+    COURSES,
+    TOTAL,
+    Chapter,
+    CountedItem,
+    Table,
+    by_edition,
+    fixed,
+)
 from rus_pipeline.figures.presentation import Main
 from rus_pipeline.slices import COURSES as SOURCE
 
@@ -12,7 +20,7 @@ TABLE = Table(
     source=SOURCE,
     measure=COURSES,
     population={0: {"aktiv": True}},
-    rows=fixed(Item("forloeb", "Forløb")),
+    rows=fixed(CountedItem("forloeb", "Forløb")),
     columns=by_edition({0: treatment_columns(ALCOHOL, DRUGS, RELATIVES), 2023: ALL_COLUMNS}),
     definition="Antal forløb, der var i gang på et tidspunkt i året, uanset bopælskommune.",
     notes=(

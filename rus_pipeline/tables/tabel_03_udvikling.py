@@ -1,7 +1,17 @@
 """Table 3's text: treatment elsewhere, year by year since 2017."""
 
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, home_row
-from rus_pipeline.figures.declaration import TOTAL, Chapter, Context, Item, Table, persons_by
+from rus_pipeline.figures.declaration import (
+    TOTAL,
+    Chapter,
+    Context,
+    EditionItem,
+    Item,
+    MissingItem,
+    PrintedItem,
+    Table,
+    persons_by,
+)
 from rus_pipeline.slices import EXTERNAL_BY_YEAR, FIRST_EXTERNAL
 
 
@@ -11,16 +21,18 @@ def _columns(context: Context) -> list[Item]:
 
 def _year(context: Context, year: int) -> Item:
     if year in context.udtraek:
-        return Item(
+        return EditionItem(
             str(year),
             str(year),
             {"aar": str(year), "kolonne": (ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG)},
             extract=year,
-            told_as=("tabel-03", "", TOTAL),
+            same_as=("tabel-03", "", TOTAL),
         )
     printed = context.printed.get((TABLE.id, context.edition.home.key, str(year)))
-    missing = None if printed else f"Der er intet udtræk for {year} og intet trykt tal"
-    return Item(str(year), str(year), printed=printed, unavailable=missing)
+    if printed is None:
+        missing = f"Der er intet udtræk for {year} og intet trykt tal"
+        return MissingItem(str(year), str(year), missing)
+    return PrintedItem(str(year), str(year), printed)
 
 
 TABLE = Table(

@@ -6,7 +6,7 @@ from rus_pipeline.figures.declaration import (
     COUNT,
     PERSONS,
     Chapter,
-    Item,
+    CountedItem,
     Table,
     fixed,
 )
@@ -19,8 +19,10 @@ TABLE = Table(
     source=STAYS,
     measure=PERSONS,
     population={0: {"overlapper": True, "hjemme": True}},
-    rows=fixed(*(Item(k, LABELS[k], {"omraade": k}) for k in (ALCOHOL, DRUGS))),
-    columns=fixed(Item(COUNT, "Antal borgere"), Item("beloeb", "Beløb (kr.)", measure=AMOUNT)),
+    rows=fixed(*(CountedItem(k, LABELS[k], {"omraade": k}) for k in (ALCOHOL, DRUGS))),
+    columns=fixed(
+        CountedItem(COUNT, "Antal borgere"), CountedItem("beloeb", "Beløb (kr.)", measure=AMOUNT)
+    ),
     definition=(
         "Antal forskellige personer fra hjemkommunen på døgnophold på et tidspunkt i året, og hvad"
         " de ophold koster i alt, også uden for året."

@@ -1,20 +1,28 @@
 """Table 6's note: grants, by year."""
 
-from rus_pipeline.figures.declaration import AMOUNT, Chapter, Context, Item, Table, with_total
+from rus_pipeline.figures.declaration import (
+    AMOUNT,
+    Chapter,
+    Context,
+    CountedItem,
+    Item,
+    Table,
+    with_total,
+)
 from rus_pipeline.slices import GRANTS
 
 
 def _rows(context: Context) -> list[Item]:
     named = context.slice.frames[GRANTS].unique("pulje", keep="first", maintain_order=True)
     return [
-        Item(pulje, navn, {"pulje": pulje})
+        CountedItem(pulje, navn, {"pulje": pulje})
         for pulje, navn in named.select("pulje", "puljenavn").iter_rows()
     ]
 
 
 def _columns(context: Context) -> tuple[Item, ...]:
     years = context.values(GRANTS, "tilskudsaar")
-    return with_total([Item(year, year, {"tilskudsaar": year}) for year in years])
+    return with_total([CountedItem(year, year, {"tilskudsaar": year}) for year in years])
 
 
 TABLE = Table(

@@ -1,7 +1,7 @@
 """Table 7: admissions."""
 
 from rus_pipeline.figures.axes import ALL_COLUMNS
-from rus_pipeline.figures.declaration import COURSES, TOTAL, Chapter, Item, Table, fixed
+from rus_pipeline.figures.declaration import COURSES, TOTAL, Chapter, CountedItem, Table, fixed
 from rus_pipeline.figures.presentation import Main
 from rus_pipeline.slices import COURSES as SOURCE
 
@@ -12,7 +12,7 @@ TABLE = Table(
     source=SOURCE,
     measure=COURSES,
     population={0: {"indskrevet": True}},
-    rows=fixed(Item("forloeb", "Nyindskrivninger")),
+    rows=fixed(CountedItem("forloeb", "Nyindskrivninger")),
     columns=fixed(*ALL_COLUMNS),
     definition="Antal forløb med indskrivning i året, uanset bopælskommune.",
     main=(Main("nyindskrivninger", "forloeb", TOTAL),),

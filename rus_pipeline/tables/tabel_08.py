@@ -1,7 +1,15 @@
 """Table 8: discharges; until 2022 of the home municipality and its partners alone."""
 
 from rus_pipeline.figures.axes import ALCOHOL, ALL_COLUMNS, DRUGS, treatment_columns
-from rus_pipeline.figures.declaration import COURSES, TOTAL, Chapter, Item, Table, by_edition, fixed
+from rus_pipeline.figures.declaration import (
+    COURSES,
+    TOTAL,
+    Chapter,
+    CountedItem,
+    Table,
+    by_edition,
+    fixed,
+)
 from rus_pipeline.figures.presentation import Main
 from rus_pipeline.slices import COURSES as SOURCE
 
@@ -12,7 +20,7 @@ TABLE = Table(
     source=SOURCE,
     measure=COURSES,
     population={0: {"udskrevet": True, "samarbejde": True}, 2023: {"udskrevet": True}},
-    rows=fixed(Item("forloeb", "Afsluttede forløb")),
+    rows=fixed(CountedItem("forloeb", "Afsluttede forløb")),
     columns=by_edition({0: treatment_columns(ALCOHOL, DRUGS), 2023: ALL_COLUMNS}),
     definition="Antal forløb med udskrivning i året.",
     notes=(

@@ -1,6 +1,14 @@
 """Table 9: admissions and discharges by month."""
 
-from rus_pipeline.figures.declaration import COURSES, Chapter, Item, Table, fixed, with_total
+from rus_pipeline.figures.declaration import (
+    COURSES,
+    Chapter,
+    CountedItem,
+    Table,
+    VariableItem,
+    fixed,
+    with_total,
+)
 from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.slices import COURSES as SOURCE
 
@@ -25,12 +33,10 @@ TABLE = Table(
     title="Ind- og udskrivninger i {year}, måned for måned",
     source=SOURCE,
     measure=COURSES,
-    rows=fixed(
-        *with_total([Item(f"{n:02}", label, value=f"{n:02}") for n, label in enumerate(_MONTHS, 1)])
-    ),
+    rows=fixed(*with_total([CountedItem(f"{n:02}", label) for n, label in enumerate(_MONTHS, 1)])),
     columns=fixed(
-        Item("indskrivninger", "Indskrivninger", on="indskrivningsmaaned"),
-        Item("udskrivninger", "Udskrivninger", on="udskrivningsmaaned"),
+        VariableItem("indskrivninger", "Indskrivninger", "indskrivningsmaaned"),
+        VariableItem("udskrivninger", "Udskrivninger", "udskrivningsmaaned"),
     ),
     definition="Antal forløb med indskrivning, henholdsvis udskrivning, i måneden; alle forløb.",
     stub="Måned",

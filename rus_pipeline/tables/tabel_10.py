@@ -6,6 +6,7 @@ from rus_pipeline.figures.declaration import (
     COURSES,
     Chapter,
     Context,
+    CountedItem,
     Item,
     Table,
     fixed,
@@ -19,7 +20,7 @@ from rus_pipeline.slices import COURSES as SOURCE
 def _rows(context: Context) -> tuple[Item, ...]:
     reasons = codes_on("afslutningsaarsager", context.edition.last)
     return with_total(
-        [Item(code.kode, code.navn, {"afslutningsaarsag": code.kode}) for code in reasons],
+        [CountedItem(code.kode, code.navn, {"afslutningsaarsag": code.kode}) for code in reasons],
         only=(COUNT,),
     )
 
@@ -32,7 +33,7 @@ TABLE = Table(
     measure=COURSES,
     population={0: {"udskrevet": True}},
     rows=_rows,
-    columns=fixed(Item(COUNT, "Antal"), share_column(COUNT)),
+    columns=fixed(CountedItem(COUNT, "Antal"), share_column(COUNT)),
     definition=(
         "Antal forløb med udskrivning i året, efter afslutningsårsag, uanset bopælskommune."
         " Andelene er hele procent, afrundet så de giver 100 i alt."

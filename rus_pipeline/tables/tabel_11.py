@@ -5,7 +5,7 @@ from rus_pipeline.figures.declaration import (
     COURSES,
     TOTAL,
     Chapter,
-    Item,
+    CountedItem,
     Table,
     fixed,
     share_column,
@@ -23,8 +23,8 @@ TABLE = Table(
     measure=COURSES,
     population={0: {"aktiv": True, "egen_behandling": True}},
     rows=fixed(
-        Item("kvinder", "Kvinder", {"koen": "kvinder"}),
-        Item("maend", "Mænd", {"koen": "maend"}),
+        CountedItem("kvinder", "Kvinder", {"koen": "kvinder"}),
+        CountedItem("maend", "Mænd", {"koen": "maend"}),
         unknown_row({"koen": UNKNOWN}),
     ),
     columns=fixed(

@@ -7,6 +7,7 @@ from rus_pipeline.figures.declaration import (
     TOTAL,
     Chapter,
     Context,
+    CountedItem,
     Item,
     Table,
     share_column,
@@ -20,13 +21,13 @@ from rus_pipeline.slices.variables import UNKNOWN
 
 def _rows(context: Context) -> list[Item]:
     bands = age_bands(context.edition.last)
-    known = [Item(band.kode, band.navn, {"aldersgruppe": band.kode}) for band in bands]
+    known = [CountedItem(band.kode, band.navn, {"aldersgruppe": band.kode}) for band in bands]
     return [*known, unknown_row({"aldersgruppe": UNKNOWN})]
 
 
 def _columns(context: Context) -> list[Item]:
     counted = [
-        Item(
+        CountedItem(
             f"{omraade}-{kommune.key}",
             f"{LABELS[omraade]} {kommune.navn}",
             {"omraade": omraade, "raekke": kommune.key},

@@ -5,7 +5,10 @@ from rus_pipeline.figures.declaration import (
     COURSES,
     TOTAL,
     Chapter,
+    ComposedItem,
     Context,
+    CountedItem,
+    EditionItem,
     Item,
     Table,
     Total,
@@ -21,7 +24,7 @@ _PARTS = {ALCOHOL: (ALCOHOL,), DRUGS: (DRUGS_ADULT, DRUGS_YOUNG), RELATIVES: (RE
 def _rows(context: Context) -> list[Item]:
     years = range(context.year - YEARS + 1, context.year + 1)
     return [
-        Item(str(year), str(year), {"aar": str(year)}, extract=year)
+        EditionItem(str(year), str(year), {"aar": str(year)}, extract=year)
         for year in years
         if year in context.udtraek
     ]
@@ -37,10 +40,10 @@ TABLE = Table(
     rows=_rows,
     columns=fixed(
         *(
-            Item(k, LABELS[k], {"kolonne": parts}, told_as=_AS_TABLE_2)
+            CountedItem(k, LABELS[k], {"kolonne": parts}, same_as=_AS_TABLE_2)
             for k, parts in _PARTS.items()
         ),
-        Item(TOTAL, "I alt", formula=Total(tuple(_PARTS)), told_as=_AS_TABLE_2),
+        ComposedItem(TOTAL, "I alt", Total(tuple(_PARTS)), same_as=_AS_TABLE_2),
     ),
     definition=(
         "Forløb som i tabel 2, for de seneste seks år med udtræk, hvert år efter sit eget udtræk."

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from rus_pipeline.figures.stored import Component, Counted, StoredFigure, write_declaration
+from rus_pipeline.figures.figure import Component, Counted, Figure
+from rus_pipeline.figures.files import write_figures
 from rus_pipeline.figures.stored_edition import StoredEdition
 
 RAW_ROW = "F17;610180-4012;Alkohol;Hemmelig Allé"
@@ -65,7 +66,7 @@ def figure(table, row, column, value, **changes):
         "counted": None,
         "components": (),
     }
-    return StoredFigure(**(made | changes))
+    return Figure(**(made | changes))
 
 
 def _cell(row, column, value, **extra):
@@ -146,7 +147,7 @@ def release(out, *, number=1, fictitious=True, kladde=False, allowed=("fictitiou
 
 
 def _write_data(folder):
-    write_declaration(folder / "declaration.json", FIGURES)
+    write_figures(folder / "declaration.json", FIGURES)
     names = ("figure_id", "table_id", "row_key", "column_key", "value", "unit", "status", "reason")
     frame = pl.DataFrame([{name: asdict(one)[name] for name in names} for one in FIGURES])
     _parquet(frame, folder / "figures.parquet")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from rus_pipeline.audit.combinations import Combinations
-from rus_pipeline.figures.stored import Counted
+from rus_pipeline.figures.figure import Counted
 
 COLUMNS = {"indsats": pl.String, "ung": pl.Boolean, "person": pl.UInt64, "beloeb": pl.Int64}
 

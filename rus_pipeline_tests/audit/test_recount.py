@@ -19,7 +19,14 @@ from rus_pipeline.audit.recount import disagreements, recount, statements
 from rus_pipeline.core.codes import kommuner
 from rus_pipeline.figures import counting
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, treatment_columns
-from rus_pipeline.figures.declaration import COURSES, TOTAL, Item, Table, fixed, share_column
+from rus_pipeline.figures.declaration import (
+    COURSES,
+    TOTAL,
+    Table,
+    VariableItem,
+    fixed,
+    share_column,
+)
 from rus_pipeline.ingest.identity import age_on
 from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.slices.variables import VARIABLES, courses, quality
@@ -231,8 +238,8 @@ FAULTS = {
         changed=altered(
             "tabel-09",
             columns=fixed(
-                Item("indskrivninger", "", on="udskrivningsmaaned"),
-                Item("udskrivninger", "", on="indskrivningsmaaned"),
+                VariableItem("indskrivninger", "", "udskrivningsmaaned"),
+                VariableItem("udskrivninger", "", "indskrivningsmaaned"),
             ),
         ),
     ),
@@ -280,7 +287,7 @@ def test_a_seeded_fault_is_reported_by_figure(tmp_path, monkeypatch, fault):
 
 def test_each_disagreement_names_the_figure_and_both_values(delivered):
     counted = counting.figures(TABLES["tabel-09"], context_of(delivered, 2021))
-    opinion = {figure.id: figure.value for figure in counted}
+    opinion = {figure.figure_id: figure.value for figure in counted}
     del opinion["2021/tabel-09/01/indskrivninger"]
     opinion |= {"2021/tabel-09/02/indskrivninger": None, "2021/tabel-09/13/x": Decimal(2)}
     first, second, third = disagreements(counted, opinion)

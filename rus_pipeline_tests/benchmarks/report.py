@@ -63,7 +63,9 @@ def main(edition: int) -> None:
         def charts(tables: list[Table]) -> None:
             for table in tables:
                 assert table.chart is not None
-                chart_html(bars(table.chart, given.figures[table.id]), "x", "x")
+                chart_html(
+                    bars(table.chart, given.layouts[table.id], given.figures[table.id]), "x", "x"
+                )
 
         def each(write: Callable[[Path], object]) -> None:
             for n in range(len(sheets)):
@@ -73,7 +75,9 @@ def main(edition: int) -> None:
         parts: dict[str, Callable[[], object]] = {
             "whole report": lambda: write_report(out / f"r{next(count)}", given),
             "sheets of counted tables": lambda: [
-                counted_sheet(table, given.edition, given.figures[table.id])
+                counted_sheet(
+                    table, given.edition, given.layouts[table.id], given.figures[table.id]
+                )
                 for table in counted_tables()
             ],
             f"HTML of {len(all_tables())} tables": lambda: [table_html(s) for s in sheets],

@@ -16,7 +16,6 @@ from rus_pipeline.disclosure.constraints import (
 from rus_pipeline.disclosure.populations import populations, with_file_digests
 from rus_pipeline.disclosure.row_constraints import row_constraints
 from rus_pipeline.figures.counting import figures
-from rus_pipeline.figures.storing import stored
 from rus_pipeline.ingest.folder import RawFolder
 from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.tables.figures_of import context_of
@@ -99,9 +98,7 @@ def constraints_of_editions(raw: RawFolder, *years: int) -> EditionConstraints:
     values: dict[str, int] = {}
     for year in years:
         context = context_of(raw, year)
-        tables = counted_tables()
-        counted = {table.id: figures(table, context) for table in tables}
-        own = {figure.figure_id: figure for figure in stored(tables, counted, context)}
+        own = {f.figure_id: f for table in counted_tables() for f in figures(table, context)}
         composed, _ = composed_constraints(own)
         linear = [t for t in composed if not any(own[name].unit == "kr." for name in t.terms)]
         for population in populations(own):

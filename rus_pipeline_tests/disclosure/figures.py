@@ -1,6 +1,6 @@
 """Stored figures made by hand, with what a test says nothing of filled in."""
 
-from rus_pipeline.figures.stored import Component, Counted, StoredFigure
+from rus_pipeline.figures.figure import Component, Counted, Figure
 
 FILE = "2023/forloeb.csv"
 
@@ -8,7 +8,7 @@ FILE = "2023/forloeb.csv"
 def figure(name, *, value="7", unit="forløb", rule="counted", parts=(), counted=None, closed=()):
     """Return a figure; ``parts`` are (name, role)."""
     table, row, column = f"{name}//".split("/")[1:4]
-    return StoredFigure(
+    return Figure(
         figure_id=name,
         table_id=table,
         row_key=row,

@@ -1,10 +1,10 @@
 """A small made-up table, for tests of the engine apart from the report's tables."""
 
-from rus_pipeline.figures.declaration import COURSES, Chapter, Item, Table, fixed
+from rus_pipeline.figures.declaration import COURSES, Chapter, CountedItem, Table, fixed
 
-A = Item("alkohol", "Alkohol", {"omraade": "alkohol"})
-B = Item("stof", "Stof", {"omraade": "stof"})
-ONE = Item("antal", "Antal")
+A = CountedItem("alkohol", "Alkohol", {"omraade": "alkohol"})
+B = CountedItem("stof", "Stof", {"omraade": "stof"})
+ONE = CountedItem("antal", "Antal")
 
 
 def small_table(rows=(A, B), columns=(ONE,), measure=COURSES, **more) -> Table:

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from rus_pipeline.figures.counting import FIGURES_SCHEMA, as_frame, figures
+from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.declaration import (
     AMOUNT,
     PERSONS,
     TOTAL,
+    ComposedItem,
+    CountedItem,
     Difference,
-    Item,
     ShareOfRow,
     Total,
     persons_by,
@@ -42,7 +43,7 @@ def context(tmp_path):
 
 
 def values(table, context):
-    return {figure.plan.at: figure.value for figure in figures(table, context)}
+    return {figure.at: figure.value for figure in figures(table, context)}
 
 
 def test_courses_are_rows(context):
@@ -74,7 +75,7 @@ def test_a_total_of_amounts_is_exact_too(context):
 
 
 def test_any_of_several_values_may_meet_a_condition(context):
-    either = Item("begge", "Begge", {"omraade": ("alkohol", "stof", "paaroerende")})
+    either = CountedItem("begge", "Begge", {"omraade": ("alkohol", "stof", "paaroerende")})
     assert values(small_table(rows=[either, B]), context) == {
         ("begge", "antal"): 4,
         ("stof", "antal"): 1,
@@ -82,19 +83,21 @@ def test_any_of_several_values_may_meet_a_condition(context):
 
 
 def test_a_total_may_be_of_totals(context):
-    rows = [A, B, Item("sum", "Sum", formula=Total(("alkohol", "stof")), only=(TOTAL,))]
+    rows = [A, B, ComposedItem("sum", "Sum", Total(("alkohol", "stof")), only=(TOTAL,))]
     columns = with_total([ONE])
     assert values(small_table(rows, columns), context)["sum", TOTAL] == 4
 
 
 def test_a_total_adds_up_cells_and_never_counts_afresh(context):
     columns = with_total([A, B])
-    table = small_table(rows=[Item("personer", "Personer")], columns=columns, measure=PERSONS)
+    table = small_table(
+        rows=[CountedItem("personer", "Personer")], columns=columns, measure=PERSONS
+    )
     assert values(table, context)["personer", TOTAL] == 3
 
 
 def test_a_difference(context):
-    rest = Item("rest", "Rest", formula=Difference("stof", "alkohol"))
+    rest = ComposedItem("rest", "Rest", Difference("stof", "alkohol"))
     assert values(small_table(rows=[A, B, rest]), context)["rest", "antal"] == -2
 
 
@@ -105,7 +108,7 @@ def test_shares_of_a_column(context):
 
 
 def test_a_share_of_a_row(context):
-    share = Item("andel", "Andel", formula=ShareOfRow("stof", ("alkohol", "stof")))
+    share = ComposedItem("andel", "Andel", ShareOfRow("stof", ("alkohol", "stof")))
     table = small_table(rows=[ONE], columns=[A, B, share])
     assert values(table, context)["antal", "andel"] == 25
 
@@ -116,7 +119,7 @@ def test_an_unknown_row_is_left_out_where_it_is_all_zero(context):
 
 
 def test_an_unknown_row_is_shown_whole_where_one_cell_is_not_zero(context):
-    columns = [ONE, Item("nul", "Nul", {"omraade": "paaroerende"})]
+    columns = [ONE, CountedItem("nul", "Nul", {"omraade": "paaroerende"})]
     table = small_table(rows=[unknown_row({"raekke": "stevns"})], columns=columns)
     assert values(table, context) == {("uoplyst", "antal"): 1, ("uoplyst", "nul"): 0}
 
@@ -124,22 +127,6 @@ def test_an_unknown_row_is_shown_whole_where_one_cell_is_not_zero(context):
 def test_a_total_holds_the_unknown_row_where_there_is_one(context):
     rows = with_total([A, unknown_row({"omraade": "stof"})])
     assert values(small_table(rows=rows), context)[TOTAL, "antal"] == 4
-
-
-def test_a_frame_of_figures_has_the_columns_of_the_counting_rules(context):
-    frame = as_frame(2023, figures(small_table(), context))
-    assert frame.schema == FIGURES_SCHEMA
-    assert list(frame.row(0)) == [
-        "2023/lille/alkohol/antal",
-        2023,
-        "lille",
-        "alkohol",
-        "antal",
-        Decimal(3),
-        "forløb",
-        "observed",
-        None,
-    ]
 
 
 def test_every_id_of_the_report_is_lower_case_ascii(tmp_path):
@@ -153,5 +140,5 @@ def test_every_id_of_the_report_is_lower_case_ascii(tmp_path):
 
 def test_every_id_of_the_report_is_unique(tmp_path):
     context = context_of(raw_of(tmp_path, {"2023/forloeb": COURSES}), 2023)
-    ids = [figure.id for table in counted_tables() for figure in figures(table, context)]
+    ids = [figure.figure_id for table in counted_tables() for figure in figures(table, context)]
     assert len(ids) == len(set(ids))

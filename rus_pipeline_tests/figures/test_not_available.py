@@ -5,8 +5,8 @@ import pytest
 from rus_pipeline.figures.counting import NOTHING_TO_SHARE, figures
 from rus_pipeline.figures.declaration import (
     TOTAL,
+    ComposedItem,
     Difference,
-    Item,
     ShareOfRow,
     share_column,
     with_total,
@@ -30,7 +30,7 @@ def told(tmp_path):
     def count(table, *not_told, forloeb=COURSES):
         files = {"2023/forloeb": forloeb, "2023/udtraek.toml": "".join([HEAD, *not_told])}
         found = figures(table, context_of(raw_of(tmp_path, files), 2023))
-        return {figure.plan.at: figure for figure in found}
+        return {figure.at: figure for figure in found}
 
     return count
 
@@ -86,7 +86,7 @@ def test_a_total_of_a_partial_total_hands_its_reason_on(told):
 
 @pytest.mark.parametrize("missing", ["alkohol", "stof"])
 def test_a_difference_with_a_missing_side_is_not_available(told, missing):
-    rest = Item("rest", "Rest", formula=Difference("alkohol", "stof"))
+    rest = ComposedItem("rest", "Rest", Difference("alkohol", "stof"))
     figure = told(small_table(rows=[A, B, rest]), untold("antal", missing))["rest", "antal"]
     assert (figure.value, figure.status, figure.reason) == (None, "not_available", "Ukendt")
 
@@ -116,7 +116,7 @@ def test_shares_of_nothing_are_not_available_and_say_so(told):
 
 
 def test_a_share_of_a_row_of_nothing_is_not_available(told):
-    share = Item("andel", "Andel", formula=ShareOfRow("alkohol", ("alkohol", "stof")))
+    share = ComposedItem("andel", "Andel", ShareOfRow("alkohol", ("alkohol", "stof")))
     table = small_table(rows=[ONE], columns=[A, B, share])
     assert told(table, forloeb="indsats")["antal", "andel"].value is None
 

@@ -5,15 +5,19 @@ import pytest
 from rus_pipeline.figures.declaration import (
     TOTAL,
     ByEdition,
+    ComposedItem,
+    CountedItem,
     Difference,
-    Item,
-    Role,
     ShareOfRow,
+    Total,
+    UnknownItem,
+    VariableItem,
     share_column,
     unknown_row,
     with_total,
 )
-from rus_pipeline.figures.plan import figure_id, plan, without
+from rus_pipeline.figures.figure import Role, figure_id
+from rus_pipeline.figures.plan import plan, without
 from rus_pipeline_tests.figures.small_table import ONE, A, B, small_table
 from rus_pipeline_tests.tables.figures_of import context_of, raw_of
 
@@ -41,7 +45,7 @@ def test_a_figures_id():
 
 
 def test_every_row_crosses_every_column_row_by_row(context):
-    table = small_table(columns=[ONE, Item("to", "To")])
+    table = small_table(columns=[ONE, CountedItem("to", "To")])
     assert list(cells(table, context)) == [
         ("alkohol", "antal"),
         ("alkohol", "to"),
@@ -50,15 +54,15 @@ def test_every_row_crosses_every_column_row_by_row(context):
     ]
 
 
-def test_a_row_with_only_some_columns(context):
-    row = Item("samlet", "Samlet", only=("to",))
-    table = small_table(rows=[row], columns=[ONE, Item("to", "To")])
+def test_a_composed_row_may_have_only_some_columns(context):
+    row = ComposedItem("samlet", "Samlet", Total(()), only=("to",))
+    table = small_table(rows=[row], columns=[ONE, CountedItem("to", "To")])
     assert list(cells(table, context)) == [("samlet", "to")]
 
 
-def test_a_row_without_some_columns(context):
-    row = Item("samlet", "Samlet", without=("to",))
-    table = small_table(rows=[row], columns=[ONE, Item("to", "To")])
+def test_an_unknown_row_may_be_without_some_columns(context):
+    row = UnknownItem("samlet", "Samlet", {}, without=("to",))
+    table = small_table(rows=[row], columns=[ONE, CountedItem("to", "To")])
     assert list(cells(table, context)) == [("samlet", "antal")]
 
 
@@ -68,7 +72,7 @@ def test_an_unknown_row_has_no_share(context):
 
 
 def test_a_cell_meets_the_conditions_of_table_row_and_column(context):
-    column = Item("nye", "Nye", {"indskrevet": True})
+    column = CountedItem("nye", "Nye", {"indskrevet": True})
     table = small_table(columns=[column], population={0: {"aktiv": True}})
     assert cells(table, context)["stof", "nye"].where == {
         "aktiv": True,
@@ -89,8 +93,8 @@ def test_a_form_is_in_force_from_its_first_edition():
 
 
 def test_a_variable_of_one_axis_takes_its_value_from_the_other(context):
-    month = Item("06", "Juni", value="06")
-    table = small_table(rows=[month], columns=[Item("ind", "Ind", on="indskrivningsmaaned")])
+    month = CountedItem("06", "Juni")
+    table = small_table(rows=[month], columns=[VariableItem("ind", "Ind", "indskrivningsmaaned")])
     assert cells(table, context)["06", "ind"].where == {"indskrivningsmaaned": "06"}
 
 
@@ -103,7 +107,7 @@ def test_a_total_is_of_the_other_columns_in_its_row(context):
 
 
 def test_a_difference_is_of_the_other_rows_in_its_column(context):
-    row = Item("rest", "Rest", formula=Difference("stof", "alkohol"))
+    row = ComposedItem("rest", "Rest", Difference("stof", "alkohol"))
     cell = cells(small_table(rows=[A, B, row]), context)["rest", "antal"]
     assert [(part.row, part.column, part.role) for part in cell.components] == [
         ("stof", "antal", Role.MINUEND),
@@ -123,7 +127,7 @@ def test_a_share_of_a_column_is_of_its_known_rows(context):
 
 
 def test_a_share_of_a_row_may_stand_in_another_row(context):
-    share = Item("andel", "Andel", formula=ShareOfRow("alkohol", ("stof",), row="antal"))
+    share = ComposedItem("andel", "Andel", ShareOfRow("alkohol", ("stof",), row="antal"))
     cell = cells(small_table(rows=[ONE, share], columns=[A, B]), context)["andel", "alkohol"]
     assert [(part.row, part.column, part.role) for part in cell.components] == [
         ("antal", "alkohol", Role.NUMERATOR),
@@ -140,8 +144,8 @@ def test_a_cell_that_the_extract_cannot_tell_is_not_available(tmp_path):
 
 def test_another_table_of_the_same_rows_is_not_touched_by_it(tmp_path):
     context = context_of(raw_of(tmp_path, {"2023/udtraek.toml": UNTOLD}), 2023)
-    rows = [Item("stof", "Stof", {"overlapper": True})]
-    table = small_table(rows=rows, columns=[Item("beloeb", "Beløb")])
+    rows = [CountedItem("stof", "Stof", {"overlapper": True})]
+    table = small_table(rows=rows, columns=[CountedItem("beloeb", "Beløb")])
     assert cells(table, context)["stof", "beloeb"].unavailable is None
 
 

@@ -20,7 +20,7 @@ Told = dict[str, tuple[int | None, str]]
 def counted_by_the_package(raw, year: int) -> Told:
     context = context_of(raw, year)
     return {
-        figure.id: (None if figure.value is None else int(figure.value), str(figure.status))
+        figure.figure_id: (None if figure.value is None else int(figure.value), str(figure.status))
         for table in counted_tables()
         for figure in figures(table, context)
     }

@@ -137,7 +137,7 @@ def test_changed_wording_does_not_repeat_the_protection(tmp_path, raw, monkeypat
     monkeypatch.setattr(publishing, "protect", protect)
     run = run_of(tmp_path, raw)
     job = run.job(2023, assets()["public"])
-    figures = marts.declared_of(job)
+    figures = marts.figures_of(job)
     name = next(iter(figures))
     figures[name] = replace(figures[name], **changed)
     with run.store.caching(), run.store.making() as folder:

@@ -2,9 +2,10 @@
 
 from bs4 import BeautifulSoup
 
-from rus_pipeline.figures.declaration import Unit
+from rus_pipeline.figures.figure import Unit
 from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.report.charts import bars, chart_html
+from rus_pipeline_tests.figures.made import layout_of
 from rus_pipeline_tests.report.test_downloads import figure
 
 BY_ROW = Chart(Axes.ROWS)
@@ -17,7 +18,7 @@ def shown(cells, unit=Unit.COURSES, chart=BY_ROW):
         for row, values in cells.items()
         for column, value in values.items()
     ]
-    return bars(chart, found)
+    return bars(chart, layout_of(found), found)
 
 
 def drawn(of, title="Titel", name="billede"):

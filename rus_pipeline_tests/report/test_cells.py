@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from bs4 import BeautifulSoup
 
-from rus_pipeline.figures.declaration import Unit
+from rus_pipeline.figures.figure import Unit
 from rus_pipeline.report.sheets import Heading, Row, Sheet
 from rus_pipeline.report.tables import table_html
 from rus_pipeline_tests.report.test_downloads import figure
@@ -38,7 +38,7 @@ def test_a_figure_in_a_table_is_written_in_danish(value, unit, text):
 def of_reasons(*reasons):
     """Return the table of a figure that is not known for each reason, as HTML."""
     found = [figure(f"r{n}", "x", None, reason=why) for n, why in enumerate(reasons)]
-    by_reason = {why: tuple(f.id for f in found if f.reason == why) for why in reasons}
+    by_reason = {why: tuple(f.figure_id for f in found if f.reason == why) for why in reasons}
     rows = tuple(Row(f"R{n}", ((f,),)) for n, f in enumerate(found))
     heading = (Heading("x", "X", numeric=True),)
     sheet = Sheet("t", "Titel", "", heading, rows, ("Definition.",), by_reason)

@@ -4,7 +4,7 @@ import altair as alt
 import jsonschema
 import pytest
 
-from rus_pipeline.figures.declaration import Unit
+from rus_pipeline.figures.figure import Unit
 from rus_pipeline.report.charts import vega_lite
 from rus_pipeline_tests.report.small_charts import shown
 

@@ -3,7 +3,8 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from rus_pipeline.figures.declaration import Item, Unit
+from rus_pipeline.figures.figure import Unit
+from rus_pipeline.figures.layout import Line
 from rus_pipeline.report.charts import Bars, alternative, chart_html
 from rus_pipeline_tests.report.small_charts import drawn, shown
 from rus_pipeline_tests.report.test_downloads import figure
@@ -89,8 +90,8 @@ def test_ids_of_two_charts_in_a_page_are_not_the_same():
 
 
 def test_text_is_escaped_wherever_it_stands():
-    group, series = Item("a", "<b>Å & Ø</b>"), Item("x", '"<i>Stof</i>')
-    of = Bars(Unit.COURSES, (group,), (series, Item("y", "Y")), {("a", "x"): figure("a", "x", 7)})
+    group, series = Line("a", "<b>Å & Ø</b>"), Line("x", '"<i>Stof</i>')
+    of = Bars(Unit.COURSES, (group,), (series, Line("y", "Y")), {("a", "x"): figure("a", "x", 7)})
     page = drawn(of, title='<u>Titel</u> & "mere"')
     assert page.select("b, i, u") == []
     assert page.select_one(".role-axis-label text").get_text() == "<b>Å & Ø</b>"

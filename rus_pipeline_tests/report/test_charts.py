@@ -6,7 +6,9 @@ from collections import Counter
 import pytest
 
 from rus_pipeline.figures.counting import figures
-from rus_pipeline.figures.declaration import Item, Unit, share_column, with_total
+from rus_pipeline.figures.declaration import CountedItem, share_column, with_total
+from rus_pipeline.figures.figure import Unit
+from rus_pipeline.figures.layout import layout
 from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.report.charts import COLOURS, Bars, bars, chart_html
 from rus_pipeline_tests.figures.small_table import A, B, small_table
@@ -20,49 +22,53 @@ def names(items):
 
 # What a chart shows. ---------------------------------------------------------------------------
 
-MEN = Item("maend", "Mænd", {"koen": "mand"})
-WOMEN = Item("kvinder", "Kvinder", {"koen": "kvinde"})
+MEN = CountedItem("maend", "Mænd", {"koen": "mand"})
+WOMEN = CountedItem("kvinder", "Kvinder", {"koen": "kvinde"})
 
 
 @pytest.fixture
 def counted(tmp_path):
-    """Figures of courses by treatment and sex, with a total of both and a share of the column."""
+    """Layout and figures of courses by treatment and sex, with totals and a share of a column."""
     table = small_table(
         rows=with_total([A, B]), columns=(*with_total([WOMEN, MEN]), share_column("i-alt"))
     )
     raw = raw_of(tmp_path, {"2023/forloeb": "indsats | person\nAlkohol | a\nStof | b\nStof | c"})
-    return figures(table, context_of(raw, 2023))
+    context = context_of(raw, 2023)
+    found = figures(table, context)
+    return layout(table, context, found), found
 
 
 def test_totals_and_shares_are_no_bars(counted):
-    of = bars(BY_ROW, counted)
+    of = bars(BY_ROW, *counted)
     assert (names(of.groups), names(of.series)) == (["alkohol", "stof"], ["kvinder", "maend"])
 
 
 def test_groups_may_be_the_columns(counted):
-    of = bars(Chart(Axes.COLUMNS), counted)
+    of = bars(Chart(Axes.COLUMNS), *counted)
     assert (names(of.groups), names(of.series)) == (["kvinder", "maend"], ["alkohol", "stof"])
 
 
 def test_the_bars_are_the_figures_where_both_meet(counted):
-    by_row, by_column = (bars(Chart(axis), counted) for axis in (Axes.ROWS, Axes.COLUMNS))
+    by_row, by_column = (bars(Chart(axis), *counted) for axis in (Axes.ROWS, Axes.COLUMNS))
     expected = ["alkohol/kvinder", "alkohol/maend", "stof/kvinder", "stof/maend"]
-    assert [f.id.removeprefix("2023/lille/") for *_, f in by_row.each()] == expected
-    assert sorted(f.id for *_, f in by_row.each()) == sorted(f.id for *_, f in by_column.each())
+    assert [f.figure_id.removeprefix("2023/lille/") for *_, f in by_row.each()] == expected
+    assert sorted(f.figure_id for *_, f in by_row.each()) == sorted(
+        f.figure_id for *_, f in by_column.each()
+    )
 
 
 def test_series_that_are_named_are_shown_be_they_totals_or_not(counted):
-    of = bars(Chart(Axes.ROWS, ("i-alt",)), counted)
+    of = bars(Chart(Axes.ROWS, ("i-alt",)), *counted)
     assert [(g.key, s.key) for g, s, _ in of.each()] == [("alkohol", "i-alt"), ("stof", "i-alt")]
 
 
 def test_a_cell_that_is_not_in_the_table_is_no_bar():
     of = shown({"a": {"x": 1, "y": 2}, "b": {"x": 3}})
-    assert [f.plan.at for *_, f in of.each()] == [("a", "x"), ("a", "y"), ("b", "x")]
+    assert [f.at for *_, f in of.each()] == [("a", "x"), ("a", "y"), ("b", "x")]
 
 
 def test_the_markup_names_the_figures_of_the_bars_alone(counted):
-    marked = drawn(bars(BY_ROW, counted)).figure["data-figurer"].split()
+    marked = drawn(bars(BY_ROW, *counted)).figure["data-figurer"].split()
     assert [id_.removeprefix("2023/lille/") for id_ in marked] == [
         "alkohol/kvinder",
         "alkohol/maend",

@@ -5,18 +5,16 @@ import os
 import re
 import subprocess
 import sys
-from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from rus_pipeline.figures.counting import Figure, Status
-from rus_pipeline.figures.declaration import Item, Unit
-from rus_pipeline.figures.plan import CellPlan
+from rus_pipeline.figures.figure import Status, Unit
 from rus_pipeline.report.downloads import shown_number, write_csv, write_xlsx
 from rus_pipeline.report.sheets import Heading, Row, Sheet, text_sheet
+from rus_pipeline_tests.figures.made import figure_of
 
 REASON = "Tælles ikke i Stevns"
 ABOUT = ["Rusmiddelcentret Faxe", "Fiktive data."]
@@ -26,16 +24,7 @@ def figure(row, column, value, unit=Unit.COURSES, *, reason=None, status=None):
     """Return a figure of the table ``lille`` in 2023; None is not available."""
     if status is None:
         status = Status.NOT_AVAILABLE if value is None else Status.OBSERVED
-    return Figure(
-        id=f"2023/lille/{row}/{column}",
-        table_id="lille",
-        plan=CellPlan(
-            Item(row, row.capitalize()), Item(column, column.capitalize()), unit, "forloeb"
-        ),
-        exact=None if value is None else Decimal(value),
-        status=status,
-        reason=reason,
-    )
+    return figure_of("lille", row, column, value, unit=unit, status=status, reason=reason)
 
 
 UNKNOWN = figure("stevns", "stof-unge", None, reason=REASON)
@@ -64,7 +53,7 @@ SHEET = Sheet(
         Row("I alt", ((figure("i-alt", "alkohol", 1234),), (), (), ()), total=True),
     ),
     notes=("Definition.", "Note."),
-    reasons={f"ikke oplyst: {REASON}": (UNKNOWN.id,)},
+    reasons={f"ikke oplyst: {REASON}": (UNKNOWN.figure_id,)},
 )
 
 

@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from rus_pipeline.core.center import read_center
+from rus_pipeline.figures.files import read_figures, write_figures
 from rus_pipeline.report.front_page import write_front_page
 from rus_pipeline_tests.building import build_drawn, build_undrawn
 from rus_pipeline_tests.tables.figures_of import raw_of
@@ -33,17 +34,17 @@ def current_editions(tmp_path_factory):
 
 
 @pytest.fixture
-def out(standing, tmp_path):
+def out(current_editions, tmp_path):
     """A copy of the output folder, to be changed."""
-    return shutil.copytree(standing[1], tmp_path / "out")
+    return shutil.copytree(current_editions[1], tmp_path / "out")
 
 
 @pytest.fixture
-def front(standing, out):
+def front(current_editions, out):
     """Write the front page over what stands in ``out``, and return it as a reader has it."""
 
     def write():
-        path = write_front_page(out, read_center(standing[0]))
+        path = write_front_page(out, read_center(current_editions[0]))
         assert path == out / "index.html"
         return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
@@ -67,7 +68,8 @@ def notes(page):
 
 
 def remove(out, year, table):
-    (out / str(year) / "marts" / f"{table}.parquet").unlink()
+    path = out / str(year) / "declaration.json"
+    write_figures(path, [f for f in read_figures(path).values() if f.table_id != table])
 
 
 def manifest(out, year, **changed):

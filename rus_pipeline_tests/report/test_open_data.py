@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from csvw import CSVW, TableGroup
 
-from rus_pipeline.figures.declaration import Unit
+from rus_pipeline.figures.figure import Unit
 from rus_pipeline.report.downloads import write_csv
 from rus_pipeline.report.open_data import DataSet, write_csvw, write_figures_csv
 from rus_pipeline.report.sheets import Heading, Row, Sheet

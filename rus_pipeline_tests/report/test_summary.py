@@ -1,17 +1,14 @@
 """The year in numbers: each main figure, and the words for its change since the year before."""
 
-from decimal import Decimal
-
 import pytest
 from bs4 import BeautifulSoup
 
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.counting import Figure, Status
-from rus_pipeline.figures.declaration import Item, Unit
-from rus_pipeline.figures.plan import CellPlan, figure_id
+from rus_pipeline.figures.figure import Status, Unit
 from rus_pipeline.figures.presentation import Main
 from rus_pipeline.report.summary import changes, main_figures
 from rus_pipeline_tests.building import build_undrawn
+from rus_pipeline_tests.figures.made import figure_of
 from rus_pipeline_tests.figures.small_table import small_table
 from rus_pipeline_tests.raw import opened, raw_folder
 from rus_pipeline_tests.tables.figures_of import raw_of
@@ -28,11 +25,9 @@ def edition(tmp_path):
 def figure(year, value, unit=Unit.PERSONS, at=("alkohol", "antal")):
     """Return a figure of the table ``lille`` by its id; None is not available."""
     row, column = at
-    plan = CellPlan(Item(row, "Alkohol"), Item(column, "Antal"), unit, "forloeb")
     status = Status.OBSERVED if value is not None else Status.NOT_AVAILABLE
-    id_ = figure_id(year, "lille", row, column)
-    exact = None if value is None else Decimal(value)
-    return {id_: Figure(id_, "lille", plan, exact, status, None)}
+    found = figure_of("lille", row, column, value, unit=unit, status=status, year=year)
+    return {found.figure_id: found}
 
 
 def summary(edition, now, before, main=MAIN, unit=Unit.PERSONS):

@@ -177,7 +177,7 @@ def test_every_text_of_a_sheet_is_escaped():
         (heading, Heading("y", "**Y**")),
         (Row(HOSTILE, ((known,), (HOSTILE,)), total=True), Row("", ((unknown,), ()))),
         (HOSTILE,),
-        {HOSTILE: (unknown.id,)},
+        {HOSTILE: (unknown.figure_id,)},
     )
     found = BeautifulSoup(table_html(sheet), "html.parser")
     assert found.find(["script", "strong", "b"]) is None

@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.counting import Figure, figures
+from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.declaration import Context, Narrative
+from rus_pipeline.figures.figure import Figure
 from rus_pipeline.ingest.folder import RawFolder
 from rus_pipeline.reconciliation.claims import printed_counts, read_claims
 from rus_pipeline.slices import NARRATIVE
@@ -125,7 +126,7 @@ class Figures(Mapping[str, int | None]):
         if id_ not in self._counted:
             table = next(table for table in counted_tables() if table.id == id_)
             self._counted[id_] = {
-                figure.id.removeprefix(f"{self._context.year}/"): figure
+                figure.figure_id.removeprefix(f"{self._context.year}/"): figure
                 for figure in figures(table, self._context)
             }
         return self._counted[id_]

@@ -47,4 +47,4 @@ def test_a_waiting_course_does_not_count(tmp_path):
 
 
 def test_the_unit_is_courses(tmp_path):
-    assert figures_of(tmp_path, {}).figure("tabel-02/forloeb/i-alt").plan.unit == "forløb"
+    assert figures_of(tmp_path, {}).figure("tabel-02/forloeb/i-alt").unit == "forløb"

@@ -30,4 +30,4 @@ def test_without_the_file_no_year_is_available(tmp_path):
 
 
 def test_the_unit_is_kroner(tmp_path):
-    assert figures_of(tmp_path, {}).figure("tabel-05/udgift/2023").plan.unit == "kr."
+    assert figures_of(tmp_path, {}).figure("tabel-05/udgift/2023").unit == "kr."

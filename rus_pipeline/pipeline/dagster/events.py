@@ -13,10 +13,10 @@ import dagster as dg
 
 from rus_pipeline.audit.lineage import Columns, column_lineage, slice_column_lineage
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.record import FILE as FIGURES
-from rus_pipeline.figures.record import read_figures
-from rus_pipeline.figures.stored import FILE as DECLARATION
-from rus_pipeline.figures.stored import read_declaration
+from rus_pipeline.figures.files import FILE as DECLARATION
+from rus_pipeline.figures.files import read_figures
+from rus_pipeline.figures.layout import FILE as LAYOUT
+from rus_pipeline.figures.layout import read_layouts
 from rus_pipeline.pipeline.dagster.specs import DATABASE, FRONT_PAGE, checks_of, key_of
 from rus_pipeline.pipeline.plan import EDITION
 from rus_pipeline.pipeline.run import Made
@@ -105,7 +105,7 @@ def _metadata(made: Made, edition: Edition, store: Store, out: str) -> dict[str,
         found |= _lineage(slice_column_lineage(stem, columns), _staged)
     if group == "mart":
         folder = store.files(made.result)
-        declared = read_declaration(folder / DECLARATION)
+        declared = read_figures(folder / DECLARATION)
         found |= _lineage(column_lineage(list(declared.values())), _sliced)
         found["preview"] = _mart_preview(made.asset, edition, folder)
     return {**found, "seconds": round(made.seconds, 3), "reused": made.reused}
@@ -116,7 +116,10 @@ def _mart_preview(asset: str, edition: Edition, folder: Path) -> dg.MetadataValu
     from rus_pipeline.report.sheets import counted_sheet
     from rus_pipeline.report.snapshot import preview
 
-    sheet = counted_sheet(marts.table_of(asset), edition, read_figures(folder / FIGURES))
+    table = marts.table_of(asset)
+    layout = read_layouts(folder / LAYOUT)[table.id]
+    figures = list(read_figures(folder / DECLARATION).values())
+    sheet = counted_sheet(table, edition, layout, figures)
     return dg.MetadataValue.md(preview(sheet))
 
 

@@ -11,7 +11,7 @@ from functools import cache
 import dagster as dg
 import polars as pl
 
-from rus_pipeline.figures.counting import FIGURES_SCHEMA
+from rus_pipeline.figures.files import figures_schema
 from rus_pipeline.ingest.quarantine import SCHEMA as QUARANTINE
 from rus_pipeline.ingest.schema import ExtractSchema
 from rus_pipeline.ingest.schemas import SCHEMAS
@@ -177,9 +177,9 @@ def _columns(asset: Asset) -> dg.TableSchema | None:
             return _table(QUARANTINE, _QUARANTINE_COLUMNS)
         case "mart":
             labels = {"row_label": pl.String(), "column_label": pl.String()}
-            return _table({**FIGURES_SCHEMA, **labels}, _FIGURE_COLUMNS)
+            return _table({**figures_schema(), **labels}, _FIGURE_COLUMNS)
         case "figures":
-            return _table(FIGURES_SCHEMA, _FIGURE_COLUMNS)
+            return _table(figures_schema(), _FIGURE_COLUMNS)
     return None
 
 

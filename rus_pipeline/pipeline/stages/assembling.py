@@ -13,7 +13,7 @@ from typing import Any
 
 from rus_pipeline.audit.gates import Gate
 from rus_pipeline.disclosure.public_state import FOLDER as PUBLIC
-from rus_pipeline.figures.stored import FILE as DECLARATION
+from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.stored_edition import BUILT_FROM, files_of
 from rus_pipeline.ingest.raw_rows import line_index
 from rus_pipeline.pipeline.job import Facts, Job, named, write_json
@@ -68,7 +68,7 @@ def _refuse_exchanged(job: Job, files: Mapping[str, str]) -> None:
 
 def _unknown_cells(job: Job) -> Iterator[str]:
     """Yield a warning for each cell of ``ikke_oplyst`` that the edition does not have."""
-    cells = [(figure.table_id, *figure.plan.at) for figure in marts.figures_of(job)]
+    cells = [figure.place for figure in marts.figures_of(job).values()]
     for item in slicing.slice_of(job, *SOURCES).udtraek[job.year].ikke_oplyst:
         if not any(
             (table, column) == (item.tabel, item.kolonne) and item.raekke in (None, row)

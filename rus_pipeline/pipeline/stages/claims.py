@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.record import by_table
+from rus_pipeline.figures.figure import by_table
 from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
 from rus_pipeline.reconciliation.claims import Claim, read_claims
 from rus_pipeline.reconciliation.comparison import (
@@ -28,7 +28,7 @@ from rus_pipeline.storage.cache import cached
 from rus_pipeline.tables import counted_tables
 
 if TYPE_CHECKING:
-    from rus_pipeline.figures.counting import Figure
+    from rus_pipeline.figures.figure import Figure
 
 CLAIMS, COMPLETE = "claims.json", "complete.json"
 
@@ -42,13 +42,13 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
 
 def make_reconciliation(job: Job, _asset: str, folder: Path) -> Facts:
     """Compare each claim with its built figure: ``reconciliation.json`` and ``complete.json``."""
-    from rus_pipeline.pipeline.stages.marts import figures_of
+    from rus_pipeline.pipeline.stages.marts import figures_of, layouts_of
 
     claims, edition = claims_of(job), job.edition
     figures: dict[str, list[Figure]] = {table.id: [] for table in counted_tables()}
-    figures |= by_table(figures_of(job))
+    figures |= by_table(figures_of(job).values())
     found = reconcile(
-        claims, edition, figures, counted_tables(), lambda unmet: _conflicts(claims, edition, unmet)
+        claims, edition, figures, layouts_of(job), lambda unmet: _conflicts(claims, edition, unmet)
     )
     write_reconciliation(folder, found)
     write_json(folder / COMPLETE, _as_json(found))

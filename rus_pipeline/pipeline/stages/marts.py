@@ -13,14 +13,14 @@ import polars as pl
 from rus_pipeline.audit.gates import Gate, no_row_twice, trace_equality
 from rus_pipeline.audit.measures import Measured, measures
 from rus_pipeline.audit.recount import disagreements, recount
-from rus_pipeline.figures.counting import Figure, as_frame, figures
+from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.declaration import Context, Printed, Table
-from rus_pipeline.figures.record import FILE as FIGURES
-from rus_pipeline.figures.record import read_figures, write_figures
-from rus_pipeline.figures.stored import FILE as DECLARATION
-from rus_pipeline.figures.stored import StoredFigure, read_declaration, write_declaration
+from rus_pipeline.figures.figure import Figure
+from rus_pipeline.figures.files import FILE as DECLARATION
+from rus_pipeline.figures.files import as_frame, read_figures, write_figures
+from rus_pipeline.figures.layout import FILE as LAYOUT
+from rus_pipeline.figures.layout import Layout, layout, read_layouts, write_layouts
 from rus_pipeline.figures.stored_edition import EditionFiles
-from rus_pipeline.figures.storing import stored
 from rus_pipeline.pipeline.job import Facts, Job, check, read_json, write_json
 from rus_pipeline.pipeline.stages import claims, slicing, staging
 from rus_pipeline.reconciliation.claims import printed_counts
@@ -58,11 +58,11 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     context = Context(job.edition, rows, printed)
     found = figures(table, context)
     with_labels(job.year, found).write_parquet(folder / MART)
-    write_figures(folder / FIGURES, found)
-    write_declaration(folder / DECLARATION, stored([table], {table.id: found}, context))
+    write_figures(folder / DECLARATION, found)
+    write_layouts(folder / LAYOUT, {table.id: layout(table, context, found)})
     written = EditionFiles(
         job.year,
-        read_declaration(folder / DECLARATION),
+        read_figures(folder / DECLARATION),
         {table.source: job.input(f"slice/{table.source}") / slicing.ROWS},
     )
     measured = measures(written)
@@ -92,11 +92,11 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
 def make_figures(job: Job, _asset: str, folder: Path) -> Facts:
     """Join the marts: all figures of the edition, in the order of the report."""
     tables = [job.input(key_of(table)) for table in counted_tables()]
-    every = [figure for mart in tables for figure in read_figures(mart / FIGURES)]
-    declared = [f for mart in tables for f in read_declaration(mart / DECLARATION).values()]
+    every = [f for mart in tables for f in read_figures(mart / DECLARATION).values()]
     as_frame(job.year, every).write_parquet(folder / FIGURES_PARQUET)
-    write_figures(folder / FIGURES, every)
-    write_declaration(folder / DECLARATION, declared)
+    write_figures(folder / DECLARATION, every)
+    layouts = {i: found for mart in tables for i, found in read_layouts(mart / LAYOUT).items()}
+    write_layouts(folder / LAYOUT, layouts)
     measured: dict[str, Any] = {}
     tried: dict[str, int] = {}
     for mart in tables:
@@ -108,16 +108,16 @@ def make_figures(job: Job, _asset: str, folder: Path) -> Facts:
     return {"dagster/row_count": len(every)}
 
 
-def figures_of(job: Job, year: int | None = None) -> list[Figure]:
-    """Return all figures of an edition."""
-    return job.once(("figures", year), lambda: read_figures(job.input("figures", year) / FIGURES))
-
-
-def declared_of(job: Job, year: int | None = None) -> dict[str, StoredFigure]:
-    """Return the stored declaration of each figure of an edition, by id."""
+def figures_of(job: Job, year: int | None = None) -> dict[str, Figure]:
+    """Return all figures of an edition by id, in the order of the report."""
     return job.once(
-        ("declared", year), lambda: read_declaration(job.input("figures", year) / DECLARATION)
+        ("figures", year), lambda: read_figures(job.input("figures", year) / DECLARATION)
     )
+
+
+def layouts_of(job: Job) -> dict[str, Layout]:
+    """Return the layout of each counted table of the edition, by the table's id."""
+    return read_layouts(job.input("figures") / LAYOUT)
 
 
 def measured_of(job: Job) -> dict[str, Measured]:
@@ -138,8 +138,8 @@ def with_labels(edition: int, found: list[Figure]) -> pl.DataFrame:
     Columns: ``row_label`` and ``column_label`` (String) and those of ``figures.parquet``.
     """
     labels = {
-        "row_label": [figure.plan.row.label for figure in found],
-        "column_label": [figure.plan.column.label for figure in found],
+        "row_label": [figure.row_label for figure in found],
+        "column_label": [figure.column_label for figure in found],
     }
     schema = {"row_label": pl.String, "column_label": pl.String}
     return pl.concat([as_frame(edition, found), pl.DataFrame(labels, schema)], how="horizontal")
@@ -168,7 +168,7 @@ def _measured_as_json(measured: Mapping[str, Measured]) -> dict[str, tuple[int, 
     return {figure_id: (found.rows, found.persons) for figure_id, found in measured.items()}
 
 
-def files_behind(year: int, declared: Mapping[str, StoredFigure]) -> dict[str, tuple[str, ...]]:
+def files_behind(year: int, declared: Mapping[str, Figure]) -> dict[str, tuple[str, ...]]:
     """Return the raw files behind each figure, by id."""
     counts = EditionFiles(year, declared, {})
     return {

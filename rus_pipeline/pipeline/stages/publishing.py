@@ -33,11 +33,11 @@ from rus_pipeline.disclosure.public_state import (
     read_public,
     released_states,
 )
-from rus_pipeline.figures.counting import Figure, Status, as_frame
-from rus_pipeline.figures.stored import StoredFigure, read_declaration
+from rus_pipeline.figures.figure import Figure, Status
+from rus_pipeline.figures.files import as_frame, as_json, read_figures
 from rus_pipeline.pipeline.job import Facts, Job, check, named, read_json, write_json
 from rus_pipeline.pipeline.stages import slicing
-from rus_pipeline.pipeline.stages.marts import declared_of, figures_of, measured_of
+from rus_pipeline.pipeline.stages.marts import figures_of, measured_of
 from rus_pipeline.slices import SOURCES
 from rus_pipeline.storage.cache import cached
 
@@ -107,7 +107,7 @@ def publication_of(job: Job, year: int | None = None) -> Publication:
 def public_figures(job: Job) -> list[Figure]:
     """Return the edition's figures as they may be published."""
     hidden = publication_of(job).hidden
-    return [_public(figure, hidden) for figure in figures_of(job)]
+    return [_public(figure, hidden) for figure in figures_of(job).values()]
 
 
 def public_before(job: Job) -> dict[str, Figure]:
@@ -118,7 +118,7 @@ def public_before(job: Job) -> dict[str, Figure]:
     publication = publication_of(job, year)
     if publication.complaints:
         return {}
-    return {f.id: _public(f, publication.hidden) for f in figures_of(job, year)}
+    return {i: _public(f, publication.hidden) for i, f in figures_of(job, year).items()}
 
 
 def _protected(job: Job, given: EditionToProtect, others: Sequence[PublicState]) -> dict[str, Any]:
@@ -166,12 +166,12 @@ def _numbers(job: Job, given: EditionToProtect, others: Sequence[PublicState]) -
     }
 
 
-def _without_words(figure: StoredFigure) -> dict[str, Any]:
-    return {name: value for name, value in asdict(figure).items() if name not in _WORDS}
+def _without_words(figure: Figure) -> dict[str, Any]:
+    return {name: value for name, value in as_json(figure).items() if name not in _WORDS}
 
 
 def _write_public(job: Job, folder: Path, hidden: Collection[str], ties: Constraints) -> None:
-    frame = as_frame(job.year, figures_of(job))
+    frame = as_frame(job.year, list(figures_of(job).values()))
     public_frame(frame, frozenset(hidden), REASON).write_parquet(folder / FIGURES)
     write_constraints(folder / TIES, ties)
 
@@ -183,7 +183,7 @@ def _others(job: Job) -> Iterator[PublicState]:
         if (folder / FIGURES).is_file():
             files = _verdict(folder)["files"]
             public = replace(_linked(read_public(folder), files), name=str(year))
-            yield PublicState(public, read_declaration(folder / DECLARATION), files)
+            yield PublicState(public, read_figures(folder / DECLARATION), files)
     yield from released_states(job.register)
 
 
@@ -192,7 +192,7 @@ def _given(job: Job) -> EditionToProtect:
     return EditionToProtect(
         year=job.year,
         center=job.edition.center,
-        figures=declared_of(job),
+        figures=figures_of(job),
         files=rows.files,
         frames=rows.frames,
         extract_dates={year: facts.udtrukket for year, facts in rows.udtraek.items()},
@@ -210,9 +210,9 @@ def _verdict(folder: Path) -> dict[str, Any]:
 
 
 def _public(figure: Figure, hidden: frozenset[str]) -> Figure:
-    if figure.id not in hidden:
+    if figure.figure_id not in hidden:
         return figure
-    return replace(figure, exact=None, status=Status.SUPPRESSED, reason=REASON)
+    return replace(figure, value=None, exact=None, status=Status.SUPPRESSED, reason=REASON)
 
 
 def _disclosed(protection: Protection) -> Iterator[str]:

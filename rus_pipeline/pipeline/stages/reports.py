@@ -3,22 +3,21 @@
 Source: stages contract, Assets.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rus_pipeline.audit.gates import Gate
-from rus_pipeline.figures.counting import Figure
-from rus_pipeline.figures.record import by_table
+from rus_pipeline.figures.figure import Figure, by_table
 from rus_pipeline.ingest.quarantine import EXPLANATIONS
 from rus_pipeline.pipeline.job import Facts, Job
 from rus_pipeline.pipeline.stages import marts, slicing, staging
 from rus_pipeline.pipeline.stages.claims import claims_of, reconciliation_of
 from rus_pipeline.pipeline.stages.documents import tables_of_documents
 from rus_pipeline.pipeline.stages.marts import (
-    declared_of,
     figures_of,
+    layouts_of,
     measured_of,
     tried_of,
 )
@@ -69,6 +68,7 @@ def _frame(job: Job) -> ReportInput:
     return ReportInput(
         edition=job.edition,
         status=_status(job, slicing.slice_of(job, *SOURCES)),
+        layouts=layouts_of(job),
         figures={},
         before={},
         narrative=narrative_of(job),
@@ -82,14 +82,14 @@ def _frame(job: Job) -> ReportInput:
 
 def _given(job: Job) -> ReportInput:
     year = job.year - 1
-    before = figures_of(job, year) if ("figures", year) in job.versions else []
+    before = figures_of(job, year) if ("figures", year) in job.versions else {}
     tried = tried_of(job)
     own = staging.quarantine_facts(job, job.year)["files"]
     gates = {Gate.NOTHING_LOST: len(own)} | {g: tried[name] for g, name in _GATES.items()}
     return replace(
         _frame(job),
-        figures=_all_tables(figures_of(job)),
-        before={figure.id: figure for figure in before},
+        figures=_all_tables(figures_of(job).values()),
+        before=before,
         reconciliation=reconciliation_of(job),
         origins=_origins(job, slicing.slice_of(job, *SOURCES)),
         gates=[GateShown(gate.shows, gates[gate]) for gate in Gate],
@@ -98,7 +98,7 @@ def _given(job: Job) -> ReportInput:
     )
 
 
-def _all_tables(figures: list[Figure]) -> Mapping[str, list[Figure]]:
+def _all_tables(figures: Iterable[Figure]) -> Mapping[str, list[Figure]]:
     """Return every table's figures, of which there may be none."""
     return {table.id: [] for table in counted_tables()} | by_table(figures)
 
@@ -128,8 +128,8 @@ def _origins(job: Job, rows: Slice) -> dict[str, Origin]:
         if item.figure_id is not None:
             known = Printed(item.claim.printed, place(item.claim))
             printed.setdefault(item.figure_id, []).append(known)
-    declared, measured = declared_of(job), measured_of(job)
-    files = marts.files_behind(job.year, declared)
+    figures, measured = figures_of(job), measured_of(job)
+    files = marts.files_behind(job.year, figures)
     return {
         figure_id: Origin(
             words=figure.words,
@@ -139,7 +139,7 @@ def _origins(job: Job, rows: Slice) -> dict[str, Origin]:
             files={file: rows.files[file] for file in files[figure_id]},
             printed=tuple(printed.get(figure_id, ())),
         )
-        for figure_id, figure in declared.items()
+        for figure_id, figure in figures.items()
     }
 
 

@@ -8,8 +8,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rus_pipeline.figures.declaration import Narrative, Table
-from rus_pipeline.figures.record import FILE as FIGURES
-from rus_pipeline.figures.record import by_table, read_figures
+from rus_pipeline.figures.figure import Figure, by_table
+from rus_pipeline.figures.files import FILE as DECLARATION
+from rus_pipeline.figures.files import read_figures
+from rus_pipeline.figures.layout import FILE as LAYOUT
+from rus_pipeline.figures.layout import Layout, read_layouts
 from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
 from rus_pipeline.pipeline.stages import slicing
 from rus_pipeline.pipeline.stages.claims import claims_of
@@ -36,12 +39,15 @@ def snapshot_of(table: ReportTable) -> str:
 def make(job: Job, asset: str, folder: Path) -> Facts:
     """Draw a table: ``table.html`` and ``chart.json``, null if it has no chart."""
     table = next(table for table in all_tables() if snapshot_of(table) == asset)
-    mart = read_figures(job.input(key_of(table)) / FIGURES) if isinstance(table, Table) else []
-    figures = by_table(mart)
-    figures.setdefault(table.id, [])
+    figures: dict[str, list[Figure]] = {}
+    layouts: dict[str, Layout] = {}
+    if isinstance(table, Table):
+        mart = job.input(key_of(table))
+        figures = {table.id: list(read_figures(mart / DECLARATION).values())}
+        layouts = read_layouts(mart / LAYOUT)
     narrative = narrative_of(job) if isinstance(table, Narrative) else {}
-    sheet = sheet_of(table, job.edition, figures, narrative)
-    found = draw_table(table, sheet, figures, linked=True)
+    sheet = sheet_of(table, job.edition, layouts, figures, narrative)
+    found = draw_table(table, sheet, layouts, figures, linked=True)
     (folder / TABLE).write_text(found.table, encoding="utf-8")
     chart = None if found.chart is None else asdict(found.chart)
     write_json(folder / CHART, chart)
@@ -50,7 +56,7 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
 
 def make_documents(job: Job, _asset: str, folder: Path) -> Facts:
     """Draw the tables of other documents: ``<id>.html`` each; none where there is no document."""
-    claims, figures = claims_by_place(claims_of(job)), by_table(figures_of(job))
+    claims, figures = claims_by_place(claims_of(job)), by_table(figures_of(job).values())
     previews: list[str] = []
     warnings: list[str] = []
     for document in documents_of(job):

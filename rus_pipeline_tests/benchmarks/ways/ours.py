@@ -5,8 +5,9 @@ import time
 from pathlib import Path
 
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.counting import as_frame, figures
+from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.declaration import Context
+from rus_pipeline.figures.files import as_frame
 from rus_pipeline.ingest.folder import RawFolder
 from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.quarantine import in_order

@@ -9,7 +9,6 @@ from rus_pipeline.disclosure.intruder import disclosure_audit
 from rus_pipeline.disclosure.protect import EditionToProtect, protect
 from rus_pipeline.disclosure.public_state import COUNTS, PublicFolder
 from rus_pipeline.figures.counting import figures
-from rus_pipeline.figures.storing import stored
 from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.raw import CENTER, csv_text, fictitious_cpr, opened, raw_folder
 from rus_pipeline_tests.tables.figures_of import context_of
@@ -51,8 +50,7 @@ def an_edition(folder, seed):
     rows = [a_course(of, n) for n in range(1, of.choice([8, 15, 25, 40, 80]))]
     raw = opened(raw_folder(folder, {"2023/forloeb.csv": csv_text("forloeb", *rows)}))
     context = context_of(raw, 2023)
-    counted = {table.id: figures(table, context) for table in counted_tables()}
-    found = {figure.figure_id: figure for figure in stored(counted_tables(), counted, context)}
+    found = {f.figure_id: f for table in counted_tables() for f in figures(table, context)}
     return EditionToProtect(
         year=2023,
         center=raw.center,

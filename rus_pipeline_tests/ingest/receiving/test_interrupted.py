@@ -14,7 +14,7 @@ import pytest
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.ingest.delivered_folder import digest
 from rus_pipeline.ingest.receiving import receive
-from rus_pipeline.storage import swap as place
+from rus_pipeline.storage import sync
 from rus_pipeline_tests.conditions import bound_by_modes, on_a_full_disk
 from rus_pipeline_tests.ingest.receiving.deliveries import (
     delivery,
@@ -128,7 +128,7 @@ def test_two_at_once_on_an_edition(tmp_path, monkeypatch):
         ):
             receive(delivery(tmp_path, "third"), raw, 2023)
         second.append(receive(delivery(tmp_path, "other-year"), raw, 2022).taken)
-        place.sync_tree(folder)
+        sync.sync_tree(folder)
 
     monkeypatch.setattr("rus_pipeline.ingest.receiving.sync_tree", meanwhile)
     assert receive(ended.folder, raw, 2023).taken
