@@ -64,7 +64,7 @@ def test_a_row_has_a_cell_for_each_heading():
         text_sheet("t", "T", {"R": ["r"], "A": ["a"]}, [TEXT]),
         Sheet("t", "T", "R", (Heading("a", "A", spanner=TEXT),), (Row("r", (("1",),)),)),
         of_figures(
-            figure("a", "x", None, reason=TEXT), reasons={TEXT: (figure("a", "x", None).id,)}
+            figure("a", "x", None, reason=TEXT), reasons={TEXT: (figure("a", "x", None).figure_id,)}
         ),
     ],
     ids=["cell", "row", "column", "stub", "note", "spanner", "footnote"],
@@ -102,14 +102,14 @@ def test_the_title_in_the_page_names_the_table_and_its_frame():
 
 def test_notes_stand_under_the_table_the_table_s_own_first():
     unknown = figure("a", "x", None, reason="ukendt")
-    found = drawn(of_figures(unknown, notes=("N1", "N2"), reasons={"ukendt": (unknown.id,)}))
+    found = drawn(of_figures(unknown, notes=("N1", "N2"), reasons={"ukendt": (unknown.figure_id,)}))
     assert [p.get_text() for p in found.select(".rulle + .noter > p")] == ["N1", "N2", "a Ukendt."]
     assert found.tfoot is None
 
 
 def test_each_mark_in_a_cell_leads_to_its_own_footnote():
     unknown = figure("a", "x", None)
-    found = drawn(of_figures(unknown, reasons={"r": (unknown.id,), "s": (unknown.id,)}))
+    found = drawn(of_figures(unknown, reasons={"r": (unknown.figure_id,), "s": (unknown.id,)}))
     assert found.td.sup.get_text() == "a, b"
     assert [found.find(id=a["href"][1:]).get_text() for a in found.select("sup a")] == [
         "a R.",
