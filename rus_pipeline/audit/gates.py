@@ -14,7 +14,7 @@ from pathlib import Path
 from rus_pipeline.audit.measures import Measured, rounded
 from rus_pipeline.audit.record_count import records
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.figures.stored_edition import Counts
+from rus_pipeline.figures.stored_edition import FiguresWithRows
 
 _SHOWN = 5  # so many of a gate's complaints are told; the others are counted
 
@@ -72,7 +72,7 @@ def _told(verdict: Verdict) -> str:
 
 
 def trace_equality(
-    counts: Counts,
+    counts: FiguresWithRows,
     measured: Mapping[str, Measured],
     written: Mapping[str, Iterable[tuple[str, Decimal | None]]],
 ) -> Verdict:
@@ -108,7 +108,7 @@ def written_figures(folder: Path) -> dict[str, list[tuple[str, Decimal | None]]]
     }
 
 
-def no_row_twice(kept: Counts) -> Verdict:
+def no_row_twice(kept: FiguresWithRows) -> Verdict:
     """Prove that no figure counts a row twice: each source holds each (file, line) once.
 
     Where a source holds one twice, the figures that count it so are named.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rus_pipeline.audit.combinations import Combinations
 from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.rounding import half_away, per_cent, per_cents_to_100
-from rus_pipeline.figures.stored_edition import Counts
+from rus_pipeline.figures.stored_edition import FiguresWithRows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,7 +31,7 @@ class Measured:
     persons: int | None
 
 
-def measures(kept: Counts) -> dict[str, Measured]:
+def measures(kept: FiguresWithRows) -> dict[str, Measured]:
     """Return what each figure's rows say, by id; a figure without rows behind it has None and 0."""
     by_source: dict[str, list[Figure]] = {}
     behind = {figure_id: kept.counted_in(figure) for figure_id, figure in kept.figures.items()}
