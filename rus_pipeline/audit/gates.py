@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from rus_pipeline.audit.measures import Measured, rounded
-from rus_pipeline.figures.stored_edition import Counts
+from rus_pipeline.figures.stored_edition import FiguresWithRows
 
 
 class Gate(StrEnum):
@@ -51,7 +51,7 @@ class Verdict:
 
 
 def trace_equality(
-    counts: Counts,
+    counts: FiguresWithRows,
     measured: Mapping[str, Measured],
     written: Mapping[str, Iterable[tuple[str, Decimal | None]]],
 ) -> Verdict:
@@ -87,7 +87,7 @@ def written_figures(folder: Path) -> dict[str, list[tuple[str, Decimal | None]]]
     }
 
 
-def no_row_twice(edition: Counts) -> Verdict:
+def no_row_twice(edition: FiguresWithRows) -> Verdict:
     """Check that no figure counts a row twice: each source has each (file, line) once.
 
     If a source has one twice, name the figures that count it twice.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rus_pipeline.audit.combinations import Combinations
 from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.rounding import half_away, per_cent, per_cents_to_100
-from rus_pipeline.figures.stored_edition import Counts
+from rus_pipeline.figures.stored_edition import FiguresWithRows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,7 +30,7 @@ class Measured:
     persons: int | None
 
 
-def measures(edition: Counts) -> dict[str, Measured]:
+def measures(edition: FiguresWithRows) -> dict[str, Measured]:
     """Return each figure measured over its rows, by id; without rows, value None and 0 rows."""
     by_source: dict[str, list[Figure]] = {}
     behind = {

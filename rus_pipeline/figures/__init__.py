@@ -1,1 +1,1 @@
-"""The engine: what a table is declared as, and how its figures are counted and composed."""
+"""The engine: a declared table → its figures, counted, composed and stored."""

@@ -1,7 +1,4 @@
-"""Rows and columns that several tables share.
-
-What belongs here: an axis that more than one table has. What does not: one table's own.
-"""
+"""Rows and columns that several tables share."""
 
 from rus_pipeline.figures.declaration import (
     COUNT,
@@ -70,7 +67,7 @@ def home_row(context: Context) -> list[Item]:
 
 
 def promise_columns(variable: str) -> tuple[Item, ...]:
-    """Return whether a promise of 14 days was kept, as columns. Rules, Quality standard."""
+    """Return whether a promise of 14 days was met, as columns. Rules, Quality standard."""
     labels = {IN_TIME: "Inden for 14 dage", LATE: "Efter 14 dage", WAITING: "Afventer"}
     return with_total([CountedItem(k, label, {variable: k}) for k, label in labels.items()])
 

@@ -1,8 +1,4 @@
-"""What a report table is declared as. A table is a value; the engine does the rest.
-
-What belongs here: the types of the declaration. What does not: any one table (``tables``), or how
-a declaration is carried out (``plan``, ``counting``). Source: counting rules, Words.
-"""
+"""The types that a report table is declared with. Source: counting rules, Words."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -234,7 +230,7 @@ def with_total(
 
 @dataclass(frozen=True)
 class Context:
-    """What a layout may depend on: the edition, its slice, and what earlier reports printed.
+    """What a table's rows and columns may depend on: edition, slice, and printed counts.
 
     ``printed`` maps (table, row, column) to a count taken from a printed report.
     """

@@ -1,7 +1,6 @@
-"""A declared table, laid out for one edition: every cell it has and how that cell is made.
+"""A declared table → its cells in one edition, how each is made, and which are not available.
 
-What belongs here: which cells there are, on which rows they rest, what is not available before
-anything is counted. What does not: numbers (``counting``). Source: counting rules, Words.
+Source: counting rules, Words.
 """
 
 from collections.abc import Mapping
@@ -40,7 +39,7 @@ class CellPlan:
 
     ``measure`` and ``where`` where it is counted from rows of ``source``; ``formula`` and
     ``components`` where it is composed; ``printed`` where it is taken from a printed report.
-    ``unavailable`` is why it cannot be told, ``partial`` what a count leaves out.
+    ``unavailable`` is why it has no number, ``partial`` what a count leaves out.
     """
 
     row: Line
@@ -121,13 +120,13 @@ def _counted(
 ) -> CellPlan:
     population = table.population[max(first for first in table.population if first <= context.year)]
     where = {**population, **_where(row, column), **_where(column, row)}
-    told, partial, none_told = _told_parts(context, row, column, where)
+    reported, partial, none_reported = _reported_parts(context, row, column, where)
     return replace(
         base,
         measure=measure,
-        where=told,
+        where=reported,
         partial=partial,
-        unavailable=base.unavailable or none_told or _gap(table.source, context, told),
+        unavailable=base.unavailable or none_reported or _gap(table.source, context, reported),
     )
 
 
@@ -151,11 +150,11 @@ def _unavailable(table: Table, context: Context, row: Item, column: Item) -> str
         case (MissingItem(reason=reason), _) | (_, MissingItem(reason=reason)):
             return reason
         case _:
-            return _untold(table, context, row, column)
+            return _not_reported(table, context, row, column)
 
 
-def _untold(table: Table, context: Context, row: Item, column: Item) -> str | None:
-    """Return why an extract cannot tell the cell: the edition's own, or the one it is read from."""
+def _not_reported(table: Table, context: Context, row: Item, column: Item) -> str | None:
+    """Return why an extract does not report the cell: the edition's own or the one read for it."""
     own = context.udtraek[context.year].not_told(table.id, row.key, column.key)
     if own is not None:
         return own
@@ -186,12 +185,12 @@ def _same_as(item: Item) -> CellName | None:
             return None
 
 
-def _told_parts(
+def _reported_parts(
     context: Context, row: Item, column: Item, where: Mapping[str, Value]
 ) -> tuple[Mapping[str, Value], str | None, str | None]:
-    """Leave out the columns that the extract behind a development's cell cannot tell.
+    """Leave out the columns that the extract behind a cell of a development does not report.
 
-    Returns the conditions, what they leave out, and, where nothing is left, why.
+    Returns the conditions, what they leave out, and, where nothing is left, the reason.
     """
     behind, same = _behind(context, row, column)
     wanted = where.get("kolonne")
@@ -199,11 +198,11 @@ def _told_parts(
         return where, None, None
     table, other_row, _ = same
     reasons = {key: behind.not_told(table, other_row or row.key, key) for key in wanted}
-    told = tuple(key for key, reason in reasons.items() if reason is None)
+    reported = tuple(key for key, reason in reasons.items() if reason is None)
     missing = without([(key, reason) for key, reason in reasons.items() if reason is not None])
-    if not told:
+    if not reported:
         return where, None, missing
-    return {**where, "kolonne": told}, missing, None
+    return {**where, "kolonne": reported}, missing, None
 
 
 def without(missing: list[tuple[str, str]]) -> str | None:

@@ -1,7 +1,4 @@
-"""How a table is shown beyond its rows and columns: as a chart, and among the main figures.
-
-What belongs here: the types of that part of a declaration. What does not: drawing (``report``).
-"""
+"""The types that declare a table's chart and its main figures."""
 
 from dataclasses import dataclass
 from enum import StrEnum

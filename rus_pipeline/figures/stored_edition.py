@@ -1,7 +1,6 @@
-"""An edition as it is kept: one that stands, or a release of it, opened to be asked.
+"""Stored editions: the current ones and their releases, opened to be read.
 
-What belongs here: where things lie in a kept edition. What does not: any question (``trace``,
-``release``, ``verify``). Nothing of the engine is imported: what was built speaks for itself.
+Nothing of the engine is imported: a stored edition is read as it was built, whatever counts today.
 """
 
 import json
@@ -33,24 +32,24 @@ class UnknownError(InputError):
     """There is no such figure, row or edition; the message names the nearest."""
 
 
-class Counts(ABC):
-    """Figures and the rows that they are counted from, wherever these lie."""
+class FiguresWithRows(ABC):
+    """Figures, and the rows of the slice that they were counted from."""
 
     @property
     @abstractmethod
     def figures(self) -> Mapping[str, Figure]:
-        """Return the figures by id, as they were declared when they were built."""
+        """Return the figures by id, as they were when they were built."""
 
     @abstractmethod
     def source(self, name: str) -> "pl.LazyFrame":
-        """Return the rows of a source of the slice, not yet read."""
+        """Return the rows of a source of the slice, not read yet."""
 
     def counted_rows(self, counted: Counted) -> "pl.LazyFrame":
         """Return the rows of the slice that meet every condition, by plain equality."""
         return self.source(counted.source).filter(*conditions(counted))
 
     def counted_in(self, figure: Figure) -> list[Figure]:
-        """Return the counted figures that a figure rests on, itself where it is one, each once."""
+        """Return the counted figures that a figure is composed of, or itself, each once, by id."""
         found: dict[str, Figure] = {}
         seen: set[str] = set()
         waiting = [figure]
@@ -66,8 +65,8 @@ class Counts(ABC):
 
 
 @dataclass(frozen=True)
-class EditionFiles(Counts):
-    """Figures that are not in an edition yet, with the file of each source of the slice."""
+class EditionFiles(FiguresWithRows):
+    """Figures that are in no edition yet, with the parquet file of each source of the slice."""
 
     year: int
     declared: Mapping[str, Figure]
@@ -79,15 +78,15 @@ class EditionFiles(Counts):
         return self.declared
 
     def source(self, name: str) -> "pl.LazyFrame":
-        """Return the rows of a source of the slice, not yet read."""
+        """Return the rows of a source of the slice, not read yet."""
         import polars as pl
 
         return pl.scan_parquet(self.sources[name])
 
 
 @dataclass(frozen=True)
-class StoredEdition(Counts):
-    """A folder with an edition in it; ``release`` is its number, None for the one that stands."""
+class StoredEdition(FiguresWithRows):
+    """An edition in its folder; ``release`` is its number, None for the current edition."""
 
     folder: Path
     year: int
@@ -100,7 +99,7 @@ class StoredEdition(Counts):
 
     @cached_property
     def manifest(self) -> Mapping[str, Any]:
-        """Return what the edition was made of and with."""
+        """Return ``manifest.json``: the edition's inputs, code and outputs."""
         found: dict[str, Any] = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
         return found
 
@@ -111,13 +110,13 @@ class StoredEdition(Counts):
 
     @cached_property
     def figures(self) -> Mapping[str, Figure]:
-        """Return the figures by id, as they were declared when they were built."""
+        """Return the figures by id, as they were when they were built."""
         return read_figures(self.folder / FILE)
 
     def source(self, name: str) -> "pl.LazyFrame":
-        """Return the rows of a source of the slice, not yet read.
+        """Return the rows of a source of the slice, not read yet.
 
-        Raises OSError where they may not be: they are their owner's alone.
+        Raises OSError where they may not be read: only their owner may.
         """
         import polars as pl
 
@@ -140,7 +139,7 @@ def conditions(counted: Counted) -> "list[pl.Expr]":
 
 
 def files_of(folder: Path) -> Iterator[str]:
-    """Yield every file of a kept edition but its manifest, relative to it, in order."""
+    """Yield the path of every file of a stored edition but its manifest, relative, in order."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name != MANIFEST:
@@ -148,65 +147,65 @@ def files_of(folder: Path) -> Iterator[str]:
 
 
 def current_editions(out: Path) -> list[StoredEdition]:
-    """Return the editions that stand under ``out``, in order."""
+    """Return the current editions under ``out``, by year."""
     folders = sorted(path.parent for path in out.glob(f"[0-9][0-9][0-9][0-9]/{MANIFEST}"))
     return [StoredEdition(folder, int(folder.name)) for folder in folders]
 
 
 def releases(out: Path, year: int | None = None) -> list[StoredEdition]:
-    """Return the releases under ``out``, of one edition or all, in the order of their numbers."""
+    """Return the releases under ``out``, of one edition or all, by year and number."""
     found = [
         StoredEdition(path, int(match[1]), int(match[2]))
         for path in (out / RELEASES).glob("*")
         if (match := _RELEASE.fullmatch(path.name)) and path.is_dir()
     ]
-    own = [kept for kept in found if year in (None, kept.year)]
-    return sorted(own, key=lambda kept: (kept.year, kept.release or 0))
+    own = [release for release in found if year in (None, release.year)]
+    return sorted(own, key=lambda release: (release.year, release.release or 0))
 
 
 def released_files(out: Path) -> list[Mapping[str, str]]:
-    """Return of every release under ``out`` the raw files that it was built from, with sha256."""
-    return [kept.manifest["files"] for kept in releases(out)]
+    """Return, for each release under ``out``, the raw files behind it with their sha256."""
+    return [release.manifest["files"] for release in releases(out)]
 
 
 def current_deliveries(out: Path) -> "dict[int, BuiltFrom]":
-    """Return by edition the delivery that each one that stands was built from.
+    """Return year → the delivery that the current edition was built from.
 
-    Editions that were built before it was noted are not in it.
+    Editions whose manifest names no delivery are left out.
     """
     from rus_pipeline.ingest.plausibility import BuiltFrom
 
-    noted = {kept.year: kept.manifest.get(BUILT_FROM) for kept in current_editions(out)}
+    noted = {edition.year: edition.manifest.get(BUILT_FROM) for edition in current_editions(out)}
     return {year: BuiltFrom.from_json(found) for year, found in noted.items() if found}
 
 
 def edition_of(out: Path, year: int) -> StoredEdition:
-    """Return the edition of a year that stands. Raises UnknownError where none does."""
-    kept = current_editions(out)
-    for edition in kept:
+    """Return the current edition of a year. Raises UnknownError where there is none."""
+    editions = current_editions(out)
+    for edition in editions:
         if edition.year == year:
             return edition
-    built = ", ".join(edition.name for edition in kept) or "none"
+    built = ", ".join(edition.name for edition in editions) or "none"
     raise UnknownError(f"{out}: no edition {year} stands here (built: {built}); build with rus run")
 
 
 def figure_of(out: Path, figure_id: str) -> tuple[StoredEdition, Figure]:
-    """Return a figure that stands, and its edition.
+    """Return a figure of a current edition, and that edition.
 
     Raises UnknownError naming the nearest ids where there is none.
     """
-    kept = current_editions(out)
-    for edition in kept:
+    editions = current_editions(out)
+    for edition in editions:
         if figure_id.startswith(f"{edition.year}/") and figure_id in edition.figures:
             return edition, edition.figures[figure_id]
-    near = ", ".join(_nearest(figure_id, kept)) or "none; build with rus run"
+    near = ", ".join(_nearest(figure_id, editions)) or "none; build with rus run"
     raise UnknownError(f"{figure_id}: no such figure. Nearest: {near}")
 
 
-def _nearest(figure_id: str, kept: list[StoredEdition]) -> Iterator[str]:
+def _nearest(figure_id: str, editions: list[StoredEdition]) -> Iterator[str]:
     from difflib import get_close_matches
 
     year = figure_id.partition("/")[0]
-    own = [edition for edition in kept if str(edition.year) == year] or kept[-1:]
+    own = [edition for edition in editions if str(edition.year) == year] or editions[-1:]
     ids = [known for edition in own for known in edition.figures]
     yield from get_close_matches(figure_id, ids, n=3, cutoff=0.0)

@@ -1,7 +1,6 @@
 """An edition's slice: the rows that its figures are counted from, and which years they come from.
 
-A slice stands for itself: what the edition reads of earlier extracts is in it too, with the file
-and line it came from. How it is made of validated rows is in ``build``.
+It also holds the rows of earlier extracts that the edition reads, with their file and line.
 Source: counting rules, Words and Tables.
 """
 
@@ -57,7 +56,7 @@ STEM_OF = {COURSES_BY_YEAR: COURSES, RETURNS: COURSES, EXTERNAL_BY_YEAR: EXTERNA
 
 @dataclass(frozen=True)
 class Gap:
-    """What a source cannot tell of a year: nothing, for ``whole``, or the columns left out."""
+    """Why a source has no rows of a year (``whole``), or column → why it was not delivered."""
 
     whole: str | None = None
     columns: Mapping[str, str] | None = None
@@ -74,10 +73,10 @@ class Gap:
 class Slice:
     """The rows of an edition, by source, each with its file, line and variables as columns.
 
-    ``gaps`` maps (source, year) to what is not there; ``udtraek`` maps each edition read to its
-    extract's facts; ``postings_from`` each year of tables 4 and 5 to the edition whose folder holds
-    its postings; ``files`` each raw file read to its sha256; ``fictitious``: an extract behind
-    it is.
+    ``gaps`` maps (source, year) to what was not delivered, ``udtraek`` each edition read to the
+    facts of its extract. ``postings_from`` maps each year of tables 4 and 5 to the edition whose
+    extract has its postings, ``files`` each raw file read to its sha256. ``fictitious`` says that
+    an extract behind the slice is synthetic.
     """
 
     frames: Mapping[str, "pl.DataFrame"]
@@ -89,7 +88,7 @@ class Slice:
 
 
 def years_behind(source: str, edition: int) -> range:
-    """Return the years whose extracts a source of the edition's slice reads, where there are any.
+    """Return the years whose extracts a source of the edition's slice reads, if delivered.
 
     The year before (tilbagevenden), the last six (developments, postings) or every one since 2017
     (tabel-03-udvikling); else the edition's own. Source: counting rules, Tables.
@@ -104,5 +103,5 @@ def years_behind(source: str, edition: int) -> range:
 
 
 def upstream(edition: int) -> list[int]:
-    """Return every year whose extract the edition reads where there is one, itself included."""
+    """Return every year whose extract the edition reads if delivered, its own included."""
     return sorted({year for source in SOURCES for year in years_behind(source, edition)})

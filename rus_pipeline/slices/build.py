@@ -42,7 +42,7 @@ class EditionError(InputError):
 
 @dataclass(frozen=True)
 class Source:
-    """One source of a slice: its rows, and (source, year) → what is not there."""
+    """One source of a slice: its rows, and (source, year) → what was not delivered."""
 
     frame: pl.DataFrame
     gaps: Mapping[tuple[str, int], Gap]
@@ -56,9 +56,9 @@ def build_source(
 ) -> Source:
     """Return one source of the edition's slice.
 
-    ``extracts`` are those of ``years_behind`` the source that there are, the edition's own among
-    them, each with the file that the source is made of; ``posted`` maps each year of tables 4 and 5
-    to the edition whose extract has its postings, None where none has.
+    ``extracts`` maps the years of ``years_behind`` that were delivered, the edition's own among
+    them, to extracts with the file that the source is made from. ``posted`` maps each year of
+    tables 4 and 5 to the edition whose extract has its postings, None where none has.
     """
     own, stem = extracts[edition.year], STEM_OF.get(source, source)
     match source:

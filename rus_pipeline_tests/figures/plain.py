@@ -1,8 +1,7 @@
 """A second implementation of the counting rules: plain loops, slow, and short enough to read.
 
 It shares nothing with the package but the validated rows, the code lists and the key of a name.
-What belongs here: the rules' words and the whole. What does not: one table's own rule
-(``plain_tables``, ``plain_quality``). None is *not available*.
+Each table's own rule is in ``plain_tables`` or ``plain_quality``. None is *not available*.
 """
 
 import csv
@@ -46,7 +45,7 @@ class Book:
         extract = self.extract()
         return stem in extract.files and not extract.files[stem].left_out & set(columns)
 
-    def told(self, table: str, row: str, column: str, year: int | None = None) -> bool:
+    def reported(self, table: str, row: str, column: str, year: int | None = None) -> bool:
         """Whether the extract (of the edition, or of ``year``) can tell the cell."""
         return not any(
             (item.tabel, item.kolonne) == (table, column) and item.raekke in (None, row)
@@ -166,8 +165,8 @@ class Sheet:
     cells: Cells
 
     def put(self, row: str, column: str, number: Number) -> None:
-        told = self.book.told(self.table, row, column)
-        self.cells[row, column] = number if told else None
+        reported = self.book.reported(self.table, row, column)
+        self.cells[row, column] = number if reported else None
 
     def put_total_column(self, rows: Iterable[str], columns: Sequence[str]) -> None:
         for row in rows:

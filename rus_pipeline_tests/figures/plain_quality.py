@@ -18,7 +18,7 @@ FOLLOW_UP = ["rettidig", "forsinket", "afventer"]
 EFFECTS = ["stoffri", "reduceret", "stabiliseret", "uaendret", "forvaerret"]
 
 
-def kept(done: dt.date | None, due: dt.date, drawn: dt.date, words: list[str]) -> str:
+def outcome(done: dt.date | None, due: dt.date, drawn: dt.date, words: list[str]) -> str:
     in_time, late, waiting = words
     if done is not None:
         return in_time if done <= due else late
@@ -36,13 +36,13 @@ def contacts(book: Book, *kinds: str) -> list[dict]:
 
 
 def promised(book: Book, courses: list[dict], by: str) -> dict[str, Number]:
-    """How the promise of 14 days was kept; not available without the columns it needs."""
+    """How the promise of 14 days was met; not available without the columns it needs."""
     known = book.delivered("forloeb", "henvendelsesdato", by)
     counts = dict.fromkeys(PROMISE, Decimal(0) if known else None)
     if known:
         for course in courses:
             due = course["henvendelsesdato"] + dt.timedelta(days=14)
-            counts[kept(course[by], due, book.drawn, PROMISE)] += 1
+            counts[outcome(course[by], due, book.drawn, PROMISE)] += 1
     return counts
 
 
@@ -101,7 +101,7 @@ def kvalitet_opfoelgning(book: Book) -> Cells:
         for course in discharged_stof(book, book.year):
             if course["afslutningsaarsag"] != "doed":
                 due = months_later(course["udskrivningsdato"], months)
-                counts[kept(course[by], due, book.drawn, FOLLOW_UP)] += 1
+                counts[outcome(course[by], due, book.drawn, FOLLOW_UP)] += 1
         for column, count in counts.items():
             sheet.put(row, column, Decimal(count) if known else None)
         sheet.put_total_column([row], FOLLOW_UP)

@@ -96,7 +96,7 @@ def tabel_03_udvikling(book: Book) -> Cells:
         column = str(year)
         if book.extract(year) is None:
             sheet.put(book.home, column, printed_elsewhere(book, year))
-        elif book.told("tabel-03-udvikling", book.home, column, year):
+        elif book.reported("tabel-03-udvikling", book.home, column, year):
             sheet.put(book.home, column, tabel_03(book.of_edition(year))[book.home, "i-alt"])
         else:
             sheet.put(book.home, column, None)
@@ -116,7 +116,7 @@ def from_posteringer(book: Book, table: str, omraade: str) -> Cells:
         column = str(year)
         for row in ("udgift", "indtaegt"):
             number = None
-            if sources and book.told(table, row, column, max(sources)):
+            if sources and book.reported(table, row, column, max(sources)):
                 number = Decimal(0)
                 for posting in book.rows("posteringer", max(sources)):
                     kind = (posting["form"], posting["omraade"], posting["art"])
@@ -127,7 +127,7 @@ def from_posteringer(book: Book, table: str, omraade: str) -> Cells:
             sheet.put(row, column, number)
         income, expense = sheet.cells["indtaegt", column], sheet.cells["udgift", column]
         missing = income is None or expense is None
-        if not missing and not book.told(table, "aarets-resultat", column, max(sources)):
+        if not missing and not book.reported(table, "aarets-resultat", column, max(sources)):
             missing = True
         sheet.put("aarets-resultat", column, None if missing else income - expense)
     return sheet.cells
@@ -282,15 +282,15 @@ def udvikling_forloeb(book: Book) -> Cells:
         table_2 = tabel_02(book.of_edition(year))
 
         def then(column: str, year: int = year, table_2: Cells = table_2) -> Number:
-            told = book.told("udvikling-forloeb", str(year), column, year)
-            return table_2["forloeb", column] if told else None
+            reported = book.reported("udvikling-forloeb", str(year), column, year)
+            return table_2["forloeb", column] if reported else None
 
         row = str(year)
         sheet.put(row, "alkohol", then("alkohol"))
         if year >= 2023:
-            told = book.told("udvikling-forloeb", row, "stof", year)
+            reported = book.reported("udvikling-forloeb", row, "stof", year)
             both = add(table_2["forloeb", kind] for kind in ("stof-voksne", "stof-unge"))
-            sheet.put(row, "stof", both if told else None)
+            sheet.put(row, "stof", both if reported else None)
         else:
             sheet.put(row, "stof", then("stof"))
         sheet.put(row, "paaroerende", then("paaroerende"))

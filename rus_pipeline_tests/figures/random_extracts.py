@@ -1,7 +1,4 @@
-"""Hypothesis strategies: small raw folders in which the rules' edges are likely.
-
-What belongs here: what may be delivered. What does not: what is expected of it.
-"""
+"""Hypothesis strategies: small raw folders in which the rules' edges are likely."""
 
 import datetime as dt
 from dataclasses import dataclass, field

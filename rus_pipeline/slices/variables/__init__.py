@@ -1,9 +1,7 @@
 """The derived variables: one function each, from a validated row to a plain column of the slice.
 
 A figure's rows are found by equality on these columns, so each dimension of a table is a variable
-here and nowhere else. What belongs here: what one row tells. What does not: which rows an edition
-has (``slices``) or what is counted of them (``tables``). Source: counting rules, Words and Quality
-standard.
+here and nowhere else. Source: counting rules, Words and Quality standard.
 """
 
 from rus_pipeline.slices.variables import courses, money, quality

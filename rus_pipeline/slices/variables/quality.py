@@ -1,4 +1,4 @@
-"""How a course ended, and whether the quality standard's promises were kept.
+"""How a course ended, and whether the quality standard's promises were met.
 
 Source: counting rules, tabel-10 and Quality standard.
 """
@@ -32,8 +32,8 @@ def effekt(_edition: Edition) -> pl.Expr:
     return pl.col("effekt").fill_null(UNKNOWN)
 
 
-def _kept(done: str, due: pl.Expr, in_time: str, late: str) -> pl.Expr:
-    """Whether a promise was kept: in time, late (or not at all, the time out), or still open."""
+def _outcome(done: str, due: pl.Expr, in_time: str, late: str) -> pl.Expr:
+    """Whether a promise was met: in time, late (or not at all, the time out), or still open."""
     return (
         pl.when(due.is_null())
         .then(None)
@@ -47,13 +47,13 @@ def _kept(done: str, due: pl.Expr, in_time: str, late: str) -> pl.Expr:
 
 def _within_14_days(done: str) -> pl.Expr:
     due = pl.col("henvendelsesdato").dt.offset_by(f"{PROMISED_DAYS}d")
-    return _kept(done, due, IN_TIME, LATE)
+    return _outcome(done, due, IN_TIME, LATE)
 
 
 def _followed_up(done: str, months: int) -> pl.Expr:
     # offset_by ends in the last day of a month that has no 31st, as the rules ask.
     due = pl.col("udskrivningsdato").dt.offset_by(f"{months}mo")
-    return _kept(done, due, FOLLOWED_UP, FOLLOWED_UP_LATE)
+    return _outcome(done, due, FOLLOWED_UP, FOLLOWED_UP_LATE)
 
 
 @variable("Indskrevet inden for 14 dage", "henvendelsesdato indskrivningsdato", "forloeb")

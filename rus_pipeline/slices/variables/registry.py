@@ -1,7 +1,4 @@
-"""What a derived variable is, and how those of a file are put on its rows.
-
-What belongs here: the register. What does not: any variable.
-"""
+"""The register of derived variables, and how those of a file are put on its rows."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -62,11 +59,11 @@ def derive(
     ``frame`` is the validated file ``stem`` with the extract's date in ``EXTRACTED``; ``names``
     are the variables wanted, all of them by default.
     """
-    kept = [name for name in ("file", "line", "person", "beloeb") if name in frame.columns]
+    delivered = [name for name in ("file", "line", "person", "beloeb") if name in frame.columns]
     wanted = [v for v in VARIABLES[stem].values() if names is None or v.name in names]
     # Lazily, so that an age that several variables ask for is reckoned once.
     asked = (v.expression(edition).alias(v.name) for v in wanted)
-    return frame.lazy().select(*kept, *asked).collect()
+    return frame.lazy().select(*delivered, *asked).collect()
 
 
 def needs(stem: str, names: Iterable[str]) -> frozenset[str]:
