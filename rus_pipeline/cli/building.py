@@ -1,7 +1,4 @@
-"""``rus run``, ``rus check`` and ``rus synthetic``: from raw folder to editions.
-
-What belongs here: what these commands show and exit with. What does not: their work.
-"""
+"""``rus check`` and ``rus synthetic``: a raw folder looked at, and one written."""
 
 from pathlib import Path
 from typing import Annotated
@@ -19,8 +16,6 @@ from rus_pipeline.cli.console import (
     say,
 )
 
-_STAGES = {"slice": 0, "figures": 1, "report": 2, "done": 3, "failed": 3}
-
 
 def check(
     edition: Editions = None,
@@ -30,9 +25,9 @@ def check(
         Path | None, typer.Option("--xlsx", help="Write the list to this workbook as well.")
     ] = None,
 ) -> None:
-    """Validate alone, and list in Danish what journal staff should mend.
+    """Validate alone, and list in Danish what journal staff should correct.
 
-    Exit 0 if every edition could be built, mended or not.
+    Exit 0 if every edition could be built, corrected or not.
     """
     with input_errors():
         from rus_pipeline.ingest.corrections import correction_list, print_list, write_workbook

@@ -218,7 +218,7 @@ def _public(figure: Figure, hidden: frozenset[str]) -> Figure:
 def _disclosed(protection: Protection) -> Iterator[str]:
     for name, givers in sorted(protection.disclosed.items()):
         by = ", ".join(givers) or "what is public"
-        yield f"{name} cannot be protected: {by} gives it away and is public already"
+        yield f"{name} cannot be protected: {by} discloses it and is public already"
 
 
 def _narrowed(

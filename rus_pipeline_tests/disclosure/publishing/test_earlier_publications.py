@@ -114,7 +114,7 @@ def unprotected(made_open, tmp_path_factory):
 def test_a_count_that_a_release_discloses_is_reported_with_the_release(unprotected):
     assert (
         "2023/tabel-01/stevns/alkohol cannot be protected: 2023-r1:2023/tabel-01/stevns/alkohol"
-        " gives it away and is public already"
+        " discloses it and is public already"
     ) in unprotected[1].publication.complaints
 
 
