@@ -16,7 +16,7 @@ from rus_pipeline.ingest.identity import KEY_VARIABLE, PersonKeys
 from rus_pipeline.pipeline.job import Job
 from rus_pipeline.pipeline.overview import write_overview
 from rus_pipeline.pipeline.run import Run, StepError
-from rus_pipeline.pipeline.stages.claims import reconciliation_of
+from rus_pipeline.pipeline.stages.comparing import reconciliation_of
 from rus_pipeline.pipeline.stages.marts import figures_of
 from rus_pipeline.pipeline.stages.publishing import Publication, publication_of
 from rus_pipeline.pipeline.steps import assets

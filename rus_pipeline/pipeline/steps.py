@@ -231,7 +231,7 @@ def _whole() -> Iterator[Asset]:
         "Hvert trykt tal ved siden af det tal, der er bygget.",
         ("html",),
         _own(CENTER, "claims", "figures"),
-        ("claims", "make_reconciliation"),
+        ("comparing", "make"),
     )
     yield Asset(
         "public",

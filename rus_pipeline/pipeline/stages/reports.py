@@ -13,7 +13,8 @@ from rus_pipeline.figures.figure import Figure, by_table
 from rus_pipeline.ingest.quarantine import EXPLANATIONS
 from rus_pipeline.pipeline.job import Facts, Job
 from rus_pipeline.pipeline.stages import marts, slicing, staging
-from rus_pipeline.pipeline.stages.claims import claims_of, reconciliation_of
+from rus_pipeline.pipeline.stages.claims import claims_of
+from rus_pipeline.pipeline.stages.comparing import reconciliation_of
 from rus_pipeline.pipeline.stages.documents import tables_of_documents
 from rus_pipeline.pipeline.stages.marts import (
     figures_of,
