@@ -16,7 +16,7 @@ PROJECT = Path(__file__).parents[2]
 
 DECLARATION = '''"""Courses that a discharge ended in the year."""
 
-from rus_pipeline.figures.declaration import COUNT, COURSES, Chapter, Item, Table, fixed
+from rus_pipeline.figures.declaration import COUNT, COURSES, Chapter, CountedItem, Table, fixed
 from rus_pipeline.slices import COURSES as SOURCE
 
 TABLE = Table(
@@ -26,8 +26,8 @@ TABLE = Table(
     source=SOURCE,
     measure=COURSES,
     population={0: {"udskrevet": True}},
-    rows=fixed(Item("forloeb", "Forløb")),
-    columns=fixed(Item(COUNT, "Antal")),
+    rows=fixed(CountedItem("forloeb", "Forløb")),
+    columns=fixed(CountedItem(COUNT, "Antal")),
     definition="Antal forløb med udskrivning i året.",
 )
 '''
