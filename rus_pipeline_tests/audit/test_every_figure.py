@@ -158,7 +158,7 @@ def test_every_figure_is_the_measure_of_its_raw_lines(out, traced, raw_lines):
         known = {}
         for figure_id, figure in edition.figures.items():
             value = taken_again(edition, figure_id, traced, raw_lines, known)
-            shown = None if value is None else str(half_away(value))
+            shown = None if value is None else half_away(value)
             tried += 1
             if shown != figure.value:
                 wrong.append((figure_id, figure.value, shown))

@@ -163,7 +163,7 @@ LATE = "\n01-03-2023 | 20-03-2023" * 7
 
 def followed_up_in_months_of_31_days(done: str, months: int):
     due = pl.col("udskrivningsdato").dt.offset_by(f"{31 * months}d")
-    return quality._kept(done, due, quality.FOLLOWED_UP, quality.FOLLOWED_UP_LATE)
+    return quality._outcome(done, due, quality.FOLLOWED_UP, quality.FOLLOWED_UP_LATE)
 
 
 def each_rounded(counts):

@@ -109,7 +109,9 @@ def test_notes_stand_under_the_table_the_table_s_own_first():
 
 def test_each_mark_in_a_cell_leads_to_its_own_footnote():
     unknown = figure("a", "x", None)
-    found = drawn(of_figures(unknown, reasons={"r": (unknown.figure_id,), "s": (unknown.id,)}))
+    found = drawn(
+        of_figures(unknown, reasons={"r": (unknown.figure_id,), "s": (unknown.figure_id,)})
+    )
     assert found.td.sup.get_text() == "a, b"
     assert [found.find(id=a["href"][1:]).get_text() for a in found.select("sup a")] == [
         "a R.",

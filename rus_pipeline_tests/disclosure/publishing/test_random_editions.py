@@ -57,7 +57,7 @@ def an_edition(folder, seed):
         figures=found,
         files=context.slice.files,
         frames=context.slice.frames,
-        extract_date={year: facts.udtrukket for year, facts in context.udtraek.items()},
+        extract_dates={year: facts.udtrukket for year, facts in context.udtraek.items()},
         persons={},
     )
 
