@@ -155,7 +155,7 @@ def _unavailable(table: Table, context: Context, row: Item, column: Item) -> str
 
 def _not_reported(table: Table, context: Context, row: Item, column: Item) -> str | None:
     """Return why an extract does not report the cell: the edition's own or the one read for it."""
-    own = context.udtraek[context.year].not_told(table.id, row.key, column.key)
+    own = context.udtraek[context.year].not_reported(table.id, row.key, column.key)
     if own is not None:
         return own
     behind, same = _behind(context, row, column)
@@ -165,7 +165,7 @@ def _not_reported(table: Table, context: Context, row: Item, column: Item) -> st
     if same is not None:
         other_table, other_row, other_column = same
         cells.append((other_table, other_row or row.key, other_column or column.key))
-    return next((reason for cell in cells if (reason := behind.not_told(*cell))), None)
+    return next((reason for cell in cells if (reason := behind.not_reported(*cell))), None)
 
 
 def _behind(context: Context, row: Item, column: Item) -> tuple[Udtraek | None, CellName | None]:
@@ -197,7 +197,7 @@ def _reported_parts(
     if behind is None or same is None or not isinstance(wanted, tuple):
         return where, None, None
     table, other_row, _ = same
-    reasons = {key: behind.not_told(table, other_row or row.key, key) for key in wanted}
+    reasons = {key: behind.not_reported(table, other_row or row.key, key) for key in wanted}
     reported = tuple(key for key, reason in reasons.items() if reason is None)
     missing = without([(key, reason) for key, reason in reasons.items() if reason is not None])
     if not reported:

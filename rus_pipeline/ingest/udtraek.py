@@ -85,7 +85,7 @@ class Udtraek:
         """Return whether the edition is a draft: drawn before 31 December of its year."""
         return self.udtrukket < date(self.edition, 12, 31)
 
-    def not_told(self, tabel: str, raekke: str, kolonne: str) -> str | None:
+    def not_reported(self, tabel: str, raekke: str, kolonne: str) -> str | None:
         """Return why this extract cannot tell the cell, or None where it can."""
         for item in self.ikke_oplyst:
             if (item.tabel, item.kolonne) == (tabel, kolonne) and item.raekke in (None, raekke):

@@ -255,4 +255,4 @@ def test_cells_that_the_extract_declares_unknown(tmp_path):
     ],
 )
 def test_the_reason_of_a_cell_declared_unknown(tmp_path, cell, reason):
-    assert udtraek(tmp_path, UNTOLD).not_told(*cell) == reason
+    assert udtraek(tmp_path, UNTOLD).not_reported(*cell) == reason

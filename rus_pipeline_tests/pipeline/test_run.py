@@ -9,6 +9,7 @@ import pytest
 
 from rus_pipeline.core.errors import RawFolderError
 from rus_pipeline.disclosure.constraints import ContradictionError
+from rus_pipeline.ingest.schema import ExtractSchema
 from rus_pipeline.pipeline.plan import Inputs, states
 from rus_pipeline.pipeline.run import CheckError, Run, StepError
 from rus_pipeline.pipeline.stages import marts, publishing
@@ -180,6 +181,13 @@ def test_an_unchanged_result_leaves_all_later_assets(tmp_path, raw):
     assert "2023/slice/forloeb" in made
     assert "2023/figures" not in made
     assert "2023/edition" not in made
+
+
+def test_staged_rows_are_read_without_a_pandera_model(tmp_path, raw, monkeypatch):
+    """Loading Pandera takes longer than making a mart."""
+    monkeypatch.setattr(ExtractSchema, "frame", property(lambda _: pytest.fail("a model")))
+    made = run_of(tmp_path, raw, force=True).make(2023, assets()["mart/tabel_10"])
+    assert not made.reused
 
 
 def test_a_missing_input_is_named(tmp_path, raw):

@@ -110,7 +110,7 @@ def _public(job: Job, folder: Path) -> Iterator[tuple[Path, Path]]:
 
 def _private(job: Job, folder: Path) -> Iterator[tuple[Path, Path]]:
     for source in SOURCES:
-        rows = job.input(f"slice/{source}") / slicing.ROWS
+        rows = job.input(f"slice/{source}") / staging.ROWS
         yield rows, folder / "slice" / f"{source}.parquet"
     listed = job.input("staging/quarantine") / staging.QUARANTINE
     yield listed, folder / staging.QUARANTINE

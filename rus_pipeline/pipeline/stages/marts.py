@@ -63,7 +63,7 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     written = EditionFiles(
         job.year,
         read_figures(folder / DECLARATION),
-        {table.source: job.input(f"slice/{table.source}") / slicing.ROWS},
+        {table.source: job.input(f"slice/{table.source}") / staging.ROWS},
     )
     measured = measures(written)
     write_json(folder / MEASURED, _measured_as_json(measured))

@@ -34,6 +34,7 @@ from rus_pipeline.disclosure.public_state import (
     released_states,
 )
 from rus_pipeline.figures.figure import Figure, Status
+from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.files import as_frame, as_json, read_figures
 from rus_pipeline.pipeline.job import Facts, Job, check, named, read_json, write_json
 from rus_pipeline.pipeline.stages import slicing
@@ -43,7 +44,6 @@ from rus_pipeline.storage.cache import cached
 
 REASON = "Skjult af hensyn til personer bag små tal"
 VERDICT = "verdict.json"
-DECLARATION = "declaration.json"
 PUBLIC_FILES = (FIGURES, TIES)
 INTRUDER = "indtraenger"
 

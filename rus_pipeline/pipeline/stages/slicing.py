@@ -10,13 +10,11 @@ from typing import Any
 
 import polars as pl
 
-from rus_pipeline.ingest.schema import CODE
 from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
 from rus_pipeline.pipeline.stages import staging
+from rus_pipeline.pipeline.stages.staging import FACTS
 from rus_pipeline.slices import POSTINGS, STEM_OF, Gap, Slice, years_behind
 from rus_pipeline.slices.build import build_source, posting_sources
-
-ROWS, FACTS = "rows.parquet", "facts.json"
 
 
 def years_read(source: str, year: int, known: tuple[int, ...]) -> list[int]:
@@ -43,10 +41,8 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
         needed = {job.year, *posted.values(), *years_behind(source, job.year)}
         extracts = {year: extract for year, extract in extracts.items() if year in needed}
     built = build_source(source, job.edition, extracts, posted)
-    plain = built.frame.lazy().with_columns(pl.col(CODE).cast(pl.String))
-    plain.sink_parquet(folder / ROWS)
     facts = {
-        "codes": [name for name, dtype in built.frame.schema.items() if dtype == CODE],
+        "codes": staging.write_rows(built.frame, folder),
         "gaps": [[*at, asdict(gap)] for at, gap in built.gaps.items()],
         "udtraek": {y: staging.udtraek_as_json(e.udtraek) for y, e in extracts.items()},
         "postings_from": posted,
@@ -90,4 +86,4 @@ def _loaded(job: Job, source: str) -> tuple[pl.DataFrame, Mapping[str, Any]]:
 def _load(job: Job, source: str) -> tuple[pl.DataFrame, Mapping[str, Any]]:
     folder = job.input(f"slice/{source}")
     facts = read_json(folder / FACTS)
-    return pl.read_parquet(folder / ROWS).cast(dict.fromkeys(facts["codes"], CODE)), facts
+    return staging.read_rows(folder, facts["codes"]), facts

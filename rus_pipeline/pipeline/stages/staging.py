@@ -3,7 +3,7 @@
 Source: stages contract, Assets; extract contract, What bad input gets.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -47,7 +47,7 @@ def make_file(job: Job, asset: str, folder: Path) -> Facts:
     if file.sha256 != job.versions[f"raw/{stem}", job.year]:
         raise exchanged(file.file, job.year)
     refuse_too_many_out(file, job.edition.center.kvarantaene_tolerance)
-    file.frame.lazy().with_columns(pl.col(CODE).cast(pl.String)).sink_parquet(folder / ROWS)
+    facts["codes"] = write_rows(file.frame, folder)
     file.listed.write_parquet(folder / LISTED)
     facts |= {name: _plain(getattr(file, name)) for name in _OF_A_FILE}
     write_json(folder / FACTS, facts)
@@ -65,6 +65,17 @@ def make_file(job: Job, asset: str, folder: Path) -> Facts:
             check(NOTHING_LOST, lost if held != used else [], 1),
         ],
     }
+
+
+def write_rows(frame: pl.DataFrame, folder: Path) -> list[str]:
+    """Write rows to ``rows.parquet``, codes as text, and return the names of the code columns."""
+    frame.lazy().with_columns(pl.col(CODE).cast(pl.String)).sink_parquet(folder / ROWS)
+    return [name for name, dtype in frame.schema.items() if dtype == CODE]
+
+
+def read_rows(folder: Path, codes: Iterable[str]) -> pl.DataFrame:
+    """Return the rows that ``write_rows`` wrote; ``codes`` are the names that it returned."""
+    return pl.read_parquet(folder / ROWS).cast(dict.fromkeys(codes, CODE))
 
 
 def exchanged(file: str, year: int) -> RawFolderError:
@@ -147,12 +158,10 @@ def _load(job: Job, stem: str, year: int) -> ValidatedFile | None:
     if "file" not in facts:
         return None
     folder = job.input(f"staging/{stem}", year)
-    rows = pl.read_parquet(folder / ROWS)
-    dtypes = pl.Schema({"file": CODE, "line": pl.Int64, **SCHEMAS[stem].dtypes})
     own = {name: facts[name] for name in _OF_A_FILE}
     return ValidatedFile(
         stem=stem,
-        frame=rows.cast(dtypes),
+        frame=read_rows(folder, facts["codes"]),
         listed=pl.read_parquet(folder / LISTED),
         **{**own, "left_out": frozenset(own["left_out"]), "warnings": tuple(own["warnings"])},
     )
