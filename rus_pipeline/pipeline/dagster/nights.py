@@ -120,7 +120,7 @@ def _looked(
     if cursor != signature:
         return dg.SensorResult(
             skip_reason=dg.SkipReason(
-                "the raw folder has changed; waiting until it no longer does"
+                "the raw folder has changed; waiting until it stops changing"
             ),
             cursor=signature,
         )

@@ -36,8 +36,6 @@ from rus_pipeline.report.reconciliation import place
 from rus_pipeline.slices import SOURCES, Slice
 from rus_pipeline.tables import all_tables, counted_tables
 
-_GATES = marts.GATES
-
 
 def make(job: Job, _asset: str, folder: Path) -> Facts:
     """Write the internal report."""
@@ -86,7 +84,7 @@ def _given(job: Job) -> ReportInput:
     before = figures_of(job, year) if ("figures", year) in job.versions else {}
     tried = tried_of(job)
     own = staging.quarantine_facts(job, job.year)["files"]
-    gates = {Gate.NOTHING_LOST: len(own)} | {g: tried[name] for g, name in _GATES.items()}
+    gates = {Gate.NOTHING_LOST: len(own)} | {g: tried[name] for g, name in marts.GATES.items()}
     return replace(
         _frame(job),
         figures=_all_tables(figures_of(job).values()),
