@@ -69,10 +69,10 @@ def _outcome(received: "Received", raw: Path) -> list[str]:
             f"{_count(received.rows_out, 'row')} and {_count(received.fields_empty, 'field')}"
             f" cannot be used; to list them: rus check --edition {edition}{in_raw}"
         )
-    if received.kept is None:
+    if received.previous is None:
         lines.append(f"There was no delivery before it; to undo, remove {where}")
     else:
-        earlier = shlex.quote(f"{where}/{EARLIER}/{received.kept}")
+        earlier = shlex.quote(f"{where}/{EARLIER}/{received.previous}")
         lines.append(f"To undo: rus receive {earlier} --edition {edition}{in_raw}")
     return lines
 

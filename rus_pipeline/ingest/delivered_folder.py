@@ -61,7 +61,7 @@ def check_delivery(
         raise InputError(f"{delivery} {what}; expected a folder with {_FACTS} and forloeb.csv")
     if back and digest(delivery) != delivery.name:
         raise InputError(
-            f"{delivery} is not what it was when it was kept; to take it in as it is now, copy it"
+            f"{delivery} is not what it was when it was stored; to take it in as it is now, copy it"
             " to another folder and receive that"
         )
     entries = sorted(delivery.iterdir())

@@ -41,8 +41,8 @@ from rus_pipeline.storage.swap import exchange, link_tree
 from rus_pipeline.storage.sync import sync_names, sync_tree
 
 _CENTER = "center.toml"
-KEPT_DELIVERIES = 30
-"""So many earlier deliveries of an edition are kept, and each that a release was built from."""
+STORED_DELIVERIES = 30
+"""Number of earlier deliveries stored of an edition, beside those that releases were built from."""
 
 _READ = stat.S_IRGRP | stat.S_IROTH
 _LAST_EDITION = 9999  # an edition's folder is named by four digits
@@ -52,7 +52,7 @@ _LAST_EDITION = 9999  # an edition's folder is named by four digits
 class Received:
     """What became of a delivery.
 
-    ``sha`` is the ``digest`` of the current delivery and ``kept`` that of the one before, None
+    ``sha`` is the ``digest`` of the current delivery and ``previous`` that of the one before, None
     where there was none. ``taken`` is False where the same was current already, and nothing was
     done. ``rows_out`` and ``fields_empty`` count the rows that are quarantined and the single
     fields that are emptied in other rows.
@@ -61,7 +61,7 @@ class Received:
     edition: int
     files: tuple[str, ...]
     sha: str
-    kept: str | None = None
+    previous: str | None = None
     taken: bool = True
     rows_out: int = 0
     fields_empty: int = 0
@@ -144,7 +144,7 @@ def _staged(raw: Path, edition: int) -> Iterator[Path]:
             (view / name).symlink_to(raw / name)
         yield view
     finally:
-        # Nothing that is told is hidden by what cannot be removed.
+        # A folder that cannot be removed must not hide the error that ended the block.
         shutil.rmtree(view, ignore_errors=True)
 
 
@@ -166,7 +166,7 @@ def _received(
     if target.is_dir() and received.sha == digest(target):
         return replace(received, taken=False)
     received = _checked(received, new.parent, target, current)
-    received = replace(received, kept=_keep(target, new))
+    received = replace(received, previous=_link_earlier(target, new))
     _forget(new / EARLIER, received, released)
     if target.is_dir():
         _open_as(target, new, files)
@@ -178,20 +178,20 @@ def _received(
 def _open_as(target: Path, new: Path, files: Sequence[str]) -> None:
     """Let those read the new delivery who may read all of the one that it replaces.
 
-    It holds personal numbers, and is its owner's alone where nothing says otherwise: so is the
-    first of an edition, and a group may read it just where it is the group of what stands.
+    It holds personal numbers, and is its owner's alone by default, as the first of an edition is.
+    A group may read it only if it is the group of the delivery that is replaced.
     """
-    stands = target.stat()
-    given = stat.S_IMODE(stands.st_mode)
+    current = target.stat()
+    given = stat.S_IMODE(current.st_mode)
     for name in names_of(target):
         file = (target / name).stat()
         given &= ~_READ | file.st_mode
-        if file.st_gid != stands.st_gid:
+        if file.st_gid != current.st_gid:
             given &= ~stat.S_IRWXG
     copies = [new / name for name in files]
     try:
         for path in (new, *copies):
-            os.chown(path, -1, stands.st_gid)
+            os.chown(path, -1, current.st_gid)
     except PermissionError:
         given &= ~stat.S_IRWXG
     for path in copies:
@@ -237,7 +237,7 @@ def _early(udtraek: Udtraek) -> Iterator[str]:
         yield f"the extract was drawn on {drawn}, before the year was over: the edition is a draft"
 
 
-def _keep(target: Path, new: Path) -> str | None:
+def _link_earlier(target: Path, new: Path) -> str | None:
     """Link the current delivery and the earlier ones into ``new``, as its earlier deliveries.
 
     Returns the digest of the current one, which names its folder, or None where there is none.
@@ -254,8 +254,8 @@ def _keep(target: Path, new: Path) -> str | None:
         link_tree(target, history / sha, leave_out=(EARLIER,))
     elif digest(history / sha) != sha:
         raise InputError(
-            f"{target / EARLIER / sha} is not what it was when it was kept; move it out of the raw"
-            " folder, so that what stands can be kept there"
+            f"{target / EARLIER / sha} is not what it was when it was stored; move it out of the"
+            " raw folder, so that the current delivery can be stored there"
         )
     return sha
 
@@ -276,25 +276,26 @@ def _forget(history: Path, received: Received, released: Collection[Mapping[str,
         for files in released
     ]
     by_age = sorted(
-        history.iterdir(), key=lambda kept: (kept.name == received.kept, *_taken_in(kept))
+        history.iterdir(), key=lambda path: (path.name == received.previous, *_taken_in(path))
     )
-    for kept in by_age[:-KEPT_DELIVERIES]:
-        if not any(files and _holds(kept, files) for files in needed):
-            shutil.rmtree(kept)
+    for delivery in by_age[:-STORED_DELIVERIES]:
+        if not any(files and _holds(delivery, files) for files in needed):
+            shutil.rmtree(delivery)
 
 
 def _is_of(name: str, edition: int) -> bool:
     return name.startswith(f"{edition}/")
 
 
-def _holds(kept: Path, files: Mapping[str, str]) -> bool:
+def _holds(delivery: Path, files: Mapping[str, str]) -> bool:
     return all(
-        (kept / name).is_file() and file_sha256(kept / name) == sha for name, sha in files.items()
+        (delivery / name).is_file() and file_sha256(delivery / name) == sha
+        for name, sha in files.items()
     )
 
 
-def _taken_in(kept: Path) -> tuple[int, str]:
-    return max((path.lstat().st_mtime_ns for path in kept.iterdir()), default=0), kept.name
+def _taken_in(delivery: Path) -> tuple[int, str]:
+    return max((path.lstat().st_mtime_ns for path in delivery.iterdir()), default=0), delivery.name
 
 
 def _put(new: Path, target: Path) -> None:

@@ -129,11 +129,11 @@ def _feasible_part(model: _SwitchedTargets, met: Sequence[Target]) -> list[Targe
     """Return ``met``, or as much of it as a journal of this model can meet, in printed order."""
     if model.can_meet(met):
         return list(met)
-    kept: list[Target] = []
+    remaining: list[Target] = []
     for target in met:
-        if model.can_meet([*kept, target]):
-            kept.append(target)
-    return kept
+        if model.can_meet([*remaining, target]):
+            remaining.append(target)
+    return remaining
 
 
 def _irreducible(
@@ -147,35 +147,35 @@ def _irreducible(
     core = model.conflict([target, *met])
     if core is None:
         return None
-    kept = list(met)
+    remaining = list(met)
     tables = {other.figure.table for other in met}
     pieces = [
         [other for other in met if other.figure.table == table]
         for table in sorted(tables, key=lambda t: (t == target.figure.table, t))
     ]
     for piece in pieces:
-        kept, core = _without(model, target, kept, piece, core)
-    for other in sorted(kept, key=_deletion_order):
-        kept, core = _without(model, target, kept, [other], core)
-    return kept
+        remaining, core = _without(model, target, remaining, piece, core)
+    for other in sorted(remaining, key=_deletion_order):
+        remaining, core = _without(model, target, remaining, [other], core)
+    return remaining
 
 
 def _without(
     model: _SwitchedTargets,
     target: Target,
-    kept: list[Target],
+    remaining: list[Target],
     piece: Sequence[Target],
     core: frozenset[Target],
 ) -> tuple[list[Target], frozenset[Target]]:
-    """Delete a piece if the rest is in conflict: return what is kept, and a conflicting core of it.
+    """Delete a piece if the rest is in conflict: return what remains, and a conflicting core of it.
 
     Where the piece is not in the core, the rest is in conflict and the solver is not asked.
     """
-    rest = [other for other in kept if other not in piece]
+    rest = [other for other in remaining if other not in piece]
     if core.isdisjoint(piece):
         return rest, core
     found = model.conflict([target, *rest])
-    return (kept, core) if found is None else (rest, found)
+    return (remaining, core) if found is None else (rest, found)
 
 
 def _named(target: Target) -> tuple[Claim, ...]:

@@ -30,13 +30,13 @@ def test_a_delivery_stands_and_the_one_before_is_kept(tmp_path, raw):
     first, folder = standing(raw), delivery(tmp_path, "new")
     received = receive(folder, raw, 2023)
     assert standing(raw) == files_in(folder)
-    assert earlier(raw) == {received.kept: first}
+    assert earlier(raw) == {received.previous: first}
     assert received.files == ("forloeb.csv", "udtraek.toml")
 
 
 def test_the_first_delivery_of_a_year_keeps_nothing(tmp_path, raw):
     folder = delivery(tmp_path, "new", udtraek_toml="udtrukket = 2023-01-31\n")
-    assert receive(folder, raw, 2022).kept is None
+    assert receive(folder, raw, 2022).previous is None
     assert standing(raw, 2022) == files_in(folder)
     assert opened(raw).editions == (2022, 2023)
 
@@ -68,7 +68,7 @@ def test_what_was_put_in_place_by_hand_is_kept_whole(tmp_path, raw):
     (raw / "2023" / "notes").mkdir()
     (raw / "2023" / "notes" / "noter.txt").write_text("x")
     (raw / "2023" / "link.csv").symlink_to("forloeb.csv")
-    kept = receive(delivery(tmp_path, "new"), raw, 2023).kept
+    kept = receive(delivery(tmp_path, "new"), raw, 2023).previous
     assert sorted(earlier(raw)[kept]) == [
         "forloeb.csv",
         "link.csv",
@@ -126,10 +126,10 @@ def test_an_earlier_delivery_is_taken_back(tmp_path, raw):
     good, bad = delivery(tmp_path, "good"), delivery(tmp_path, "bad")
     receive(good, raw, 2023)
     received = receive(bad, raw, 2023)
-    again = receive(raw / "2023" / ".earlier" / received.kept, raw, 2023)
+    again = receive(raw / "2023" / ".earlier" / received.previous, raw, 2023)
     assert standing(raw) == files_in(good)
-    assert earlier(raw)[again.kept] == files_in(bad)
-    assert earlier(raw)[received.kept] == files_in(good)
+    assert earlier(raw)[again.previous] == files_in(bad)
+    assert earlier(raw)[received.previous] == files_in(good)
 
 
 def test_the_command_says_how_to_take_a_delivery_back(tmp_path, raw):
@@ -145,7 +145,7 @@ def test_the_command_says_how_to_take_a_delivery_back(tmp_path, raw):
 def test_what_was_put_beside_an_extract_by_hand_does_not_hinder_taking_it_back(tmp_path, raw):
     first = standing(raw)
     (raw / "2023" / "noter.csv").write_text("x")
-    kept = receive(delivery(tmp_path, "new"), raw, 2023).kept
+    kept = receive(delivery(tmp_path, "new"), raw, 2023).previous
     received = receive(raw / "2023" / ".earlier" / kept, raw, 2023)
     assert received.warnings == ("noter.csv is no part of an extract and is left out",)
     assert standing(raw) == first
@@ -153,14 +153,14 @@ def test_what_was_put_beside_an_extract_by_hand_does_not_hinder_taking_it_back(t
 
 
 def test_an_earlier_delivery_that_was_altered_is_not_taken_back(tmp_path, raw):
-    kept = receive(delivery(tmp_path, "new"), raw, 2023).kept
+    kept = receive(delivery(tmp_path, "new"), raw, 2023).previous
     (raw / "2023" / ".earlier" / kept / "forloeb.csv").write_bytes(b"x")
-    assert "is not what it was when it was kept" in refused(raw / "2023" / ".earlier" / kept, raw)
+    assert "is not what it was when it was stored" in refused(raw / "2023" / ".earlier" / kept, raw)
 
 
 def test_an_earlier_delivery_that_was_altered_is_never_taken_for_what_stands(tmp_path, raw):
     first, new = standing(raw), delivery(tmp_path, "new")
-    kept = receive(new, raw, 2023).kept
+    kept = receive(new, raw, 2023).previous
     receive(raw / "2023" / ".earlier" / kept, raw, 2023)
     (raw / "2023" / ".earlier" / kept / "forloeb.csv").write_bytes(b"x")
     assert "move it out of the raw folder" in refused(new, raw)
@@ -220,14 +220,14 @@ def taken_in(tmp_path, raw, *names, released=()):
 
 
 def test_of_earlier_deliveries_the_newest_are_kept(tmp_path, raw, monkeypatch):
-    monkeypatch.setattr(receiving, "KEPT_DELIVERIES", 2)
+    monkeypatch.setattr(receiving, "STORED_DELIVERIES", 2)
     _first, second, third, fourth = taken_in(tmp_path, raw, "a", "b", "c", "d")
     assert earlier(raw).keys() == {second, third}
     assert digest(raw / "2023") == fourth
 
 
 def test_what_stood_until_now_is_kept_however_old_its_files_are(tmp_path, raw, monkeypatch):
-    monkeypatch.setattr(receiving, "KEPT_DELIVERIES", 1)
+    monkeypatch.setattr(receiving, "STORED_DELIVERIES", 1)
     _first, second = taken_in(tmp_path, raw, "a", "b")
     for file in (raw / "2023").glob("*.*"):
         os.utime(file, (0, 0))
@@ -236,7 +236,7 @@ def test_what_stood_until_now_is_kept_however_old_its_files_are(tmp_path, raw, m
 
 
 def test_a_delivery_that_a_release_was_built_from_is_kept(tmp_path, raw, monkeypatch):
-    monkeypatch.setattr(receiving, "KEPT_DELIVERIES", 1)
+    monkeypatch.setattr(receiving, "STORED_DELIVERIES", 1)
     (first,) = taken_in(tmp_path, raw, "a")
     sha = hashlib.sha256(standing(raw)["forloeb.csv"]).hexdigest()
     released = [{"2022/forloeb.csv": "other", "2023/forloeb.csv": sha}]
@@ -245,7 +245,7 @@ def test_a_delivery_that_a_release_was_built_from_is_kept(tmp_path, raw, monkeyp
 
 
 def test_a_delivery_that_only_shares_a_file_with_a_release_is_not_kept(tmp_path, raw, monkeypatch):
-    monkeypatch.setattr(receiving, "KEPT_DELIVERIES", 1)
+    monkeypatch.setattr(receiving, "STORED_DELIVERIES", 1)
     (_first,) = taken_in(tmp_path, raw, "a")
     sha = hashlib.sha256(standing(raw)["forloeb.csv"]).hexdigest()
     released = [{"2023/forloeb.csv": sha, "2023/tilskud.csv": "another"}]

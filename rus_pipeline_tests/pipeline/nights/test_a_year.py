@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 
-from rus_pipeline.ingest.receiving import KEPT_DELIVERIES
+from rus_pipeline.ingest.receiving import STORED_DELIVERIES
 from rus_pipeline_tests.building import made_once
 from rus_pipeline_tests.pipeline.nights.year_lived import EARLY, LONG, SLACK, live_through
 
@@ -23,7 +23,7 @@ def test_each_night_of_a_quarter_leaves_current_editions(tmp_path):
     assert min(told.counted["bad, by hand"], told.counted["bad, refused"]) > 5
     assert told.counted["skipped nights"] > 6
     assert told.releases == 3
-    assert max(told.earlier.values()) <= KEPT_DELIVERIES + told.releases
+    assert max(told.earlier.values()) <= STORED_DELIVERIES + told.releases
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_a_year_takes_no_more_disk_than_a_quarter(year, place):
 @pytest.mark.long
 def test_the_newest_deliveries_and_released_ones_are_stored(year):
     for kept in year.earlier.values():
-        assert kept <= KEPT_DELIVERIES + year.releases
+        assert kept <= STORED_DELIVERIES + year.releases
 
 
 @pytest.mark.long
