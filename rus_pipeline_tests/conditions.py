@@ -1,6 +1,7 @@
 """Programs that run ``rus`` without rights or disk space; run with ``python -c``."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 RUS = "from rus_pipeline.cli.app import app; app()"
 RUS_DRAWING_NOTHING = (
@@ -13,11 +14,14 @@ def draw_nothing(put: Callable[[object, str, object], None]) -> None:
 
     ``put`` is ``setattr``, or what undoes it in the end.
     """
+    from rus_pipeline.pipeline import editions
     from rus_pipeline.report import charts, edition, tables
+    from rus_pipeline.report.markup import SLOT
 
     put(edition, "write_pdf", lambda _folder, _document: None)
     put(charts, "_svg", lambda _shown: '<svg class="none" width="1" height="1"></svg>')
-    put(tables, "_drawn", lambda _sheet, *_words: "<table></table>")
+    put(tables, "_drawn", lambda frame: SLOT * len(frame.labels) * len(frame.headings))
+    put(editions, "made_ahead", lambda *_: nullcontext())  # another process would draw
 
 
 def bound_by_modes(program=RUS):

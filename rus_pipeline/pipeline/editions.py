@@ -4,12 +4,14 @@ Source: stages contract, What holds, 3 and 5.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from rus_pipeline.core.errors import InputError
+from rus_pipeline.pipeline.ahead import made_ahead
 from rus_pipeline.pipeline.overview import is_behind
 from rus_pipeline.pipeline.plan import EDITION, Inputs, states
 from rus_pipeline.pipeline.run import Run
@@ -89,13 +91,20 @@ def build(
     folders = Folders(
         raw=str(raw.absolute()), out=str(out.absolute()), store=str(store.folder.absolute())
     )
-    with store.alone("rus run"), runs.opened_instance() as instance:
+    behind = {year: _stale(year, planned) for year in years if year in inputs.known}
+    run_ids = {} if force else {year: str(uuid4()) for year, names in behind.items() if names}
+    with (
+        store.alone("rus run"),
+        made_ahead(planned, run_ids),
+        runs.opened_instance() as instance,
+    ):
         observe(instance, inputs, inputs.known)
 
         def make(year: int, names: Sequence[str]) -> tuple[str, str | None]:
-            return runs.run_selection(instance, folders, year, names, force=force)
+            run_id = run_ids.pop(year, None)
+            return runs.run_selection(instance, folders, year, names, force=force, run_id=run_id)
 
-        building = _Building(planned, make, progress, force=force)
+        building = _Building(planned, make, progress, force=force, at_first=behind)
         found = [building.edition(year) for year in years]
         if is_behind(out):
             progress("database and front page")
@@ -110,6 +119,11 @@ def build(
     return Outcome(found, tuple(dict.fromkeys((*planned.warnings, *warnings))))
 
 
+def _stale(year: int, planned: Run) -> set[str]:
+    """Return the assets of an edition that are not current."""
+    return {s.asset for s in states(year, planned.inputs, planned.store) if s.why}
+
+
 def _is_current(one: EditionStatus, store: Store) -> bool:
     """Return whether an edition needs no run and has no complaint to report again."""
     edition = store.current(EDITION, str(one.edition))
@@ -120,14 +134,16 @@ def _is_current(one: EditionStatus, store: Store) -> bool:
 class _Building:
     """The runs of one command: ``make`` starts one and returns its id, and why it failed or None.
 
-    ``stale`` are the assets that are not current, for each edition that was looked at; ``own`` are
-    the ids of the command's runs.
+    ``at_first`` are the assets that were not current when the command began, for each edition:
+    those are run, even if their results have since been made ahead. ``stale`` are those that are
+    not current, for each edition that was looked at; ``own`` are the ids of the command's runs.
     """
 
     planned: Run
     make: Callable[[int, Sequence[str]], tuple[str, str | None]]
     progress: Progress
     force: bool
+    at_first: Mapping[int, set[str]]
     own: set[str] = field(default_factory=set[str])
     stale: dict[int, set[str]] = field(default_factory=dict[int, set[str]])
     failed: set[int] = field(default_factory=set[int])
@@ -163,8 +179,7 @@ class _Building:
         planned = self.planned
         behind = planned.behind(year)
         for of in sorted({of for _, of in behind} - self.stale.keys()):
-            found_of = states(of, planned.inputs, planned.store)
-            self.stale[of] = {state.asset for state in found_of if state.why}
+            self.stale[of] = _stale(of, planned) | self.at_first.get(of, set())
         to_make: set[tuple[str, int]] = set()
         for name, of in behind:
             reads = set(assets()[name].reads(of, planned.inputs.known))

@@ -111,18 +111,18 @@ class Run:
                     self._done.add((asset.name, of))
                     yield made
 
-    def steps_behind(self, year: int) -> list[tuple[int, list[Asset]]]:
+    def steps_behind(self, year: int, names: Sequence[str] = ()) -> list[tuple[int, list[Asset]]]:
         """Return the assets of ``behind`` grouped by step, each step with its edition."""
         found: dict[tuple[int, str], list[Asset]] = {}
-        for name, of in self.behind(year):
+        for name, of in self.behind(year, names):
             found.setdefault((of, assets()[name].step), []).append(assets()[name])
         return [(of, wanted) for (of, _), wanted in found.items()]
 
-    def behind(self, year: int) -> list[Input]:
-        """Return the edition's assets and all that they read of earlier editions, in order."""
+    def behind(self, year: int, names: Sequence[str] = ()) -> list[Input]:
+        """Return assets of an edition, by default all, and all that they read, in order."""
         order = {name: number for number, name in enumerate(assets())}
         found: set[Input] = set()
-        waiting: list[Input] = [(name, year) for name in order]
+        waiting: list[Input] = [(name, year) for name in names or order]
         while waiting:
             one = waiting.pop()
             if one in found or one[0] not in order:

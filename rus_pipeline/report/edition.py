@@ -26,7 +26,7 @@ from rus_pipeline.report.prose import ABOUT, PRINTED, about, introduction, symbo
 from rus_pipeline.report.reconciliation import TITLE, counts_sheet, reconciliation_sheets
 from rus_pipeline.report.sheets import Sheet, counted_sheet, narrative_sheet
 from rus_pipeline.report.summary import changes
-from rus_pipeline.report.tables import from_below, table_html
+from rus_pipeline.report.tables import table_html
 from rus_pipeline.report.transcribed import claims_by_place, transcribed_sheet
 from rus_pipeline.tables import ReportTable, all_tables, counted_tables
 
@@ -170,7 +170,7 @@ def _write_table(folder: Path, given: ReportInput, section: Section) -> None:
     page = fill(
         "table.html",
         **_frame(given, section.title, "../"),
-        section=replace(section, table=from_below(section.table)),
+        section=replace(section, table=table_html(section.sheet, "../" if given.origins else None)),
     )
     _write(folder / f"{section.id}.html", page)
     write_csv(folder / f"{section.id}.csv", section.sheet)

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, SubElement, TreeBuilder, tostring
 
+SLOT = "<slot></slot>"
+"""Where the contents of a cell belong in a table that ``accessible`` returns."""
+
 _MARK = "gt_footnote_marks"
 
 
@@ -24,12 +27,13 @@ def serialise(parent: Element) -> str:
 
 
 def accessible(drawn: str, name: str) -> str:
-    """Return the HTML of a table that Great Tables has drawn, as a page shows it.
+    """Return the HTML of a table that Great Tables has drawn, as a page shows it, without cells.
 
     ``name`` is the table's id. The element ``<name>-titel`` names the table, a keyboard can scroll
     it, and each footnote's mark is a link to the footnote. The notes stand under the table instead
     of in it: on a narrow screen one need not scroll sideways to read them. Great Tables' stylesheet
-    is left out, for all tables share the page's.
+    is left out, for all tables share the page's. Each cell of the body holds ``SLOT`` instead of
+    its text.
     """
     table = next(parse(drawn).iter("table"))
     table.tail = None
@@ -45,16 +49,9 @@ def accessible(drawn: str, name: str) -> str:
         SubElement(page, "div", {"class": "noter"}).extend(_notes(foot, name))
     for mark in list(_marks(table)):
         _link(mark, name)
-    return serialise(page)
-
-
-def with_links(html: str, folder: str, seen_from: str) -> str:
-    """Return ``html`` with its links into ``folder`` led by way of ``seen_from`` (``../``)."""
-    page = parse(html)
-    for link in page.iter("a"):
-        address = link.get("href", "")
-        if address.startswith(f"{folder}/"):
-            link.set("href", f"{seen_from}{address}")
+    for cell in table.iterfind("tbody/tr/td"):
+        cell.text = None
+        cell.insert(0, Element("slot"))
     return serialise(page)
 
 

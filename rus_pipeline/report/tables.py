@@ -1,13 +1,15 @@
 """A sheet drawn as the HTML of a table, by Great Tables."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 
 from rus_pipeline.figures.figure import Figure
 from rus_pipeline.report.cells import cell_html
-from rus_pipeline.report.markup import accessible, with_links
-from rus_pipeline.report.origins import FOLDER, link
-from rus_pipeline.report.sheets import Heading, Part, Sheet
+from rus_pipeline.report.markup import SLOT, accessible
+from rus_pipeline.report.origins import link
+from rus_pipeline.report.sheets import Heading, Part, Row, Sheet
 from rus_pipeline.storage.cache import cached
 
 NOTHING = "Der er ingen oplysninger til denne tabel i udtrækket."
@@ -16,18 +18,17 @@ _STUB = "@stub"
 
 
 @dataclass(frozen=True)
-class _Shown:
-    """All that a table's HTML depends on.
+class _Frame:
+    """A table without what its cells show: all that the HTML around them depends on.
 
-    ``cells`` are HTML, row by row; ``totals`` are the places of rows that are totals; ``footnotes``
-    are (letter, text, the places of the cells that bear the letter by column).
+    ``headings`` are in the order shown. ``totals`` are the places of rows that are totals;
+    ``footnotes`` are (letter, text, the places of the cells that bear the letter by column).
     """
 
     name: str
     stub: str
     headings: tuple[Heading, ...]
     labels: tuple[str, ...]
-    cells: tuple[tuple[str, ...], ...]
     totals: tuple[int, ...]
     notes: tuple[str, ...]
     footnotes: tuple[tuple[str, str, dict[str, list[int]]], ...]
@@ -37,37 +38,50 @@ def table_html(sheet: Sheet, way: str | None = None) -> str:
     """Return the table with its notes; the page has its title, with the id ``<sheet>-titel``.
 
     ``way`` is the relative path from the page to the report's folder. Where it is given, each
-    figure is a link to its origin. A table is drawn again only where something in it has changed.
+    figure is a link to its origin. Drawing is slow: what stands around the cells is drawn once for
+    all pages and editions in which it is the same, and the cells are put into it.
     """
     if not sheet.rows:
         return f"<p>{NOTHING}</p>"
-    shown = _shown(sheet, way)
-    return cached(__name__, repr(shown), lambda: _drawn(shown).encode()).decode()
+    frame = _frame(sheet)
+    drawn = cached(__name__, repr(frame), lambda: _drawn(frame).encode()).decode()
+    cells = [
+        _cell(row[heading.key], way)
+        for row in (_by_key(sheet, row) for row in sheet.rows)
+        for heading in frame.headings
+    ]
+    around = drawn.split(SLOT)
+    return "".join(chain.from_iterable(zip(around, [*cells, ""], strict=True)))
 
 
-def from_below(html: str) -> str:
-    """Return a table's HTML, made for a page in the report's folder, for one in a folder below."""
-    return with_links(html, FOLDER, "../")
-
-
-def _shown(sheet: Sheet, way: str | None) -> _Shown:
-    keys = [heading.key for heading in sheet.headings]
+def _frame(sheet: Sheet) -> _Frame:
     footnotes = tuple(
         (note.letter, note.text, _places(sheet, set(note.figures))) for note in sheet.footnotes
     )
-    return _Shown(
+    return _Frame(
         sheet.id,
         sheet.stub,
-        sheet.headings,
+        tuple(_in_order_shown(sheet.headings)),
         tuple(row.label for row in sheet.rows),
-        tuple(
-            tuple(_cell(parts, way) for _, parts in zip(keys, row.cells, strict=True))
-            for row in sheet.rows
-        ),
         tuple(n for n, row in enumerate(sheet.rows) if row.total),
         sheet.notes,
         footnotes,
     )
+
+
+def _in_order_shown(headings: Sequence[Heading]) -> Iterator[Heading]:
+    """Yield the headings; those under one spanner stand together, where the first of them is."""
+    groups: dict[tuple[str, str], list[Heading]] = {}
+    for heading in headings:
+        alone = "" if heading.spanner else heading.key
+        groups.setdefault((heading.spanner, alone), []).append(heading)
+    return chain.from_iterable(groups.values())
+
+
+def _by_key(sheet: Sheet, row: Row) -> dict[str, tuple[Part, ...]]:
+    """Return heading's key → what its cell in the row shows."""
+    keys = [heading.key for heading in sheet.headings]
+    return dict(zip(keys, row.cells, strict=True))
 
 
 def _places(sheet: Sheet, ids: set[str]) -> dict[str, list[int]]:
@@ -91,45 +105,40 @@ def _figure(figure: Figure, way: str | None) -> str:
     return shown if way is None else f'<a href="{escape(way + link(figure))}">{shown}</a>'
 
 
-def _drawn(shown: _Shown) -> str:
-    """Draw the table.
-
-    Great Tables escapes labels and notes. It leaves formatted cells as they are (``escape=False``),
-    since figures carry their id in markup.
-    """
+def _drawn(frame: _Frame) -> str:
+    """Draw the table with a slot in each cell. Great Tables escapes labels and notes."""
     import polars as pl
     from great_tables import GT, loc, style
 
-    keys = [heading.key for heading in shown.headings]
-    columns = {key: [row[n] for row in shown.cells] for n, key in enumerate(keys)}
+    keys = [heading.key for heading in frame.headings]
+    cells = dict.fromkeys(keys, [None] * len(frame.labels))
     table = (
         GT(
-            pl.DataFrame({_STUB: shown.labels, **columns}),
+            pl.DataFrame({_STUB: frame.labels, **cells}),
             rowname_col=_STUB,
             auto_align=False,
-            id=shown.name,
+            id=frame.name,
             locale="da",
         )
-        .tab_stubhead(label=shown.stub)
-        .cols_label({h.key: h.short or h.label for h in shown.headings})
-        .cols_align("right", columns=[h.key for h in shown.headings if h.numeric])
-        .cols_align("left", columns=[_STUB, *(h.key for h in shown.headings if not h.numeric)])
-        .fmt_passthrough(columns=keys, escape=False)
-        .opt_footnote_marks([letter for letter, *_ in shown.footnotes])
+        .tab_stubhead(label=frame.stub)
+        .cols_label({h.key: h.short or h.label for h in frame.headings})
+        .cols_align("right", columns=[h.key for h in frame.headings if h.numeric])
+        .cols_align("left", columns=[_STUB, *(h.key for h in frame.headings if not h.numeric)])
+        .opt_footnote_marks([letter for letter, *_ in frame.footnotes])
         .opt_footnote_order("preserve_order")
     )
-    for spanner in dict.fromkeys(h.spanner for h in shown.headings if h.spanner):
-        under = [h.key for h in shown.headings if h.spanner == spanner]
+    for spanner in dict.fromkeys(h.spanner for h in frame.headings if h.spanner):
+        under = [h.key for h in frame.headings if h.spanner == spanner]
         table = table.tab_spanner(label=spanner, columns=under)
-    if shown.totals:
-        totals = list(shown.totals)
+    if frame.totals:
+        totals = list(frame.totals)
         table = table.tab_style(
             [style.text(weight="bold"), style.fill("var(--svag)")],
             [loc.stub(totals), loc.body(rows=totals)],
         )
-    for note in shown.notes:
+    for note in frame.notes:
         table = table.tab_source_note(note)
-    for _, text, places in shown.footnotes:
+    for _, text, places in frame.footnotes:
         for key, rows in places.items():
             table = table.tab_footnote(text, loc.body(key, rows), placement="right")
-    return accessible(table.as_raw_html(), shown.name)
+    return accessible(table.as_raw_html(), frame.name)

@@ -28,9 +28,18 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 def run_selection(
-    instance: dg.DagsterInstance, folders: Folders, year: int, names: Sequence[str], *, force: bool
+    instance: dg.DagsterInstance,
+    folders: Folders,
+    year: int,
+    names: Sequence[str],
+    *,
+    force: bool,
+    run_id: str | None = None,
 ) -> tuple[str, str | None]:
-    """Make assets of one edition in one run; return its id, and why it failed, or None."""
+    """Make assets of one edition in one run; return its id, and why it failed, or None.
+
+    ``run_id`` is the id that the run is to have, by default a new one.
+    """
     result = _job(EDITIONS_JOB, folders.raw, folders.out, folders.store).execute_in_process(
         instance=instance,
         partition_key=str(year),
@@ -38,6 +47,7 @@ def run_selection(
         run_config=_QUIET,
         tags={FORCE: "true"} if force else {},
         raise_on_error=False,
+        run_id=run_id,
     )
     return result.run_id, None if result.success else _reason(result)
 

@@ -1,0 +1,71 @@
+"""What a second process makes before the runs ask for it."""
+
+import multiprocessing
+import os
+import time
+
+import pytest
+
+from rus_pipeline.pipeline import ahead
+from rus_pipeline.pipeline.ahead import made_ahead
+from rus_pipeline.pipeline.run import Run
+from rus_pipeline.pipeline.steps import assets
+from rus_pipeline.storage.store import Store
+from rus_pipeline_tests.raw import forloeb, raw_folder
+
+YEARS = (2021, 2022, 2023)
+RUN_IDS = {2021: "a", 2022: "b", 2023: "c"}
+WAITING = {"public", "report", "public_report", "edition"}
+
+
+@pytest.fixture
+def run(tmp_path):
+    files = {
+        f"{year}/forloeb.csv": forloeb({"indskrivningsdato": f"01-03-{year}"}) for year in YEARS
+    }
+    (tmp_path / "out").mkdir()
+    return Run(raw_folder(tmp_path, files), tmp_path / "out", Store(tmp_path / "store"), "run")
+
+
+def made_by(run, year):
+    """Return the id of the run that made each asset of an edition."""
+    found = {name: run.store.current(name, str(year)) for name in assets()}
+    return {name: one.facts["run_id"] for name, one in found.items() if one is not None}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_draws_nothing")
+def test_all_that_does_not_wait_for_earlier_editions_is_made_in_the_name_of_its_run(run):
+    ahead._make(run.raw, run.out, run.store.folder, RUN_IDS)
+    for year, run_id in RUN_IDS.items():
+        assert made_by(run, year) == dict.fromkeys(set(assets()) - WAITING, run_id)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_draws_nothing")
+def test_a_bad_edition_does_not_keep_it_from_the_older_ones(run):
+    (run.raw / "2022/forloeb.csv").write_text("no such heading\n", encoding="utf-8")
+    ahead._make(run.raw, run.out, run.store.folder, RUN_IDS)
+    assert "figures" not in made_by(run, 2022)
+    assert made_by(run, 2021)["figures"] == "a"
+
+
+@pytest.mark.slow
+def test_it_works_while_the_block_runs_and_ends_with_it(run, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    with made_ahead(run, RUN_IDS):
+        until = time.monotonic() + 120
+        while run.store.current("staging/forloeb", "2023") is None:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize(("processors", "editions"), [(1, 3), (2, 2)])
+def test_nothing_is_started_for_one_processor_or_few_editions(
+    run, monkeypatch, processors, editions
+):
+    monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    monkeypatch.setattr(ahead.multiprocessing, "get_context", pytest.fail)
+    with made_ahead(run, dict(list(RUN_IDS.items())[:editions])):
+        pass
