@@ -1,24 +1,26 @@
 """Which integers the columns of a linear program can attain in an all-integer solution."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil, floor, inf
 from random import Random
 
 import numpy as np
 
-from rus_pipeline.disclosure.linear_program import LinearProgram, Optimum
+from rus_pipeline.disclosure.linear_program import LinearProgram, Matrix, Vector
 
 _NEAR = 1e-6
 _FARTHEST = 1 << 30
 _DIRECTIONS = 12
+_STEPS = 8  # so many steps are taken along a line
 
 
 class AttainableIntegers:
     """The integers that some columns are known to attain, each in an all-integer solution.
 
-    One solution shows a value of every column. Most solutions of the relaxed program are integral
-    already; the program is made integer only for what they do not show. ``bounds`` are the columns'
-    own bounds, restored after each question.
+    One solution shows a value of every column, and two show more: every integer point of the line
+    through them that the rows allow is a solution too. Most solutions of the relaxed program are
+    integral already; the program is made integer only for what they do not show. ``bounds`` are the
+    columns' own bounds, restored after each question.
     """
 
     def __init__(
@@ -28,17 +30,38 @@ class AttainableIntegers:
         self._bounds = bounds
         self._explored = False
         self._certain = False
-        self.attained: dict[int, set[int]] = {column: set() for column in columns}
+        self._added: list[Sequence[float] | Vector] = []
+        self._start: Vector | None = None
+        self._attained: dict[int, set[int]] = {column: set() for column in columns}
 
-    def add(self, found: Optimum | None) -> None:
-        """Add the values of a solution, if it is integral."""
-        if found is None or not found.columns:
+    def add(self, solution: Sequence[float] | Vector) -> None:
+        """Add a solution, integral or not; one without values is none."""
+        if len(solution):
+            self._added.append(solution)
+
+    def attained(self, column: int) -> set[int]:
+        """Return the integers that the solutions added so far show that a column attains."""
+        if self._added:
+            self._look_at(np.array(self._added, dtype=np.float64))
+            self._added = []
+        return self._attained[column]
+
+    def _look_at(self, solutions: Matrix) -> None:
+        """Note the integral ones of some solutions, and those on lines from the first of all."""
+        points = np.rint(solutions)
+        points = points[np.abs(solutions - points).max(axis=1) < _NEAR]
+        if not len(points):
             return
-        values = np.asarray(found.columns)
-        integers = np.rint(values)
-        if np.abs(values - integers).max(initial=0.0) < _NEAR:
-            for column, attained in self.attained.items():
-                attained.add(int(integers[column]))
+        if self._start is None:
+            self._start = points[0]
+        along = points - self._start
+        along /= np.maximum(np.gcd.reduce(np.abs(along).astype(np.int64), axis=1), 1)[:, None]
+        back, ahead = self._program.steps(self._start, along)
+        steps = np.arange(-_STEPS, _STEPS + 1.0)[:, None]
+        at, line = np.nonzero((steps >= back - _NEAR) & (steps <= ahead + _NEAR))
+        points = np.vstack([points, self._start + steps[at] * along[line]])
+        for column, attained in self._attained.items():
+            attained.update(points[:, column].astype(np.int64).tolist())
 
     def at_least(self, column: int, wanted: int, low: float, high: float, tries: int) -> bool:
         """Return whether a column attains ``wanted`` integers, all between ``low`` and ``high``.
@@ -56,7 +79,7 @@ class AttainableIntegers:
         # Where every integer is attained or proved infeasible, there is no other to look for.
         if not found and not (tried.stop > last and self._certain):
             self._explore()
-            found = len(self.attained[column]) >= wanted
+            found = len(self.attained(column)) >= wanted
         self._program.relax_integers()
         return found
 
@@ -67,21 +90,25 @@ class AttainableIntegers:
         self._explored = True
         random = Random(0)  # noqa: S311 - directions, not secrets
         for _ in range(_DIRECTIONS):
-            cost = {column: random.uniform(-1, 1) for column in sorted(self.attained)}
-            self.add(self._program.minimise(cost))
+            self._minimise({column: random.uniform(-1, 1) for column in sorted(self._attained)})
 
     def _try(self, column: int, wanted: int, values: range) -> bool:
         """Fix the column to each value until enough are attained; note if answers were certain."""
-        attained = self.attained[column]
         self._certain = True
         for value in values:
+            attained = self.attained(column)
             if len(attained) >= wanted:
                 break
             if value not in attained:
                 self._program.bound_column(column, value, value)
-                found = self._program.minimise({})
-                self.add(found)
+                infeasible = not self._minimise({}) and not self._program.gave_up
                 self._program.bound_column(column, *self._bounds[column])
-                infeasible = found is None and not self._program.gave_up
-                self._certain &= infeasible or value in attained
-        return len(attained) >= wanted
+                self._certain &= infeasible or value in self.attained(column)
+        return len(self.attained(column)) >= wanted
+
+    def _minimise(self, cost: Mapping[int, float]) -> bool:
+        """Add the solution of the least cost, and return whether one was found."""
+        found = self._program.minimise(cost)
+        if found is not None:
+            self.add(found.columns)
+        return found is not None

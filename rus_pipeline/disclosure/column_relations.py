@@ -9,6 +9,7 @@ Vector = np.ndarray[tuple[int], np.dtype[np.float32]]
 
 _Matrix = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 _Matrix64 = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+_Counts = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 _Booleans = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 _Factors = np.ndarray[tuple[int], np.dtype[np.float64]]
 _TINY = 1e-6
@@ -77,17 +78,14 @@ def remainders(columns: Mapping[str, Vector], wide: set[str]) -> dict[str, Vecto
     return found
 
 
-def _outside(matrix: _Matrix) -> _Matrix:
-    """Return for each two columns how many rows of the first are not rows of the second.
-
-    In float32, which holds them exactly: there are fewer than 2^24 rows.
-    """
-    both = matrix.T @ matrix
-    outside: _Matrix = both.diagonal()[:, None] - both
-    return outside
+def _outside(matrix: _Matrix) -> _Counts:
+    """Return for each two columns how many rows of the first are not rows of the second."""
+    bits = np.packbits(np.ascontiguousarray(matrix.T) != 0, axis=1)
+    padded = np.ascontiguousarray(np.pad(bits, ((0, 0), (0, -bits.shape[1] % 8)))).view(np.uint64)
+    return np.stack([np.bitwise_count(own & ~padded).sum(axis=1, dtype=np.int64) for own in padded])
 
 
-def _within(outside: _Matrix) -> _Booleans:
+def _within(outside: _Counts) -> _Booleans:
     """Return for each two columns whether every row of the first is a row of the second."""
     within: _Booleans = outside == 0
     np.fill_diagonal(within, val=False)

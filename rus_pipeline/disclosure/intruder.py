@@ -127,8 +127,8 @@ def _relaxed_interval(
     low, high = program.minimise({column: 1.0}), program.minimise({column: -1.0})
     if low is None or high is None:
         raise ContradictionError("what is public cannot all be true together")
-    integers.add(low)
-    integers.add(high)
+    integers.add(low.columns)
+    integers.add(high.columns)
     return low.value, -high.value
 
 
@@ -140,7 +140,7 @@ def _integer_interval(
     many = integers.at_least(column, _COUNTED, low, high, _TRIES)
     if many or greatest - least > _TRIES:
         return least, greatest, greatest - least + 1
-    attained = integers.attained[column]
+    attained = integers.attained(column)
     if not attained:
         raise ContradictionError("no whole number is what is public")
     return min(attained), max(attained), len(attained)

@@ -21,7 +21,11 @@ from highspy import (
 from rus_pipeline.core.solver import GUESSING, UndecidedError
 
 _NODES = 50  # branch-and-bound nodes at the most
+_STILL = 1e-9
 _UNDECIDED = {HighsModelStatus.kUnknown, HighsModelStatus.kSolveError}
+
+Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
+Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
 Row = tuple[Mapping[int, float], float, float]
 """Column → factor, and the lower and upper bound of their sum."""
@@ -38,7 +42,7 @@ class Optimum:
 
 
 class LinearProgram:
-    """A minimisation problem whose bounds and objective change between solutions.
+    """A minimisation problem whose objective and column bounds change between solutions.
 
     ``bounds`` are the columns' (lower, upper). After a solution, ``gave_up`` is whether the integer
     search ended at its fixed effort.
@@ -67,26 +71,33 @@ class LinearProgram:
         self._solver.setOptionValue(GUESSING, False)  # noqa: FBT003
         self._solver.passModel(program)
         self._columns = len(bounds)
+        # One row for each column's bounds, then the rows.
+        self._matrix = np.zeros((len(bounds) + len(rows), len(bounds)))
+        np.fill_diagonal(self._matrix, 1)
+        for row, (terms, *_) in enumerate(rows, len(bounds)):
+            self._matrix[row, list(terms)] = list(terms.values())
+        self._low = np.concatenate([program.col_lower_, program.row_lower_])
+        self._high = np.concatenate([program.col_upper_, program.row_upper_])
         self._cost: dict[int, float] = {}
         self.gave_up = False
 
-    def bound_columns(self, bounds: Sequence[tuple[float, float]]) -> None:
-        """Change the bounds of every column."""
-        every = np.arange(self._columns, dtype=np.int32)
-        self._solver.changeColsBounds(
-            self._columns,
-            every,
-            np.array([lower for lower, _ in bounds], dtype=np.float64),
-            np.array([upper for _, upper in bounds], dtype=np.float64),
-        )
+    def steps(self, point: Vector, directions: Matrix) -> tuple[Vector, Vector]:
+        """Return how far one can go from a feasible point: back (at most 0) and ahead.
+
+        ``directions`` has a direction in each row. The columns have the bounds they began with.
+        """
+        at, speeds = self._matrix @ point, directions @ self._matrix.T
+        speeds[np.abs(speeds) < _STILL] = 0
+        with np.errstate(divide="ignore", invalid="ignore"):
+            to_low, to_high = (self._low - at) / speeds, (self._high - at) / speeds
+        back, ahead = np.fmin(to_low, to_high), np.fmax(to_low, to_high)
+        still = speeds == 0
+        back[still], ahead[still] = -np.inf, np.inf
+        return back.max(axis=1), ahead.min(axis=1)
 
     def bound_column(self, column: int, lower: float, upper: float) -> None:
         """Change the bounds of a column."""
         self._solver.changeColBounds(column, lower, upper)
-
-    def bound_row(self, row: int, lower: float, upper: float) -> None:
-        """Change the bounds of a row."""
-        self._solver.changeRowBounds(row, lower, upper)
 
     def require_integers(self) -> None:
         """Require every column to be an integer."""

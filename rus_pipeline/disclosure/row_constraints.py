@@ -198,7 +198,8 @@ class _Columns:
             if added.max(initial=0) <= 1:
                 columns[total] = added.astype(np.bool_)
         packed = np.packbits(np.stack(list(columns.values()), axis=1), axis=1)
-        _, first = np.unique(packed, axis=0, return_index=True)
+        as_bytes = packed.view(f"V{packed.shape[1]}").ravel().tolist()
+        first = list({row: number for number, row in enumerate(as_bytes)}.values())
         by_content: dict[bytes, str] = {}
         self.same_as: dict[str, str] = {}
         distinct: dict[str, Vector] = {}

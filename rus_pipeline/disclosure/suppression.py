@@ -8,21 +8,21 @@ audit contract, The public edition.
 """
 
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from math import ceil, floor
 
+import numpy as np
+
 from rus_pipeline.core.solver import INFINITY, Program
-from rus_pipeline.disclosure.attainable_integers import AttainableIntegers
+from rus_pipeline.disclosure.components import Bound, Component, Components, System, SystemRow
 from rus_pipeline.disclosure.constraints import LATENT, Constraints, ContradictionError
-from rus_pipeline.disclosure.linear_program import LinearProgram, Optimum, Row
+from rus_pipeline.disclosure.linear_program import LinearProgram
 from rus_pipeline.disclosure.share_bounds import share_bounds
-from rus_pipeline.disclosure.solution_pool import SolutionPool
 
 _TINY = 1e-7
 _NEAR = 1e-5
-_TRIES = 12  # so many integers of a count are tried
 _ROOM = 50  # how far above its value a suppressed count is followed
 
 
@@ -58,22 +58,16 @@ class Suppression:
 
 @dataclass(frozen=True)
 class _Interval:
-    """A count's feasible interval, and a bound on how wide other suppressions could make it.
-
-    The width is at most ``fixed`` plus the ``gains`` of the names that are suppressed.
-    """
+    """A count's feasible interval over real numbers, with what holds its two bounds."""
 
     low: float
     high: float
-    fixed: float
-    gains: Mapping[str, float]
+    bounds: tuple[Bound, Bound]
 
     @property
     def values(self) -> int:
         """Return how many integers there are; ``sys.maxsize`` where the interval is unbounded."""
-        if INFINITY in (self.high, -self.low):
-            return sys.maxsize
-        return floor(self.high + _NEAR) - ceil(self.low - _NEAR) + 1
+        return _integers_between(self.low, self.high)
 
 
 class _Intruder:
@@ -86,43 +80,57 @@ class _Intruder:
         self._problem = problem
         self._names = sorted(problem.constraints.names | problem.primary)
         self._at = {name: column for column, name in enumerate(self._names)}
-        rows: list[tuple[Mapping[str, int], float, float, str]] = []
+        self._system = self._true_system(self._rows())
+        self._components = Components(self._system)
+        may_be_shown = problem.costs.keys() | problem.known
+        self._always = frozenset(self._at[n] for n in self._names if n not in may_be_shown)
+
+    def _rows(self) -> list[SystemRow]:
+        """Return a row for each constraint and bound of a share, without slacks."""
+        problem, rows = self._problem, list[SystemRow]()
         for one in problem.constraints.linear:
             # The intruder is taken to know by how much an inexact constraint is off.
             off = 0 if one.exact else sum(f * problem.counts[n] for n, f in one.terms.items())
-            rows.append((one.terms, off, off if one.equal else INFINITY, ""))
+            rows.append(SystemRow(self._columns(one.terms), off, one.equal, 0, ""))
         for share in problem.constraints.shares:
             for terms, least in share_bounds(share, problem.shares[share.figure_id]):
-                rows.append((terms, least, INFINITY, share.figure_id))
-        self._share_rows = [(row, name, low) for row, (_, low, _, name) in enumerate(rows) if name]
-        self._program = LinearProgram(
-            [
-                (problem.counts[name],) * 2 if name in problem.counts else (0, INFINITY)
-                for name in self._names
-            ],
-            [self._row(terms, low, high) for terms, low, high, _ in rows],
-        )
-        self._pool = SolutionPool(
-            len(self._names), [self._row(rows[row][0], 0, 0)[0] for row, *_ in self._share_rows]
-        )
-        # Latent counts get any values that fit the figures.
-        truth = self._program.minimise({})
-        if truth is None:
-            raise ContradictionError("the counts do not meet the constraints between them")
-        self._truth = truth
-        self._pool.add(truth)
-        self._counts = dict(zip(self._names, truth.columns, strict=True))
-        self._slack = [
-            0.0 if low == high else sum(f * self._counts[n] for n, f in terms.items()) - low
-            for terms, low, high, _ in rows
+                columns = self._columns(terms)
+                rows.append(SystemRow(columns, least, False, 0, share.figure_id))  # noqa: FBT003
+        return rows
+
+    def _columns(self, terms: Mapping[str, int]) -> dict[int, int]:
+        return {self._at[name]: factor for name, factor in terms.items()}
+
+    def _true_system(self, rows: Sequence[SystemRow]) -> System:
+        """Return the system of rows with its true values; latent counts get any that fit."""
+        problem, counts = self._problem, self._problem.counts
+        bounds = [
+            (counts[name], counts[name]) if name in counts else (0, INFINITY)
+            for name in self._names
         ]
+        program = LinearProgram(
+            bounds, [({c: float(f) for c, f in r.terms.items()}, r.low, r.high) for r in rows]
+        )
+        found = program.minimise({})
+        if found is None:
+            raise ContradictionError("the counts do not meet the constraints between them")
+        truth = np.array(found.columns)
+        limits = [self._limits(name, truth[column]) for name, column in self._at.items()]
+        slacks = [
+            0.0 if row.equal else sum(f * truth[c] for c, f in row.terms.items()) - row.low
+            for row in rows
+        ]
+        return System(
+            rows=[replace(row, slack=slack) for row, slack in zip(rows, slacks, strict=True)],
+            truth=truth,
+            lower=np.array([low for low, _ in limits], dtype=np.float64),
+            upper=np.array([high for _, high in limits], dtype=np.float64),
+            primary=sorted(self._at[name] for name in problem.primary),
+        )
 
-    def _row(self, terms: Mapping[str, int], low: float, high: float) -> Row:
-        return {self._at[name]: float(factor) for name, factor in terms.items()}, low, high
-
-    def _bounds(self, name: str, *, suppressed: bool) -> tuple[float, float]:
-        count = self._counts[name]
-        if name in self._problem.known or (name in self._problem.costs and not suppressed):
+    def _limits(self, name: str, count: float) -> tuple[float, float]:
+        """Return the least and greatest value of a suppressed count, as far as it is followed."""
+        if name in self._problem.known:
             return count, count
         least = 0 if name.startswith(LATENT) else min(1.0, count)
         return least, 2 * count + _ROOM if name in self._problem.costs else INFINITY
@@ -130,48 +138,59 @@ class _Intruder:
     def suppress(self, names: Iterable[str]) -> None:
         """Set which of the counts and shares with a cost are suppressed."""
         chosen = frozenset(names)
-        bounds = [self._bounds(n, suppressed=n in chosen) for n in self._names]
-        self._program.bound_columns(bounds)
-        primary = sorted(self._at[name] for name in self._problem.primary)
-        self._integers = AttainableIntegers(self._program, primary, bounds)
-        self._integers.add(self._truth)  # the true values are feasible whatever is suppressed
-        least = [low if n not in chosen else -INFINITY for _, n, low in self._share_rows]
-        for (row, *_), low in zip(self._share_rows, least, strict=True):
-            self._program.bound_row(row, low, INFINITY)
-        self._pool.bound(bounds, least)
+        columns = self._always.union(self._at[name] for name in chosen & self._at.keys())
+        self._components.choose(columns, chosen)
+
+    def _component(self, name: str) -> Component:
+        return self._components.of(self._at[name])
+
+    def find_extremes(self, names: Iterable[str]) -> None:
+        """Find solutions that show wide intervals of many counts at once."""
+        for component in {id(one): one for one in map(self._component, names)}.values():
+            component.find_extremes()
 
     def is_seen_protected(self, name: str) -> bool:
-        """Return whether solutions found earlier already show a wide enough interval."""
-        return self._pool.width(self._at[name]) >= self._problem.least_values - 1 - _TINY
+        """Return whether solutions found so far already show a wide enough interval."""
+        low, high = self._components.range(self._at[name])
+        return high - low >= self._problem.least_values - 1 - _TINY
+
+    def find_least(self, name: str) -> None:
+        """Find the least value of a count: often it shows already that the count is protected."""
+        self._component(name).least(self._at[name])
+
+    def is_seen_to_have_values(self, name: str) -> bool:
+        """Return whether solutions found earlier show an interval with enough integers."""
+        return (
+            _integers_between(*self._components.range(self._at[name])) >= self._problem.least_values
+        )
 
     def interval(self, name: str) -> _Interval:
         """Return the feasible interval of a count over real numbers."""
-        low = self._program.minimise_feasible({self._at[name]: 1.0})
-        high = self._program.minimise_feasible({self._at[name]: -1.0})
-        for found in (low, high):
-            self._integers.add(found)
-            self._pool.add(found)
-        if INFINITY in (-low.value, -high.value):
-            return _Interval(low.value, -high.value, INFINITY, {})
-        gains: dict[str, float] = {}
-        fixed = sum(self._add_gains(optimum, gains) for optimum in (low, high))
-        return _Interval(low.value, -high.value, fixed, gains)
+        component, column = self._component(name), self._at[name]
+        low, high = component.least(column), component.greatest(column)
+        return _Interval(low.value, high.value, (low, high))
 
-    def _add_gains(self, optimum: Optimum, gains: dict[str, float]) -> float:
+    def gains(self, interval: _Interval) -> tuple[float, dict[str, float]]:
+        """Return what suppressing each name could add to an interval, and its width without that.
+
+        The width is at most that number plus the gains of the names that are suppressed.
+        """
+        gains: dict[str, float] = {}
+        return sum(self._add_gains(bound, gains) for bound in interval.bounds), gains
+
+    def _add_gains(self, bound: Bound, gains: dict[str, float]) -> float:
         """Add what suppressing each name could gain, by the duals; return the fixed part."""
-        fixed = sum(
-            dual * slack
-            for dual, slack in zip(optimum.row_duals, self._slack, strict=True)
-            if dual > _TINY
-        )
-        for row, name, _ in self._share_rows:
-            if optimum.row_duals[row] > _TINY:
-                gains[name] = INFINITY
-        for name, dual in zip(self._names, optimum.column_duals, strict=True):
-            if abs(dual) <= _TINY or name in self._problem.known:
+        fixed = 0.0
+        for row, dual in bound.rows.items():
+            one = self._system.rows[row]
+            fixed += dual * one.slack  # none where the row is equal
+            if one.share:
+                gains[one.share] = INFINITY
+        for column, dual in bound.columns.items():
+            name, count = self._names[column], self._system.truth[column]
+            if name in self._problem.known:
                 continue
-            low, high = self._bounds(name, suppressed=True)
-            count = self._counts[name]
+            low, high = self._system.lower[column], self._system.upper[column]
             gain = dual * (count - low) if dual > 0 else -dual * (high - count)
             if name in self._problem.costs:
                 gains[name] = gains.get(name, 0.0) + gain
@@ -182,14 +201,9 @@ class _Intruder:
     def disclosing(self, name: str) -> tuple[str, ...]:
         """Return the known counts and shares that bind a count's feasible interval."""
         found: set[str] = set()
-        for sign in (1.0, -1.0):
-            optimum = self._program.minimise_feasible({self._at[name]: sign})
-            found |= {
-                other
-                for other, dual in zip(self._names, optimum.column_duals, strict=True)
-                if abs(dual) > _TINY and other in self._problem.known
-            }
-            found |= {n for row, n, _ in self._share_rows if optimum.row_duals[row] > _TINY}
+        for bound in self.interval(name).bounds:
+            found |= {self._names[c] for c in bound.columns} & self._problem.known
+            found |= {self._system.rows[row].share for row in bound.rows} - {""}
         return tuple(sorted(found))
 
     def has_too_few_integers(self, name: str) -> bool:
@@ -198,10 +212,20 @@ class _Intruder:
         Where that is not seen, more is suppressed than need be, never less.
         """
         column, wanted = self._at[name], self._problem.least_values
-        if len(self._integers.attained[column]) >= wanted:
-            return False
-        interval = self.interval(name)
-        return not self._integers.at_least(column, wanted, interval.low, interval.high, _TRIES)
+        return self._component(name).has_too_few_integers(column, wanted)
+
+    def shares_beside(self, name: str) -> set[str]:
+        """Return the shown shares that could narrow a count: others say nothing of it."""
+        return {self._system.rows[row].share for row in self._component(name).rows} - {""}
+
+
+def _integers_between(low: float, high: float) -> int:
+    """Return how many integers there are; ``sys.maxsize`` where a bound is infinite."""
+    if not low <= high:
+        return 0
+    if INFINITY in (high, -low):
+        return sys.maxsize
+    return floor(high + _NEAR) - ceil(low - _NEAR) + 1
 
 
 def choose_suppression(problem: SuppressionProblem) -> Suppression:
@@ -225,13 +249,20 @@ class _Search:
             self._master.fix(self._switches[name], 1)
         self._disclosed: dict[str, tuple[str, ...]] = {}
         self._to_protect = sorted(problem.primary)
+        self._sums = list(_sums_of_choices(problem))
 
     def optimum(self) -> Suppression:
         """Return the cheapest suppression that protects what can be protected."""
         self._intruder.suppress(self._switches)
+        self._intruder.find_extremes(self._to_protect)
         for name in list(self._to_protect):
+            if self._intruder.is_seen_to_have_values(name):
+                continue
             if self._intruder.interval(name).values < self._problem.least_values:
                 self._give_up(name)
+        for names in self._sums:
+            for name in names & set(self._to_protect):
+                self._require_another(name, names)
         objective = {self._switches[name]: cost for name, cost in self._problem.costs.items()}
         while True:
             solution = self._master.minimise(objective)
@@ -245,7 +276,14 @@ class _Search:
         """Return whether a choice protects every count; add a cut to the master where not."""
         given_up = len(self._disclosed)
         unprotected: list[str] = []
+        for names in self._sums:
+            alone = names & chosen
+            if len(alone) == 1 and not alone & self._problem.primary:
+                self._require_another(next(iter(alone)), names)
         for name in list(self._to_protect):
+            if self._intruder.is_seen_protected(name):
+                continue
+            self._intruder.find_least(name)
             if self._intruder.is_seen_protected(name):
                 continue
             interval = self._intruder.interval(name)
@@ -260,14 +298,25 @@ class _Search:
                 self._forbid(name, chosen)
         return not unprotected and given_up == len(self._disclosed)
 
+    def _require_another(self, name: str, names: frozenset[str]) -> None:
+        """Require that a count of a sum is suppressed together with another of it, or not at all.
+
+        Suppressed alone it would follow from the others: that protects nothing. Each count of the
+        sum has a cost, so that every cheapest choice meets this.
+        """
+        others = dict.fromkeys((self._switches[other] for other in names - {name}), 1)
+        if others and name in self._problem.primary:
+            self._master.constrain(others, lower=1)
+        elif others:
+            self._master.constrain({**others, self._switches[name]: -1}, lower=0)
+
     def _cut(self, name: str, interval: _Interval) -> None:
         """Require suppressions that could together make a count's interval wide enough."""
         switches, primary = self._switches, self._problem.primary
-        rest = self._problem.least_values - 1 - interval.fixed
-        rest -= sum(
-            gain for other, gain in interval.gains.items() if other in primary & switches.keys()
-        )
-        gains = {n: min(gain, rest) for n, gain in interval.gains.items() if n not in primary}
+        fixed, found = self._intruder.gains(interval)
+        rest = self._problem.least_values - 1 - fixed
+        rest -= sum(gain for other, gain in found.items() if other in primary & switches.keys())
+        gains = {n: min(gain, rest) for n, gain in found.items() if n not in primary}
         if not gains:
             self._give_up(name)
             return
@@ -283,7 +332,8 @@ class _Search:
         shares are not the cause, at least one more name must be suppressed.
         """
         costs = self._problem.costs
-        shown = sorted(self._problem.shares.keys() & costs.keys() - chosen, key=costs.__getitem__)
+        shares_beside = self._intruder.shares_beside(name)
+        shown = sorted(shares_beside & costs.keys() - chosen, key=costs.__getitem__)
         for shares in (*({share} for share in shown), set(shown)):
             self._intruder.suppress(chosen | shares)
             if shares and not self._intruder.has_too_few_integers(name):
@@ -300,3 +350,11 @@ class _Search:
         """Record that nothing protects a count, and what discloses it."""
         self._disclosed[name] = self._intruder.disclosing(name)
         self._to_protect.remove(name)
+
+
+def _sums_of_choices(problem: SuppressionProblem) -> Iterator[frozenset[str]]:
+    """Yield the counts of each sum in which whatever is not shown is so by choice."""
+    for one in problem.constraints.linear:
+        names = one.terms.keys() - problem.known
+        if one.equal and names <= problem.costs.keys():
+            yield frozenset(names)

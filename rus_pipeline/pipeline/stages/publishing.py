@@ -8,6 +8,7 @@ import json
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -35,7 +36,7 @@ from rus_pipeline.disclosure.public_state import (
 )
 from rus_pipeline.figures.figure import Figure, Status
 from rus_pipeline.figures.files import FILE as DECLARATION
-from rus_pipeline.figures.files import as_frame, as_json, read_figures
+from rus_pipeline.figures.files import as_frame, read_figures
 from rus_pipeline.pipeline.job import Facts, Job, check, named, read_json, write_json
 from rus_pipeline.pipeline.stages import slicing
 from rus_pipeline.pipeline.stages.marts import figures_of, measured_of
@@ -71,7 +72,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
     """
     others = list(_others(job))
     given = _given(job)
-    numbers = json.dumps(_numbers(job, given, others))
+    numbers = json.dumps(_numbers(job, given, others), default=_plain)
     text = cached(__name__, numbers, lambda: json.dumps(_protected(job, given, others)).encode())
     found: dict[str, Any] = json.loads(text)
     hidden, complaints, cells = found["hidden"], found["complaints"], found["cells"]
@@ -167,7 +168,12 @@ def _numbers(job: Job, given: EditionToProtect, others: Sequence[PublicState]) -
 
 
 def _without_words(figure: Figure) -> dict[str, Any]:
-    return {name: value for name, value in as_json(figure).items() if name not in _WORDS}
+    return {name: value for name, value in vars(figure).items() if name not in _WORDS}
+
+
+def _plain(value: object) -> object:
+    """Return a number as text, and a component or how rows were counted as its fields."""
+    return str(value) if isinstance(value, Decimal) else vars(value)
 
 
 def _write_public(job: Job, folder: Path, hidden: Collection[str], ties: Constraints) -> None:
