@@ -1,22 +1,39 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.made-from-lock
 
 .PHONY: setup report test test-fast test-system test-long test-sample bench docs pictures lint format dev clean
 
-setup: $(STAMP)
+# Installs the last lock that the target needs, and the package. Every lock has the versions of those
+# that it adds to, so that one may be installed over another. -qq: pip says what fails alone.
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+define install
+@test -x $(BIN)/pip || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.x $(MAKECMDGOALS)" >&2; exit 1; }
+@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
+@lock=$(lastword $(filter %.lock,$^)); \
+	echo "Installing the packages of $$lock into $(VENV): a few minutes, once"; \
+	$(PIP) --require-hashes -r $$lock && $(PIP) --no-deps --no-build-isolation -e . \
+	|| { echo "Not installed. Is the package index within reach? Behind a proxy, set HTTPS_PROXY." >&2; exit 1; }
+@touch $@
+endef
 
-$(STAMP): requirements-dev.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "Python 3.11 or newer is needed; set PYTHON=python3.x"; exit 1; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@
+# What a run needs (requirements.lock), or that and what development needs (requirements-dev.lock).
+RUN := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
 
-report: setup
-	$(BIN)/rus run
+setup: $(DEV)
+
+$(RUN): requirements.lock pyproject.toml
+	$(install)
+
+$(DEV): requirements.lock requirements-dev.lock pyproject.toml
+	$(install)
+	@touch $(RUN)
+
+report: $(RUN)
+	@echo "Building the editions of data/raw that are not current"
+	@$(BIN)/rus run
 
 # Needs nothing of the system but Python. In the order of the folders: the few slow files would else
 # all come last.
@@ -48,7 +65,7 @@ BENCH_LOCK := rus_pipeline_tests/benchmarks/requirements.lock
 
 $(BENCH)/.made-from-lock: $(BENCH_LOCK)
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
-	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(BENCH_LOCK)
+	$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r $(BENCH_LOCK)
 	@touch $@
 
 bench: setup $(BENCH)/.made-from-lock
@@ -60,7 +77,7 @@ docs: setup
 	$(BIN)/python docs/pictures.py graph
 
 # The README's screenshots need Chromium.
-pictures: report
+pictures: setup report
 	$(BIN)/python docs/pictures.py graph screenshots
 
 lint: setup

@@ -47,10 +47,11 @@ def pins(lock):
     return {line.split()[0] for line in lines if line and not line.startswith(" ")}
 
 
-def test_runtime_libraries_are_locked_alike_in_development():
+def test_runtime_libraries_are_locked_alike_on_servers_and_in_development():
     """Results are known by ``requirements.lock``: another linter must make nothing stale."""
-    run, development = pins("requirements.lock"), pins("requirements-dev.lock")
-    assert run < development
+    run, deploy = pins("requirements.lock"), pins("requirements-deploy.lock")
+    assert run < deploy < pins("requirements-dev.lock")
     names = {pin.partition("==")[0].partition("[")[0] for pin in run}
     assert {"dagster", "polars", "duckdb", "great-tables", "pandera", "typst"} <= names
     assert not names & {"altair", "pytest", "ruff", "mypy", "hypothesis", "playwright", "moto"}
+    assert not names & {"apprise", "celery", "dagster-webserver", "psycopg2-binary", "s3fs"}

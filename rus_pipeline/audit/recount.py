@@ -81,7 +81,7 @@ def recount(
         if rows < _PARALLEL_FROM:  # starting threads would take longer than counting
             database.execute("SET threads = 1")
         database.execute(_text(_HERE / "recount_relations.sql"))
-        _fill(database, edition, read, printed)
+        _fill(database, Path(spilled) / "rows.parquet", edition, read, printed)
         database.execute(_text(_HERE / "recount_shared.sql"))
         for table, statement in statements().items():
             if tables is not None and table not in tables:
@@ -119,11 +119,12 @@ def _text(path: Path) -> str:
 
 def _fill(
     database: "duckdb.DuckDBPyConnection",
+    passed: Path,
     edition: Edition,
     extracts: Mapping[int, "Extract"],
     printed: Mapping[tuple[str, str, str], "Printed"],
 ) -> None:
-    """Fill every relation of ``recount_relations.sql``."""
+    """Fill every relation of ``recount_relations.sql``; ``passed`` is a file to pass rows in."""
     import polars as pl
 
     relations: dict[str, Rows] = {
@@ -133,17 +134,22 @@ def _fill(
     }
     for name, rows in relations.items():
         if rows:
-            _insert(database, name, pl.DataFrame(rows, orient="row", infer_schema_length=None))
+            _insert(
+                database, passed, name, pl.DataFrame(rows, orient="row", infer_schema_length=None)
+            )
     for stem in _STEMS:
         frames = list(_delivered(extracts, stem))
         if frames:
-            _insert(database, f"{stem} BY NAME", pl.concat(frames))
+            _insert(database, passed, f"{stem} BY NAME", pl.concat(frames))
 
 
-def _insert(database: "duckdb.DuckDBPyConnection", into: str, rows: "pl.DataFrame") -> None:
-    database.register("rows", rows)
-    database.execute(f"INSERT INTO {into} SELECT * FROM rows")  # noqa: S608 # of our own names
-    database.unregister("rows")
+def _insert(
+    database: "duckdb.DuckDBPyConnection", passed: Path, into: str, rows: "pl.DataFrame"
+) -> None:
+    """Insert rows by way of a Parquet file: DuckDB reads a Polars frame with PyArrow alone."""
+    rows.write_parquet(passed, compression="lz4")
+    statement = f"INSERT INTO {into} SELECT * FROM read_parquet(?)"  # noqa: S608 # of our own names
+    database.execute(statement, [str(passed)])
 
 
 def _of_edition(edition: Edition) -> dict[str, Rows]:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.style import Style
 from rich.table import Table
+from rich.text import Text
 
 from rus_pipeline.cli.console import (
     OUT,
@@ -20,6 +22,7 @@ from rus_pipeline.cli.console import (
     out_console,
     say,
 )
+from rus_pipeline.storage.layout import MANIFEST
 
 if TYPE_CHECKING:
     from rus_pipeline.pipeline.editions import Outcome
@@ -60,8 +63,7 @@ def run(
 
             def progress(line: str) -> None:
                 shown.update(line)
-                if not err_console.is_terminal:
-                    say(line)
+                say(line)
 
             found = build(raw, out, wanted, force=force, progress=progress)
     if as_json:
@@ -117,6 +119,8 @@ def _say_unchanged(out: Path, *, as_json: bool) -> None:
         typer.echo(json.dumps({"editions": []}))
     else:
         typer.echo(f"Nothing to do: every edition in {out} is current")
+        built = out.glob(f"[0-9][0-9][0-9][0-9]/{MANIFEST}")
+        _say_where(out, max(int(manifest.parent.name) for manifest in built))
 
 
 def _show(found: "Outcome", out: Path) -> None:
@@ -135,6 +139,13 @@ def _show(found: "Outcome", out: Path) -> None:
             say(f"{one.edition} was not built: {one.failed}", "red")
         for reason in one.unpublished:
             say(f"{one.edition} has no public edition: {reason}", "red")
-    for one in built[-1:]:
-        report = out / str(one.edition) / "report" / "index.html"
-        out_console.print(f"Report: {report}", markup=False, highlight=False, soft_wrap=True)
+    if built:
+        _say_where(out, built[-1].edition)
+
+
+def _say_where(out: Path, year: int) -> None:
+    """Print where the front page and an edition's report lie; a terminal can open them."""
+    report = out / str(year) / "report" / "index.html"
+    for name, page in (("All editions", out / "index.html"), ("Report", report)):
+        where = Text(f"{name}: ").append(str(page), Style(link=page.absolute().as_uri()))
+        out_console.print(where, soft_wrap=True)

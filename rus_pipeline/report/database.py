@@ -192,12 +192,11 @@ def _rows(
     rows: Sequence[tuple[object, ...]],
 ) -> "duckdb.DuckDBPyRelation":
     """Return rows of text and numbers as a relation with the edition first."""
-    import polars as pl
-
-    texts = [[None if value is None else str(value) for value in row] for row in rows]
-    frame = pl.DataFrame(texts, schema=dict.fromkeys(columns, pl.String), orient="row")
-    casts = ", ".join(f'"{name}"::{kind} AS "{name}"' for name, kind in columns.items())
-    return database.from_arrow(frame.to_arrow()).project(f"{year}::INTEGER AS edition, {casts}")
+    texts = [
+        [None if row[at] is None else str(row[at]) for row in rows] for at in range(len(columns))
+    ]
+    casts = ", ".join(f'unnest(?::VARCHAR[])::{kind} AS "{name}"' for name, kind in columns.items())
+    return database.sql(f"SELECT {year}::INTEGER AS edition, {casts}", params=texts)
 
 
 def _releases(database: "duckdb.DuckDBPyConnection", out: Path) -> None:

@@ -192,6 +192,16 @@ def test_an_edition_without_a_folder_is_an_error(tmp_path):
     assert "2019 was not built: der er ingen mappe" in again.stderr
 
 
+def test_a_run_ends_with_the_newest_report_whether_or_not_it_built_one(tmp_path):
+    raw = raw_folder(tmp_path, {"2022/forloeb.csv": forloeb(), "2023/forloeb.csv": forloeb({})})
+    out = tmp_path / "out"
+    where = [f"All editions: {out}/index.html", f"Report: {out}/2023/report/index.html"]
+    assert run(tmp_path, raw).stdout.splitlines()[-2:] == where
+    again = run(tmp_path, raw).stdout.splitlines()
+    assert again == [f"Nothing to do: every edition in {out} is current", *where]
+    assert (out / "index.html").is_file()
+
+
 def test_each_warning_is_printed_once(tmp_path):
     accepted = 'udtrukket = 2024-01-31\n[[accepteret]]\nhvad = "ingen_raekker"\nfil = "forloeb"\n'
     raw = raw_folder(
