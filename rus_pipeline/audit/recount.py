@@ -21,7 +21,9 @@ This module has no rule of counting, and imports nothing of the engine (``figure
 ``slices``); no derived variable is read. Source: counting rules; extract contract.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
     from rus_pipeline.figures.declaration import Printed
     from rus_pipeline.figures.figure import Figure
-    from rus_pipeline.ingest.folder import Extract
+    from rus_pipeline.ingest.udtraek import Udtraek
 
 _STEMS = ("forloeb", "eksterne_forloeb", "posteringer", "doegnophold", "tilskud")
 _PARALLEL_FROM = 100_000  # rows
@@ -45,6 +47,23 @@ _HERE = Path(__file__).parent
 _TABLES = _HERE.parent / "tables"  # not imported: that would bring the engine
 
 Rows = list[tuple[object, ...]]
+
+
+@dataclass(frozen=True)
+class StagedFile:
+    """A delivered file: its validated rows as Parquet, its columns left out, its records."""
+
+    rows: Path
+    left_out: Collection[str]
+    records: int
+
+
+@dataclass(frozen=True)
+class StagedExtract:
+    """An extract's own facts, and its files by stem."""
+
+    udtraek: "Udtraek"
+    files: Mapping[str, StagedFile]
 
 
 @cache
@@ -55,7 +74,7 @@ def statements() -> Mapping[str, str]:
 
 def recount(
     edition: Edition,
-    extracts: Mapping[int, "Extract"],
+    extracts: Mapping[int, StagedExtract],
     printed: Mapping[tuple[str, str, str], "Printed"],
     tables: Collection[str] | None = None,
 ) -> dict[str, Decimal | None]:
@@ -72,7 +91,7 @@ def recount(
     if edition.year not in read:
         raise KeyError(edition.year)
     found: dict[str, Decimal | None] = {}
-    rows = sum(file.frame.height for e in read.values() for file in e.files.values())
+    rows = sum(file.records for extract in read.values() for file in extract.files.values())
     # DuckDB spills to files, by default in the working directory.
     with (
         TemporaryDirectory(prefix="rus-") as spilled,
@@ -82,6 +101,8 @@ def recount(
             database.execute("SET threads = 1")
         database.execute(_text(_HERE / "recount_relations.sql"))
         _fill(database, edition, read, printed)
+        for stem in _STEMS:
+            _show(database, stem, read, Path(spilled))
         database.execute(_text(_HERE / "recount_shared.sql"))
         for table, statement in statements().items():
             if tables is not None and table not in tables:
@@ -120,10 +141,10 @@ def _text(path: Path) -> str:
 def _fill(
     database: "duckdb.DuckDBPyConnection",
     edition: Edition,
-    extracts: Mapping[int, "Extract"],
+    extracts: Mapping[int, StagedExtract],
     printed: Mapping[tuple[str, str, str], "Printed"],
 ) -> None:
-    """Fill every relation of ``recount_relations.sql``."""
+    """Fill the relations of ``recount_relations.sql`` that are no delivered files."""
     import polars as pl
 
     relations: dict[str, Rows] = {
@@ -134,10 +155,6 @@ def _fill(
     for name, rows in relations.items():
         if rows:
             _insert(database, name, pl.DataFrame(rows, orient="row", infer_schema_length=None))
-    for stem in _STEMS:
-        frames = list(_delivered(extracts, stem))
-        if frames:
-            _insert(database, f"{stem} BY NAME", pl.concat(frames))
 
 
 def _insert(database: "duckdb.DuckDBPyConnection", into: str, rows: "pl.DataFrame") -> None:
@@ -166,19 +183,17 @@ def _of_edition(edition: Edition) -> dict[str, Rows]:
     }
 
 
-def _of_extracts(extracts: Mapping[int, "Extract"]) -> dict[str, Rows]:
+def _of_extracts(extracts: Mapping[int, StagedExtract]) -> dict[str, Rows]:
     """Return the rows of the relations on the extracts' own facts."""
     facts = {year: extract.udtraek for year, extract in extracts.items()}
-    delivered = [(year, file) for year, e in extracts.items() for file in e.files.values()]
+    delivered = [(year, *found) for year, e in extracts.items() for found in e.files.items()]
     return {
         "udtraek": [(year, fact.udtrukket) for year, fact in facts.items()],
         "regnskabsaar": [
             (year, covered) for year, fact in facts.items() for covered in fact.regnskabsaar
         ],
-        "leveret": [(year, file.stem) for year, file in delivered],
-        "udeladt": [
-            (year, file.stem, column) for year, file in delivered for column in file.left_out
-        ],
+        "leveret": [(year, stem) for year, stem, _ in delivered],
+        "udeladt": [(year, stem, column) for year, stem, f in delivered for column in f.left_out],
         "ikke_oplyst": [
             (year, cell.tabel, cell.raekke, cell.kolonne)
             for year, fact in facts.items()
@@ -187,8 +202,35 @@ def _of_extracts(extracts: Mapping[int, "Extract"]) -> dict[str, Rows]:
     }
 
 
-def _delivered(extracts: Mapping[int, "Extract"], stem: str) -> Iterator["pl.DataFrame"]:
-    """Yield the validated rows of a file of each extract that has it, with ``udtraek``.
+def _show(
+    database: "duckdb.DuckDBPyConnection",
+    stem: str,
+    extracts: Mapping[int, StagedExtract],
+    spilled: Path,
+) -> None:
+    """Let the relation of a delivered file be a view of its rows in every extract that has it.
+
+    What a statement does not ask for is then never read.
+    """
+    selected = [
+        f"SELECT {year}::INTEGER AS udtraek, * FROM read_parquet({_as_sql(path)})"  # noqa: S608
+        for year, path in _delivered(extracts, stem, spilled)
+    ]
+    if selected:
+        rows = " UNION ALL BY NAME ".join(selected)
+        database.execute(f"DROP TABLE {stem}; CREATE VIEW {stem} AS {rows}")
+
+
+def _as_sql(path: Path) -> str:
+    """Return a path as a text of SQL in which nothing is a pattern."""
+    plain = re.sub(r"([*?\[])", r"[\1]", str(path))
+    return "'" + plain.replace("'", "''") + "'"
+
+
+def _delivered(
+    extracts: Mapping[int, StagedExtract], stem: str, spilled: Path
+) -> Iterator[tuple[int, Path]]:
+    """Yield each extract that has a file, and the Parquet file of its validated rows.
 
     The names of grants are free text. They are normalised to NFC, so that the SQL does not depend
     on how letters were typed. Keys need compatibility forms (``2`` for ``²``), for which DuckDB has
@@ -197,11 +239,14 @@ def _delivered(extracts: Mapping[int, "Extract"], stem: str) -> Iterator["pl.Dat
     import polars as pl
 
     for year, extract in extracts.items():
-        if stem in extract.files:
-            rows = extract.files[stem].frame.with_columns(pl.lit(year).alias("udtraek"))
-            if stem == "tilskud":
-                rows = rows.with_columns(
-                    pl.col("pulje").str.normalize("NFC"),
-                    pl.col("pulje").str.normalize("NFKC").alias("pulje_i_bogstaver"),
-                )
-            yield rows
+        if stem not in extract.files:
+            continue
+        path = extract.files[stem].rows
+        if stem == "tilskud":
+            rows = pl.read_parquet(path, glob=False).with_columns(
+                pl.col("pulje").str.normalize("NFC"),
+                pl.col("pulje").str.normalize("NFKC").alias("pulje_i_bogstaver"),
+            )
+            path = spilled / f"{stem}-{year}.parquet"
+            rows.write_parquet(path)
+        yield year, path
