@@ -53,9 +53,12 @@ def _plainly_filled(path: Path) -> int | None:
             spans = np.column_stack([starts, np.append(ends, len(block))])
             for begin, end in spans[~sure].tolist():
                 line = block[begin:end]
-                if not line.isascii():
+                if visible[characters[begin:end]].any():
+                    filled += 1
+                elif not line.isascii():
                     return None
-                filled += bool(line.decode().replace(";", "").strip())
+                else:
+                    filled += bool(line.decode().replace(";", "").strip())
     return filled
 
 

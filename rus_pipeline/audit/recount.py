@@ -3,8 +3,9 @@
 It finds what the engine cannot find about itself: ``<`` for ``<=``, a lost condition, a wrong
 column, a wrong rounding. Each table has one statement, ``tables/<table>.sql`` in the folder of its
 declaration, meant to be read by an auditor. It returns ``row_key``, ``column_key`` and ``value``
-(NULL is *not available*). Views that several tables share are in ``recount_shared.sql``. A
-statement reads the relations of ``recount_relations.sql``:
+(NULL is *not available*). Views that several tables share are in ``recount_shared.sql``, the
+courses of the edition's own extract in ``recount_courses.sql``. A statement reads the relations of
+``recount_relations.sql``:
 
 - ``udgave`` (aar, foerste, sidste): the edition; ``udtraek`` (udtraek, udtrukket): the extracts,
   ``udtraek`` being the year of one, here and in all relations below
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from rus_pipeline.ingest.udtraek import Udtraek
 
 _STEMS = ("forloeb", "eksterne_forloeb", "posteringer", "doegnophold", "tilskud")
+_OWN_COURSES = ("udgavens_forloeb", "henvendt")  # the relations of recount_courses.sql
 _PARALLEL_FROM = 100_000  # rows
 _HERE = Path(__file__).parent
 _TABLES = _HERE.parent / "tables"  # not imported: that would bring the engine
@@ -104,9 +106,10 @@ def recount(
         for stem in _STEMS:
             _show(database, stem, read, Path(spilled))
         database.execute(_text(_HERE / "recount_shared.sql"))
-        for table, statement in statements().items():
-            if tables is not None and table not in tables:
-                continue
+        asked = {i: sql for i, sql in statements().items() if tables is None or i in tables}
+        if any(name in sql for sql in asked.values() for name in _OWN_COURSES):
+            database.execute(_text(_HERE / "recount_courses.sql"))
+        for table, statement in asked.items():
             for row, column, value in database.execute(statement).fetchall():
                 id_ = f"{edition.year}/{table}/{row}/{column}"
                 found[id_] = None if value is None else Decimal(value)

@@ -119,7 +119,7 @@ class StoredEdition(FiguresWithRows):
 
         path = self.folder / "slice" / f"{name}.parquet"
         path.open("rb").close()  # by itself, polars names half of a path that it may not open
-        return pl.scan_parquet(path)
+        return pl.scan_parquet(path, glob=False)
 
 
 def conditions(counted: Counted) -> "list[pl.Expr]":
