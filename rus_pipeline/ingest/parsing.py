@@ -92,10 +92,10 @@ def _dates(text: pl.Series) -> pl.Series:
     # The patterns come first because chrono accepts years of three and five digits.
     day_first = text.str.contains(_DAY_FIRST)
     read = pl.when(day_first).then(_first().str.to_date("%d-%m-%Y", strict=False))
-    if not day_first.all():  # null is passed over
-        year_first = _first().str.to_date("%Y-%m-%d", strict=False)
-        read = read.when(_full(_YEAR_FIRST)).then(year_first)
-    return _apply(text, read)
+    if day_first.all():  # null is passed over
+        return _apply(text, read)
+    year_first = _first().str.to_date("%Y-%m-%d", strict=False)
+    return _apply(text, read.when(_full(_YEAR_FIRST)).then(year_first))
 
 
 def _amounts(text: pl.Series) -> pl.Series:
