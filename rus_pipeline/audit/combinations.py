@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     """Whether each combination meets a condition."""
 
 PERSON = "person"
-_AT, _ROWS, _PERSONS, _ALL = "@at", "@rows", "@persons", "@all"
+SEVERAL = "@several"
+_AT, _ROWS, _ALONE, _ALL, _COUNT = "@at", "@rows", "@alone", "@all", "@count"
+
+
+def with_several(rows: "pl.LazyFrame") -> "pl.LazyFrame":
+    """Return rows with ``SEVERAL``: whether the row's person has other rows. Most have none."""
+    import polars as pl
+
+    return rows.with_columns(pl.col(PERSON).is_duplicated().alias(SEVERAL))
 
 
 @dataclass(frozen=True)
@@ -28,12 +36,14 @@ class _Things:
     """The combinations in which each distinct thing occurs.
 
     ``alone``: for each combination, how many things occur in it and in no other. ``several``: the
-    combinations of each other thing, thing after thing; ``starts`` are where each thing begins.
+    sets of combinations in which other things occur, set after set; ``starts`` are where each set
+    begins, ``counts`` how many things occur in just this set.
     """
 
     alone: "np.ndarray[tuple[int], np.dtype[np.int64]]"
     several: "np.ndarray[tuple[int], np.dtype[np.uint32]]"
     starts: "np.ndarray[tuple[int], np.dtype[np.int64]]"
+    counts: "np.ndarray[tuple[int], np.dtype[np.int64]]"
 
     def within(self, mask: "Mask") -> int:
         """Return how many things occur in at least one of the combinations."""
@@ -41,7 +51,8 @@ class _Things:
 
         found = int(self.alone[mask].sum())
         if self.several.size:
-            found += int(np.logical_or.reduceat(mask[self.several], self.starts).sum())
+            met = np.logical_or.reduceat(mask[self.several], self.starts)
+            found += int(self.counts[met].sum())
         return found
 
 
@@ -59,18 +70,24 @@ class Combinations:
                 summed |= set(counted.over)
             else:
                 names |= set(counted.over) - {PERSON}
-        self.has_persons = PERSON in rows.collect_schema().names()
+        columns = rows.collect_schema().names()
+        self.has_persons = PERSON in columns
         totals = [pl.len().alias(_ROWS), *(pl.col(n).sum().alias(_sum(n)) for n in sorted(summed))]
+        keyed = rows.with_columns(pl.lit(value=True).alias(_ALL))
+        by = [_ALL, *sorted(names)]
         if self.has_persons:
-            totals.append(pl.col(PERSON).unique().alias(_PERSONS))
-        self._frame = (
-            rows.with_columns(pl.lit(value=True).alias(_ALL))
-            .group_by(_ALL, *sorted(names))
-            .agg(totals)
-            .collect(engine="streaming")  # never holds all rows in memory
-            .with_row_index(_AT)
-        )
+            if SEVERAL not in columns:
+                keyed = with_several(keyed)
+            totals.append((~pl.col(SEVERAL)).sum().alias(_ALONE))
+        # The streaming engine never holds all rows in memory.
+        frame = keyed.group_by(by).agg(totals).collect(engine="streaming")
+        self._frame = frame.with_row_index(_AT)
         self._rows = self._frame[_ROWS].to_numpy()
+        if self.has_persons:
+            several = keyed.filter(SEVERAL).select(PERSON, *by).unique()
+            self._persons = several.collect(engine="streaming").join(
+                self._frame.select(_AT, *by), on=by, nulls_equal=True
+            )
         self._things: dict[tuple[str, ...], _Things] = {}
 
     def meeting(self, asked: Mapping[str, Sequence[Counted]]) -> "dict[str, Mask]":
@@ -111,18 +128,25 @@ class Combinations:
         import numpy as np
         import polars as pl
 
-        columns = [pl.col(_PERSONS if name == PERSON else name).alias(name) for name in over]
-        listed = self._frame.select(_AT, *columns)
-        if PERSON in over:
-            listed = listed.explode(PERSON)
-        where = listed.group_by(over).agg(_AT).select(_AT, count=pl.col(_AT).list.len())
-        alone = where.filter(pl.col("count") == 1)[_AT].list.first().to_numpy()
-        several = where.filter(pl.col("count") > 1)
-        ends = several["count"].cast(pl.Int64).cum_sum().to_numpy()
+        listed = self._persons if PERSON in over else self._frame
+        found = (
+            listed.group_by(over)
+            .agg(pl.col(_AT).sort())
+            .group_by(_AT)
+            .agg(pl.len().cast(pl.Int64).alias(_COUNT))
+        )
+        alone = np.zeros(self._frame.height, dtype=np.int64)
+        if PERSON in over:  # the only row of a person is in one combination
+            alone += self._frame[_ALONE].to_numpy()
+        ones = found.filter(pl.col(_AT).list.len() == 1)
+        alone[ones[_AT].list.first().to_numpy()] += ones[_COUNT].to_numpy()
+        several = found.filter(pl.col(_AT).list.len() > 1)
+        ends = several[_AT].list.len().cast(pl.Int64).cum_sum().to_numpy()
         return _Things(
-            np.bincount(alone, minlength=self._frame.height),
+            alone,
             several[_AT].explode().to_numpy(),
             np.concatenate([np.zeros(1, dtype=np.int64), ends[:-1]]),
+            several[_COUNT].to_numpy(),
         )
 
 

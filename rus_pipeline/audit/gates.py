@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rus_pipeline.audit.measures import Measured, rounded
 from rus_pipeline.figures.stored_edition import FiguresWithRows
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 class Gate(StrEnum):
@@ -87,24 +91,31 @@ def written_figures(folder: Path) -> dict[str, list[tuple[str, Decimal | None]]]
     }
 
 
-def no_row_twice(edition: FiguresWithRows) -> Verdict:
+def has_row_twice(rows: "pl.LazyFrame") -> bool:
+    """Return whether a source has a (file, line) twice."""
+    import polars as pl
+
+    # Lines are mostly in order already: sorting costs a fifth of collecting distinct values.
+    twice = (pl.col("line").sort().diff() == 0).any()
+    found = rows.group_by("file").agg(twice.alias("twice")).collect()
+    return bool(found["twice"].any())
+
+
+def no_row_twice(edition: FiguresWithRows, doubled: Mapping[str, bool] | None = None) -> Verdict:
     """Check that no figure counts a row twice: each source has each (file, line) once.
 
-    If a source has one twice, name the figures that count it twice.
+    If a source has one twice, name the figures that count it twice. ``doubled`` maps each source
+    to its ``has_row_twice``, if that is known.
     """
     import polars as pl
 
     counted = [(figure, figure.counted) for figure in edition.figures.values() if figure.counted]
-    doubled: set[str] = set()
-    for source in sorted({counts.source for _, counts in counted}):
-        of_file = edition.source(source).group_by("file")
-        # Lines are mostly in order already: sorting costs a fifth of collecting distinct values.
-        twice = (pl.col("line").sort().diff() == 0).any()
-        if of_file.agg(twice.alias("twice")).collect()["twice"].any():
-            doubled.add(source)
+    sources = sorted({counts.source for _, counts in counted})
+    if doubled is None:
+        doubled = {source: has_row_twice(edition.source(source)) for source in sources}
     complaints: list[str] = []
     for figure, counts in counted:
-        if counts.source not in doubled:
+        if not doubled[counts.source]:
             continue
         rows = edition.counted_rows(counts).group_by("file", "line").len().filter(pl.col("len") > 1)
         for file, line, times in rows.sort("file", "line").head(1).collect().iter_rows():

@@ -10,6 +10,8 @@ from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_BLOCK = 1 << 22
+_VISIBLE = [code for code in range(ord("!"), ord("~") + 1) if code != ord(";")]
 _QUOTED = re.compile(r'[ \t]*"(?:[^"]|"")*("|\Z)')
 
 
@@ -24,10 +26,40 @@ def _text_rows(path: Path) -> int:
         marked = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
     if marked:
         return _filled(path, "utf-16")
+    plain = _plainly_filled(path)
+    if plain is not None:
+        return plain
     try:
         return _filled(path, "utf-8-sig")
     except UnicodeDecodeError:
         return _filled(path, "cp1252")
+
+
+def _plainly_filled(path: Path) -> int | None:
+    """Return how many lines hold anything; None where the first byte of each may not tell that."""
+    import numpy as np
+
+    visible = np.isin(np.arange(256), _VISIBLE)
+    filled = 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK) + file.readline():
+            if b'"' in block:
+                return None
+            characters = np.frombuffer(block, np.uint8)
+            ends = np.flatnonzero(characters[:-1] == ord("\n"))
+            starts = np.append(0, ends + 1)
+            sure = visible[characters[starts]]
+            filled += int(np.count_nonzero(sure))
+            spans = np.column_stack([starts, np.append(ends, len(block))])
+            for begin, end in spans[~sure].tolist():
+                line = block[begin:end]
+                if visible[characters[begin:end]].any():
+                    filled += 1
+                elif not line.isascii():
+                    return None
+                else:
+                    filled += bool(line.decode().replace(";", "").strip())
+    return filled
 
 
 def _filled(path: Path, encoding: str) -> int:

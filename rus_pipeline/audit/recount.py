@@ -3,8 +3,9 @@
 It finds what the engine cannot find about itself: ``<`` for ``<=``, a lost condition, a wrong
 column, a wrong rounding. Each table has one statement, ``tables/<table>.sql`` in the folder of its
 declaration, meant to be read by an auditor. It returns ``row_key``, ``column_key`` and ``value``
-(NULL is *not available*). Views that several tables share are in ``recount_shared.sql``. A
-statement reads the relations of ``recount_relations.sql``:
+(NULL is *not available*). Views that several tables share are in ``recount_shared.sql``, the
+courses of the edition's own extract in ``recount_courses.sql``. A statement reads the relations of
+``recount_relations.sql``:
 
 - ``udgave`` (aar, foerste, sidste): the edition; ``udtraek`` (udtraek, udtrukket): the extracts,
   ``udtraek`` being the year of one, here and in all relations below
@@ -21,9 +22,12 @@ This module has no rule of counting, and imports nothing of the engine (``figure
 ``slices``); no derived variable is read. Source: counting rules; extract contract.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -33,18 +37,35 @@ from rus_pipeline.core.edition import Edition
 
 if TYPE_CHECKING:
     import duckdb
-    import polars as pl
 
     from rus_pipeline.figures.declaration import Printed
     from rus_pipeline.figures.figure import Figure
-    from rus_pipeline.ingest.folder import Extract
+    from rus_pipeline.ingest.udtraek import Udtraek
 
 _STEMS = ("forloeb", "eksterne_forloeb", "posteringer", "doegnophold", "tilskud")
+_OWN_COURSES = ("udgavens_forloeb", "henvendt")  # the relations of recount_courses.sql
 _PARALLEL_FROM = 100_000  # rows
 _HERE = Path(__file__).parent
 _TABLES = _HERE.parent / "tables"  # not imported: that would bring the engine
 
 Rows = list[tuple[object, ...]]
+
+
+@dataclass(frozen=True)
+class StagedFile:
+    """A delivered file: its validated rows as Parquet, its columns left out, its records."""
+
+    rows: Path
+    left_out: Collection[str]
+    records: int
+
+
+@dataclass(frozen=True)
+class StagedExtract:
+    """An extract's own facts, and its files by stem."""
+
+    udtraek: "Udtraek"
+    files: Mapping[str, StagedFile]
 
 
 @cache
@@ -55,7 +76,7 @@ def statements() -> Mapping[str, str]:
 
 def recount(
     edition: Edition,
-    extracts: Mapping[int, "Extract"],
+    extracts: Mapping[int, StagedExtract],
     printed: Mapping[tuple[str, str, str], "Printed"],
     tables: Collection[str] | None = None,
 ) -> dict[str, Decimal | None]:
@@ -72,7 +93,7 @@ def recount(
     if edition.year not in read:
         raise KeyError(edition.year)
     found: dict[str, Decimal | None] = {}
-    rows = sum(file.frame.height for e in read.values() for file in e.files.values())
+    rows = sum(file.records for extract in read.values() for file in extract.files.values())
     # DuckDB spills to files, by default in the working directory.
     with (
         TemporaryDirectory(prefix="rus-") as spilled,
@@ -81,11 +102,14 @@ def recount(
         if rows < _PARALLEL_FROM:  # starting threads would take longer than counting
             database.execute("SET threads = 1")
         database.execute(_text(_HERE / "recount_relations.sql"))
-        _fill(database, Path(spilled) / "rows.parquet", edition, read, printed)
+        _fill(database, edition, read, printed)
+        for stem in _STEMS:
+            _show(database, stem, read, Path(spilled))
         database.execute(_text(_HERE / "recount_shared.sql"))
-        for table, statement in statements().items():
-            if tables is not None and table not in tables:
-                continue
+        asked = {i: sql for i, sql in statements().items() if tables is None or i in tables}
+        if any(name in sql for sql in asked.values() for name in _OWN_COURSES):
+            database.execute(_text(_HERE / "recount_courses.sql"))
+        for table, statement in asked.items():
             for row, column, value in database.execute(statement).fetchall():
                 id_ = f"{edition.year}/{table}/{row}/{column}"
                 found[id_] = None if value is None else Decimal(value)
@@ -119,14 +143,11 @@ def _text(path: Path) -> str:
 
 def _fill(
     database: "duckdb.DuckDBPyConnection",
-    passed: Path,
     edition: Edition,
-    extracts: Mapping[int, "Extract"],
+    extracts: Mapping[int, StagedExtract],
     printed: Mapping[tuple[str, str, str], "Printed"],
 ) -> None:
-    """Fill every relation of ``recount_relations.sql``; ``passed`` is a file to pass rows in."""
-    import polars as pl
-
+    """Fill the relations of ``recount_relations.sql`` that are no delivered files."""
     relations: dict[str, Rows] = {
         **_of_edition(edition),
         **_of_extracts(extracts),
@@ -134,22 +155,9 @@ def _fill(
     }
     for name, rows in relations.items():
         if rows:
-            _insert(
-                database, passed, name, pl.DataFrame(rows, orient="row", infer_schema_length=None)
-            )
-    for stem in _STEMS:
-        frames = list(_delivered(extracts, stem))
-        if frames:
-            _insert(database, passed, f"{stem} BY NAME", pl.concat(frames))
-
-
-def _insert(
-    database: "duckdb.DuckDBPyConnection", passed: Path, into: str, rows: "pl.DataFrame"
-) -> None:
-    """Insert rows by way of a Parquet file: DuckDB reads a Polars frame with PyArrow alone."""
-    rows.write_parquet(passed, compression="lz4")
-    statement = f"INSERT INTO {into} SELECT * FROM read_parquet(?)"  # noqa: S608 # of our own names
-    database.execute(statement, [str(passed)])
+            row = f"({', '.join('?' * len(rows[0]))})"
+            statement = f"INSERT INTO {name} VALUES {', '.join([row] * len(rows))}"  # noqa: S608 # our own names
+            database.execute(statement, list(chain.from_iterable(rows)))
 
 
 def _of_edition(edition: Edition) -> dict[str, Rows]:
@@ -172,19 +180,17 @@ def _of_edition(edition: Edition) -> dict[str, Rows]:
     }
 
 
-def _of_extracts(extracts: Mapping[int, "Extract"]) -> dict[str, Rows]:
+def _of_extracts(extracts: Mapping[int, StagedExtract]) -> dict[str, Rows]:
     """Return the rows of the relations on the extracts' own facts."""
     facts = {year: extract.udtraek for year, extract in extracts.items()}
-    delivered = [(year, file) for year, e in extracts.items() for file in e.files.values()]
+    delivered = [(year, *found) for year, e in extracts.items() for found in e.files.items()]
     return {
         "udtraek": [(year, fact.udtrukket) for year, fact in facts.items()],
         "regnskabsaar": [
             (year, covered) for year, fact in facts.items() for covered in fact.regnskabsaar
         ],
-        "leveret": [(year, file.stem) for year, file in delivered],
-        "udeladt": [
-            (year, file.stem, column) for year, file in delivered for column in file.left_out
-        ],
+        "leveret": [(year, stem) for year, stem, _ in delivered],
+        "udeladt": [(year, stem, column) for year, stem, f in delivered for column in f.left_out],
         "ikke_oplyst": [
             (year, cell.tabel, cell.raekke, cell.kolonne)
             for year, fact in facts.items()
@@ -193,8 +199,35 @@ def _of_extracts(extracts: Mapping[int, "Extract"]) -> dict[str, Rows]:
     }
 
 
-def _delivered(extracts: Mapping[int, "Extract"], stem: str) -> Iterator["pl.DataFrame"]:
-    """Yield the validated rows of a file of each extract that has it, with ``udtraek``.
+def _show(
+    database: "duckdb.DuckDBPyConnection",
+    stem: str,
+    extracts: Mapping[int, StagedExtract],
+    spilled: Path,
+) -> None:
+    """Let the relation of a delivered file be a view of its rows in every extract that has it.
+
+    What a statement does not ask for is then never read.
+    """
+    selected = [
+        f"SELECT {year}::INTEGER AS udtraek, * FROM read_parquet({_as_sql(path)})"  # noqa: S608
+        for year, path in _delivered(extracts, stem, spilled)
+    ]
+    if selected:
+        rows = " UNION ALL BY NAME ".join(selected)
+        database.execute(f"DROP TABLE {stem}; CREATE VIEW {stem} AS {rows}")
+
+
+def _as_sql(path: Path) -> str:
+    """Return a path as a text of SQL in which nothing is a pattern."""
+    plain = re.sub(r"([*?\[])", r"[\1]", str(path))
+    return "'" + plain.replace("'", "''") + "'"
+
+
+def _delivered(
+    extracts: Mapping[int, StagedExtract], stem: str, spilled: Path
+) -> Iterator[tuple[int, Path]]:
+    """Yield each extract that has a file, and the Parquet file of its validated rows.
 
     The names of grants are free text. They are normalised to NFC, so that the SQL does not depend
     on how letters were typed. Keys need compatibility forms (``2`` for ``²``), for which DuckDB has
@@ -203,11 +236,14 @@ def _delivered(extracts: Mapping[int, "Extract"], stem: str) -> Iterator["pl.Dat
     import polars as pl
 
     for year, extract in extracts.items():
-        if stem in extract.files:
-            rows = extract.files[stem].frame.with_columns(pl.lit(year).alias("udtraek"))
-            if stem == "tilskud":
-                rows = rows.with_columns(
-                    pl.col("pulje").str.normalize("NFC"),
-                    pl.col("pulje").str.normalize("NFKC").alias("pulje_i_bogstaver"),
-                )
-            yield rows
+        if stem not in extract.files:
+            continue
+        path = extract.files[stem].rows
+        if stem == "tilskud":
+            rows = pl.read_parquet(path, glob=False).with_columns(
+                pl.col("pulje").str.normalize("NFC"),
+                pl.col("pulje").str.normalize("NFKC").alias("pulje_i_bogstaver"),
+            )
+            path = spilled / f"{stem}-{year}.parquet"
+            rows.write_parquet(path)
+        yield year, path

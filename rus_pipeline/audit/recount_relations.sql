@@ -29,7 +29,8 @@ CREATE TABLE aldersgrupper (noegle VARCHAR, fra INTEGER, til INTEGER, nr INTEGER
 -- Counts that printed reports give for figures that may take them.
 CREATE TABLE trykt (tabel VARCHAR, raekke VARCHAR, kolonne VARCHAR, antal DECIMAL(18, 0));
 
--- The delivered files, a row each. kommune is a four-digit code or uoplyst. A course without
+-- The delivered files, a row each: views of the validated rows where the file was delivered, else
+-- these empty tables. kommune is a four-digit code or uoplyst. A course without
 -- foedselsdato is anonymous, and its person is its own.
 CREATE TABLE forloeb (
     udtraek INTEGER, file VARCHAR, line BIGINT, forloeb_id VARCHAR, person UBIGINT,

@@ -1,5 +1,4 @@
--- What several tables share: the rules' words as macros, and relations made of them. What holds all
--- courses is a view: a table of them would take the memory of the courses once more.
+-- What several tables share: the rules' words as macros, and relations made of them.
 -- Counting rules, Words; Tables of edition Y, tabel-03 and postings; Quality standard, due dates.
 
 -- The key of a name: lower-case ASCII, æ→ae, ø→oe, å→aa, spaces→-. The names of grants are free
@@ -105,12 +104,6 @@ SELECT
     kolonne_af(indsats, alder_i_aaret) AS kolonne,
     kolonne_af(indsats, alder_ved_indskrivning) AS kolonne_ved_indskrivning
 FROM med_alder;
-
--- The courses of the edition's own extract.
-CREATE VIEW udgavens_forloeb AS
-SELECT forloeb_i_aaret.*
-FROM forloeb_i_aaret
-JOIN udgave ON udgave.aar = forloeb_i_aaret.udtraek;
 
 -- tabel-03 of every edition that has an extract: distinct persons in each cell of treatment
 -- elsewhere, active in the year, of the home municipality; and the sum of what is available.
@@ -233,12 +226,3 @@ CREATE MACRO overholdt(dag, frist, udtrukket) AS
         WHEN frist < udtrukket THEN 'for-sent'
         ELSE 'afventer'
     END;
-
--- Quality standard: the courses of the edition's extract whose first contact was in the year, not
--- anonymous, waiting ones too; due 14 days after the contact.
-CREATE VIEW henvendt AS
-SELECT forloeb.*, forloeb.henvendelsesdato + 14 AS frist, udtraek.udtrukket
-FROM udgavens_forloeb AS forloeb
-JOIN udtraek USING (udtraek)
-JOIN udgave ON forloeb.henvendelsesdato BETWEEN udgave.foerste AND udgave.sidste
-WHERE NOT forloeb.anonym AND forloeb.indsats IN ('alkohol', 'stof');

@@ -65,12 +65,11 @@ class FiguresWithRows(ABC):
 
 
 @dataclass(frozen=True)
-class EditionFiles(FiguresWithRows):
-    """Figures that are in no edition yet, with the parquet file of each source of the slice."""
+class DeclaredFigures(FiguresWithRows):
+    """Figures that are in no edition yet, with the rows of each source of the slice."""
 
-    year: int
     declared: Mapping[str, Figure]
-    sources: Mapping[str, Path]
+    sources: "Mapping[str, pl.LazyFrame]"
 
     @property
     def figures(self) -> Mapping[str, Figure]:
@@ -78,10 +77,8 @@ class EditionFiles(FiguresWithRows):
         return self.declared
 
     def source(self, name: str) -> "pl.LazyFrame":
-        """Return the rows of a source of the slice, not read yet."""
-        import polars as pl
-
-        return pl.scan_parquet(self.sources[name])
+        """Return the rows of a source of the slice."""
+        return self.sources[name]
 
 
 @dataclass(frozen=True)
@@ -122,7 +119,7 @@ class StoredEdition(FiguresWithRows):
 
         path = self.folder / "slice" / f"{name}.parquet"
         path.open("rb").close()  # by itself, polars names half of a path that it may not open
-        return pl.scan_parquet(path)
+        return pl.scan_parquet(path, glob=False)
 
 
 def conditions(counted: Counted) -> "list[pl.Expr]":

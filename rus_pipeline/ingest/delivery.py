@@ -183,22 +183,22 @@ def _delivered(
 
 def _headers(texts: Sequence[pl.Series], headings: Sequence[str]) -> list[int]:
     """Return which rows, from 0, are the header again: its own text, trimmed and case-folded."""
-    # The lengths are there without looking at the text, and hardly another row has all of them.
-    lengths = [
-        pl.col(str(position)).str.len_bytes().fill_null(0) == len(heading.encode())
-        for position, heading in enumerate(headings)
-    ]
+    # The lengths are there without looking at the text, and hardly a row has that of the first.
+    lengths = [len(heading.encode()) for heading in headings]
+    found = _of_length(texts[0], lengths[0]).arg_true()
+    for text, length in zip(texts[1:], lengths[1:], strict=True):
+        found = found.filter(_of_length(text.gather(found), length))
     header = [fold(heading) for heading in headings]
+    rows = zip(*(text.gather(found) for text in texts), strict=True)
     return [
         number
-        for number, *cells in pl.DataFrame({str(i): text for i, text in enumerate(texts)})
-        .lazy()
-        .with_row_index("row")
-        .filter(pl.all_horizontal(lengths))
-        .collect()
-        .iter_rows()
+        for number, cells in zip(found, rows, strict=True)
         if [fold(cell or "") for cell in cells] == header
     ]
+
+
+def _of_length(text: pl.Series, length: int) -> pl.Series:
+    return text.str.len_bytes().fill_null(0) == length
 
 
 def _column_name(

@@ -300,7 +300,8 @@ def _count_real(records: Records, schema: ExtractSchema, center: Center) -> int:
     found = 0
     for read in records.pieces:
         texts = pl.concat(_cpr_texts(records.headings, read(), schema, center))
-        fictitious = read_cpr(texts)["fiktiv"].drop_nulls()
+        # The day of a fictitious number begins with 6 or more.
+        fictitious = read_cpr(texts.filter(texts.str.contains("^[0-3]")))["fiktiv"].drop_nulls()
         found += len(fictitious) - int(fictitious.sum())
     return found
 

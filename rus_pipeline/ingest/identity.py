@@ -98,6 +98,9 @@ def read_cpr(text: pl.Series) -> pl.DataFrame:
     day, month = pl.col("dag"), digits // 100 % 100
     fictitious = digits // 10000 > _FICTITIOUS_DAYS
     # The day counted on from the first of the month: where that leaves it, there is no such date.
+    ordinary = text.str.contains(_ORDINARY)
+    # Most files have no replacement number; null is passed over.
+    replacement = pl.lit(value=False) if ordinary.all() else raw.str.contains(_REPLACEMENT)
     first = pl.date(pl.col("aar"), pl.when(month.is_between(1, 12)).then(month), 1)
     born = (first.cast(pl.Int32) + day - 1).cast(pl.Date)
     odd = number.str.slice(9, 1).cast(pl.Int8, strict=False) % 2 == 1
@@ -106,10 +109,10 @@ def read_cpr(text: pl.Series) -> pl.DataFrame:
         .to_frame()
         .lazy()
         .select(
-            nummer=pl.when(raw.str.contains(_ORDINARY) | raw.str.contains(_REPLACEMENT)).then(
+            nummer=pl.when(ordinary | replacement).then(
                 raw.str.replace("-", "", literal=True).str.to_uppercase()
             ),
-            erstatning=raw.str.contains(_REPLACEMENT),
+            erstatning=replacement,
         )
         .with_columns(cifre=number.str.head(6).cast(pl.Int32))
         .with_columns(

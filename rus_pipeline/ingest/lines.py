@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ _NOT_PLAIN = b"\0" + _SEPARATORS
 _QUOTE = b'"'
 _OUTSIDE_QUOTES = b" \t"  # what may stand between a field's quotes and its ends
 _WIDEST = 256  # bytes of it on one side of a field, or the file is read by the csv module
+_SPACE = ord(" ")
+# Control characters and the first bytes, in UTF-8, of characters that may be white space.
+_OTHER_SPACE = (*b"\t\v\f\r\x1c\x1d\x1e\x1f", 0xC2, 0xE1, 0xE2, 0xE3)
 _NOT_WINDOWS = b"\x81\x8d\x8f\x90\x9d"  # the bytes that Windows-1252 has no character for
 
 
@@ -77,7 +81,7 @@ def survey(file: BinaryIO) -> Survey:
     for offset, data in _whole_lines(file):
         digest.update(data)
         pieces.append(Piece(offset, len(data), line))
-        line += _line_ends(data)
+        line += line_ends(data)
         utf8 = utf8 and _is_utf8(data)
         windows = windows and not any(byte in data for byte in _NOT_WINDOWS)
         plain = plain and not any(byte in data for byte in _NOT_PLAIN) and _is_bare(data)
@@ -183,7 +187,7 @@ class PlainFile:
         if only is not None:
             data = _some_lines(data, [line - piece.line for line in only])
         if self._encoding == "cp1252":
-            data = data.decode("cp1252").encode()
+            data = _as_utf8(data)
         if only is not None:
             return _even(data, len(self.header), only)
         return _rows(data, len(self.header), piece.line)
@@ -254,8 +258,16 @@ def _even(data: bytes, width: int, numbers: Iterable[int]) -> Rows:
     schema = {str(number): pl.String for number in range(width)}
     if not data:
         return Rows(pl.Series(dtype=pl.Int64), pl.DataFrame(schema=schema).get_columns(), [])
-    read = pl.read_csv(data, separator=DELIMITER, quote_char=None, has_header=False, schema=schema)
-    cells = read.select(trimmed(pl.all()))
+    bare = _without_outer_spaces(data)
+    cells = pl.read_csv(
+        data if bare is None else bare,
+        separator=DELIMITER,
+        quote_char=None,
+        has_header=False,
+        schema=schema,
+    )
+    if bare is None:
+        cells = cells.select(trimmed(pl.all()))
     lines = pl.Series(numbers, dtype=pl.Int64)
     blank = cells.select(pl.all_horizontal(pl.all().is_null())).to_series()
     if blank.any():
@@ -263,7 +275,46 @@ def _even(data: bytes, width: int, numbers: Iterable[int]) -> Rows:
     return Rows(lines, cells.get_columns(), [])
 
 
-def _line_ends(data: bytes) -> int:
+def _as_utf8(data: bytes) -> bytes:
+    """Return Windows-1252 as UTF-8.
+
+    Latin-1, which is the same but for the bytes 80 to 9F, is decoded in a quarter of the time.
+    """
+    import numpy as np
+
+    latin = not ((np.frombuffer(data, np.uint8) & 0xE0) == 0x80).any()
+    return data.decode("latin-1" if latin else "cp1252").encode()
+
+
+def _without_outer_spaces(data: bytes) -> bytes | None:
+    """Return whole lines of UTF-8 without the spaces around their fields.
+
+    None where there may be other white space. It takes a tenth of the time of ``trimmed``.
+    """
+    import numpy as np
+
+    if any(byte in data for byte in _OTHER_SPACE):
+        return None
+    while True:
+        characters = np.frombuffer(data, np.uint8)
+        spaces = np.flatnonzero(characters == _SPACE)
+        before, after = characters[spaces - 1], characters[(spaces + 1) % characters.size]
+        outer = _ends_field(before) | _ends_field(after)
+        if not outer.any():
+            return data
+        bounds = [-1, *spaces[outer].tolist(), len(data)]
+        data = b"".join(data[one + 1 : other] for one, other in pairwise(bounds))
+        # What stood beside two spaces has one at its end now.
+        if not ((before == _SPACE) | (after == _SPACE))[outer].any():
+            return data
+
+
+def _ends_field(characters: "NDArray[np.uint8]") -> "NDArray[np.bool_]":
+    found: NDArray[np.bool_] = (characters == ord(DELIMITER)) | (characters == ord("\n"))
+    return found
+
+
+def line_ends(data: bytes) -> int:
     """Return how many lines end in some bytes; ``bytes.count`` takes six times as long."""
     import numpy as np
 

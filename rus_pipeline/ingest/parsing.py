@@ -90,13 +90,12 @@ def _apply(text: pl.Series, expression: pl.Expr) -> pl.Series:
 
 def _dates(text: pl.Series) -> pl.Series:
     # The patterns come first because chrono accepts years of three and five digits.
-    return _apply(
-        text,
-        pl.when(_full(_YEAR_FIRST))
-        .then(_first().str.to_date("%Y-%m-%d", strict=False))
-        .when(_full(_DAY_FIRST))
-        .then(_first().str.to_date("%d-%m-%Y", strict=False)),
-    )
+    day_first = text.str.contains(_DAY_FIRST)
+    read = pl.when(day_first).then(_first().str.to_date("%d-%m-%Y", strict=False))
+    if day_first.all():  # null is passed over
+        return _apply(text, read)
+    year_first = _first().str.to_date("%Y-%m-%d", strict=False)
+    return _apply(text, read.when(_full(_YEAR_FIRST)).then(year_first))
 
 
 def _amounts(text: pl.Series) -> pl.Series:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from rus_pipeline.ingest.lines import DELIMITER
+from rus_pipeline.ingest.lines import DELIMITER, line_ends
 from rus_pipeline.ingest.reading import decode, without_space_before_quotes
 from rus_pipeline.ingest.workbook import sheet_rows
 
@@ -41,7 +41,7 @@ def line_index(path: Path) -> list[int]:
             if not counts and block.startswith(_UTF_16):
                 return []
             counts.append(ended)
-            ended += block.count(b"\n")
+            ended += line_ends(block)
     return counts
 
 

@@ -1,6 +1,6 @@
 -- The guarantee of treatment within 14 days: courses with first contact in the year, not anonymous,
 -- waiting ones too, by whether they were admitted in time; andel is those in time of the first two.
--- Counting rules, Quality standard, kvalitet-behandlingsgaranti; see henvendt in recount_shared.sql.
+-- Counting rules, Quality standard, kvalitet-behandlingsgaranti; see henvendt in recount_courses.sql.
 WITH raekker(raekke) AS (VALUES ('alkohol'), ('stof')),
 kolonner(kolonne, svar) AS (
     VALUES ('inden-for-14-dage', 'i-tide'), ('efter-14-dage', 'for-sent'), ('afventer', 'afventer')

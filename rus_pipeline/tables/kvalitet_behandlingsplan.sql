@@ -1,6 +1,6 @@
 -- A treatment plan within 14 days: drug courses with first contact in the year, not anonymous,
 -- waiting ones too, by the date of the plan; andel is those in time of the first two columns.
--- Counting rules, Quality standard, kvalitet-behandlingsplan; see henvendt in recount_shared.sql.
+-- Counting rules, Quality standard, kvalitet-behandlingsplan; see henvendt in recount_courses.sql.
 WITH kolonner(kolonne, svar) AS (
     VALUES ('inden-for-14-dage', 'i-tide'), ('efter-14-dage', 'for-sent'), ('afventer', 'afventer')
 ),

@@ -1,6 +1,6 @@
 -- A doctor's talk within 14 days of the first contact: the courses of kvalitet-behandlingsplan in
 -- which a talk was wished for, by its date; andel is those in time of the first two columns.
--- Counting rules, Quality standard, kvalitet-laegesamtale; see henvendt in recount_shared.sql.
+-- Counting rules, Quality standard, kvalitet-laegesamtale; see henvendt in recount_courses.sql.
 WITH kolonner(kolonne, svar) AS (
     VALUES ('inden-for-14-dage', 'i-tide'), ('efter-14-dage', 'for-sent'), ('afventer', 'afventer')
 ),

@@ -31,6 +31,7 @@ from rus_pipeline.ingest.identity import age_on
 from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.slices.variables import VARIABLES, courses, quality
 from rus_pipeline.tables import counted_tables
+from rus_pipeline_tests.audit.staged import staged
 from rus_pipeline_tests.figures.random_extracts import deliveries
 from rus_pipeline_tests.raw import opened, raw_folder
 from rus_pipeline_tests.tables.figures_of import context_of, raw_of
@@ -46,8 +47,10 @@ def differing(raw, year: int, *changed: Table) -> list[str]:
     context = context_of(raw, year)
     tables = TABLES | {table.id: table for table in changed}
     counted = [figure for table in tables.values() for figure in counting.figures(table, context)]
-    at_hand = {at: raw.extract(at) for at in raw.editions}
-    return disagreements(counted, recount(context.edition, at_hand, context.printed))
+    with tempfile.TemporaryDirectory() as folder:
+        at_hand = staged({at: raw.extract(at) for at in raw.editions}, Path(folder))
+        recounted = recount(context.edition, at_hand, context.printed)
+    return disagreements(counted, recounted)
 
 
 @pytest.fixture(scope="module")
@@ -296,10 +299,19 @@ def test_each_disagreement_names_the_figure_and_both_values(delivered):
     assert third == "2021/tabel-09/13/x: the engine has no such figure, the SQL counts 2"
 
 
-def test_an_edition_without_its_own_extract_cannot_be_recounted(delivered):
+def test_an_edition_without_its_own_extract_cannot_be_recounted(delivered, tmp_path):
     context = context_of(delivered, 2021)
     with pytest.raises(KeyError):
-        recount(context.edition, {2020: delivered.extract(2020)}, {})
+        recount(context.edition, staged({2020: delivered.extract(2020)}, tmp_path), {})
+
+
+def test_rows_are_found_in_a_folder_whose_name_is_a_pattern_or_has_a_quote(delivered, tmp_path):
+    edition = context_of(delivered, 2021).edition
+    plain, odd = tmp_path / "plain", tmp_path / "[a-z]*'s?"
+    plain.mkdir()
+    odd.mkdir()
+    own = {2021: delivered.extract(2021)}
+    assert recount(edition, staged(own, odd), {}) == recount(edition, staged(own, plain), {})
 
 
 def test_each_counted_table_has_a_statement_and_no_other():

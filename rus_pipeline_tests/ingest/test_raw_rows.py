@@ -75,6 +75,9 @@ def test_records_are_counted_as_the_reader_reads_them(tmp_path):
         ('a;b\n "" ;\t" "\n1; "to\nlinjer" \n', 1),
         ('a;b\n"en ""; to";2\n', 1),
         ('a;b\nx"y;2\n3;4\n', 2),
+        ("a;b\n;2\n ;\t\n\n;\r\n\r\n 1;", 2),
+        ("a;b\næ;1\n1;2\n", 2),
+        ("a;b\n;æ\n\u00a0;\n1;2\n", 2),
     ],
 )
 def test_records_of_small_texts(tmp_path, text, held):

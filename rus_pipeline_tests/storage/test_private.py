@@ -24,6 +24,7 @@ from rus_pipeline.storage.private import (
     private_folder,
 )
 from rus_pipeline_tests.audit.editions import build
+from rus_pipeline_tests.audit.staged import staged
 from rus_pipeline_tests.conditions import bound_by_modes
 from rus_pipeline_tests.raw import extract, forloeb, opened, raw_folder
 from rus_pipeline_tests.rights import OTHERS, everything, holds_rows, open_to_others, rights, umask
@@ -209,7 +210,7 @@ def test_rows_that_belong_to_another_user_are_warned_of(tmp_path, monkeypatch, c
     ]
 
 
-def test_the_recount_spills_from_memory_into_a_private_folder(raw, monkeypatch):
+def test_the_recount_spills_from_memory_into_a_private_folder(raw, monkeypatch, tmp_path):
     from rus_pipeline.audit.recount import recount
 
     given = []
@@ -220,7 +221,7 @@ def test_the_recount_spills_from_memory_into_a_private_folder(raw, monkeypatch):
 
     monkeypatch.setattr(duckdb, "connect", connect)
     with umask(0):
-        recount(Edition(2023, opened(raw).center), {2023: extract(raw)}, {})
+        recount(Edition(2023, opened(raw).center), staged({2023: extract(raw)}, tmp_path), {})
     assert given == [0o700]
 
 

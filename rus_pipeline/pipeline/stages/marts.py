@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from rus_pipeline.audit.gates import Gate, no_row_twice, trace_equality
+from rus_pipeline.audit.combinations import PERSON, with_several
+from rus_pipeline.audit.gates import Gate, has_row_twice, no_row_twice, trace_equality
 from rus_pipeline.audit.measures import Measured, measures
 from rus_pipeline.audit.recount import disagreements, recount
 from rus_pipeline.figures.counting import figures
@@ -20,7 +21,7 @@ from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.files import as_frame, read_figures, write_figures
 from rus_pipeline.figures.layout import FILE as LAYOUT
 from rus_pipeline.figures.layout import Layout, layout, read_layouts, write_layouts
-from rus_pipeline.figures.stored_edition import EditionFiles
+from rus_pipeline.figures.stored_edition import DeclaredFigures
 from rus_pipeline.pipeline.job import Facts, Job, check, read_json, write_json
 from rus_pipeline.pipeline.stages import claims, slicing, staging
 from rus_pipeline.reconciliation.claims import printed_counts
@@ -60,16 +61,17 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     with_labels(job.year, found).write_parquet(folder / MART)
     write_figures(folder / DECLARATION, found)
     write_layouts(folder / LAYOUT, {table.id: layout(table, context, found)})
-    written = EditionFiles(
-        job.year,
+    frame = rows.frames[table.source]
+    written = DeclaredFigures(
         read_figures(folder / DECLARATION),
-        {table.source: job.input(f"slice/{table.source}") / staging.ROWS},
+        {table.source: job.once(("to measure", table.source), lambda: _to_measure(frame))},
     )
     measured = measures(written)
     write_json(folder / MEASURED, _measured_as_json(measured))
     mart = pl.read_parquet(folder / MART).select("figure_id", "value").rows()
     traced = trace_equality(written, measured, {MART: mart})
-    twice = no_row_twice(written)
+    doubled = job.once(("doubled", table.source), lambda: has_row_twice(frame.lazy()))
+    twice = no_row_twice(written, {table.source: doubled})
     recounted = _recount(job, table.source)
     own = {i: v for i, v in recounted.items() if i.split("/")[1] == table.id}
     differ = disagreements(found, own)
@@ -145,6 +147,11 @@ def with_labels(edition: int, found: list[Figure]) -> pl.DataFrame:
     return pl.concat([as_frame(edition, found), pl.DataFrame(labels, schema)], how="horizontal")
 
 
+def _to_measure(rows: pl.DataFrame) -> pl.LazyFrame:
+    """Return a source's rows with what every table asks of the persons behind them."""
+    return with_several(rows.lazy()).collect().lazy() if PERSON in rows.columns else rows.lazy()
+
+
 def _printed(job: Job) -> Mapping[tuple[str, str, str], Printed]:
     return printed_counts(claims.claims_of(job), job.edition)
 
@@ -155,7 +162,7 @@ def _recount(job: Job, source: str) -> Mapping[str, Decimal | None]:
     def count() -> Mapping[str, Decimal | None]:
         stem = STEM_OF.get(source, source)
         years = slicing.years_read(source, job.year, job.known)
-        extracts = {year: staging.extract_of(job, stem, year) for year in years}
+        extracts = {year: staging.staged_of(job, stem, year) for year in years}
         asked = [table_of(name) for name in job.together.asked]
         tables = [table for table in asked if table.source == source]
         printed = _printed(job) if any(table.printed for table in tables) else {}
@@ -168,9 +175,9 @@ def _measured_as_json(measured: Mapping[str, Measured]) -> dict[str, tuple[int, 
     return {figure_id: (found.rows, found.persons) for figure_id, found in measured.items()}
 
 
-def files_behind(year: int, declared: Mapping[str, Figure]) -> dict[str, tuple[str, ...]]:
+def files_behind(declared: Mapping[str, Figure]) -> dict[str, tuple[str, ...]]:
     """Return the raw files behind each figure, by id."""
-    counts = EditionFiles(year, declared, {})
+    counts = DeclaredFigures(declared, {})
     return {
         figure_id: tuple(
             sorted(

@@ -128,7 +128,7 @@ def _origins(job: Job, rows: Slice) -> dict[str, Origin]:
             known = Printed(item.claim.printed, place(item.claim))
             printed.setdefault(item.figure_id, []).append(known)
     figures, measured = figures_of(job), measured_of(job)
-    files = marts.files_behind(job.year, figures)
+    files = marts.files_behind(figures)
     return {
         figure_id: Origin(
             words=figure.words,

@@ -3,10 +3,9 @@
 Source: stages contract, Assets; counting rules, Words and Tables.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
@@ -54,36 +53,43 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     return {"dagster/row_count": built.frame.height, "columns": built.frame.columns}
 
 
+@dataclass(frozen=True)
+class _Frames(Mapping[str, pl.DataFrame]):
+    """The rows by source, each read when it is first asked for: most steps need the facts alone."""
+
+    job: Job
+    codes: Mapping[str, list[str]]
+
+    def __getitem__(self, source: str) -> pl.DataFrame:
+        codes = self.codes[source]
+        folder = self.job.input(f"slice/{source}")
+        return self.job.once(("slice", source), lambda: staging.read_rows(folder, codes))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.codes)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
 def slice_of(job: Job, *sources: str) -> Slice:
-    """Return the edition's slice with only these sources."""
-    loaded = {source: _loaded(job, source) for source in sources}
+    """Return the edition's slice with only these sources; rows are read when asked for."""
+    facts = {source: read_json(job.input(f"slice/{source}") / FACTS) for source in sources}
     return Slice(
-        frames={source: frame for source, (frame, _) in loaded.items()},
+        frames=_Frames(job, {source: found["codes"] for source, found in facts.items()}),
         gaps={
             (source, year): Gap(**gap)
-            for _, facts in loaded.values()
-            for source, year, gap in facts["gaps"]
+            for found in facts.values()
+            for source, year, gap in found["gaps"]
         },
         udtraek={
-            int(year): staging.udtraek_from_json(found)
-            for _, facts in loaded.values()
-            for year, found in sorted(facts["udtraek"].items())
+            int(year): staging.udtraek_from_json(own)
+            for found in facts.values()
+            for year, own in sorted(found["udtraek"].items())
         },
         postings_from={
-            int(year): of
-            for _, facts in loaded.values()
-            for year, of in facts["postings_from"].items()
+            int(year): of for found in facts.values() for year, of in found["postings_from"].items()
         },
-        files={name: sha for _, facts in loaded.values() for name, sha in facts["files"].items()},
+        files={name: sha for found in facts.values() for name, sha in found["files"].items()},
         fictitious=False,
     )
-
-
-def _loaded(job: Job, source: str) -> tuple[pl.DataFrame, Mapping[str, Any]]:
-    return job.once(("slice", source), lambda: _load(job, source))
-
-
-def _load(job: Job, source: str) -> tuple[pl.DataFrame, Mapping[str, Any]]:
-    folder = job.input(f"slice/{source}")
-    facts = read_json(folder / FACTS)
-    return staging.read_rows(folder, facts["codes"]), facts

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from rus_pipeline.audit.record_count import records
+from rus_pipeline.audit.recount import StagedExtract, StagedFile
 from rus_pipeline.core.errors import RawFolderError
 from rus_pipeline.ingest import plausibility
 from rus_pipeline.ingest.folder import Extract, refuse_too_many_out, validated_file
@@ -75,7 +76,7 @@ def write_rows(frame: pl.DataFrame, folder: Path) -> list[str]:
 
 def read_rows(folder: Path, codes: Iterable[str]) -> pl.DataFrame:
     """Return the rows that ``write_rows`` wrote; ``codes`` are the names that it returned."""
-    return pl.read_parquet(folder / ROWS).cast(dict.fromkeys(codes, CODE))
+    return pl.read_parquet(folder / ROWS, glob=False).cast(dict.fromkeys(codes, CODE))
 
 
 def exchanged(file: str, year: int) -> RawFolderError:
@@ -147,6 +148,16 @@ def extract_of(job: Job, stem: str, year: int) -> Extract:
     return Extract(udtraek_of(job, stem, year), {stem: file} if file else {}, fictitious=False)
 
 
+def staged_of(job: Job, stem: str, year: int) -> StagedExtract:
+    """Return an extract with only one of its files, whose rows are not read."""
+    facts = _facts(job, stem, year)
+    files: dict[str, StagedFile] = {}
+    if "file" in facts:
+        rows = job.input(f"staging/{stem}", year) / ROWS
+        files[stem] = StagedFile(rows, facts["left_out"], facts["records"])
+    return StagedExtract(udtraek_from_json(facts["udtraek"]), files)
+
+
 def _facts(job: Job, stem: str, year: int) -> dict[str, Any]:
     folder = job.input(f"staging/{stem}", year)
     found: dict[str, Any] = read_json(folder / FACTS)
@@ -162,7 +173,7 @@ def _load(job: Job, stem: str, year: int) -> ValidatedFile | None:
     return ValidatedFile(
         stem=stem,
         frame=read_rows(folder, facts["codes"]),
-        listed=pl.read_parquet(folder / LISTED),
+        listed=pl.read_parquet(folder / LISTED, glob=False),
         **{**own, "left_out": frozenset(own["left_out"]), "warnings": tuple(own["warnings"])},
     )
 

@@ -1,0 +1,41 @@
+-- The courses of the edition's own extract, for the statements that count them.
+-- Counting rules, Words; Quality standard, due dates.
+
+-- The texts of courses. As numbers they take a byte each, where a text takes sixteen.
+CREATE TYPE ord AS ENUM (
+    SELECT DISTINCT indsats FROM forloeb WHERE indsats IS NOT NULL
+    UNION
+    SELECT DISTINCT kommune FROM forloeb WHERE kommune IS NOT NULL
+    UNION
+    SELECT DISTINCT koen FROM forloeb WHERE koen IS NOT NULL
+    UNION
+    SELECT DISTINCT afslutningsaarsag FROM forloeb WHERE afslutningsaarsag IS NOT NULL
+    UNION
+    SELECT DISTINCT effekt FROM forloeb WHERE effekt IS NOT NULL
+    UNION
+    SELECT raekke FROM egne_kommuner
+    UNION
+    VALUES ('andre-kommuner'), ('uoplyst'), ('stof-voksne'), ('stof-unge')
+);
+
+-- The courses of the edition's own extract, with what the statements ask of them: most tables count
+-- these, so they are made once.
+CREATE TABLE udgavens_forloeb AS
+SELECT
+    udtraek, line, person, aktiv, anonym, indsats::ord AS indsats, kommune::ord AS kommune,
+    raekke::ord AS raekke, kolonne::ord AS kolonne,
+    kolonne_ved_indskrivning::ord AS kolonne_ved_indskrivning, alder_ved_indskrivning,
+    koen::ord AS koen, henvendelsesdato, indskrivningsdato, udskrivningsdato,
+    afslutningsaarsag::ord AS afslutningsaarsag, effekt::ord AS effekt, behandlingsplandato,
+    laegesamtale_oensket, laegesamtaledato, opfoelgning_1md_dato, opfoelgning_6md_dato
+FROM forloeb_i_aaret
+JOIN udgave ON udgave.aar = forloeb_i_aaret.udtraek;
+
+-- Quality standard: the courses of the edition's extract whose first contact was in the year, not
+-- anonymous, waiting ones too; due 14 days after the contact.
+CREATE VIEW henvendt AS
+SELECT forloeb.*, forloeb.henvendelsesdato + 14 AS frist, udtraek.udtrukket
+FROM udgavens_forloeb AS forloeb
+JOIN udtraek USING (udtraek)
+JOIN udgave ON forloeb.henvendelsesdato BETWEEN udgave.foerste AND udgave.sidste
+WHERE NOT forloeb.anonym AND forloeb.indsats IN ('alkohol', 'stof');
