@@ -25,7 +25,7 @@ from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.locks import hold_lock
 from rus_pipeline.storage.result import Result
 from rus_pipeline.storage.store import Store
-from rus_pipeline_tests.conditions import draw_nothing
+from rus_pipeline_tests.conditions import build_lightly
 
 RAW = Path(__file__).parents[1] / "data" / "raw"
 EDITIONS = range(2018, 2024)
@@ -121,10 +121,10 @@ def build_drawn(raw: Path, out: Path, *years: int) -> None:
         _build(patch, raw, out, years)
 
 
-def build_undrawn(raw: Path, out: Path, *years: int) -> None:
-    """Do the same for tests that look at no table and no chart: pages are without them."""
+def build_light(raw: Path, out: Path, *years: int) -> None:
+    """Do the same for tests that look at no table, chart or recount: an edition without them."""
     with pytest.MonkeyPatch.context() as patch:
-        draw_nothing(patch.setattr)
+        build_lightly(patch.setattr)
         _build(patch, raw, out, years)
 
 

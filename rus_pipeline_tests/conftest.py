@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from rus_pipeline.ingest.identity import KEY_VARIABLE
 from rus_pipeline_tests.building import EDITIONS, RAW, build_drawn, made_once
-from rus_pipeline_tests.conditions import draw_nothing
+from rus_pipeline_tests.conditions import build_lightly, draw_nothing
 
 # How long an example takes is the machine's affair: many tests run beside it.
 settings.register_profile("no deadline", deadline=None)
@@ -23,6 +23,12 @@ def _no_key(monkeypatch):
 def _draws_nothing(monkeypatch):
     """Draw no table and no chart either: they take most of what is left."""
     draw_nothing(monkeypatch.setattr)
+
+
+@pytest.fixture
+def _builds_lightly(monkeypatch):
+    """Draw nothing, and recount nothing in SQL."""
+    build_lightly(monkeypatch.setattr)
 
 
 @pytest.fixture(scope="session")

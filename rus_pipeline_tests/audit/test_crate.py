@@ -30,7 +30,7 @@ from rus_pipeline_tests.audit.releases import (
     undescribed,
     without,
 )
-from rus_pipeline_tests.building import build_undrawn
+from rus_pipeline_tests.building import build_light
 from rus_pipeline_tests.raw import fictitious_cpr, forloeb, raw_folder
 
 SIGNATURE = attestation.FILE
@@ -113,7 +113,7 @@ def test_a_crate_of_a_real_build_verifies_and_holds_no_person(tmp_path):
     cprs = [fictitious_cpr(number=number) for number in range(1, 4)]
     courses = [{"cpr": cpr, "forloeb_id": f"HEMMELIG{i}"} for i, cpr in enumerate(cprs)]
     raw, out = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb(*courses)}), tmp_path / "out"
-    build_undrawn(raw, out, 2023)
+    build_light(raw, out, 2023)
     make_release(raw, out, 2023, ["fictitious"])
     (edition,) = releases(out)
     private, public = key_pair(tmp_path)

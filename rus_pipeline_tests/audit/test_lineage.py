@@ -20,7 +20,7 @@ from rus_pipeline.slices import SOURCES, STEM_OF
 from rus_pipeline.slices.variables import VARIABLES
 from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.audit.releases import FIGURES, counted, figure, release
-from rus_pipeline_tests.building import build_undrawn
+from rus_pipeline_tests.building import build_light
 from rus_pipeline_tests.raw import csv_text, forloeb, opened, raw_folder
 
 # What OpenLineage's own schema (spec/OpenLineage.json, 2-0-2) demands of an event.
@@ -47,7 +47,7 @@ def _built(tmp_path_factory):
     folder = tmp_path_factory.mktemp("built")
     files = {f"2023/{stem}.csv": csv_text(stem, {}, {}) for stem in SCHEMAS}
     raw = raw_folder(folder, {"2022/forloeb.csv": forloeb({}), **files})
-    build_undrawn(raw, folder / "out", 2023)
+    build_light(raw, folder / "out", 2023)
     return raw, edition_of(folder / "out", 2023)
 
 

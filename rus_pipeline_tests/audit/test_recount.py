@@ -76,7 +76,7 @@ SOME = settings(
 
 
 @pytest.mark.slow
-@settings(SOME, max_examples=6)
+@settings(SOME, max_examples=3)
 @given(deliveries())
 def test_random_extracts(delivery):
     check(delivery)

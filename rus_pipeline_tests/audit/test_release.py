@@ -14,12 +14,12 @@ from rus_pipeline.cli.app import app
 from rus_pipeline.slices.variables import VARIABLES
 from rus_pipeline.slices.variables.registry import Variable
 from rus_pipeline_tests.audit.editions import build, edit, flip
-from rus_pipeline_tests.building import build_undrawn
+from rus_pipeline_tests.building import build_light
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
 ALLOWED = ["fictitious", "quarantined"]
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_draws_nothing")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_builds_lightly")]
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def made(tmp_path_factory):
     """Three courses of 2023, built in ``built`` and released once in ``released``."""
     folder = tmp_path_factory.mktemp("release")
     raw = raw_folder(folder, {"2023/forloeb.csv": forloeb({}, {}, {"indsats": "Stof"})})
-    build_undrawn(raw, folder / "built", 2023)
+    build_light(raw, folder / "built", 2023)
     shutil.copytree(folder / "built", folder / "released")
     return folder, release(raw, folder / "released", 2023, ALLOWED)
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from rus_pipeline.cli.app import app
 from rus_pipeline_tests.audit.editions import edit
-from rus_pipeline_tests.building import build_undrawn
+from rus_pipeline_tests.building import build_light
 from rus_pipeline_tests.raw import csv_text, fictitious_cpr, forloeb, raw_folder
 
 
@@ -32,7 +32,7 @@ def made(tmp_path_factory):
             ),
         },
     )
-    build_undrawn(raw, folder / "out", 2022, 2023)
+    build_light(raw, folder / "out", 2022, 2023)
     return folder
 
 

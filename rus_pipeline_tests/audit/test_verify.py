@@ -12,10 +12,10 @@ from rus_pipeline.cli.app import app
 from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline.pipeline.run import rebuild
 from rus_pipeline_tests.audit.editions import edit, flip
-from rus_pipeline_tests.building import build_undrawn
+from rus_pipeline_tests.building import build_light
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_draws_nothing")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_builds_lightly")]
 
 
 @pytest.fixture(scope="module")
@@ -24,9 +24,9 @@ def made(tmp_path_factory):
     folder = tmp_path_factory.mktemp("verify")
     raw = raw_folder(folder, {"2023/forloeb.csv": forloeb({}, {}, {"indsats": "Stof"})})
     for _ in range(2):
-        build_undrawn(raw, folder / "out", 2023)
+        build_light(raw, folder / "out", 2023)
         release(raw, folder / "out", 2023, ["fictitious"])
-    build_undrawn(raw, folder / "again", 2023)
+    build_light(raw, folder / "again", 2023)
     return folder
 
 

@@ -97,7 +97,16 @@ class Clock:
 
 def one_round(path: Path) -> dict[str, float]:
     """Return the seconds of each stage of the edition of a raw folder, once."""
-    clock, keys, center = Clock(), PersonKeys.from_environment(), read_center(path)
+    clock = Clock()
+    beside_floors(clock, path)
+    with tempfile.TemporaryDirectory() as folder:
+        _edition(clock, path, Path(folder))
+    return clock.seconds
+
+
+def beside_floors(clock: Clock, path: Path) -> None:
+    """Time the stages of reading a raw folder's courses, and their floors."""
+    keys, center = PersonKeys.from_environment(), read_center(path)
     schema, udtraek = SCHEMAS["forloeb"], read_udtraek(path, YEAR)
     clock.time(FLOOR, lambda: (path / FILE).read_bytes().count(b"\n"))
     records = clock.time("reading: all bytes looked at", lambda: read_records(path / FILE, FILE))
@@ -116,9 +125,6 @@ def one_round(path: Path) -> dict[str, float]:
     # By hand nothing is said of ids that are there twice.
     twice = validated.listed.filter(pl.col("rule") == "id_dublet")["line"].n_unique()
     assert by_hand - twice <= validated.frame.height <= by_hand
-    with tempfile.TemporaryDirectory() as folder:
-        _edition(clock, path, Path(folder))
-    return clock.seconds
 
 
 def _only(rows: Any, only: list[int] | None) -> Any:

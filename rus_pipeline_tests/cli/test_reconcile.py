@@ -1,29 +1,31 @@
 """``rus reconcile``."""
 
 import json
-from pathlib import Path
+import shutil
 
 import pytest
 from typer.testing import CliRunner
 
 from rus_pipeline.cli.app import app
-from rus_pipeline_tests.building import build_drawn
+from rus_pipeline_tests.building import build_light
 from rus_pipeline_tests.raw import forloeb
 from rus_pipeline_tests.reconciliation.reports import claims_csv, raw_with_report
 
 COURSES = ("Tabel 2", "Samlet antal forløb", "Alkohol")
 
 
-@pytest.fixture
-def folders(tmp_path):
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    """Options that name a raw folder and its edition. Change nothing in them."""
+    folder = tmp_path_factory.mktemp("reconciled")
     raw = raw_with_report(
-        tmp_path,
+        folder,
         {"2023/forloeb.csv": forloeb({})},
         (*COURSES, "1"),
         ("Tabel 7", "Nyindskrivninger", "Alkohol", "0"),
     )
-    build_drawn(raw, tmp_path / "out", 2023)
-    return "--raw", str(raw), "--out", str(tmp_path / "out")
+    build_light(raw, folder / "out", 2023)
+    return "--raw", str(raw), "--out", str(folder / "out")
 
 
 def rus(*words):
@@ -49,8 +51,9 @@ def test_an_edition_that_is_not_built_is_one_line(folders):
     assert "no edition 2019 (built: 2023)" in result.stderr
 
 
-def test_a_claim_newer_than_the_build_says_so(folders):
-    raw = Path(folders[1])
+def test_a_claim_newer_than_the_build_says_so(folders, tmp_path):
+    raw = shutil.copytree(folders[1], tmp_path / "raw")
+    folders = ("--raw", str(raw), *folders[2:])
     later = claims_csv(("Tabel 2", "Samlet antal forløb", "Alkohol", "9"), year=2024)
     (raw / "published" / "later.csv").write_text(later, encoding="utf-8")
     claims = json.loads(rus("reconcile", *folders, "--format", "json").stdout)

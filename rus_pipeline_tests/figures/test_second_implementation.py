@@ -61,7 +61,7 @@ SOME = settings(
 )
 
 
-@settings(SOME, max_examples=20)
+@settings(SOME, max_examples=12)
 @given(deliveries())
 def test_every_figure_is_what_plain_loops_count(delivery):
     check(delivery)

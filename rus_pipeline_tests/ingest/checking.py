@@ -4,9 +4,14 @@ from pathlib import Path
 
 import polars as pl
 
+from rus_pipeline.core.center import read_center
+from rus_pipeline.ingest.folder import validated_file
+from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.quarantine import FIELD_EMPTY, ROW_OUT
+from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.udtraek import read_udtraek
 from rus_pipeline.ingest.validation import ValidatedFile
-from rus_pipeline_tests.raw import CENTER, Row, csv_text, opened, raw_folder
+from rus_pipeline_tests.raw import CENTER, Row, csv_text, raw_folder
 
 # What follows every course with a discharge in these tests.
 DISCHARGED = {"udskrivningsdato": "01-06-2023", "afslutningsaarsag": "Andet"}
@@ -37,7 +42,11 @@ def checked_text(
     """Return the file ``stem`` of 2023 with this content, validated."""
     files = {f"2023/{stem}{suffix}": content}
     raw = raw_folder(tmp_path, files, center=center, udtraek=udtraek)
-    return opened(raw).inspect(2023).files[stem]
+    facts, keys = read_udtraek(raw, 2023), PersonKeys.from_environment()
+    # Alone: with each of many short files, forloeb.csv would be validated too.
+    file = validated_file(raw, SCHEMAS[stem], facts, read_center(raw), keys)
+    assert file is not None
+    return file
 
 
 def listed(file: ValidatedFile) -> list[tuple[int, str, str, str]]:

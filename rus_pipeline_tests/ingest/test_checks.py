@@ -16,7 +16,7 @@ from rus_pipeline.ingest.checks import BrokenSchemaError, check_rows
 from rus_pipeline.ingest.quarantine import EXPLANATIONS
 from rus_pipeline.ingest.schema import COVERED, DELIVERED, EXTRACTED
 from rus_pipeline.ingest.schemas import SCHEMAS
-from rus_pipeline_tests.ingest.checking import checked
+from rus_pipeline_tests.raw import csv_text, extract, raw_folder
 
 SCHEMA = SCHEMAS["forloeb"]
 DAYS = [date(2022, 12, 31), date(2023, 1, 1), date(2023, 6, 1), date(2024, 2, 1), None]
@@ -162,7 +162,7 @@ def test_no_variable_switches_the_checks_off():
 def test_every_delivered_file_is_checked(tmp_path, monkeypatch):
     seen = []
     monkeypatch.setattr(validation, "check_rows", lambda frame, schema: seen.append(schema.stem))
-    checked(tmp_path, "tilskud")
+    extract(raw_folder(tmp_path, {"2023/tilskud.csv": csv_text("tilskud", {})}))
     assert {"forloeb", "tilskud"} <= set(seen)
 
 

@@ -16,10 +16,10 @@ from rus_pipeline.pipeline.stages import marts, publishing
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.storage.store import Store
 from rus_pipeline.tables import counted_tables
-from rus_pipeline_tests.conditions import draw_nothing
+from rus_pipeline_tests.conditions import build_lightly
 from rus_pipeline_tests.raw import csv_text, forloeb, raw_folder
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_draws_nothing")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_builds_lightly")]
 
 FILES = {
     "2022/forloeb.csv": forloeb({"indskrivningsdato": "01-03-2022"}),
@@ -63,7 +63,7 @@ def once(tmp_path_factory):
     folder = tmp_path_factory.mktemp("once")
     raw = raw_folder(folder, FILES)
     with pytest.MonkeyPatch.context() as patch:
-        draw_nothing(patch.setattr)
+        build_lightly(patch.setattr)
         made, reused = built(folder, raw)
     return folder, made, reused
 

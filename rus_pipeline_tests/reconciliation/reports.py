@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from rus_pipeline.reconciliation.claims import COLUMNS
-from rus_pipeline.reconciliation.comparison import Reconciliation
-from rus_pipeline_tests.building import build_data
-from rus_pipeline_tests.raw import raw_folder
+from rus_pipeline.figures.counting import figures
+from rus_pipeline.figures.figure import Figure
+from rus_pipeline.figures.layout import layout
+from rus_pipeline.pipeline.stages import comparing
+from rus_pipeline.reconciliation.claims import COLUMNS, read_claims
+from rus_pipeline.reconciliation.comparison import Reconciliation, reconcile
+from rus_pipeline.tables import counted_tables
+from rus_pipeline_tests.raw import opened, raw_folder
+from rus_pipeline_tests.tables.figures_of import context_of
 
 Printed = tuple[str, str, str, str]
 """A printed number: its table, row and column there, and its text."""
@@ -25,9 +30,27 @@ def claims_csv(*numbers: Printed, year: int = 2023, document: str | None = None)
 def reconciled(
     tmp_path: Path, files: dict[str, str], *numbers: Printed, edition: int = 2023
 ) -> Reconciliation:
-    """Build the edition with its printed report in the raw folder; return the reconciliation."""
+    """Reconcile the edition's figures with the printed report in its raw folder."""
+    return reconciled_figures(tmp_path, files, *numbers, edition=edition)[0]
+
+
+def reconciled_figures(
+    tmp_path: Path, files: dict[str, str], *numbers: Printed, edition: int = 2023
+) -> tuple[Reconciliation, dict[str, Figure]]:
+    """Do the same, and return the edition's figures by id too."""
     raw = raw_with_report(tmp_path, files, *numbers, edition=edition)
-    return build_data(raw, tmp_path / "out", edition).reconciliation
+    context = context_of(opened(raw), edition)
+    found = {table.id: figures(table, context) for table in counted_tables()}
+    layouts = {table.id: layout(table, context, found[table.id]) for table in counted_tables()}
+    claims, _warnings = read_claims(raw)
+    reconciliation = reconcile(
+        claims,
+        context.edition,
+        found,
+        layouts,
+        lambda unmet: comparing._conflicts(claims, context.edition, unmet),
+    )
+    return reconciliation, {f.figure_id: f for of in found.values() for f in of}
 
 
 def raw_with_report(

@@ -3,16 +3,15 @@
 import pytest
 
 from rus_pipeline.reconciliation.comparison import Outcome
-from rus_pipeline_tests.building import RAW, build_data
+from rus_pipeline_tests.building import RAW, Built
 from rus_pipeline_tests.reconciliation.reports import arithmetic
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    out = tmp_path_factory.mktemp("out")
-    return {year: build_data(RAW, out, year) for year in (2021, 2023)}
+def built(editions):
+    return {year: Built(RAW, editions, year) for year in (2021, 2023)}
 
 
 @pytest.mark.parametrize(

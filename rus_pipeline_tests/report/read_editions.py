@@ -14,7 +14,7 @@ YEARS = (2021, 2022, 2023)
 class Read:
     """What was built: the figures of all editions, and pages by their names.
 
-    Of ``YEARS`` all pages are there, of other editions the report alone.
+    Of the years that were asked for all pages are there, of other editions the report alone.
     """
 
     out: Path
@@ -30,9 +30,9 @@ class Read:
         return list(dict.fromkeys(own))
 
 
-def read_all(out):
+def read_all(out, years=YEARS):
     """Return the editions under a folder, and its front page, read back."""
-    of_years = (path for year in YEARS for path in out.glob(f"{year}/report/**/*.html"))
+    of_years = (path for year in years for path in out.glob(f"{year}/report/**/*.html"))
     paths = [out / "index.html", *sorted({*of_years, *out.glob("2*/report/index.html")})]
     pages = {
         path.relative_to(out).as_posix(): read(path.read_text(encoding="utf-8")) for path in paths

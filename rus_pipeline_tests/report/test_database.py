@@ -9,7 +9,7 @@ import pytest
 from rus_pipeline.audit.release import release
 from rus_pipeline.report.database import COMMENTS, write_database
 from rus_pipeline.tables import counted_tables
-from rus_pipeline_tests.building import build_undrawn
+from rus_pipeline_tests.building import build_light
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
 QUERIES = re.findall(
@@ -25,7 +25,7 @@ def database(tmp_path_factory):
         {"2022/forloeb.csv": forloeb(), "2023/forloeb.csv": forloeb({}, {}, {"cpr": "x"})},
     )
     out = folder / "out"
-    build_undrawn(raw, out, 2022, 2023)
+    build_light(raw, out, 2022, 2023)
     release(raw, out, 2023, ["fictitious", "quarantined"])
     with duckdb.connect(str(write_database(out)), read_only=True) as connection:
         yield connection

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from rus_pipeline_tests.building import EDITIONS
-from rus_pipeline_tests.report.read_editions import alone, index, panels
+from rus_pipeline_tests.report.read_editions import alone, index, panels, read_all
 from rus_pipeline_tests.report.reading_back import other_numbers, wrong_figures
 from rus_pipeline_tests.report.reading_charts import wrong_charts
 from rus_pipeline_tests.report.reading_downloads import wrong_csv, wrong_figures_csv, wrong_xlsx
@@ -21,6 +21,12 @@ from rus_pipeline_tests.report.reading_sections import (
 from rus_pipeline_tests.report.reading_tables import lines, wrong_places
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def read(editions):
+    """The editions, of which the pages of 2023 alone: it takes seconds to read those of a year."""
+    return read_all(editions, [2023])
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from rus_pipeline.core.center import read_center
 from rus_pipeline.figures.files import read_figures, write_figures
 from rus_pipeline.report.front_page import write_front_page
-from rus_pipeline_tests.building import build_drawn, build_undrawn
+from rus_pipeline_tests.building import build_drawn, build_light
 from rus_pipeline_tests.tables.figures_of import raw_of
 
 pytestmark = pytest.mark.slow
@@ -182,7 +182,7 @@ def test_data_that_are_not_are_not(front, out):
 
 def test_an_extract_before_the_year_is_over_makes_a_draft(tmp_path):
     raw = raw_of(tmp_path, FILES, udtraek="udtrukket = 2023-06-30\n").path
-    build_undrawn(raw, tmp_path / "out", 2022, 2023)
+    build_light(raw, tmp_path / "out", 2022, 2023)
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert "Årsrapport 2023 (Kladde)" in page
     assert "Årsrapport 2022 (Kladde)" not in page

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import polars as pl
@@ -12,8 +11,6 @@ from bs4 import BeautifulSoup
 from rus_pipeline_tests.building import build
 from rus_pipeline_tests.raw import forloeb, raw_folder
 from rus_pipeline_tests.report.read_pdf import ReadPdf, attributes, one_line
-
-RAW = Path(__file__).parents[2] / "data" / "raw"
 
 pytestmark = pytest.mark.slow
 
@@ -28,10 +25,8 @@ class Report(ReadPdf):
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    out = tmp_path_factory.mktemp("pdf")
-    (built,) = build(RAW, out, 2023)
-    return built.folder
+def folder(editions):
+    return editions / "2023"
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,8 @@ from rus_pipeline.report.downloads import write_xlsx
 from rus_pipeline.report.pages import FONTS
 from rus_pipeline.report.pdf import write_pdf
 from rus_pipeline.report.sheets import text_sheet
+from rus_pipeline_tests.building import RAW
+from rus_pipeline_tests.raw import csv_text, forloeb, raw_folder
 from rus_pipeline_tests.report.test_set_pdf import document
 
 REPOSITORY = Path(__file__).parents[2]
@@ -32,6 +34,19 @@ raw, out = map(Path, sys.argv[1:])
 assert built.year == 2023, built
 write_front_page(out, read_center(raw))
 """
+KINDS = ("Alkohol", "Stof", "Pårørende")
+COURSES = [
+    {"indsats": KINDS[n % 3], "kommune": ("0320", "0336", "0370")[n % 4 % 3], "koen": "MK"[n % 2]}
+    for n in range(60)
+]
+FILES = {
+    "2022/forloeb.csv": forloeb({"indskrivningsdato": "01-03-2022"}),
+    "2023/forloeb.csv": forloeb(*COURSES, {"kommune": "Andeby"}),
+    **{
+        f"2023/{stem}.csv": csv_text(stem, {}, {})
+        for stem in ("eksterne_forloeb", "posteringer", "doegnophold", "tilskud", "tvaergaaende")
+    },
+}
 TELLS_THE_TIME = "2023/manifest.json"
 
 pytestmark = pytest.mark.slow
@@ -39,9 +54,14 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory):
-    """Two output folders of one raw folder, built by two users on two hosts in two time zones."""
+    """Two output folders of one raw folder, built by two users on two hosts in two time zones.
+
+    The raw folder has a file of every kind, and the centre's own printed numbers and documents.
+    """
     folder = tmp_path_factory.mktemp("hos-anna-berg")
-    raw = shutil.copytree(REPOSITORY / "data" / "raw", folder / "raa-mappen")
+    raw = raw_folder(folder, FILES).rename(folder / "raa-mappen")
+    for name in ("published", "dokumenter"):
+        shutil.copytree(RAW / name, raw / name)
     here = _begin(folder / "her", raw, "1", "Pacific/Kiritimati", "C.UTF-8")
     there = _begin(folder / "langt" / "borte", Path("../../raa-mappen"), "2", "Etc/GMT+12", "C")
     for process in (here, there):

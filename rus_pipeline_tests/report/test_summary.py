@@ -7,7 +7,7 @@ from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.figure import Status, Unit
 from rus_pipeline.figures.presentation import Main
 from rus_pipeline.report.summary import changes, main_figures
-from rus_pipeline_tests.building import build_undrawn
+from rus_pipeline_tests.building import build_light
 from rus_pipeline_tests.figures.made import figure_of
 from rus_pipeline_tests.figures.small_table import small_table
 from rus_pipeline_tests.raw import opened, raw_folder
@@ -164,7 +164,7 @@ def test_a_main_figure_that_the_edition_has_not_is_left_out(edition):
 def report(tmp_path, files, *years):
     """Build the editions, and return the change described of courses in treatment, by year."""
     raw = raw_of(tmp_path, files)
-    build_undrawn(raw.path, tmp_path / "out", *years)
+    build_light(raw.path, tmp_path / "out", *years)
     changes = {}
     for year in years:
         path = tmp_path / "out" / str(year) / "report" / "index.html"

@@ -25,6 +25,7 @@ from rus_pipeline.storage.private import (
 )
 from rus_pipeline_tests.audit.editions import build
 from rus_pipeline_tests.audit.staged import staged
+from rus_pipeline_tests.building import build_light
 from rus_pipeline_tests.conditions import bound_by_modes
 from rus_pipeline_tests.raw import extract, forloeb, opened, raw_folder
 from rus_pipeline_tests.rights import OTHERS, everything, holds_rows, open_to_others, rights, umask
@@ -42,7 +43,7 @@ ROWS = {
 
 def fill(raw, out):
     """Build an edition, release it twice, and write database and front page."""
-    build(raw, out)
+    build_light(raw, out, 2023)
     for _ in range(2):
         release(raw, out, 2023, ["fictitious", "quarantined"])
     write_overview(out, raw)

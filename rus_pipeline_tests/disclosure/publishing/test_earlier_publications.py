@@ -12,12 +12,12 @@ from rus_pipeline.core.solver import UndecidedError
 from rus_pipeline.disclosure.linear_program import LinearProgram
 from rus_pipeline_tests import building
 from rus_pipeline_tests.audit.editions import build
-from rus_pipeline_tests.building import build_undrawn
-from rus_pipeline_tests.conditions import draw_nothing
+from rus_pipeline_tests.building import build_light
+from rus_pipeline_tests.conditions import build_lightly
 from rus_pipeline_tests.raw import CENTER
 from rus_pipeline_tests.tables.figures_of import raw_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_draws_nothing")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_builds_lightly")]
 
 HEADINGS = "person | kommune | indsats | ind"
 
@@ -52,7 +52,7 @@ def made(tmp_path_factory):
     """An edition that suppresses small counts, and its release."""
     tmp_path = tmp_path_factory.mktemp("suppressed")
     raw, out = folder(tmp_path, *SMALL), tmp_path / "out"
-    build_undrawn(raw, out, 2023)
+    build_light(raw, out, 2023)
     release(raw, out, 2023, ["fictitious"])
     return tmp_path
 
@@ -62,7 +62,7 @@ def made_open(tmp_path_factory):
     """A release that shows everything, and a centre that has since raised ``mindste_celle``."""
     tmp_path = tmp_path_factory.mktemp("open")
     raw, out = folder(tmp_path, *SMALL, smallest=1), tmp_path / "out"
-    build_undrawn(raw, out, 2023)
+    build_light(raw, out, 2023)
     release(raw, out, 2023, ["fictitious"])
     center = (raw / "center.toml").read_text(encoding="utf-8")
     later = center.replace("mindste_celle = 1\n", "mindste_celle = 5\n")
@@ -106,7 +106,7 @@ def unprotected(made_open, tmp_path_factory):
     """The output folder of that centre, its edition built again, and what was built."""
     raw, out = copied(made_open, tmp_path_factory.mktemp("unprotected"))
     with pytest.MonkeyPatch.context() as patch:
-        draw_nothing(patch.setattr)
+        build_lightly(patch.setattr)
         (built,) = building.build(raw, out, 2023)
     return out, built
 

@@ -10,7 +10,7 @@ from rus_pipeline.pipeline.dagster.resources import Folders
 from rus_pipeline.pipeline.dagster.runs import run_selection
 from rus_pipeline.pipeline.dagster.specs import key_of, raw_specs
 from rus_pipeline.pipeline.stages import marts
-from rus_pipeline_tests.building import build_undrawn, made_once
+from rus_pipeline_tests.building import build_light, made_once
 from rus_pipeline_tests.pipeline.nights.on_disk import contents
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
@@ -21,7 +21,7 @@ YEAR = 2023
 def stood(tmp_path_factory):
     def make(folder):
         raw = raw_folder(folder, {f"{YEAR}/forloeb.csv": forloeb({}, {})})
-        build_undrawn(raw, folder / "out", YEAR)
+        build_light(raw, folder / "out", YEAR)
 
     return made_once(tmp_path_factory, "stood-alone", make)
 

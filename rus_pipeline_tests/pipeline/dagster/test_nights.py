@@ -29,7 +29,7 @@ from rus_pipeline.pipeline.steps import assets, raw_names
 from rus_pipeline.storage.layout import OVERVIEW_NOTE
 from rus_pipeline.storage.store import Store
 from rus_pipeline_tests.building import EDITIONS as ALL
-from rus_pipeline_tests.building import RAW, build_undrawn, made_once
+from rus_pipeline_tests.building import RAW, build_light, made_once
 from rus_pipeline_tests.raw import forloeb
 from rus_pipeline_tests.raw import raw_folder as a_raw_folder
 
@@ -64,7 +64,7 @@ def stood(tmp_path_factory):
                 for year in YEARS
             },
         )
-        build_undrawn(raw, folder / "out", *YEARS)
+        build_light(raw, folder / "out", *YEARS)
 
     return made_once(tmp_path_factory, "stood", make)
 

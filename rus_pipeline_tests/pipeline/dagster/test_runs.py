@@ -1,6 +1,7 @@
 """Whole runs of the ``rus`` command, through Dagster and its own storage."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,34 +10,40 @@ import dagster as dg
 import duckdb
 import pytest
 from dagster._core.instance import InstanceRef
+from typer.testing import CliRunner
 
-from rus_pipeline_tests.conditions import RUS_DRAWING_NOTHING
+# Imported here: its partitions are the years of the raw folder that the first to import it has.
+import rus_pipeline.pipeline.dagster.partitions  # noqa: F401
+from rus_pipeline.cli.app import app
+from rus_pipeline_tests.conditions import RUS_BUILDING_LIGHTLY
 from rus_pipeline_tests.raw import csv_text, fictitious_cpr, forloeb, raw_folder
 
 RUS = Path(sys.executable).with_name("rus")
 PROJECT = Path(__file__).parents[3]
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_builds_lightly")]
 
 
-def rus(tmp_path, *words, **environment):
-    return program(tmp_path, RUS, *words, **environment)
-
-
-def program(tmp_path, *words, **environment):
+def program(tmp_path, *words):
     return subprocess.run(
         [*map(str, words)],
         cwd=tmp_path,
-        env={**os.environ, "DAGSTER_HOME": str(tmp_path / "home"), "COLUMNS": "200", **environment},
+        env={**os.environ, "DAGSTER_HOME": str(tmp_path / "home"), "COLUMNS": "200"},
         capture_output=True,
         text=True,
         check=False,
     )
 
 
+def within(tmp_path, *words, **environment):
+    """Call ``rus`` in this process: another would take as long to import Dagster as to build."""
+    given = {"DAGSTER_HOME": str(tmp_path / "home"), "COLUMNS": "200", "RUS_RAW": None}
+    given |= environment
+    return CliRunner(env=given).invoke(app, [*map(str, words)])
+
+
 def run(tmp_path, raw, *words, **environment):
-    words = ("run", "--raw", raw, "--out", tmp_path / "out", *words)
-    return program(tmp_path, sys.executable, "-c", RUS_DRAWING_NOTHING, *words, **environment)
+    return within(tmp_path, "run", "--raw", raw, "--out", tmp_path / "out", *words, **environment)
 
 
 def instance(tmp_path):
@@ -59,7 +66,8 @@ def mixed(tmp_path_factory):
             "2023/forloeb.csv": forloeb({}),
         },
     )
-    return tmp_path, raw, run(tmp_path, raw)
+    words = ("run", "--raw", raw, "--out", tmp_path / "out")
+    return tmp_path, raw, program(tmp_path, sys.executable, "-c", RUS_BUILDING_LIGHTLY, *words)
 
 
 def test_sound_editions_are_built_and_failed_ones_named(mixed):
@@ -165,7 +173,7 @@ def test_no_cpr_in_any_byte_left_behind(mixed):
 def test_real_numbers_without_a_key_are_refused_before_anything_is_written(tmp_path):
     raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({"cpr": "010180-1234"})})
     result = run(tmp_path, raw)
-    assert result.returncode == 1
+    assert result.exit_code == 1
     assert "RUS_PSEUDONYM_KEY" in result.stderr
     assert "010180" not in result.stderr
     assert not (tmp_path / "out").exists()
@@ -175,20 +183,23 @@ def test_real_numbers_without_a_key_are_refused_before_anything_is_written(tmp_p
 def test_real_numbers_with_a_key_are_built(tmp_path):
     raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({"cpr": "010180-1234"})})
     result = run(tmp_path, raw, RUS_PSEUDONYM_KEY="ab" * 32)
-    assert result.returncode == 0, result.stderr
+    assert result.exit_code == 0, result.stderr
     assert "fictitious" not in result.stdout
     page = (tmp_path / "out/2023/report/index.html").read_text(encoding="utf-8")
     assert "Fiktive" not in page
 
 
-def test_an_edition_without_a_folder_is_an_error(tmp_path):
-    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({})})
-    result = run(tmp_path, raw, "--edition", "2023", "--edition", "2019")
-    assert result.returncode == 1
-    assert (tmp_path / "out/2023/figures.parquet").is_file()
+def test_an_edition_without_a_folder_is_an_error(mixed, tmp_path):
+    raw = shutil.copytree(mixed[1], tmp_path / "raw")
+    for name in ("out", ".out.store"):
+        shutil.copytree(mixed[0] / name, tmp_path / name)
+    shutil.rmtree(tmp_path / "out/2021")
+    result = run(tmp_path, raw, "--edition", "2021", "--edition", "2019")
+    assert result.exit_code == 1
+    assert (tmp_path / "out/2021/figures.parquet").is_file()
     assert "2019 was not built: der er ingen mappe" in result.stderr
     again = run(tmp_path, raw, "2019")
-    assert (again.returncode, again.stdout) == (1, "")
+    assert (again.exit_code, again.stdout) == (1, "")
     assert "2019 was not built: der er ingen mappe" in again.stderr
 
 
@@ -229,7 +240,7 @@ def test_one_edition_alone_reads_the_earlier_extracts_too(tmp_path):
         },
     )
     result = run(tmp_path, raw, "--edition", "2023")
-    assert result.returncode == 0, result.stderr
+    assert result.exit_code == 0, result.stderr
     assert not (tmp_path / "out/2022").exists()
     with duckdb.connect(str(tmp_path / "out/rus.duckdb"), read_only=True) as database:
         counted = database.sql(
@@ -249,7 +260,7 @@ def test_a_raw_folder_that_cannot_be_used_is_one_line(tmp_path, break_it):
     else:
         (raw / "2023").rename(raw / ".2023")
     result = run(tmp_path, raw)
-    assert result.returncode == 1
+    assert result.exit_code == 1
     assert result.stderr.strip().startswith("Error: ")
     assert len(result.stderr.strip().splitlines()) == 1
 
@@ -260,8 +271,8 @@ def test_check_lists_corrections_in_danish_and_as_xlsx(tmp_path):
     raw = raw_folder(
         tmp_path, {"2023/forloeb.csv": forloeb({}, {"effekt": "=1+1"}, {"cpr": "010180-123X"})}
     )
-    result = rus(tmp_path, "check", "--raw", raw, "--xlsx", tmp_path / "list.xlsx")
-    assert result.returncode == 0
+    result = within(tmp_path, "check", "--raw", raw, "--xlsx", tmp_path / "list.xlsx")
+    assert result.exit_code == 0
     assert "2023: 2 ting at rette" in result.stdout
     assert "Ordet står ikke i kodelisten" in result.stdout
     assert "******-****" in result.stdout
@@ -274,8 +285,8 @@ def test_check_lists_corrections_in_danish_and_as_xlsx(tmp_path):
 
 def test_check_fails_if_an_edition_cannot_be_built(tmp_path):
     raw = raw_folder(tmp_path, {"2023/forloeb.csv": "forloeb_id\n1\n"})
-    result = rus(tmp_path, "check", "--raw", raw)
-    assert result.returncode == 1
+    result = within(tmp_path, "check", "--raw", raw)
+    assert result.exit_code == 1
     assert "Udgaven kan ikke bygges: 2023/forloeb.csv" in result.stdout
 
 
@@ -299,7 +310,8 @@ def test_definitions_validate_without_a_warning_of_ours(tmp_path):
 def test_an_output_folder_that_cannot_be_written_is_one_line(tmp_path):
     raw = raw_folder(tmp_path, {"2022/forloeb.csv": forloeb(), "2023/forloeb.csv": forloeb()})
     (tmp_path / "file").write_text("")
-    result = rus(tmp_path, "run", "--raw", raw, "--out", tmp_path / "file" / "out")
+    out = tmp_path / "file" / "out"
+    result = program(tmp_path, RUS, "run", "--raw", raw, "--out", out)
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert result.stderr == f"Error: {tmp_path}/file: File exists\n"
