@@ -73,7 +73,10 @@ class Installation:
 
 
 def ends_well(process):
-    said, _ = process.communicate(timeout=300)
+    try:
+        said, _ = process.communicate(timeout=900)
+    finally:
+        process.kill()
     assert process.returncode == 0, said[-3000:]
 
 
