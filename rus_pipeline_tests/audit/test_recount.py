@@ -83,7 +83,7 @@ def test_random_extracts(delivery):
 
 
 @pytest.mark.sample
-@settings(SOME, max_examples=60)
+@settings(SOME, max_examples=24)
 @given(deliveries())
 def test_many_random_extracts(delivery):
     check(delivery)

@@ -68,7 +68,7 @@ def test_every_figure_is_what_plain_loops_count(delivery):
 
 
 @pytest.mark.sample
-@settings(SOME, max_examples=150)
+@settings(SOME, max_examples=80)
 @given(deliveries())
 def test_every_figure_is_what_plain_loops_count_in_many_extracts(delivery):
     check(delivery)

@@ -267,8 +267,8 @@ def test_public_figures_do_not_depend_on_the_order_of_building(tmp_path, once):
 
 
 @pytest.mark.sample
-def test_six_editions_built_in_three_orders_are_the_same(tmp_path):
-    years = range(2018, 2024)
+def test_four_editions_built_in_three_orders_are_the_same(tmp_path):
+    years = range(2020, 2024)
     kommuner = ("320", "336", "259")
     files = {
         f"{year}/forloeb.csv": forloeb(
@@ -278,7 +278,7 @@ def test_six_editions_built_in_three_orders_are_the_same(tmp_path):
     }
     raw = raw_folder(tmp_path, files)
     found = []
-    for number, order in enumerate((years, years[::-1], (2021, 2018, 2023, 2019, 2022, 2020))):
+    for number, order in enumerate((years, years[::-1], (2022, 2020, 2023, 2021))):
         (tmp_path / str(number)).mkdir()
         built(tmp_path / str(number), raw, *order)
         found.append(tree(tmp_path / str(number) / "out"))

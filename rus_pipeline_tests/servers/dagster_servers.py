@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
+from dagster._grpc.client import DagsterGrpcClient
+
 PROJECT = Path(__file__).parents[2]
 _PROGRAM = Path(sys.executable).with_name("dagster")
-_PATIENCE = 240
+_PATIENCE = 600
 _OF = {
     "repositoryName": "__repository__",
     "repositoryLocationName": "rus_pipeline",
@@ -70,18 +72,14 @@ class Servers:
         state = self.ask(asked, of={**_OF, "name": name})["instigationStateOrError"]
         return list(state.get("ticks", ()))
 
-    def cli(self, *words: str) -> str:
-        """Return what a ``dagster`` command prints."""
-        done = subprocess.run(
-            [_PROGRAM, *words, "-w", self.workspace],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+    def stop_sensor(self, name: str) -> None:
+        """Switch a sensor off."""
+        asked = """query Q($of: SensorSelector!) {
+            sensorOrError(sensorSelector: $of) {... on Sensor {id}}}"""
+        found = self.ask(asked, of={**_OF, "sensorName": name})["sensorOrError"]
+        asked = "mutation M($id: String!) {stopSensor(id: $id) {__typename}}"
+        stopped = self.ask(asked, id=found["id"])["stopSensor"]
+        assert stopped == {"__typename": "StopSensorMutationResult"}, stopped
 
     def log(self, name: str) -> str:
         """Return what a process has written of itself."""
@@ -160,18 +158,13 @@ def dagster_servers(
         "      location_name: rus_pipeline\n"
     )
     full = {**os.environ, "DAGSTER_HOME": str(home), "PYTHONPATH": str(PROJECT), **environment}
+    full["FRESHNESS_DAEMON_INTERVAL_SECONDS"] = "2"
     servers = Servers(folder, full, workspace, web_port)
     try:
         code = ("dagster", "code-server", "start", "-h", "127.0.0.1", "-p", str(code_port))
         servers.start("code", *code, "-m", "rus_pipeline.definitions")
-        health = (_PROGRAM, "api", "grpc-health-check", "-p", str(code_port))
-        wait_for(
-            "the code server",
-            lambda: (
-                subprocess.run(health, env=full, capture_output=True, check=False).returncode == 0
-            ),
-            servers,
-        )
+        client = DagsterGrpcClient(host="127.0.0.1", port=code_port)
+        wait_for("the code server", lambda: client.health_check_query() == "SERVING", servers)
         at = ("-h", "127.0.0.1", "-p", str(web_port), "-w", str(workspace))
         servers.start("web", "dagster-webserver", *at)
         servers.start_daemon(clock)

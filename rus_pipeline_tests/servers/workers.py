@@ -14,7 +14,7 @@ from pathlib import Path
 from rus_pipeline_tests.servers.dagster_servers import free_port
 
 CELERY_APP = "rus_pipeline.pipeline.dagster.celery_app"
-_PATIENCE = 60
+_PATIENCE = 240
 
 
 @contextmanager

@@ -1,12 +1,14 @@
 """Builds editions as a program of its own, so that a test can end it; run with ``-m``.
 
-``RAW OUT KILL_AT``: says ``ready`` once all is imported, and from then on counts the steps, which
-are what is done with files of the output folder and of the store, the removal of any file, and the
-exchange of two folders. Ends itself by SIGKILL before the KILL_AT-th step; 0 is never. Says in the
-end how many there were, and which were the exchanges.
+``RAW OUT KILL_AT COPY_AT ...``: says ``ready`` once all is imported, and from then on counts the
+steps, which are what is done with files of the output folder and of the store, the removal of any
+file, and the exchange of two folders. Ends itself by SIGKILL before the KILL_AT-th step; 0 is
+never. Before each COPY_AT-th step it copies output folder and store to ``OUT-at-COPY_AT``: what a
+kill there would leave. Says in the end how many steps there were, and which were the exchanges.
 """
 
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -30,12 +32,14 @@ from rus_pipeline_tests.conditions import draw_nothing
 _REMOVED = ("os.remove", "os.rmdir")  # named within their folder where a tree is removed
 
 
-def main(raw: str, out: str, kill_at: str) -> None:
-    counted, exchanges = 0, []
+def main(raw: str, out: str, kill_at: str, *copy_at: str) -> None:
+    counted, exchanges, copying = 0, [], False
     places = (out, str(configured_store(Path(out))))
 
     def hook(event: str, args: tuple[object, ...]) -> None:
-        nonlocal counted
+        nonlocal counted, copying
+        if copying:
+            return
         exchanging = event == "ctypes.dlsym" and args[1] == "renameat2"
         on_file = event.startswith(("open", "os.", "shutil.")) and bool(args)
         if exchanging or event in _REMOVED or (on_file and str(args[0]).startswith(places)):
@@ -43,12 +47,23 @@ def main(raw: str, out: str, kill_at: str) -> None:
             exchanges.extend([counted] if exchanging else [])
             if counted == int(kill_at):
                 os.kill(os.getpid(), signal.SIGKILL)
+            if str(counted) in copy_at:
+                copying = True
+                copied(Path(out), Path(f"{out}-at-{counted}"))
+                copying = False
 
     draw_nothing(setattr)
     _say("ready")
     sys.addaudithook(hook)
     build(Path(raw), Path(out))
     _say(" ".join(map(str, (counted, *exchanges))))
+
+
+def copied(out: Path, target: Path) -> Path:
+    """Copy an output folder with its store."""
+    if configured_store(out).exists():
+        shutil.copytree(configured_store(out), configured_store(target))
+    return shutil.copytree(out, target)
 
 
 def build(raw: Path, out: Path) -> None:

@@ -20,16 +20,16 @@ from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.locks import exclusive_writer
 from rus_pipeline.storage.store import Store
 from rus_pipeline_tests.conditions import RUS_DRAWING_NOTHING
-from rus_pipeline_tests.pipeline.nights.builder import build
+from rus_pipeline_tests.pipeline.nights.builder import build, copied
 from rus_pipeline_tests.pipeline.nights.on_disk import contents, left_over, unsound
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
 YEARS = (2022, 2023)
 
 
-def builder(raw, out, kill_at=0):
+def builder(raw, out, kill_at=0, copy_at=()):
     """Build as a program of its own, and return its outcome."""
-    return python("-m", "rus_pipeline_tests.pipeline.nights.builder", raw, out, kill_at)
+    return python("-m", "rus_pipeline_tests.pipeline.nights.builder", raw, out, kill_at, *copy_at)
 
 
 def python(*words, wait=True, **environment):
@@ -72,9 +72,9 @@ class Ground:
         for name, text in courses({"indsats": "Stof"}).items():
             (self.raw / name).write_text(text)
         self.old = outputs(self.stood)
-        finished = copied(self.stood, folder / "finished")
-        self.steps, *self.exchanges = map(int, builder(self.raw, finished).stdout.split()[1:])
-        self.new = outputs(finished)
+        self.finished = copied(self.stood, folder / "finished")
+        self.steps, *self.exchanges = map(int, builder(self.raw, self.finished).stdout.split()[1:])
+        self.new = outputs(self.finished)
         assert all(self.old[year] != self.new[year] for year in YEARS)
 
 
@@ -88,9 +88,18 @@ class Night:
     def out(self, name="out"):
         return copied(self.ground.stood, self.folder / name)
 
-    def rus_run(self, out, program=RUS_DRAWING_NOTHING, home="home", *, wait=True):
-        words = ["-c", program, "run", "--raw", self.raw, "--out", out]
+    def rus_run(self, out, program=RUS_DRAWING_NOTHING, home="home", *, editions=(), wait=True):
+        words = ["-c", program, "run", *editions, "--raw", self.raw, "--out", out]
         return python(*words, wait=wait, DAGSTER_HOME=self.folder / home)
+
+    def built_but_for_the_overview(self):
+        """Return an output folder of the new editions with the old database and front page."""
+        out = copied(self.ground.finished, self.folder / "out")
+        for path in self.ground.stood.iterdir():
+            if path.is_file():
+                shutil.copyfile(path, out / path.name)
+        assert is_behind(out)
+        return out
 
     def states(self, out):
         """Return whether each edition is the old or the new one, as one of which it is complete."""
@@ -108,6 +117,19 @@ class Night:
         assert found in (self.ground.old[year], self.ground.new[year])
         return "old" if found == self.ground.old[year] else "new"
 
+    def left_by_kills(self, points):
+        """Return what kills before steps of a build would leave, each in a folder of its own."""
+        out = self.out("copied")
+        assert builder(self.raw, out, copy_at=points).returncode == 0
+        return [self.folder / f"copied-at-{at}" for at in points]
+
+    def killed(self, at):
+        """Kill a build before a step and return what it leaves."""
+        out = self.out(f"killed-at-{at}")
+        done = builder(self.raw, out, at)
+        assert (done.returncode, done.stdout) == (-signal.SIGKILL, "ready\n")
+        return out
+
     def is_finished(self, out):
         assert self.states(out) == ["new", "new"]
         assert statuses(self.raw, out) == ["fresh", "fresh"]
@@ -117,11 +139,8 @@ class Night:
     def is_as_it_was(self, out):
         assert everything(out) == everything(self.ground.stood)
 
-    def after_a_kill(self, kill_at, *, again):
-        """Kill a build before a step, return the editions, clear up and perhaps build again."""
-        out = self.out(f"at-{kill_at}")
-        killed = builder(self.raw, out, kill_at)
-        assert (killed.returncode, killed.stdout) == (-signal.SIGKILL, "ready\n")
+    def after_a_kill(self, out, *, again):
+        """Return the editions that a kill left, clear up and perhaps build again."""
         found = self.states(out)
         if again:
             build(self.raw, out)
@@ -131,15 +150,7 @@ class Night:
                 Store(configured_store(out)).purge()
                 assert left_over(out) == []
             assert self.states(out) == found
-        shutil.rmtree(out)
-        shutil.rmtree(configured_store(out))
         return found
-
-
-def copied(out, target):
-    """Copy an output folder with its store."""
-    shutil.copytree(configured_store(out), configured_store(target))
-    return shutil.copytree(out, target)
 
 
 def statuses(raw, out):

@@ -15,8 +15,8 @@ from rus_pipeline.pipeline.dagster.resources import Folders
 from rus_pipeline.storage.digests import file_sha256
 from rus_pipeline.storage.layout import STAGING
 from rus_pipeline.storage.location import configured_store
-from rus_pipeline_tests.pipeline.nights.a_year import YEARS
 from rus_pipeline_tests.pipeline.nights.on_disk import Measure, contents, measure, seen, unsound
+from rus_pipeline_tests.pipeline.nights.planned import YEARS
 
 Files = Mapping[str, str]  # raw file → sha256
 

@@ -3,18 +3,18 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 from rus_pipeline.ingest.receiving import receive
 from rus_pipeline.pipeline.dagster import home
-from rus_pipeline_tests.building import build_drawn
+from rus_pipeline_tests.building import build_undrawn
 from rus_pipeline_tests.pipeline.nights.one_night import PARTITION
 from rus_pipeline_tests.raw import fictitious_cpr, forloeb, raw_folder
 from rus_pipeline_tests.report.browser.conftest import QUIET
@@ -28,7 +28,7 @@ NOON = NIGHT - timedelta(hours=13)
 BACKFILL = """mutation B($params: LaunchBackfillParams!) {launchPartitionBackfill(
     backfillParams: $params) {__typename ... on LaunchBackfillSuccess {backfillId}
     ... on PythonError {message}}}"""
-_LOOKS = 20
+_LOOKS, _LOOK = 15, 8_000  # how often, and how long each in ms
 BAD_NUMBER = "010180123X"
 EVENTS = """query E($run: ID!) {logsForRun(runId: $run) {... on EventConnection {events {
     ... on MessageEvent {message} ... on ExecutionStepFailureEvent {error {message stack}
@@ -95,8 +95,32 @@ class _Teller:
         self.story.ticks[name] = wait_for(f"the tick of: {name}", ticked, self.servers)
 
 
-def tell(folder: Path, storage: str, chromium: str) -> Story:
-    """Live through the days and nights, with Dagster's state in ``sqlite`` or ``postgresql``."""
+def tell(folder: Path, chromium: str) -> Story:
+    """Live through the days and nights, with Dagster's state in PostgreSQL as in production."""
+    with _days(folder, "postgresql") as teller:
+        with _page(chromium) as page:
+            _materialise(teller, page)
+            _look(teller, page)
+        _deliver(teller)
+        _deliver_badly(teller)
+        _backfill(teller)
+        _nights(teller)
+        _look_for_numbers(teller, folder)
+    return teller.story
+
+
+def tell_of_deliveries(folder: Path) -> Story:
+    """Live through a good and a bad delivery, with Dagster's state in SQLite as on a laptop."""
+    with _days(folder, "sqlite") as teller:
+        _deliver(teller)
+        _deliver_badly(teller)
+        _look_for_numbers(teller, folder)
+    return teller.story
+
+
+@contextmanager
+def _days(folder: Path, storage: str) -> Iterator[_Teller]:
+    """Yield who tells of days on servers with current editions, by the step ``before``."""
     raw, out, story = _built(folder), folder / "out", Story()
     with _storage(storage, folder) as (settings, environment), _webhook(story) as address:
         environment |= {"RUS_RAW": str(raw), "RUS_OUT": str(out), "RUS_NOTIFY": address}
@@ -104,15 +128,7 @@ def tell(folder: Path, storage: str, chromium: str) -> Story:
         with dagster_servers(folder, settings, NOON, **environment) as servers:
             teller = _Teller(servers, raw, out, story)
             teller.step("before")
-            with _page(chromium) as page:
-                _materialise(teller, page)
-                _look(teller, page)
-            _deliver(teller)
-            _deliver_badly(teller)
-            _backfill(teller)
-            _nights(teller)
-            _look_for_numbers(teller, folder)
-    return story
+            yield teller
 
 
 def _built(folder: Path) -> Path:
@@ -120,7 +136,7 @@ def _built(folder: Path) -> Path:
     bad = {"cpr": BAD_NUMBER}
     files = {f"{year}/forloeb.csv": forloeb(*_courses(year, 6), bad) for year in YEARS}
     raw = raw_folder(folder, files)
-    build_drawn(raw, folder / "out", *YEARS)
+    build_undrawn(raw, folder / "out", *YEARS)
     return raw
 
 
@@ -161,8 +177,9 @@ def _look(teller: _Teller, page: Page) -> None:
     for name, (path, said_last) in pages.items():
         for _ in range(_LOOKS):
             page.goto(teller.servers.url + path)
+            with suppress(Error):
+                page.get_by_text(said_last).first.wait_for(timeout=_LOOK)
             page.wait_for_load_state("networkidle")
-            page.wait_for_timeout(1500)
             teller.story.seen[name] = page.locator("body").inner_text()
             if said_last in teller.story.seen[name]:
                 break
@@ -217,7 +234,7 @@ def _backfill(teller: _Teller) -> None:
 
 def _nights(teller: _Teller) -> None:
     """Three nights: nothing to do but what failed already; 2022 delivered anew; nothing at all."""
-    teller.servers.cli("sensor", "stop", "raw_folder", "-l", "rus_pipeline")
+    teller.servers.stop_sensor("raw_folder")
 
     def night(number: int) -> Callable[[dict[str, Any]], bool]:
         at = (NIGHT + timedelta(days=number)).timestamp()

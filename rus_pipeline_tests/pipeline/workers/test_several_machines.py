@@ -73,7 +73,10 @@ class Installation:
 
 
 def ends_well(process):
-    said, _ = process.communicate(timeout=300)
+    try:
+        said, _ = process.communicate(timeout=900)
+    finally:
+        process.kill()
     assert process.returncode == 0, said[-3000:]
 
 
@@ -94,10 +97,9 @@ def test_two_workers_build_what_one_process_builds(installation, tmp_path):
     with redis(tmp_path) as broker:
         here = installation.environment("workers", RUS_EXECUTOR="celery", RUS_BROKER=broker)
         with workers(tmp_path, here, "first", "second") as two:
-            for year in YEARS:
-                installation.run(here, year)
+            installation.run(here, 2022)
             assert [worker.said().count("succeeded") > 0 for worker in two] == [True, True]
-    assert installation.built("workers") == installation.built("one")
+    assert installation.built("workers", 2022) == installation.built("one", 2022)
 
 
 @pytest.mark.system
@@ -143,9 +145,8 @@ def test_folders_at_urls_have_what_one_process_builds(installation, tmp_path, mo
 @pytest.mark.system
 def test_a_process_a_step_builds_what_one_process_builds(installation):
     here = installation.environment("processes", RUS_EXECUTOR="multiprocess")
-    for year in YEARS:
-        installation.run(here, year)
-    assert installation.built("processes") == installation.built("one")
+    installation.run(here, 2022)
+    assert installation.built("processes", 2022) == installation.built("one", 2022)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from rus_pipeline_tests.building import build_drawn
+from rus_pipeline_tests.building import RAW, build_drawn, made_once
 from rus_pipeline_tests.raw import CENTER, csv_text, forloeb, raw_folder
 from rus_pipeline_tests.reconciliation.reports import claims_csv
 from rus_pipeline_tests.servers import installed
@@ -72,7 +72,7 @@ HARD = {
 
 @dataclass(frozen=True)
 class Built:
-    """Two output folders: of the project's own editions, and of one hard to show well.
+    """Two output folders: of two of the project's own editions, and of one hard to show well.
 
     ``hard`` is a draft with rows put out, fields emptied, figures not known, text without end and
     words without spaces, made of an extract of only two files.
@@ -101,11 +101,18 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def built(editions, tmp_path_factory):
-    """The editions, without a PDF; where there is none, no page may offer one."""
-    folder = tmp_path_factory.mktemp("browser")
-    build_drawn(raw_folder(folder, HARD, center=CENTER), folder / "hard", 2024)
-    return Built(editions, folder / "hard")
+def built(tmp_path_factory):
+    """The editions whose reports were printed, and the hard one, without a PDF.
+
+    Where there is none, no page may offer one.
+    """
+
+    def build(folder):
+        build_drawn(RAW, folder / "usual", 2021, 2023)
+        build_drawn(raw_folder(folder, HARD, center=CENTER), folder / "hard", 2024)
+
+    folder = made_once(tmp_path_factory, "browsed", build)
+    return Built(folder / "usual", folder / "hard")
 
 
 # Not for the session: while Playwright runs there is an event loop, and no test outside this

@@ -1,4 +1,4 @@
-"""The plan of a year of nights from a seed: good and bad deliveries, kills and releases."""
+"""The plan of many nights from a seed: good and bad deliveries, kills and releases."""
 
 import random
 from collections.abc import Iterator, Mapping

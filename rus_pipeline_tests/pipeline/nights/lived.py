@@ -19,20 +19,24 @@ import dagster as dg
 import pytest
 
 from rus_pipeline.figures.stored_edition import released_files
+from rus_pipeline.ingest import receiving
 from rus_pipeline.ingest.identity import KEY_VARIABLE
 from rus_pipeline.ingest.receiving import RefusedError, receive
 from rus_pipeline.pipeline.dagster.home import ready_home
-from rus_pipeline.pipeline.dagster.retention import KEPT_DAYS, forget
+from rus_pipeline.pipeline.dagster.retention import forget
 from rus_pipeline.pipeline.overview import is_behind
 from rus_pipeline.storage.layout import STAGING
 from rus_pipeline_tests.conditions import draw_nothing
-from rus_pipeline_tests.pipeline.nights.a_year import YEARS, Delivery, Night, day, first, plan
 from rus_pipeline_tests.pipeline.nights.mornings import Made, Place
 from rus_pipeline_tests.pipeline.nights.on_disk import Measure, left_over, seen, under
 from rus_pipeline_tests.pipeline.nights.one_night import PARTITION, asked, run
+from rus_pipeline_tests.pipeline.nights.planned import YEARS, Delivery, Night, day, first, plan
 from rus_pipeline_tests.raw import raw_folder
 
-LONG, EARLY = 365, 120
+# Runs are forgotten weekly, and all is as it will remain after the first two weeks: what stands at
+# the late measure is held against the early one.
+KEPT_NIGHTS, EARLY, LATE = 10, 21, 42
+KEPT_DELIVERIES = 8
 # What may come on top of what there was at the early measure: a few kept write-ahead logs.
 SLACK = 4_000_000
 _READ_LATER = "forloeb.csv"  # what the next edition reads of this one's delivery
@@ -49,7 +53,7 @@ class Told:
     overdue: tuple[str, ...] = ()  # statuses of runs that were to be forgotten, and are not
 
 
-class _Year:
+class _Nights:
     """A place and Dagster's state, and what is known of them."""
 
     def __init__(
@@ -257,13 +261,13 @@ class _Year:
             self.disturbed = True
             self.told.counted["releases"] += 1
         assert self.place.releases_are_untouched(), night
-        if night.number % 7 == 0 and night.number - KEPT_DAYS in self.begun:
+        if night.number % 7 == 0 and night.number - KEPT_NIGHTS in self.begun:
             self.told.counted["runs forgotten"] += forget(
-                self.instance, self.begun[night.number - KEPT_DAYS]
+                self.instance, self.begun[night.number - KEPT_NIGHTS]
             )
         if killed or night.number % 30 == 0 or night.number - 1 in self.killed_nights:
             self.thorough()
-        if night.number in (EARLY, LONG):
+        if night.number in (EARLY, LATE):
             self.told.measures[night.number] = self.place.measure()
 
     def thorough(self) -> None:
@@ -286,7 +290,7 @@ class _Year:
             told.earlier[year] = len(list(kept.iterdir())) if kept.is_dir() else 0
         shown = self.shown()
         # Forgotten once a week.
-        kept_from = self.begun.get(last - KEPT_DAYS - 7)
+        kept_from = self.begun.get(last - KEPT_NIGHTS - 7)
         if kept_from is not None:
             told.overdue = tuple(
                 record.dagster_run.status.value
@@ -305,22 +309,23 @@ class _Year:
         return {record.run_id for records in found for record in records}
 
 
-def live_through(folder: Path, nights: int, *, kills: int, one_bad_in: int, seed: int) -> Told:
+def live_through(folder: Path, number: int, *, kills: int, one_bad_in: int, seed: int) -> Told:
     """Run so many nights, each checked in the morning, and return their outcome."""
     with _instance(folder / "home") as instance:
-        ahead = list(plan(nights, kills=kills, one_bad_in=one_bad_in, seed=seed))
+        ahead = list(plan(number, kills=kills, one_bad_in=one_bad_in, seed=seed))
         killed = frozenset(night.number for night in ahead if night.killed_after is not None)
-        year = _Year(folder, instance, killed)
+        nights = _Nights(folder, instance, killed)
         for night in ahead:
-            year.live(night)
-        year.thorough()
-        return year.end(nights)
+            nights.live(night)
+        nights.thorough()
+        return nights.end(number)
 
 
 @contextmanager
 def _instance(home: Path):
     with pytest.MonkeyPatch.context() as patch:
         draw_nothing(patch.setattr)
+        patch.setattr(receiving, "STORED_DELIVERIES", KEPT_DELIVERIES)
         patch.delenv(KEY_VARIABLE, raising=False)
         patch.setenv("DAGSTER_HOME", str(home))
         ready_home()
