@@ -14,7 +14,7 @@ from playwright.sync_api import Error, Page, sync_playwright
 
 from rus_pipeline.ingest.receiving import receive
 from rus_pipeline.pipeline.dagster import home
-from rus_pipeline_tests.building import build_undrawn
+from rus_pipeline_tests.building import build_drawn
 from rus_pipeline_tests.pipeline.nights.one_night import PARTITION
 from rus_pipeline_tests.raw import fictitious_cpr, forloeb, raw_folder
 from rus_pipeline_tests.report.browser.conftest import QUIET
@@ -136,7 +136,7 @@ def _built(folder: Path) -> Path:
     bad = {"cpr": BAD_NUMBER}
     files = {f"{year}/forloeb.csv": forloeb(*_courses(year, 6), bad) for year in YEARS}
     raw = raw_folder(folder, files)
-    build_undrawn(raw, folder / "out", *YEARS)
+    build_drawn(raw, folder / "out", *YEARS)
     return raw
 
 
