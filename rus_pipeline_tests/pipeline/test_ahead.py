@@ -39,6 +39,11 @@ def test_all_that_does_not_wait_for_earlier_editions_is_made_in_the_name_of_its_
     ahead._make(run.raw, run.out, run.store.folder, RUN_IDS)
     for year, run_id in RUN_IDS.items():
         assert made_by(run, year) == dict.fromkeys(set(assets()) - WAITING, run_id)
+    # The run finds it and tells how long it took to make.
+    run.run_id = "c"
+    found = run.make(2023, assets()["figures"])
+    assert not found.reused
+    assert found.seconds == found.result.facts["seconds"] > 0
 
 
 @pytest.mark.slow
