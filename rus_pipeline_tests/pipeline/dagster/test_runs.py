@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import dagster as dg
 import duckdb
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 # Imported here: its partitions are the years of the raw folder that the first to import it has.
 import rus_pipeline.pipeline.dagster.partitions  # noqa: F401
 from rus_pipeline.cli.app import app
+from rus_pipeline.cli.console import err_console, out_console
 from rus_pipeline_tests.conditions import RUS_BUILDING_LIGHTLY
 from rus_pipeline_tests.raw import csv_text, fictitious_cpr, forloeb, raw_folder
 
@@ -37,9 +39,10 @@ def program(tmp_path, *words):
 
 def within(tmp_path, *words, **environment):
     """Call ``rus`` in this process: another would take as long to import Dagster as to build."""
-    given = {"DAGSTER_HOME": str(tmp_path / "home"), "COLUMNS": "200", "RUS_RAW": None}
-    given |= environment
-    return CliRunner(env=given).invoke(app, [*map(str, words)])
+    given = {"DAGSTER_HOME": str(tmp_path / "home"), "RUS_RAW": None} | environment
+    # Rich has read COLUMNS when the console was made.
+    with patch.object(out_console, "_width", 200), patch.object(err_console, "_width", 200):
+        return CliRunner(env=given).invoke(app, [*map(str, words)])
 
 
 def run(tmp_path, raw, *words, **environment):
