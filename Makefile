@@ -47,16 +47,15 @@ test-fast: setup
 		-m "not slow and not system and not long and not sample"
 
 # Needs a browser and servers, and says which of them are missing. It also ends builds on their way.
-# Ten minutes on two cores.
 test-system: setup
 	@$(BIN)/python -m rus_pipeline_tests.servers.installed
 	$(BIN)/python -m pytest -n auto --dist loadfile -m system
 
-# Eighty random editions, six weeks of nights, and the sample: ten minutes on two cores.
+# Eighty random editions, six weeks of nights, and the sample.
 test-long: setup
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "long or sample"
 
-# The part of that which CI runs: forty random editions, 24 nights, random extracts. Five minutes.
+# The part of that which CI runs: forty random editions, 24 nights, random extracts.
 test-sample: setup
 	$(BIN)/python -m pytest -n auto --dist worksteal -m sample
 

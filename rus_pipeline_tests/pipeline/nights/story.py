@@ -94,6 +94,13 @@ class _Teller:
 
         self.story.ticks[name] = wait_for(f"the tick of: {name}", ticked, self.servers)
 
+    def notices_are_sent(self) -> bool:
+        """Return whether every failed run has its notice, and the sensor is done with it."""
+        failed = {run["runId"] for run in self.servers.runs() if run["status"] == "FAILURE"}
+        told = "".join(notice["message"] for notice in self.story.notices)
+        ticks = self.servers.ticks("failure_notice")
+        return all(run_id in told for run_id in failed) and ticks[0]["status"] != "STARTED"
+
 
 def tell(folder: Path, chromium: str) -> Story:
     """Live through the days and nights, with Dagster's state in PostgreSQL as in production."""
@@ -209,7 +216,7 @@ def _deliver_badly(teller: _Teller) -> None:
     bad = f"forloeb_id;cpr\n1;{BAD_NUMBER}\n"
     path = teller.raw / "2022/forloeb.csv"
     teller.more_runs(2, "delivered badly", lambda: path.write_text(bad))
-    wait_for("the notice", lambda: teller.story.notices, teller.servers)
+    wait_for("the notices", teller.notices_are_sent, teller.servers)
 
 
 def _backfill(teller: _Teller) -> None:
@@ -230,6 +237,8 @@ def _backfill(teller: _Teller) -> None:
         assert asked["__typename"] == "LaunchBackfillSuccess", asked
 
     teller.more_runs(len(YEARS), "backfilled", ask)
+    # The next daemon would send again what this one was about to note as sent.
+    wait_for("the notices", teller.notices_are_sent, teller.servers)
 
 
 def _nights(teller: _Teller) -> None:
