@@ -72,14 +72,18 @@ class Servers:
         state = self.ask(asked, of={**_OF, "name": name})["instigationStateOrError"]
         return list(state.get("ticks", ()))
 
-    def stop_sensor(self, name: str) -> None:
-        """Switch a sensor off."""
-        asked = """query Q($of: SensorSelector!) {
-            sensorOrError(sensorSelector: $of) {... on Sensor {id}}}"""
-        found = self.ask(asked, of={**_OF, "sensorName": name})["sensorOrError"]
-        asked = "mutation M($id: String!) {stopSensor(id: $id) {__typename}}"
-        stopped = self.ask(asked, id=found["id"])["stopSensor"]
-        assert stopped == {"__typename": "StopSensorMutationResult"}, stopped
+    def cli(self, *words: str) -> str:
+        """Return what a ``dagster`` command prints."""
+        done = subprocess.run(
+            [_PROGRAM, *words, "-w", self.workspace],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def log(self, name: str) -> str:
         """Return what a process has written of itself."""

@@ -243,7 +243,7 @@ def _backfill(teller: _Teller) -> None:
 
 def _nights(teller: _Teller) -> None:
     """Three nights: nothing to do but what failed already; 2022 delivered anew; nothing at all."""
-    teller.servers.stop_sensor("raw_folder")
+    teller.servers.cli("sensor", "stop", "raw_folder", "-l", "rus_pipeline")
 
     def night(number: int) -> Callable[[dict[str, Any]], bool]:
         at = (NIGHT + timedelta(days=number)).timestamp()
