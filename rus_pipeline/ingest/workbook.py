@@ -37,7 +37,7 @@ _UNREADABLE = (
     expat.ExpatError,
     KeyError,
     StopIteration,
-    NotImplementedError,
+    NotImplementedError,  # zipfile: a compression or encryption that it does not know
     RuntimeError,
 )
 

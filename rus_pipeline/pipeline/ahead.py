@@ -20,7 +20,7 @@ from rus_pipeline.storage.store import Store
 
 _WORTH_STARTING = 3
 """Of fewer editions, the process would have made little when the last run begins."""
-_ANY = 2000
+_ANY = 2000  # an edition: all have the same assets
 
 
 @contextmanager

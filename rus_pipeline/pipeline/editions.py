@@ -25,6 +25,8 @@ from rus_pipeline.storage.store import Store
 RAW_FOLDER = "RUS_RAW"
 
 Progress = Callable[[str], None]
+Make = Callable[[int, Sequence[str]], tuple[str, str | None]]
+"""Start a run of assets of an edition; return its id, and why it failed, or None."""
 
 
 @dataclass
@@ -82,35 +84,12 @@ def build(
         raise InputError(f"{raw}: ingen udgaver; ventet en mappe for hvert år, fx {raw}/2023")
     if planned.keys.demonstration:
         planned.refuse_real_numbers()
-    # Dagster's partitions are the raw folder's editions, read when the module is imported.
-    os.environ[RAW_FOLDER] = str(raw.absolute())
-    from rus_pipeline.pipeline.dagster import runs
-    from rus_pipeline.pipeline.dagster.observing import observe
-    from rus_pipeline.pipeline.dagster.resources import Folders
-
-    folders = Folders(
-        raw=str(raw.absolute()), out=str(out.absolute()), store=str(store.folder.absolute())
-    )
-    behind = {year: _stale(year, planned) for year in years if year in inputs.known}
-    run_ids = {} if force else {year: str(uuid4()) for year, names in behind.items() if names}
-    with (
-        store.alone("rus run"),
-        made_ahead(planned, run_ids),
-        runs.opened_instance() as instance,
-    ):
-        observe(instance, inputs, inputs.known)
-
-        def make(year: int, names: Sequence[str]) -> tuple[str, str | None]:
-            run_id = run_ids.pop(year, None)
-            return runs.run_selection(instance, folders, year, names, force=force, run_id=run_id)
-
-        building = _Building(planned, make, progress, force=force, at_first=behind)
-        found = [building.edition(year) for year in years]
-        if is_behind(out):
-            progress("database and front page")
-            why = runs.run_overview(instance, folders)
-            if why is not None:
-                raise InputError(f"the editions are built, but not database and front page: {why}")
+    with store.alone("rus run"):  # before it is looked what is stale: another run may make it
+        at_first = {year: _stale(year, planned) for year in years if year in inputs.known}
+        run_ids = {} if force else {year: str(uuid4()) for year, names in at_first.items() if names}
+        with made_ahead(planned, run_ids):
+            building = _Building(planned, progress, force=force, at_first=at_first, run_ids=run_ids)
+            found = building.editions(years)
     store.forget(str(year) for year in set(store.editions()) - {*map(str, inputs.known)})
     store.purge()
     if all(_is_current(one, store) for one in editions_status(Inputs(raw, out), store)):
@@ -132,23 +111,55 @@ def _is_current(one: EditionStatus, store: Store) -> bool:
 
 @dataclass
 class _Building:
-    """The runs of one command: ``make`` starts one and returns its id, and why it failed or None.
+    """The runs of one command.
 
-    ``at_first`` are the assets that were not current when the command began, for each edition:
-    those are run, even if their results have since been made ahead. ``stale`` are those that are
-    not current, for each edition that was looked at; ``own`` are the ids of the command's runs.
+    ``run_ids`` are the ids that the first run of each edition is to have. ``at_first`` are the
+    assets that were not current when the command began, for each edition: those are run, even if
+    their results have since been made ahead. ``stale`` are those that are not current, for each
+    edition that was looked at; ``own`` are the ids of the command's runs.
     """
 
     planned: Run
-    make: Callable[[int, Sequence[str]], tuple[str, str | None]]
     progress: Progress
     force: bool
     at_first: Mapping[int, set[str]]
+    run_ids: dict[int, str]
     own: set[str] = field(default_factory=set[str])
     stale: dict[int, set[str]] = field(default_factory=dict[int, set[str]])
     failed: set[int] = field(default_factory=set[int])
 
-    def edition(self, year: int) -> EditionRun:
+    def editions(self, years: Sequence[int]) -> list[EditionRun]:
+        """Build editions, and then the overview of all. Raises InputError if that fails."""
+        raw, out, store = self.planned.raw, self.planned.out, self.planned.store
+        # Dagster's partitions are the raw folder's editions, read when the module is imported.
+        os.environ[RAW_FOLDER] = str(raw.absolute())
+        from rus_pipeline.pipeline.dagster import runs
+        from rus_pipeline.pipeline.dagster.observing import observe
+        from rus_pipeline.pipeline.dagster.resources import Folders
+
+        folders = Folders(
+            raw=str(raw.absolute()), out=str(out.absolute()), store=str(store.folder.absolute())
+        )
+        with runs.opened_instance() as instance:
+            observe(instance, self.planned.inputs, self.planned.inputs.known)
+
+            def make(year: int, names: Sequence[str]) -> tuple[str, str | None]:
+                run_id = self.run_ids.pop(year, None)
+                return runs.run_selection(
+                    instance, folders, year, names, force=self.force, run_id=run_id
+                )
+
+            found = [self.edition(year, make) for year in years]
+            if is_behind(out):
+                self.progress("database and front page")
+                why = runs.run_overview(instance, folders)
+                if why is not None:
+                    raise InputError(
+                        f"the editions are built, but not database and front page: {why}"
+                    )
+        return found
+
+    def edition(self, year: int, make: Make) -> EditionRun:
         """Make what is not current of an edition and of what it reads from earlier ones."""
         one, store = EditionRun(year), self.planned.store
         if year not in self.planned.inputs.known:
@@ -160,7 +171,7 @@ class _Building:
             if of in self.failed:
                 continue
             self.progress(f"{of}: {len(names)} of {len(assets())} to make")
-            run_id, why = self.make(of, names)
+            run_id, why = make(of, names)
             self.stale[of] -= set(names)
             self.own.add(run_id)
             if why is not None:

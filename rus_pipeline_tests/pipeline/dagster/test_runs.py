@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
@@ -17,6 +18,8 @@ from typer.testing import CliRunner
 import rus_pipeline.pipeline.dagster.partitions  # noqa: F401
 from rus_pipeline.cli.app import app
 from rus_pipeline.cli.console import err_console, out_console
+from rus_pipeline.storage.store import Store
+from rus_pipeline_tests.building import build_light
 from rus_pipeline_tests.conditions import RUS_BUILDING_LIGHTLY
 from rus_pipeline_tests.raw import csv_text, fictitious_cpr, forloeb, raw_folder
 
@@ -266,6 +269,22 @@ def test_a_raw_folder_that_cannot_be_used_is_one_line(tmp_path, break_it):
     assert result.exit_code == 1
     assert result.stderr.strip().startswith("Error: ")
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_run_that_waited_for_another_makes_nothing_again(tmp_path, monkeypatch):
+    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({})})
+    alone = Store.alone
+
+    @contextmanager
+    def after_another(store, who):
+        build_light(raw, tmp_path / "out", 2023)
+        with alone(store, who):
+            yield
+
+    monkeypatch.setattr(Store, "alone", after_another)
+    result = run(tmp_path, raw)
+    assert result.exit_code == 0
+    assert "to make" not in result.output
 
 
 def test_check_lists_corrections_in_danish_and_as_xlsx(tmp_path):
