@@ -35,7 +35,7 @@ class Gate(StrEnum):
 _SHOWS = {
     Gate.TRACE_EQUALITY: "Hvert tal er det, som dets egne rækker eller dele giver",
     Gate.NO_ROW_TWICE: "Ingen række tæller to gange i et tal",
-    Gate.NOTHING_LOST: "Hver leveret post er brugt eller sat ud",
+    Gate.NOTHING_LOST: "Hver leveret post er brugt, sat ud, udeladt eller samlet med en anden",
     Gate.INDEPENDENT_RECOUNT: "Hvert tal, talt igen i SQL skrevet for sig, er det samme",
 }
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from rus_pipeline.audit.aside import joined_with, why_aside
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.stored_edition import (
@@ -68,7 +69,7 @@ def trace(raw: Path, out: Path, figure_id: str) -> dict[str, Any]:
         "components": [
             {"figure_id": part.figure_id, "role": part.role} for part in figure.components
         ],
-        "rows": list(_with_digests(raw, edition, rows)),
+        "rows": list(_with_digests(raw, edition, rows, joined_with(out, rows))),
         "files": [{"file": file, "sha256": built[file]} for file in files],
         "extract": [
             {"edition": year, **edition.manifest["extracts"][str(year)]}
@@ -94,11 +95,13 @@ def rows_of(edition: StoredEdition, figures: Iterable[Figure]) -> list[Row]:
 def trace_row(raw: Path, out: Path, file: str, line: int) -> dict[str, Any]:
     """Return the figures of all current editions in which a row counts.
 
-    Raises UnknownError if no row starts on the line; it names the nearest lines that do.
+    ``set_aside`` says why ``center.toml`` has it count in none, ``joined`` which lines are joined
+    with it. Raises UnknownError if no row starts on the line; it names the nearest lines that do.
     """
     quarantined = sorted(_quarantined(out, file, line))
+    aside = why_aside(out, file, line)
     figures: list[str] = []
-    known = bool(quarantined)
+    known = bool(quarantined or aside)
     for edition in current_editions(out):
         if file in edition.manifest["files"]:
             found = dict(_rows_in_slice(edition, file, line))
@@ -106,7 +109,14 @@ def trace_row(raw: Path, out: Path, file: str, line: int) -> dict[str, Any]:
             figures += figures_of_row(edition, found)
     if not known:
         _refuse_no_row(raw, file, line)
-    return {"file": file, "line": line, "quarantined": quarantined, "figures": figures}
+    return {
+        "file": file,
+        "line": line,
+        "quarantined": quarantined,
+        "set_aside": aside,
+        "joined": joined_with(out, [(file, line)]).get((file, line), []),
+        "figures": figures,
+    }
 
 
 def why_not(raw: Path, out: Path, figure_id: str, file: str, line: int) -> dict[str, Any]:
@@ -118,7 +128,8 @@ def why_not(raw: Path, out: Path, figure_id: str, file: str, line: int) -> dict[
     edition, figure = figure_of(out, figure_id)
     quarantined = sorted(_quarantined(out, file, line))
     found = dict(_rows_in_slice(edition, file, line))
-    if not found and not quarantined:
+    aside = why_aside(out, file, line)
+    if not (found or quarantined or aside):
         _refuse_no_row(raw, file, line)
     conditions: list[Condition] = []
     tried: list[dict[str, Any]] = []
@@ -135,7 +146,7 @@ def why_not(raw: Path, out: Path, figure_id: str, file: str, line: int) -> dict[
         "line": line,
         "counts": any(one["counts"] for one in tried),
         "quarantined": quarantined,
-        "outside": None if conditions else _outside(figure, quarantined),
+        "outside": None if conditions else aside or _outside(figure, quarantined),
         "figures": tried,
         "conditions": [vars(condition) for condition in conditions],
     }
@@ -178,17 +189,22 @@ def _untouched(path: Path, then: Sequence[int] | None) -> bool:
 
 
 def _with_digests(
-    raw: Path, edition: StoredEdition, rows: Sequence[Row]
+    raw: Path, edition: StoredEdition, rows: Sequence[Row], joined: Mapping[Row, Sequence[int]]
 ) -> Iterator[dict[str, Any]]:
+    """Yield each row with its digest, a joined course also with its other rows as ``joined``."""
     lines: dict[str, list[int]] = {}
     for file, line in rows:
-        lines.setdefault(file, []).append(line)
+        lines.setdefault(file, []).extend([line, *joined.get((file, line), ())])
     index = _line_index(edition)
     digests = {
         file: row_digests(raw / file, own, index.get(file, ())) for file, own in lines.items()
     }
     for file, line in rows:
-        yield {"file": file, "line": line, "row_sha256": digests[file].get(line)}
+        own = digests[file]
+        found = {"file": file, "line": line, "row_sha256": own.get(line)}
+        if others := joined.get((file, line)):
+            found["joined"] = [{"line": one, "row_sha256": own.get(one)} for one in others]
+        yield found
 
 
 def _line_index(edition: StoredEdition) -> Mapping[str, Sequence[int]]:

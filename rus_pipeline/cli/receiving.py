@@ -69,6 +69,11 @@ def _outcome(received: "Received", raw: Path) -> list[str]:
             f"{_count(received.rows_out, 'row')} and {_count(received.fields_empty, 'field')}"
             f" cannot be used; to list them: rus check --edition {edition}{in_raw}"
         )
+    if received.udeladt or received.samlet:
+        lines.append(
+            f"As center.toml says, {_count(received.udeladt, 'row')} left out (udeladt) and"
+            f" {received.samlet} joined (samlet)"
+        )
     if received.previous is None:
         lines.append(f"There was no delivery before it; to undo, remove {where}")
     else:

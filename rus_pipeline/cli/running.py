@@ -124,12 +124,14 @@ def _say_unchanged(out: Path, *, as_json: bool) -> None:
 
 
 def _show(found: "Outcome", out: Path) -> None:
-    table = Table("Edition", "Figures", "Rows read", "Quarantined", "Made", "Reused", box=None)
+    rows = ("Rows read", "Quarantined", "Left out", "Joined")
+    table = Table("Edition", "Figures", *rows, "Made", "Reused", box=None)
     built = [one for one in found.editions if not one.failed]
     for one in built:
         if one.facts is not None:
-            numbers = (one.facts["figures"], one.facts["rows_read"], one.facts["rows_out"])
-            table.add_row(str(one.edition), *map(str, numbers), str(one.made), str(one.reused))
+            asked = ("figures", "rows_read", "rows_out", "udeladt", "samlet")
+            numbers = (*(one.facts[name] for name in asked), one.made, one.reused)
+            table.add_row(str(one.edition), *map(str, numbers))
     if table.row_count:
         out_console.print(table)
     for warning in found.warnings:

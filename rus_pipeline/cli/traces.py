@@ -29,6 +29,8 @@ def figure(answer: Answer) -> Iterator[str]:
     yield f"Rows: {len(answer['rows'])}"
     for one in answer["rows"]:
         yield f"  {one['file']}:{one['line']}  sha256 {one['row_sha256']}"
+        for other in one.get("joined", ()):
+            yield f"    joined with line {other['line']}  sha256 {other['row_sha256']}"
     yield "Files:"
     for file in answer["files"]:
         yield f"  {file['file']}  sha256 {file['sha256']}"
@@ -45,6 +47,10 @@ def row(answer: Answer) -> Iterator[str]:
     yield f"{answer['file']}:{answer['line']} counts in {len(answer['figures'])} figures"
     if answer["quarantined"]:
         yield f"Quarantined: {', '.join(answer['quarantined'])}"
+    if answer["set_aside"]:
+        yield answer["set_aside"]
+    if answer["joined"]:
+        yield f"Joined with it: lines {', '.join(map(str, answer['joined']))}"
     for figure_id in answer["figures"]:
         yield f"  {figure_id}"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from rus_pipeline.core.center_rows import RowRules, read_row_rules
 from rus_pipeline.core.codes import code_list, fold
 from rus_pipeline.core.errors import ExtractError, RawFolderError, mask
 from rus_pipeline.core.toml_file import TomlFile, read_toml
@@ -27,6 +28,7 @@ _CENTER_KEYS = {
     "kolonner",
     "koder",
     "plausibilitet",
+    *("konti", "fortegn", "saml"),
 }
 
 
@@ -57,7 +59,8 @@ class Center:
     """The centre: its name, its municipalities and the words of its journal.
 
     ``kolonner`` maps a file's stem to folded heading → column; ``koder`` maps a column to folded
-    value → value. Source: extract contract, The raw folder.
+    value → value; ``rows`` says how rows are read beyond their words. Source: extract contract, The
+    raw folder.
     """
 
     navn: str
@@ -68,6 +71,7 @@ class Center:
     kolonner: Mapping[str, Mapping[str, str]]
     koder: Mapping[str, Mapping[str, str]]
     plausibilitet: Plausibilitet
+    rows: RowRules
     warnings: tuple[str, ...] = ()
 
     @property
@@ -118,6 +122,7 @@ def _center(file: TomlFile) -> Center:
         kolonner=_translations(file, "kolonner"),
         koder=_translations(file, "koder"),
         plausibilitet=limits,
+        rows=read_row_rules(file),
         warnings=tuple(
             mask(f"center.toml: nøglen {key} kendes ikke og bruges ikke")
             for key in sorted(file.values.keys() - _CENTER_KEYS)

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from rus_pipeline.ingest.folder import RawFolder
 from rus_pipeline.ingest.quarantine import EXPLANATIONS, ROW_OUT
+from rus_pipeline.ingest.set_aside import in_words
 from rus_pipeline.storage.private import private_file
 
 _ACTIONS = {ROW_OUT: "rækken tæller ikke med"}
@@ -35,11 +36,15 @@ class Correction:
 
 @dataclass(frozen=True)
 class CorrectionList:
-    """What there is to correct in an edition, the faults that keep it from being built first."""
+    """What there is to correct in an edition, the faults that keep it from being built first.
+
+    ``aside`` says of each file how many rows ``center.toml`` sets aside: nothing to correct.
+    """
 
     edition: int
     errors: tuple[str, ...]
     warnings: tuple[str, ...]
+    aside: tuple[str, ...]
     items: tuple[Correction, ...]
 
 
@@ -52,6 +57,11 @@ def correction_list(folder: RawFolder, edition: int) -> CorrectionList:
         warnings=(
             *(warning for file in inspection.files.values() for warning in file.warnings),
             *inspection.doubts,
+        ),
+        aside=tuple(
+            f"{file.file}: {in_words(file.udeladt, file.samlet)}"
+            for file in inspection.files.values()
+            if not file.aside.is_empty()
         ),
         items=tuple(
             Correction(file, line, column, EXPLANATIONS[rule], value, _ACTIONS.get(action, _FIELD))
@@ -76,12 +86,14 @@ def print_list(console: Console, lists: Sequence[CorrectionList]) -> None:
 def _headlines(found: CorrectionList) -> Iterator[str]:
     if not (found.errors or found.warnings or found.items):
         yield f"{found.edition}: intet at rette"
-        return
-    yield f"{found.edition}: {len(found.items)} ting at rette"
+    else:
+        yield f"{found.edition}: {len(found.items)} ting at rette"
     for error in found.errors:
         yield f"  Udgaven kan ikke bygges: {error}"
     for warning in found.warnings:
         yield f"  Bemærk: {warning}"
+    for aside in found.aside:
+        yield f"  Tæller ikke: {aside}"
 
 
 def write_workbook(path: Path, lists: Sequence[CorrectionList]) -> None:

@@ -3,19 +3,26 @@
 Source: extract contract, The raw folder.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
 import polars as pl
 
 from rus_pipeline.core.center import Center
+from rus_pipeline.core.center_rows import RowRules
 from rus_pipeline.core.codes import code_list, fold
 from rus_pipeline.core.errors import ExtractError, Place, RawFolderError, mask
+from rus_pipeline.ingest import accounts
+from rus_pipeline.ingest.accounts import Konti
 from rus_pipeline.ingest.parsing import parse
 from rus_pipeline.ingest.reading import ReadRows, Records, as_text, typed_text
 from rus_pipeline.ingest.schema import ColumnSpec, ExtractSchema, Kind
+from rus_pipeline.ingest.set_aside import COURSE_LINE
+
+_LEFT_OUT = {"line": pl.Int64, accounts.ACCOUNT: pl.String}
+_JOINED = {"line": pl.Int64, COURSE_LINE: pl.Int64}
 
 
 @dataclass(frozen=True)
@@ -26,12 +33,21 @@ class DeliveredRows:
     under its name and unknown ones under ``?`` and their position: trimmed, translated, null
     where empty.
     ``wrong_length`` are the rows with another number of fields: line and cells.
-    ``headers`` are the lines on which the header is repeated; they are not in ``text``.
+    ``headers`` are the lines on which the header is repeated; they are not in ``text``, nor are
+    those of ``left_out`` (``line``, ``konto``): postings of accounts that are not the centre's.
+
+    Where rows are joined to courses (``joined_courses``): ``joined`` has the lines of the rows that
+    are part of another (``course_line``), ``at_odds`` the rows of courses that cannot be joined, as
+    in ``text``, and ``differing`` in how many of these each column has two values.
     """
 
     text: pl.DataFrame
     wrong_length: tuple[tuple[int, tuple[str, ...]], ...]
     headers: tuple[int, ...]
+    left_out: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=_LEFT_OUT))
+    joined: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=_JOINED))
+    at_odds: pl.DataFrame = field(default_factory=pl.DataFrame)
+    differing: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 class ReadDelivered(Protocol):
@@ -47,6 +63,8 @@ class Delivery:
 
     Called with lines, they read the rows on those alone. ``headings`` maps each column of
     ``DeliveredRows.text`` to what a person knows it by: the contract's name, or its heading.
+    ``by_account``: ``accounts.TOLD`` come of ``konto``; ``income_negative``: income is booked
+    negative, and is to be turned.
     """
 
     file: str
@@ -55,6 +73,8 @@ class Delivery:
     left_out: frozenset[str]
     headings: Mapping[str, str]
     warnings: tuple[str, ...]
+    by_account: bool = False
+    income_negative: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +94,7 @@ def check_translations(center: Center, schemas: Mapping[str, ExtractSchema]) -> 
     """
     for stem, pairs in center.kolonner.items():
         _check_headings(stem, pairs, schemas)
+    _check_alike(center.rows, schemas["forloeb"].delivered_names())
     for name, pairs in center.koder.items():
         specs = [s for e in schemas.values() for s in e.columns.values() if s.name == name]
         if not specs or name == "cpr":
@@ -105,6 +126,15 @@ def _check_headings(
             )
 
 
+def _check_alike(rows: RowRules, known: Collection[str]) -> None:
+    for name in rows.ens:
+        if name not in known:
+            raise RawFolderError(
+                f"center.toml, linje {rows.ens_line}: ens i [saml.forloeb] nævner {name}, som ikke"
+                f" er en kolonne i kontrakten ({', '.join(known)})"
+            )
+
+
 def _is_value(target: str, specs: Sequence[ColumnSpec]) -> bool:
     """Return whether ``target`` is a value of a coded column of this name, if there is any."""
     coded = [spec for spec in specs if spec.kind in (Kind.KODE, Kind.JA_NEJ, Kind.KOMMUNE)]
@@ -131,11 +161,18 @@ def deliver(records: Records, schema: ExtractSchema, center: Center) -> Delivery
                 Place(records.file, records.header_line, name),
                 "to kolonner oversættes til denne; fjern den ene",
             )
-    missing = [n for n, spec in known.items() if spec.must_be_delivered and n not in names]
+    unknown = [h for h, n in zip(records.headings, names, strict=True) if h and n not in known]
+    konti = accounts.konti_of(schema.stem, names, center)
+    unused = list(accounts.unused(records.file, names)) if konti else []
+    if konti:
+        names = [f"?{n}" if name in accounts.TOLD else name for n, name in enumerate(names)]
+    there = {*names, *(accounts.TOLD if konti else ())}
+    missing = [n for n, spec in known.items() if spec.must_be_delivered and n not in there]
     if missing:
+        hint = accounts.hint(schema.stem, names) if {*missing} & {*accounts.TOLD} else ""
         raise ExtractError(
             Place(records.file, records.header_line, missing[0]),
-            f"kolonnen mangler; filen skal have {', '.join(missing)}",
+            f"kolonnen mangler; filen skal have {', '.join(missing)}{hint}",
         )
     columns = [
         _Column(
@@ -146,17 +183,22 @@ def deliver(records: Records, schema: ExtractSchema, center: Center) -> Delivery
         )
         for name, heading in zip(names, records.headings, strict=True)
     ]
-    unknown = [h for h, n in zip(records.headings, names, strict=True) if h and n not in known]
+    read_text = partial(_told, konti, records.file) if konti else _delivered
     return Delivery(
         file=records.file,
         sha256=records.sha256,
-        pieces=tuple(partial(_delivered, read, columns) for read in records.pieces),
-        left_out=frozenset(known.keys() - set(names)),
+        pieces=tuple(partial(read_text, read, columns) for read in records.pieces),
+        left_out=frozenset(known.keys() - there),
         headings={c.name: c.name if c.name in known else mask(c.heading) for c in columns},
-        warnings=tuple(
-            mask(f"{records.file}: kolonnen {heading} kendes ikke og bruges ikke")
-            for heading in unknown
+        warnings=(
+            *unused,
+            *(
+                mask(f"{records.file}: kolonnen {heading} kendes ikke og bruges ikke")
+                for heading in unknown
+            ),
         ),
+        by_account=bool(konti),
+        income_negative=schema.stem == "posteringer" and center.rows.income_negative,
     )
 
 
@@ -179,6 +221,20 @@ def _delivered(
     wrong = ((line, [typed_text(c, "cpr").strip() for c in row]) for line, row in rows.others)
     wrong_length = tuple((line, tuple(cells)) for line, cells in wrong)
     return DeliveredRows(delivered, wrong_length, tuple(headers))
+
+
+def _told(
+    konti: Konti,
+    file: str,
+    read: ReadRows,
+    columns: Sequence[_Column],
+    *,
+    only: Sequence[int] | None = None,
+) -> DeliveredRows:
+    """Read postings by account: of those that count, what ``[konti]`` says they are."""
+    rows = _delivered(read, columns, only=only)
+    text, left_out = accounts.told_by_account(rows.text, konti, file)
+    return replace(rows, text=text, left_out=left_out)
 
 
 def _headers(texts: Sequence[pl.Series], headings: Sequence[str]) -> list[int]:

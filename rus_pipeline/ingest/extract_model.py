@@ -125,7 +125,8 @@ def column(
     ``delivered_as`` is the contract's name where the validated column has another; ``required``:
     every row must have a value; ``secondary``: a bad value empties the field and keeps the row;
     ``must_be_delivered``: the file must have the column; ``codes`` names the code list;
-    ``read_where`` (Boolean) is where the value is looked at. Source: extract contract, Columns.
+    ``read_where`` (Boolean) is where the value is looked at and needed. Source: extract contract,
+    Columns.
     """
     return pa.Field(
         nullable=not required,

@@ -15,6 +15,7 @@ from rus_pipeline.core.errors import ExtractError, Place, RawFolderError
 from rus_pipeline.ingest import plausibility
 from rus_pipeline.ingest.delivery import check_translations, deliver
 from rus_pipeline.ingest.identity import KEY_VARIABLE, PersonKeys, read_cpr
+from rus_pipeline.ingest.joined_courses import join_courses
 from rus_pipeline.ingest.lines import Rows
 from rus_pipeline.ingest.plausibility import BuiltFrom, DeliveryProfile, Predecessor
 from rus_pipeline.ingest.quarantine import in_order
@@ -281,7 +282,8 @@ def validated_file(
             )
         return None
     records = read_records(path, f"{path.parent.name}/{path.name}")
-    return validate(deliver(records, schema, center), schema, udtraek, keys)
+    delivery = join_courses(deliver(records, schema, center), schema, center)
+    return validate(delivery, schema, udtraek, keys)
 
 
 def refuse_too_many_out(file: ValidatedFile, tolerance: float) -> None:
@@ -289,7 +291,7 @@ def refuse_too_many_out(file: ValidatedFile, tolerance: float) -> None:
     if file.too_many_out(tolerance):
         raise ExtractError(
             Place(file.file),
-            f"{file.rows_out} af {file.records} rækker kan ikke bruges, mere end"
+            f"{file.rows_out} af {file.tried} rækker kan ikke bruges, mere end"
             f" kvarantaene_tolerance {tolerance:g} tillader; ret dem i journalen (rus check viser"
             " hver af dem)",
         )

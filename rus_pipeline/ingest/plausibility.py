@@ -28,7 +28,11 @@ _DATED = {"indskrivningsdato": "indskrivninger", "udskrivningsdato": "udskrivnin
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """A delivered file: its name relative to the raw folder, sha256 and records."""
+    """A delivered file: its name relative to the raw folder, sha256 and records.
+
+    Records are the delivered rows, those that ``center.toml`` sets aside included: what is compared
+    is what came, whatever the centre has since said of it.
+    """
 
     file: str
     sha256: str
@@ -304,7 +308,8 @@ def _negative_income(
     if negative > income.height * _exact(limits.indtaegt_negativ):
         text = (
             f"{negative} af {udtraek.edition}s {income.height} indtægtsposteringer er negative"
-            f" (grænsen er {_per_cent(limits.indtaegt_negativ)})"
+            f" (grænsen er {_per_cent(limits.indtaegt_negativ)}); om indtægter er negative i"
+            ' bogføringen, siger posteringer = "finans" eller "bilag" under [fortegn] i center.toml'
         )
         yield Finding(FindingName.NEGATIVE_INCOME, _POSTINGS, postings.file, text)
 

@@ -55,7 +55,8 @@ class Received:
     ``sha`` is the ``digest`` of the current delivery and ``previous`` that of the one before, None
     where there was none. ``taken`` is False where the same was current already, and nothing was
     done. ``rows_out`` and ``fields_empty`` count the rows that are quarantined and the single
-    fields that are emptied in other rows.
+    fields that are emptied in other rows; ``udeladt`` and ``samlet`` the rows that ``center.toml``
+    leaves out and joins.
     """
 
     edition: int
@@ -65,6 +66,8 @@ class Received:
     taken: bool = True
     rows_out: int = 0
     fields_empty: int = 0
+    udeladt: int = 0
+    samlet: int = 0
     warnings: tuple[str, ...] = ()
 
 
@@ -225,6 +228,8 @@ def _checked(
         received,
         rows_out=rows_out(listed),
         fields_empty=emptied.select("file", "line", "column").n_unique(),
+        udeladt=sum(file.udeladt for file in inspection.files.values()),
+        samlet=sum(file.samlet for file in inspection.files.values()),
         warnings=(*_early(inspection.udtraek), *found.warnings),
     )
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DELIVERED = "@"  # prefix of a column's text as delivered: trimmed, translated, null where empty
 EXTRACTED = "@udtrukket"  # the extract's date, beside every row
 COVERED = "@regnskabsaar"  # the years that the extract's postings cover, beside every row
+BY_ACCOUNT = "@konti"  # whether konto tells what a posting is, beside every row
 
 
 class Kind(StrEnum):
@@ -71,7 +72,7 @@ class ColumnSpec:
     ``name`` is the contract's. ``required``: every row must have a value. ``secondary``: a bad
     value empties the field; elsewhere it puts the row out. ``must_be_delivered``: the file must
     have the column. ``code_list`` names the list of its codes. ``read_where`` (Boolean) is where
-    the value is looked at; None is everywhere. Source: extract contract, Columns.
+    the value is looked at and needed; None is everywhere. Source: extract contract, Columns.
     """
 
     name: str
@@ -88,8 +89,8 @@ class Rule:
     """A check of a model as the quarantine list knows it: its name, its column, and who breaks it.
 
     ``violated`` is a Boolean over the validated columns, the delivered texts (``delivered``) and
-    ``EXTRACTED`` and ``COVERED``. Null is not violated: a rule applies only where the fields that
-    it compares hold readable values.
+    ``EXTRACTED``, ``COVERED`` and ``BY_ACCOUNT``. Null is not violated: a rule applies only where
+    the fields that it compares hold readable values.
     """
 
     name: str
@@ -171,6 +172,7 @@ class ExtractSchema:
             unreadable = ~empty & pl.col(name).is_null()
             if spec.read_where is not None:
                 unreadable &= spec.read_where
+                empty &= spec.read_where
             yield Rule(UNREADABLE[spec.kind], spec.name, unreadable)
             if spec.required:
                 yield Rule("mangler", spec.name, empty)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rus_pipeline.figures.stored_edition import StoredEdition, current_editions, releases
-from rus_pipeline.storage.layout import DATABASE
+from rus_pipeline.storage.layout import DATABASE, SET_ASIDE
 from rus_pipeline.storage.swap import replacing_privately
 
 if TYPE_CHECKING:
@@ -66,6 +66,15 @@ COMMENTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "rule": "The rule that it breaks",
             "action": "raekke_ude: the row is left out; felt_tomt: the field is emptied",
             "value": "The value, masked where it may be a personal number",
+        },
+    ),
+    "set_aside": (
+        "Rows without a fault that center.toml has count in nothing",
+        {
+            **_ROW,
+            "kind": "udeladt: the account is not the centre's; samlet: joined with course_line",
+            "konto": "The account, masked where it may be a personal number",
+            "course_line": "The line of the course that the row is part of",
         },
     ),
     "claims": (
@@ -136,6 +145,7 @@ def _tables(
             f'{year}, file, line::BIGINT AS line, "column", "rule", "action", "value"'
         ),
     )
+    yield "set_aside", _set_aside(database, folder).project(f"{year}, *")
     claims = json.loads((folder / "reconciliation.json").read_text(encoding="utf-8"))
     rows = [tuple(claim[name] for name in _CLAIMS) for claim in claims]
     yield "claims", _rows(database, stored.year, _CLAIMS, rows)
@@ -197,6 +207,22 @@ def _rows(
     ]
     casts = ", ".join(f'unnest(?::VARCHAR[])::{kind} AS "{name}"' for name, kind in columns.items())
     return database.sql(f"SELECT {year}::INTEGER AS edition, {casts}", params=texts)
+
+
+def _set_aside(database: "duckdb.DuckDBPyConnection", folder: Path) -> "duckdb.DuckDBPyRelation":
+    """Return an edition's rows that are left out or joined; one of an earlier version has none."""
+    columns = {
+        "file": "VARCHAR",
+        "line": "BIGINT",
+        "kind": "VARCHAR",
+        "konto": "VARCHAR",
+        "course_line": "BIGINT",
+    }
+    path = folder / SET_ASIDE
+    if path.is_file():
+        return database.read_csv(str(path), header=True, columns=columns)
+    nothing = ", ".join(f"NULL::{kind} AS {name}" for name, kind in columns.items())
+    return database.sql(f"SELECT {nothing} LIMIT 0")
 
 
 def _releases(database: "duckdb.DuckDBPyConnection", out: Path) -> None:

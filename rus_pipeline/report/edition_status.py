@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rus_pipeline.core.danish import day, number_of
+from rus_pipeline.core.danish import day, listed, number_of
 from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.report.sheets import Sheet, text_sheet
 
@@ -15,16 +15,31 @@ SYNTHETIC = "Fiktive data. Journalen er opdigtet; tallene beskriver ingen virkel
 DRAFT = "Kladde"
 INTERNAL = "Intern udgave. Den viser små tal og må ikke offentliggøres."
 
+_ASIDE = {
+    "Udeladt": "Udeladt er rækker på konti, som ikke er centrets.",
+    "Samlet": "Samlet er rækker, der er lagt sammen med den første række af samme forløb.",
+}
+
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """A raw file of the edition, with how many of its records were quarantined."""
+    """A raw file of the edition, with how many of its records were quarantined.
+
+    ``udeladt`` and ``samlet`` are the records that ``center.toml`` leaves out and joins.
+    """
 
     file: str
     sha256: str
     records: int
     rows_out: int
     fields_emptied: int
+    udeladt: int = 0
+    samlet: int = 0
+
+    @property
+    def used(self) -> int:
+        """Return how many records count."""
+        return self.records - self.rows_out - self.udeladt - self.samlet
 
 
 @dataclass(frozen=True)
@@ -106,19 +121,7 @@ class ReportStatus:
         )
         if self.smallest is not None:
             return
-        yield text_sheet(
-            "kolofon-filer",
-            "Filer i årets udtræk",
-            {
-                "Fil": [file.file for file in self.files],
-                "Poster": [str(file.records) for file in self.files],
-                "Brugt": [str(file.records - file.rows_out) for file in self.files],
-                "Sat ud": [str(file.rows_out) for file in self.files],
-                "Felter tømt": [str(file.fields_emptied) for file in self.files],
-                "sha256": [file.sha256 for file in self.files],
-            },
-            ("Poster er de rækker, der er leveret: dem, der er brugt, og dem, der er sat ud.",),
-        )
+        yield self._files_sheet()
         if self.by_rule:
             yield text_sheet(
                 "kolofon-regler",
@@ -146,6 +149,31 @@ class ReportStatus:
                 "Filer i tidligere udtræk, som rapporten også læser",
                 {"Fil": list(self.earlier), "sha256": list(self.earlier.values())},
             )
+
+    def _files_sheet(self) -> Sheet:
+        aside = {
+            "Udeladt": [file.udeladt for file in self.files],
+            "Samlet": [file.samlet for file in self.files],
+        }
+        said = {name: counts for name, counts in aside.items() if any(counts)}
+        return text_sheet(
+            "kolofon-filer",
+            "Filer i årets udtræk",
+            {
+                "Fil": [file.file for file in self.files],
+                "Poster": [str(file.records) for file in self.files],
+                "Brugt": [str(file.used) for file in self.files],
+                "Sat ud": [str(file.rows_out) for file in self.files],
+                **{name: list(map(str, counts)) for name, counts in said.items()},
+                "Felter tømt": [str(file.fields_emptied) for file in self.files],
+                "sha256": [file.sha256 for file in self.files],
+            },
+            (
+                "Poster er de rækker, der er leveret: dem, der er brugt, og dem, der er"
+                f" {listed(['sat ud', *map(str.lower, said)])}.",
+                *(_ASIDE[name] for name in said),
+            ),
+        )
 
 
 def in_short(messages: Sequence[str]) -> str:

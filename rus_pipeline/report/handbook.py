@@ -26,6 +26,7 @@ from rus_pipeline.figures.declaration import (
     Where,
 )
 from rus_pipeline.figures.files import figures_schema
+from rus_pipeline.ingest import set_aside
 from rus_pipeline.ingest.folder import RawFolder
 from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.quarantine import EXPLANATIONS
@@ -169,6 +170,9 @@ def _dictionary() -> Iterator[str]:
         yield f"| `{name}` | {dtype} |"
     yield "\n## Rules of the quarantine list\n\n| rule | says |\n| --- | --- |"
     yield from (f"| `{rule}` | {words} |" for rule, words in EXPLANATIONS.items())
+    yield "\n## Rows that are set aside\n\n`set_aside.csv`: no fault, and not counted.\n"
+    yield "| kind | says |\n| --- | --- |"
+    yield from (f"| `{kind}` | {words} |" for kind, words in set_aside.EXPLANATIONS.items())
 
 
 def _delivered(schema: ExtractSchema) -> Iterator[str]:

@@ -22,11 +22,14 @@ STAGING = ".staging"
 LINES = "lines.json"
 """In an edition: on which line of its raw file each row starts."""
 
+SET_ASIDE = "set_aside.csv"
+"""In an edition: the rows that ``center.toml`` leaves out or joins with others."""
+
 REVISIONS = "movements.json"
 """In a release: the figures revised since the release before. The name is that of old releases."""
 
 _EDITIONS = ("[0-9][0-9][0-9][0-9]", f"{RELEASES}/*-r*")
-_OF_AN_EDITION = ("slice", "slice/*", "quarantine.csv", LINES, "rows.parquet", REVISIONS)
+_OF_AN_EDITION = ("slice", "slice/*", "quarantine.csv", SET_ASIDE, LINES, "rows.parquet", REVISIONS)
 HOLD_ROWS = (
     DATABASE,
     STAGING,

@@ -126,6 +126,7 @@ def test_rights_are_restored_except_to_rows_of_persons(filled, deploy, cluster):
         "rus.duckdb": b"rows",
         "2023/slice/forloeb.parquet": b"rows",
         "2023/quarantine.csv": b"rows",
+        "2023/set_aside.csv": b"rows",
         "2023/lines.json": b"{}",
         "releases/2023-r1/rows.parquet": b"rows",
         "releases/2023-r1/movements.json": b"[]",

@@ -16,6 +16,7 @@ RULES = {
     "beloeb_ugyldig",
     "cpr_ugyldig",
     "kode_ukendt",
+    "konto_ukendt",
     "kommune_ukendt",
     "id_dublet",
     "dato_raekkefoelge",

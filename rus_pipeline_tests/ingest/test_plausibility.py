@@ -260,7 +260,8 @@ def test_income_that_is_booked_negative(tmp_path):
     assert after(tmp_path / "a", before, two, **facts) == []
     assert after(tmp_path / "b", before, three, **facts) == [
         "2023/posteringer.csv: indtaegt_negativ: 3 af 2023s 5 indtægtsposteringer er negative"
-        " (grænsen er 50 %)"
+        ' (grænsen er 50 %); om indtægter er negative i bogføringen, siger posteringer = "finans"'
+        ' eller "bilag" under [fortegn] i center.toml'
     ]
     # Of the first delivery ever only three things can be found.
     assert found(delivered(tmp_path, "first", three, **facts)) == []

@@ -93,3 +93,44 @@ def test_messages_stand_with_the_most_serious_first():
 def test_a_day_is_in_words(day, text):
     colophon = [sheet for sheet in status(drawn=day).colophon() if sheet.id == "kolofon-udtraek"]
     assert colophon[0].rows[0].cells[1] == (text,)
+
+
+@pytest.mark.parametrize(
+    ("aside", "headings", "used", "notes"),
+    [
+        (
+            (0, 0),
+            ["Poster", "Brugt", "Sat ud", "Felter tømt", "sha256"],
+            "92",
+            ["Poster er de rækker, der er leveret: dem, der er brugt, og dem, der er sat ud."],
+        ),
+        (
+            (9, 0),
+            ["Poster", "Brugt", "Sat ud", "Udeladt", "Felter tømt", "sha256"],
+            "83",
+            [
+                "Poster er de rækker, der er leveret: dem, der er brugt, og dem, der er sat ud og"
+                " udeladt.",
+                "Udeladt er rækker på konti, som ikke er centrets.",
+            ],
+        ),
+        (
+            (9, 3),
+            ["Poster", "Brugt", "Sat ud", "Udeladt", "Samlet", "Felter tømt", "sha256"],
+            "80",
+            [
+                "Poster er de rækker, der er leveret: dem, der er brugt, og dem, der er sat ud,"
+                " udeladt og samlet.",
+                "Udeladt er rækker på konti, som ikke er centrets.",
+                "Samlet er rækker, der er lagt sammen med den første række af samme forløb.",
+            ],
+        ),
+    ],
+    ids=["none", "left out", "left out and joined"],
+)
+def test_the_colophon_counts_the_rows_set_aside_where_there_are_any(aside, headings, used, notes):
+    found = status((7, 1, *aside))
+    (sheet,) = (sheet for sheet in found.colophon() if sheet.id == "kolofon-filer")
+    assert [heading.label for heading in sheet.headings] == headings
+    assert sheet.rows[0].cells[1] == (used,)
+    assert list(sheet.notes) == notes

@@ -4,8 +4,12 @@ import pandera.polars as pa
 import polars as pl
 
 from rus_pipeline.ingest.extract_model import Beloeb, Dato, Kode, Tekst, column, past_date, rule
-from rus_pipeline.ingest.schema import COVERED
+from rus_pipeline.ingest.schema import BY_ACCOUNT, COVERED, delivered
 from rus_pipeline.ingest.schemas import SCHEMAS
+
+_told_by_account = pl.col(BY_ACCOUNT)
+# An account that tells nothing is at fault itself, not the columns that it tells.
+_told = ~(_told_by_account & delivered("omraade").is_null())
 
 
 class Posteringer(pa.DataFrameModel):
@@ -13,11 +17,14 @@ class Posteringer(pa.DataFrameModel):
 
     bilagsnr: Tekst = column("Bilagets nummer")
     bogfoeringsdato: Dato = past_date("Hvornår posten er bogført", required=True)
-    omraade: Kode = column("Alkohol eller stof", required=True, codes="omraader")
-    form: Kode = column("Ambulant eller døgn", required=True, codes="former")
-    art: Kode = column("Udgift eller indtægt", required=True, codes="arter")
+    konto: Tekst = column("Konto, som [konti] i center.toml kan læse omraade, form og art af")
+    omraade: Kode = column("Alkohol eller stof", required=True, codes="omraader", read_where=_told)
+    form: Kode = column("Ambulant eller døgn", required=True, codes="former", read_where=_told)
+    art: Kode = column("Udgift eller indtægt", required=True, codes="arter", read_where=_told)
     beloeb: Beloeb = column("Beløb, kr.; negativt er en rettelse", required=True)
 
+    account_missing = rule("mangler", "konto", _told_by_account & delivered("konto").is_null())
+    account_unknown = rule("konto_ukendt", "konto", ~_told & pl.col("konto").is_not_null())
     outside_the_years = rule(
         "dato_udenfor",
         "bogfoeringsdato",

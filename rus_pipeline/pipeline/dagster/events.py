@@ -17,6 +17,7 @@ from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.files import read_figures
 from rus_pipeline.figures.layout import FILE as LAYOUT
 from rus_pipeline.figures.layout import read_layouts
+from rus_pipeline.ingest.set_aside import JOINED, LEFT_OUT
 from rus_pipeline.pipeline.dagster.specs import DATABASE, FRONT_PAGE, checks_of, key_of
 from rus_pipeline.pipeline.plan import EDITION
 from rus_pipeline.pipeline.run import Made
@@ -31,7 +32,10 @@ from rus_pipeline.storage.store import Store
 OUT_URL = "RUS_OUT_URL"
 """The URL at which the output folder is served, for links in the UI from other machines."""
 
-_SHOWN_AS_TEXT = ("file", "records", "rows_out", "figures", "rows_read", "hidden", "shown")
+_SHOWN_AS_TEXT = (
+    *("file", "records", "rows_out", LEFT_OUT, JOINED),
+    *("figures", "rows_read", "hidden", "shown"),
+)
 _PAGES = {
     "report": "report/index.html",
     "public_report": "public/report/index.html",

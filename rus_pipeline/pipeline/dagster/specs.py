@@ -48,7 +48,7 @@ _CHECKS: Mapping[str, tuple[Check, ...]] = {
         ),
         Check(
             staging.NOTHING_LOST,
-            "Hver leveret post er brugt eller sat ud.",
+            "Hver leveret post er brugt, sat ud, udeladt eller samlet med en anden.",
             (staging.NOTHING_LOST,),
         ),
     ),

@@ -16,12 +16,13 @@ from rus_pipeline.disclosure.public_state import FOLDER as PUBLIC
 from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.stored_edition import BUILT_FROM, files_of
 from rus_pipeline.ingest.raw_rows import line_index
+from rus_pipeline.ingest.set_aside import JOINED, LEFT_OUT
 from rus_pipeline.pipeline.job import Facts, Job, named, write_json
 from rus_pipeline.pipeline.stages import marts, reports, slicing, staging
 from rus_pipeline.pipeline.stages.publishing import PUBLIC_FILES, publication_of
 from rus_pipeline.slices import SOURCES
 from rus_pipeline.storage.digests import file_sha256
-from rus_pipeline.storage.layout import LINES, MANIFEST
+from rus_pipeline.storage.layout import LINES, MANIFEST, SET_ASIDE
 from rus_pipeline.storage.private import private_file, private_folder
 from rus_pipeline.storage.swap import StagedFolder
 from rus_pipeline.storage.versions import code_version
@@ -47,7 +48,10 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
     return {
         "figures": len(marts.figures_of(job)),
         "rows_read": sum(f["records"] for f in manifest["delivered"].values()),
-        "rows_out": sum(f["rows_out"] for f in manifest["delivered"].values()),
+        **{
+            name: sum(f[name] for f in manifest["delivered"].values())
+            for name in ("rows_out", LEFT_OUT, JOINED)
+        },
         "kladde": manifest["kladde"],
         "fictitious": manifest["fictitious"],
         "unpublished": list(publication.complaints),
@@ -112,8 +116,8 @@ def _private(job: Job, folder: Path) -> Iterator[tuple[Path, Path]]:
     for source in SOURCES:
         rows = job.input(f"slice/{source}") / staging.ROWS
         yield rows, folder / "slice" / f"{source}.parquet"
-    listed = job.input("staging/quarantine") / staging.QUARANTINE
-    yield listed, folder / staging.QUARANTINE
+    for listed in (staging.QUARANTINE, SET_ASIDE):
+        yield job.input("staging/quarantine") / listed, folder / listed
 
 
 def _tree(source: Path, target: Path) -> Iterator[tuple[Path, Path]]:

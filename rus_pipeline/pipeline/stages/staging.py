@@ -19,12 +19,15 @@ from rus_pipeline.ingest.folder import Extract, refuse_too_many_out, validated_f
 from rus_pipeline.ingest.quarantine import FIELD_EMPTY, in_order
 from rus_pipeline.ingest.schema import CODE
 from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.set_aside import JOINED, LEFT_OUT, all_set_aside
 from rus_pipeline.ingest.udtraek import Accepteret, FindingName, IkkeOplyst, Udtraek, read_udtraek
 from rus_pipeline.ingest.validation import ValidatedFile
 from rus_pipeline.pipeline.job import Facts, Job, check, read_json, write_json
+from rus_pipeline.storage.layout import SET_ASIDE
 
 ROWS = "rows.parquet"
 LISTED = "quarantine.parquet"
+ASIDE = "set_aside.parquet"
 FACTS = "facts.json"
 QUARANTINE = "quarantine.csv"
 COURSES = "forloeb"
@@ -34,7 +37,7 @@ _OF_A_FILE = ("file", "sha256", "records", "left_out", "warnings", "numbers", "r
 
 
 def make_file(job: Job, asset: str, folder: Path) -> Facts:
-    """Validate a delivered file: ``rows.parquet``, ``quarantine.parquet`` and ``facts.json``.
+    """Validate a delivered file: its rows, quarantine list, rows set aside, and ``facts.json``.
 
     A file that was not delivered has facts alone. Raises ExtractError if the file cannot be used.
     """
@@ -50,16 +53,23 @@ def make_file(job: Job, asset: str, folder: Path) -> Facts:
     refuse_too_many_out(file, job.edition.center.kvarantaene_tolerance)
     facts["codes"] = write_rows(file.frame, folder)
     file.listed.write_parquet(folder / LISTED)
+    file.aside.write_parquet(folder / ASIDE)
     facts |= {name: _plain(getattr(file, name)) for name in _OF_A_FILE}
     write_json(folder / FACTS, facts)
-    held, used = records(job.raw / file.file), file.frame.height + file.rows_out
-    lost = [f"{file.file} holds {held} records, of which {used} were validated or quarantined"]
+    held = records(job.raw / file.file)
+    used = file.frame.height + file.rows_out + file.udeladt + file.samlet
+    lost = [
+        f"{file.file} holds {held} records, of which {used} were validated, quarantined, left out"
+        " or joined"
+    ]
     return {
         "delivered": True,
         "file": file.file,
         "dagster/row_count": file.frame.height,
         "records": file.records,
         "rows_out": file.rows_out,
+        LEFT_OUT: file.udeladt,
+        JOINED: file.samlet,
         "warnings": list(file.warnings),
         "checks": [
             check(SCHEMA_CHECK, [], file.records),
@@ -88,11 +98,13 @@ def exchanged(file: str, year: int) -> RawFolderError:
 
 
 def make_quarantine(job: Job, _asset: str, folder: Path) -> Facts:
-    """Join the quarantine lists of the edition's files: ``quarantine.csv``."""
+    """Join the lists of the edition's files: ``quarantine.csv`` and ``set_aside.csv``."""
     found = files(job, job.year)
     udtraek = udtraek_of(job, COURSES, job.year)
     listed = in_order(file.listed for file in found.values())
     listed.write_csv(folder / QUARANTINE)
+    aside = all_set_aside({file.file: file.aside for file in found.values()})
+    aside.write_csv(folder / SET_ASIDE)
     numbers = sum(file.numbers for file in found.values())
     real = sum(file.real_numbers for file in found.values())
     facts = {
@@ -110,6 +122,8 @@ def make_quarantine(job: Job, _asset: str, folder: Path) -> Facts:
                 "sha256": file.sha256,
                 "records": file.records,
                 "rows_out": file.rows_out,
+                LEFT_OUT: file.udeladt,
+                JOINED: file.samlet,
                 "fields_emptied": int((file.listed["action"] == FIELD_EMPTY).sum()),
             }
             for file in found.values()
@@ -174,6 +188,7 @@ def _load(job: Job, stem: str, year: int) -> ValidatedFile | None:
         stem=stem,
         frame=read_rows(folder, facts["codes"]),
         listed=pl.read_parquet(folder / LISTED, glob=False),
+        aside=pl.read_parquet(folder / ASIDE, glob=False),
         **{**own, "left_out": frozenset(own["left_out"]), "warnings": tuple(own["warnings"])},
     )
 
