@@ -1,6 +1,7 @@
 """``[saml.forloeb]`` of center.toml: a line a service, and the lines of one course joined."""
 
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -123,6 +124,51 @@ def test_rows_that_do_not_tell_their_course_are_joined_with_none(tmp_path):
 
 def test_nothing_is_joined_unless_the_centre_says_so(tmp_path):
     assert [line for line, *_ in listed(joined(tmp_path, FIRST, FIRST, center=CENTER))] == [3]
+
+
+@pytest.mark.usefixtures("_pieces")
+@pytest.mark.parametrize("seed", range(5))
+def test_random_rows_are_joined_as_a_plain_loop_joins_them(tmp_path, seed):
+    random = Random(seed)
+    choices = {
+        "forloeb_id": [f"F{n}" for n in range(15)],
+        "cpr": ["", "610180-0001"],
+        "kommune": ["", "", "", "0320", "0336"],
+        "henvendelsesdato": ["", "", "", "01-01-2023", "02-01-2023"],
+    }
+    rows = [{name: random.choice(of) for name, of in choices.items()} for _ in range(60)]
+    courses: dict[str, list[tuple[int, dict[str, str]]]] = {}
+    for line, row in enumerate(rows, 2):
+        courses.setdefault(row["forloeb_id"], []).append((line, row))
+    counted, out, aside_of = {}, set(), {}
+    for own in courses.values():
+        known = {name: {row[name] for _, row in own} - {""} for name in choices}
+        if any(len(values) > 1 for values in known.values()):
+            out |= {line for line, _ in own}
+            continue
+        (first, _), *others = own
+        counted[first] = {name: next(iter(values), None) for name, values in known.items()}
+        aside_of |= {line: first for line, _ in others}
+    assert len(counted) > 1 < len(out)
+
+    plain = (
+        f"{r['forloeb_id']};{r['cpr']};Stof;{r['kommune']};01-03-2023;;;{r['henvendelsesdato']};"
+        for r in rows
+    )
+    file = joined(tmp_path, *plain)
+    assert {line for line, *_ in listed(file)} == out
+    assert dict(file.aside.select("line", "course_line").iter_rows()) == aside_of
+    found = file.frame.select("line", "forloeb_id", "kommune", "henvendelsesdato", "foedselsdato")
+    assert {line: tuple(row) for line, *row in found.iter_rows()} == {
+        line: (
+            row["forloeb_id"],
+            row["kommune"] or "uoplyst",
+            row["henvendelsesdato"] and date(2023, 1, int(row["henvendelsesdato"][:2])),
+            row["cpr"] and date(1980, 1, 1),
+        )
+        for line, row in counted.items()
+    }
+    assert counts(file) == (60, len(counted), len(out), len(aside_of))
 
 
 BY_PERSON = BY_ID.replace('"forloeb_id"', '"cpr", "indskrivningsdato"')
