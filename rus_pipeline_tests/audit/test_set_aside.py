@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 
 import duckdb
@@ -10,14 +11,17 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from rus_pipeline.audit.aside import joined_with, why_aside
+from rus_pipeline.cli import running
 from rus_pipeline.cli.app import app
 from rus_pipeline.ingest import accounts, delivery
 from rus_pipeline.ingest.corrections import correction_list, print_list
+from rus_pipeline.pipeline.dagster import events
+from rus_pipeline.pipeline.editions import EditionRun, Outcome
 from rus_pipeline.pipeline.run import CheckError
 from rus_pipeline.pipeline.stages import marts
 from rus_pipeline.pipeline.stages.staging import NOTHING_LOST
 from rus_pipeline.report.database import write_database
-from rus_pipeline_tests.building import build_data, build_light
+from rus_pipeline_tests.building import Built, build_data, build_light
 from rus_pipeline_tests.raw import ANY_AGE, CENTER, opened, raw_folder
 
 pytestmark = pytest.mark.slow
@@ -111,6 +115,24 @@ def test_they_are_counted_beside_the_quarantined(made):
     assert {
         file: tuple(found[name] for name in counts) for file, found in manifest["delivered"].items()
     } == {"2023/forloeb.csv": (5, 1, 0, 2), "2023/posteringer.csv": (5, 1, 1, 0)}
+
+
+def test_the_assets_and_the_run_tell_them(made, capsys):
+    built = Built(made / "raw", made / "out", 2023)
+    ledger, edition = (built.result(name).facts for name in ("staging/posteringer", "edition"))
+    asked = ("records", "rows_out", "udeladt", "samlet")
+    assert [ledger[name] for name in asked] == [5, 1, 1, 0]
+    assert set(asked) <= set(events._SHOWN_AS_TEXT)
+    done = EditionRun(2023, made=1, facts=edition)
+    running._show(Outcome([done], ()), made / "out")
+    heading, row, *_ = capsys.readouterr().out.splitlines()
+    shown = dict(zip(re.split(r"  +", heading.strip()), row.split(), strict=True))
+    assert {name: shown[name] for name in ("Rows read", "Quarantined", "Left out", "Joined")} == {
+        "Rows read": "10",
+        "Quarantined": "2",
+        "Left out": "1",
+        "Joined": "2",
+    }
 
 
 def test_they_are_listed_by_file_and_line(made):
