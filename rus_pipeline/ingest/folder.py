@@ -291,7 +291,7 @@ def refuse_too_many_out(file: ValidatedFile, tolerance: float) -> None:
     if file.too_many_out(tolerance):
         raise ExtractError(
             Place(file.file),
-            f"{file.rows_out} af {file.tried} rækker kan ikke bruges, mere end"
+            f"{file.rows_out} af {file.own_rows} rækker kan ikke bruges, mere end"
             f" kvarantaene_tolerance {tolerance:g} tillader; ret dem i journalen (rus check viser"
             " hver af dem)",
         )

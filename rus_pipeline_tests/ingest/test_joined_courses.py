@@ -112,7 +112,7 @@ def test_rules_are_tried_on_the_joined_row(tmp_path):
 def test_a_joined_row_that_is_out_is_one_row_out(tmp_path):
     file = joined(tmp_path, FIRST.replace("0320", "Atlantis"), SECOND, THIRD.replace("0320", ""))
     assert listed(file) == [(2, "kommune", "kommune_ukendt", OUT)]
-    assert (counts(file), file.tried) == ((3, 0, 1, 2), 1)
+    assert (counts(file), file.own_rows) == ((3, 0, 1, 2), 3)
 
 
 def test_rows_that_do_not_tell_their_course_are_joined_with_none(tmp_path):
