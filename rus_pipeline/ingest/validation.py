@@ -7,7 +7,7 @@ Pandera itself then checks what is left. Source: extract contract, What bad inpu
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -16,9 +16,17 @@ import polars as pl
 
 from rus_pipeline.core.errors import mask
 from rus_pipeline.ingest.checks import check_rows
+from rus_pipeline.ingest.column_facts import (
+    ColumnFacts,
+    column_warnings,
+    refuse_misread,
+    together,
+)
+from rus_pipeline.ingest.dates import read_dates
 from rus_pipeline.ingest.delivery import DeliveredRows, Delivery, ReadDelivered
 from rus_pipeline.ingest.duplicates import duplicate_ids, id_hashes
-from rus_pipeline.ingest.identity import PersonKeys, read_cpr
+from rus_pipeline.ingest.file_layout import FileLayout
+from rus_pipeline.ingest.identity import PersonKeys, lost_zeros, padded, read_cpr
 from rus_pipeline.ingest.parsing import aliases_used, parse
 from rus_pipeline.ingest.quarantine import (
     FIELD_EMPTY,
@@ -58,7 +66,7 @@ class ValidatedFile:
     ``CODE``; ``listed`` is the quarantine list of the file; ``records`` = rows of
     ``frame`` + rows out. ``left_out`` are the contract's columns that were not delivered.
     ``numbers`` is how many readable CPR numbers the file has, rows that are out included, and
-    ``real_numbers`` how many of them are real.
+    ``real_numbers`` how many of them are real. ``layout`` is where its rows are in the raw file.
     """
 
     stem: str
@@ -71,6 +79,7 @@ class ValidatedFile:
     warnings: tuple[str, ...]
     numbers: int
     real_numbers: int
+    layout: FileLayout
 
     @property
     def rows_out(self) -> int:
@@ -95,16 +104,21 @@ class _Part:
     aliases: Sequence[tuple[str, str, int]]
     numbers: int
     real_numbers: int
+    columns: ColumnFacts
 
 
 def validate(
     delivery: Delivery, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys
 ) -> ValidatedFile:
-    """Parse a delivered file, quarantine what breaks a rule, and check the rest by its schema."""
-    work = partial(_validated, delivery, schema, udtraek, keys)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        at_once = pool.map if len(delivery.pieces) > 1 else map
-        parts = list(at_once(work, delivery.pieces))
+    """Parse a delivered file, quarantine what breaks a rule, and check the rest by its schema.
+
+    Raises ExtractError where a whole column would be read otherwise than it was meant.
+    """
+    parts = _parts(delivery, schema, udtraek, keys, pad=True)
+    facts = together(part.columns for part in parts)
+    refuse_misread(facts, delivery.file)
+    if not facts.zeros.may_be_padded:
+        parts = _parts(delivery, schema, udtraek, keys, pad=False)
     again = [
         duplicate_ids([part.ids[name] for part in parts], delivery.pieces, delivery.file, name)
         for name in parts[0].ids
@@ -122,10 +136,25 @@ def validate(
         listed=in_order([*(part.listed for part in parts), *again]),
         records=sum(part.records for part in parts),
         left_out=delivery.left_out,
-        warnings=(*delivery.warnings, *_alias_warnings(delivery.file, parts)),
+        warnings=(
+            *delivery.warnings,
+            *column_warnings(facts, delivery.file),
+            *_alias_warnings(delivery.file, parts),
+        ),
         numbers=sum(part.numbers for part in parts),
         real_numbers=sum(part.real_numbers for part in parts),
+        layout=delivery.layout,
     )
+
+
+def _parts(
+    delivery: Delivery, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys, *, pad: bool
+) -> list[_Part]:
+    """Validate the pieces of a file; ``pad``: CPR numbers of nine digits have lost a zero."""
+    work = partial(_validated, delivery, schema, udtraek, keys, pad)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        at_once = pool.map if len(delivery.pieces) > 1 else map
+        return list(at_once(work, delivery.pieces))
 
 
 def _validated(
@@ -133,6 +162,7 @@ def _validated(
     schema: ExtractSchema,
     udtraek: Udtraek,
     keys: PersonKeys,
+    pad: bool,  # noqa: FBT001
     read: ReadDelivered,
 ) -> _Part:
     """Validate a piece of a file by every rule that a row alone can break."""
@@ -143,7 +173,7 @@ def _validated(
         text = text.filter(~pl.col("line").is_in(totals["line"].implode()))
     names = schema.delivered_names()
     day = date(udtraek.edition, 12, 31)
-    parsed, fictitious = _parsed(text, schema, udtraek, keys, day)
+    parsed, fictitious, facts = _parsed(text, schema, udtraek, keys, day, pad=pad)
     rules = [*schema.field_rules, *schema.rules]
     violated = (
         parsed.lazy()
@@ -180,16 +210,24 @@ def _validated(
         aliases=list(_aliases(text, names, day)),
         numbers=sum(len(some) for some in fictitious_ones),
         real_numbers=sum(len(some) - int(some.sum()) for some in fictitious_ones),
+        columns=replace(facts, empty_marks=rows.empty_marks),
     )
 
 
 def _parsed(
-    text: pl.DataFrame, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys, day: date
-) -> tuple[pl.DataFrame, pl.Series]:
+    text: pl.DataFrame,
+    schema: ExtractSchema,
+    udtraek: Udtraek,
+    keys: PersonKeys,
+    day: date,
+    *,
+    pad: bool,
+) -> tuple[pl.DataFrame, pl.Series, ColumnFacts]:
     """Return each column read, beside its text, and of each readable CPR whether it is fictitious.
 
     A course without a CPR, where that may be, is a person of its own.
     """
+    facts = ColumnFacts()
     columns = [text["line"]]
     empty = pl.repeat(None, text.height, dtype=pl.String, eager=True)
     numbers: pl.DataFrame | None = None
@@ -197,8 +235,13 @@ def _parsed(
         words = text[spec.name] if spec.name in text.columns else empty
         columns.append(words.alias(f"{DELIVERED}{spec.name}"))
         if spec.kind is Kind.CPR:
-            numbers = read_cpr(words)
+            facts = replace(facts, zeros=lost_zeros(words))
+            numbers = read_cpr(padded(words) if pad else words)
             columns += [numbers["nummer"].alias(_NUMBER), numbers["foedselsdato"]]
+        elif spec.kind is Kind.DATO:
+            dates = read_dates(words)
+            facts = facts.with_dates(spec.name, dates, text["line"])
+            columns.append(dates.values.alias(name))
         else:
             columns.append(parse(words, spec, day).alias(name))
     frame = pl.DataFrame(columns).lazy()
@@ -219,7 +262,7 @@ def _parsed(
     asked = {n for rule in schema.rules for n in rule.violated.meta.root_names()}
     drop = [_NUMBER, *({COVERED} - asked)]
     fictitious = pl.Series(dtype=pl.Boolean) if numbers is None else numbers["fiktiv"].drop_nulls()
-    return parsed.drop(drop, strict=False).collect(), fictitious
+    return parsed.drop(drop, strict=False).collect(), fictitious, facts
 
 
 def _loose_numbers(rows: DeliveredRows, totals: pl.DataFrame, schema: ExtractSchema) -> pl.Series:
@@ -232,7 +275,7 @@ def _loose_numbers(rows: DeliveredRows, totals: pl.DataFrame, schema: ExtractSch
     cells = [cell for _, row in rows.wrong_length for cell in row]
     if "cpr" in totals.columns:
         cells += totals["cpr"].drop_nulls().to_list()
-    return read_cpr(pl.Series("cpr", cells, dtype=pl.String))["fiktiv"].drop_nulls()
+    return read_cpr(padded(pl.Series("cpr", cells, dtype=pl.String)))["fiktiv"].drop_nulls()
 
 
 def _totals(text: pl.DataFrame) -> pl.DataFrame:

@@ -11,12 +11,16 @@ from rus_pipeline.ingest.schemas import SCHEMAS
 class Posteringer(pa.DataFrameModel):
     """A line of a voucher."""
 
-    bilagsnr: Tekst = column("Bilagets nummer")
-    bogfoeringsdato: Dato = past_date("Hvornår posten er bogført", required=True)
+    bilagsnr: Tekst = column("Bilagets nummer", synonyms=("Bilags-nr", "Bilagsnummer", "Bilag"))
+    bogfoeringsdato: Dato = past_date(
+        "Hvornår posten er bogført", required=True, synonyms=("Bogføringsdag", "Posteringsdato")
+    )
     omraade: Kode = column("Alkohol eller stof", required=True, codes="omraader")
     form: Kode = column("Ambulant eller døgn", required=True, codes="former")
     art: Kode = column("Udgift eller indtægt", required=True, codes="arter")
-    beloeb: Beloeb = column("Beløb, kr.; negativt er en rettelse", required=True)
+    beloeb: Beloeb = column(
+        "Beløb, kr.; negativt er en rettelse", required=True, synonyms=("Beløb kr", "Beløb i kr")
+    )
 
     outside_the_years = rule(
         "dato_udenfor",

@@ -15,6 +15,7 @@ from rus_pipeline.audit.record_count import records
 from rus_pipeline.audit.recount import StagedExtract, StagedFile
 from rus_pipeline.core.errors import RawFolderError
 from rus_pipeline.ingest import plausibility
+from rus_pipeline.ingest.file_layout import FileLayout
 from rus_pipeline.ingest.folder import Extract, refuse_too_many_out, validated_file
 from rus_pipeline.ingest.quarantine import FIELD_EMPTY, in_order
 from rus_pipeline.ingest.schema import CODE
@@ -51,8 +52,9 @@ def make_file(job: Job, asset: str, folder: Path) -> Facts:
     facts["codes"] = write_rows(file.frame, folder)
     file.listed.write_parquet(folder / LISTED)
     facts |= {name: _plain(getattr(file, name)) for name in _OF_A_FILE}
+    facts["layout"] = file.layout.as_json()
     write_json(folder / FACTS, facts)
-    held, used = records(job.raw / file.file), file.frame.height + file.rows_out
+    held, used = records(job.raw / file.file, file.layout), file.frame.height + file.rows_out
     lost = [f"{file.file} holds {held} records, of which {used} were validated or quarantined"]
     return {
         "delivered": True,
@@ -174,6 +176,7 @@ def _load(job: Job, stem: str, year: int) -> ValidatedFile | None:
         stem=stem,
         frame=read_rows(folder, facts["codes"]),
         listed=pl.read_parquet(folder / LISTED, glob=False),
+        layout=FileLayout.from_json(facts["layout"]),
         **{**own, "left_out": frozenset(own["left_out"]), "warnings": tuple(own["warnings"])},
     )
 
