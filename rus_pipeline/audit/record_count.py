@@ -5,108 +5,126 @@ Source: extract contract, File dialect.
 """
 
 import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
+from rus_pipeline.ingest.file_layout import FileLayout
+
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _BLOCK = 1 << 22
-_VISIBLE = [code for code in range(ord("!"), ord("~") + 1) if code != ord(";")]
-_QUOTED = re.compile(r'[ \t]*"(?:[^"]|"")*("|\Z)')
+# White space, and characters that cannot be seen (Cf: soft hyphens, zero-width spaces …).
+_INVISIBLE = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85" + "".join(
+    chr(code)
+    for code in range(0x20, 0x10000)
+    if unicodedata.category(chr(code)) in ("Zs", "Zl", "Zp", "Cf")
+)
 
 
-def records(path: Path) -> int:
-    """Return how many records a ``.csv`` or ``.xlsx`` has below its header."""
-    filled = _workbook_rows(path) if path.suffix == ".xlsx" else _text_rows(path)
-    return max(filled - 1, 0)
+def records(path: Path, layout: FileLayout) -> int:
+    """Return how many records a raw file has below its header."""
+    if layout.sheet:
+        return max(_workbook_rows(path) - 1, 0)
+    if not layout.encoding.startswith("utf-16"):
+        plain = _plainly_filled(path, layout)
+        if plain is not None:
+            return plain
+    return _filled(path, layout)
 
 
-def _text_rows(path: Path) -> int:
-    with path.open("rb") as file:
-        marked = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
-    if marked:
-        return _filled(path, "utf-16")
-    plain = _plainly_filled(path)
-    if plain is not None:
-        return plain
-    try:
-        return _filled(path, "utf-8-sig")
-    except UnicodeDecodeError:
-        return _filled(path, "cp1252")
+def _plainly_filled(path: Path, layout: FileLayout) -> int | None:
+    """Return how many lines below the header hold anything.
 
-
-def _plainly_filled(path: Path) -> int | None:
-    """Return how many lines hold anything; None where the first byte of each may not tell that."""
+    None where the first bytes of each may not tell that, or a quote or carriage return may.
+    """
     import numpy as np
 
-    visible = np.isin(np.arange(256), _VISIBLE)
-    filled = 0
+    visible = np.zeros(256, np.bool_)
+    visible[ord("!") : ord("~") + 1] = True
+    visible[ord(layout.delimiter)] = visible[ord("'")] = False
+    filled, passed = 0, 0
     with path.open("rb") as file:
         while block := file.read(_BLOCK) + file.readline():
-            if b'"' in block:
+            if b'"' in block or b"\r" in block.replace(b"\r\n", b""):
                 return None
             characters = np.frombuffer(block, np.uint8)
             ends = np.flatnonzero(characters[:-1] == ord("\n"))
             starts = np.append(0, ends + 1)
-            sure = visible[characters[starts]]
+            below = starts[max(layout.header_line - passed, 0) :]
+            passed += starts.size
+            sure = visible[characters[below]]
             filled += int(np.count_nonzero(sure))
-            spans = np.column_stack([starts, np.append(ends, len(block))])
-            for begin, end in spans[~sure].tolist():
-                line = block[begin:end]
-                if visible[characters[begin:end]].any():
-                    filled += 1
-                elif not line.isascii():
-                    return None
-                else:
-                    filled += bool(line.decode().replace(";", "").strip())
+            for begin in below[~sure].tolist():
+                line = block[begin : block.find(b"\n", begin) + 1 or len(block)]
+                filled += _is_filled(line.decode(layout.encoding), layout.delimiter)
     return filled
 
 
-def _filled(path: Path, encoding: str) -> int:
-    filled = 0
-    open_row = ""
-    with path.open(encoding=encoding, newline="\n") as lines:
-        for ended in lines:
+def _filled(path: Path, layout: FileLayout) -> int:
+    return sum(
+        line > layout.header_line and _is_filled(row, layout.delimiter)
+        for line, row in _rows(path, layout)
+    )
+
+
+def _rows(path: Path, layout: FileLayout) -> Iterator[tuple[int, str]]:
+    """Yield each row of a text file with the line that it starts on."""
+    begun, open_row = 1, ""
+    encoding = layout.encoding if layout.encoding != "utf-8" else "utf-8-sig"
+    with path.open(encoding=encoding) as lines:
+        for number, ended in enumerate(lines, 1):
             line = ended.removesuffix("\n")
-            if not open_row and '"' not in line:
-                filled += bool(line.replace(";", "").strip())
-                continue
-            open_row = f"{open_row}\n{line}" if open_row else line
-            if _ends_within_quotes(open_row):
-                continue
-            filled += _has_content(open_row)
+            begun = begun if open_row else number
+            row = f"{open_row}\n{line}" if open_row else line
             open_row = ""
-    return filled
+            if '"' in row and _ends_within_quotes(row, layout.delimiter):
+                open_row = row
+            else:
+                yield begun, row
+    if open_row:
+        yield begun, open_row
 
 
-def _fields(row: str) -> list[str]:
-    """Return the fields of a row, quoted ones with their quotes."""
-    found: list[str] = []
+@cache
+def _patterns(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what a row of closed quotes alone matches, and the beginning of a quoted field."""
+    end = re.escape(delimiter)
+    field = rf'(?:[ \t]*=?"(?:[^"]|"")*"[ \t]*|[^"{end}]*)'
+    return re.compile(rf"{field}(?:{end}{field})*"), re.compile(r'[ \t]*"(?:[^"]|"")*("|\Z)')
+
+
+def _ends_within_quotes(row: str, delimiter: str) -> bool:
+    closed, quoted_field = _patterns(delimiter)
+    if closed.fullmatch(row):
+        return False
     at = 0
     while at <= len(row):
-        quoted = _QUOTED.match(row, at)
-        end = row.find(";", quoted.end() if quoted else at)
-        end = len(row) if end < 0 else end
-        found.append(row[at:end])
+        quoted = quoted_field.match(row, at)
+        if quoted is not None and quoted[1] != '"':
+            return True
+        end = row.find(delimiter, quoted.end() if quoted else at)
+        if end < 0:
+            return False
         at = end + 1
-    return found
+    return False
 
 
-def _ends_within_quotes(row: str) -> bool:
-    last = _fields(row)[-1]
-    quoted = _QUOTED.match(last)
-    return quoted is not None and quoted[1] != '"'
-
-
-def _has_content(row: str) -> bool:
-    return any(_unquoted(field).strip() for field in _fields(row))
+def _is_filled(row: str, delimiter: str) -> bool:
+    """Return whether a row has any character that is seen, besides quotes around nothing."""
+    bare = row.strip(f"{delimiter}{_INVISIBLE}")
+    if bare.strip(f"{delimiter}{_INVISIBLE}\"='"):
+        return True
+    return any(_unquoted(field.strip(_INVISIBLE)) for field in bare.split(delimiter))
 
 
 def _unquoted(field: str) -> str:
-    quoted = _QUOTED.match(field)
-    if quoted is None:
-        return field
-    return quoted[0].lstrip()[1:-1].replace('""', '"') + field[quoted.end() :]
+    inner = field.removeprefix("=")
+    if len(inner) > 1 and inner[0] == inner[-1] == '"':
+        return inner[1:-1].strip(_INVISIBLE)
+    return field.removeprefix("'").strip(_INVISIBLE)
 
 
 def _workbook_rows(path: Path) -> int:

@@ -23,9 +23,9 @@ from rus_pipeline.figures.stored_edition import (
     files_of,
     releases,
 )
-from rus_pipeline.ingest.raw_rows import ROWS, raw_rows
+from rus_pipeline.ingest.raw_rows import ROWS, located, raw_rows
 from rus_pipeline.storage.digests import changed_files, file_sha256
-from rus_pipeline.storage.layout import CHAIN, MANIFEST, RELEASES, REVISIONS
+from rus_pipeline.storage.layout import CHAIN, LINES, MANIFEST, RELEASES, REVISIONS
 from rus_pipeline.storage.locks import exclusive_writer
 from rus_pipeline.storage.private import copy_privately, private_file
 from rus_pipeline.storage.swap import StagedFolder, replacing
@@ -133,7 +133,7 @@ def _fill(
 ) -> Sequence[Revision]:
     """Copy the edition, list its raw rows, and return its revisions since the release before."""
     copy_privately(edition.folder, folder)
-    _write_rows(folder / ROWS, raw, sorted(edition.manifest["files"]))
+    _write_rows(folder / ROWS, raw, edition)
     if before is None:
         return []
     revisions = revisions_between(before, StoredEdition(folder, edition.year))
@@ -142,13 +142,14 @@ def _fill(
     return revisions
 
 
-def _write_rows(path: Path, raw: Path, files: Sequence[str]) -> None:
+def _write_rows(path: Path, raw: Path, edition: StoredEdition) -> None:
     import polars as pl
 
+    where = located(json.loads((edition.folder / LINES).read_text(encoding="utf-8")))
     rows = [
         (file, line, hashlib.sha256(row).hexdigest())
-        for file in files
-        for line, row in list(raw_rows(raw / file))[1:]
+        for file in sorted(edition.manifest["files"])
+        for line, row in raw_rows(raw / file, where[file][0])
     ]
     schema = {"file": pl.String, "line": pl.Int64, "row_sha256": pl.String}
     pl.DataFrame(rows, schema=schema, orient="row").write_parquet(private_file(path))

@@ -21,7 +21,8 @@ from rus_pipeline.figures.stored_edition import (
     figure_of,
     releases,
 )
-from rus_pipeline.ingest.raw_rows import raw_rows, row_digests
+from rus_pipeline.ingest.file_layout import FileLayout
+from rus_pipeline.ingest.raw_rows import located, raw_rows, row_digests
 from rus_pipeline.storage.digests import changed_files
 from rus_pipeline.storage.layout import LINES
 
@@ -108,7 +109,7 @@ def trace_row(raw: Path, out: Path, file: str, line: int) -> dict[str, Any]:
             known = known or bool(found)
             figures += figures_of_row(edition, found)
     if not known:
-        _refuse_no_row(raw, file, line)
+        _refuse_no_row(raw, out, file, line)
     return {
         "file": file,
         "line": line,
@@ -130,7 +131,7 @@ def why_not(raw: Path, out: Path, figure_id: str, file: str, line: int) -> dict[
     found = dict(_rows_in_slice(edition, file, line))
     aside = why_aside(out, file, line)
     if not (found or quarantined or aside):
-        _refuse_no_row(raw, file, line)
+        _refuse_no_row(raw, out, file, line)
     conditions: list[Condition] = []
     tried: list[dict[str, Any]] = []
     for one in edition.counted_in(figure):
@@ -195,10 +196,8 @@ def _with_digests(
     lines: dict[str, list[int]] = {}
     for file, line in rows:
         lines.setdefault(file, []).extend([line, *joined.get((file, line), ())])
-    index = _line_index(edition)
-    digests = {
-        file: row_digests(raw / file, own, index.get(file, ())) for file, own in lines.items()
-    }
+    where = _located(edition)
+    digests = {file: row_digests(raw / file, own, *where[file]) for file, own in lines.items()}
     for file, line in rows:
         own = digests[file]
         found = {"file": file, "line": line, "row_sha256": own.get(line)}
@@ -207,12 +206,8 @@ def _with_digests(
         yield found
 
 
-def _line_index(edition: StoredEdition) -> Mapping[str, Sequence[int]]:
-    path = edition.folder / LINES
-    if not path.is_file():
-        return {}
-    found: dict[str, list[int]] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+def _located(edition: StoredEdition) -> Mapping[str, tuple[FileLayout, Sequence[int]]]:
+    return located(json.loads((edition.folder / LINES).read_text(encoding="utf-8")))
 
 
 def _elsewhere(out: Path, edition: StoredEdition, figure: Figure) -> Iterator[dict[str, Any]]:
@@ -297,17 +292,24 @@ def _conditions(figure_id: str, counted: Counted, row: Mapping[str, Any]) -> Ite
         yield Condition(figure_id, column, wanted, found, met)
 
 
-def _refuse_no_row(raw: Path, file: str, line: int) -> None:
-    """Raise UnknownError unless a row starts on the line."""
-    path = raw / file
-    folders = sorted(p.relative_to(raw).as_posix() for p in raw.glob("[0-9]*/*.csv"))
-    folders += sorted(p.relative_to(raw).as_posix() for p in raw.glob("[0-9]*/*.xlsx"))
-    if file not in folders:
+def _refuse_no_row(raw: Path, out: Path, file: str, line: int) -> None:
+    """Raise UnknownError unless a row of a file behind an edition starts on the line."""
+    layouts = {
+        name: layout
+        for edition in current_editions(out)
+        for name, (layout, _) in _located(edition).items()
+    }
+    if file not in layouts:
         from difflib import get_close_matches
 
-        near = ", ".join(get_close_matches(file, folders, n=3, cutoff=0.0)) or "none"
-        raise UnknownError(f"{file}: no such raw file. Nearest: {near}")
-    header, *starts = [start for start, _ in raw_rows(path)] or [0]
+        from rus_pipeline.ingest.delivered_names import stem_of
+
+        known = sorted(p.relative_to(raw).as_posix() for p in raw.glob("[0-9]*/*"))
+        near = ", ".join(get_close_matches(file, [n for n in known if stem_of(n)], n=3, cutoff=0.0))
+        what = "no current edition was built from it" if file in known else "no such raw file"
+        raise UnknownError(f"{file}: {what}. Nearest: {near or 'none'}")
+    header = layouts[file].header_line
+    starts = [start for start, _ in raw_rows(raw / file, layouts[file])]
     if line in starts:
         return
     near = ", ".join(f"{file}:{n}" for n in sorted(starts, key=lambda n: abs(n - line))[:2])

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import PurePath
 
 import polars as pl
 
@@ -26,6 +27,7 @@ from rus_pipeline.figures.figure import Component, Counted, Figure, Role, Rule, 
 from rus_pipeline.figures.plan import CellPlan, plan, without
 from rus_pipeline.figures.rounding import half_away, per_cent, per_cents_to_100
 from rus_pipeline.figures.words import words
+from rus_pipeline.ingest.delivered_names import stem_of
 from rus_pipeline.slices import RETURNS, STEM_OF, Slice
 
 NOTHING_TO_SHARE = "Der er intet at regne andelen af"
@@ -35,7 +37,6 @@ _RULES: Mapping[type[Formula], Rule] = {
     Difference: Rule.DIFFERENCE,
     ShareOfRow: Rule.SHARE,
 }
-_SUFFIXES = (".csv", ".xlsx")
 
 
 def figures(table: Table, context: Context) -> list[Figure]:
@@ -214,7 +215,11 @@ def _files(source: str, where: Mapping[str, Value], rows: Slice) -> Iterator[str
         years = [rows.postings_from.get(named) if source == "posteringer" else named]
     stem = STEM_OF.get(source, source)
     for one in years:
-        yield from (f for s in _SUFFIXES if (f := f"{one}/{stem}{s}") in rows.files)
+        yield from (
+            file
+            for file in rows.files
+            if file.startswith(f"{one}/") and stem_of(PurePath(file).name) == stem
+        )
 
 
 class _Composition:

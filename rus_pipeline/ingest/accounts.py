@@ -32,6 +32,11 @@ def konti_of(stem: str, names: Collection[str], center: Center) -> Konti:
     return center.rows.konti if stem == _POSTINGS and ACCOUNT in names else {}
 
 
+def instead(stem: str, center: Center) -> Mapping[str, tuple[str, ...]]:
+    """Return the column that stands in for others of a file, with these."""
+    return {ACCOUNT: TOLD} if stem == _POSTINGS and center.rows.konti else {}
+
+
 def hint(stem: str, names: Collection[str]) -> str:
     """Return what an error says of accounts where a column of ``TOLD`` is missing, in Danish."""
     if stem != _POSTINGS:

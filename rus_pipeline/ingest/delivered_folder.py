@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.ingest.reading import SUFFIXES
+from rus_pipeline.ingest.delivered_names import SUFFIXES, stem_of
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.storage.digests import file_sha256
 
@@ -17,9 +17,6 @@ EARLIER = ".earlier"
 """In an edition's raw folder: the deliveries that stood before, each named by its digest."""
 
 _FACTS = "udtraek.toml"
-NAMES = (_FACTS, *(f"{stem}{suffix}" for stem in SCHEMAS for suffix in SUFFIXES))
-"""The files that a delivery may hold."""
-
 _SHOWN_NAMES = 5
 
 
@@ -74,7 +71,7 @@ def check_delivery(
         raise InputError(
             f"{delivery} holds what would be ignored: {', '.join(others[:_SHOWN_NAMES])}{more}."
             f" Rename or remove it; a delivery holds files alone, named {_FACTS} and"
-            f" {', '.join(SCHEMAS)} with {' or '.join(SUFFIXES)}"
+            f" {', '.join(SCHEMAS)} with {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
         )
     if _FACTS not in files:
         raise InputError(
@@ -89,9 +86,11 @@ def check_delivery(
 def names_of(folder: Path) -> tuple[str, ...]:
     """Return the names of a folder's files that are part of an extract."""
     return tuple(
-        name
-        for name in sorted(NAMES)
-        if (folder / name).is_file() and not (folder / name).is_symlink()
+        path.name
+        for path in sorted(folder.iterdir() if folder.is_dir() else ())
+        if (path.name == _FACTS or stem_of(path.name) is not None)
+        and path.is_file()
+        and not path.is_symlink()
     )
 
 

@@ -3,6 +3,7 @@
 Source: extract contract, The raw folder.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,8 +17,11 @@ from rus_pipeline.core.codes import code_list, fold
 from rus_pipeline.core.errors import ExtractError, Place, RawFolderError, mask
 from rus_pipeline.ingest import accounts
 from rus_pipeline.ingest.accounts import Konti
+from rus_pipeline.ingest.cells import as_text, typed_text, without_breaks, without_empty_marks
+from rus_pipeline.ingest.file_layout import FileLayout
+from rus_pipeline.ingest.headings import headings_of
 from rus_pipeline.ingest.parsing import parse
-from rus_pipeline.ingest.reading import ReadRows, Records, as_text, typed_text
+from rus_pipeline.ingest.reading import ReadRows, Records
 from rus_pipeline.ingest.schema import ColumnSpec, ExtractSchema, Kind
 from rus_pipeline.ingest.set_aside import COURSE_LINE
 
@@ -35,6 +39,8 @@ class DeliveredRows:
     ``wrong_length`` are the rows with another number of fields: line and cells.
     ``headers`` are the lines on which the header is repeated; they are not in ``text``, nor are
     those of ``left_out`` (``line``, ``konto``): postings of accounts that are not the centre's.
+    ``empty_marks`` counts the cells of the contract's columns that said in a word of a tool that
+    they are empty, by word.
 
     Where rows are joined to courses (``joined_courses``): ``joined`` has the lines of the rows that
     are part of another (``course_line``), ``at_odds`` the rows of courses that cannot be joined, as
@@ -44,6 +50,7 @@ class DeliveredRows:
     text: pl.DataFrame
     wrong_length: tuple[tuple[int, tuple[str, ...]], ...]
     headers: tuple[int, ...]
+    empty_marks: Mapping[str, int]
     left_out: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=_LEFT_OUT))
     joined: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=_JOINED))
     at_odds: pl.DataFrame = field(default_factory=pl.DataFrame)
@@ -73,6 +80,7 @@ class Delivery:
     left_out: frozenset[str]
     headings: Mapping[str, str]
     warnings: tuple[str, ...]
+    layout: FileLayout
     by_account: bool = False
     income_negative: bool = False
 
@@ -151,10 +159,9 @@ def deliver(records: Records, schema: ExtractSchema, center: Center) -> Delivery
     Raises ExtractError where two headings become one column or a column that must be there is not.
     """
     known = schema.delivered_names()
-    names = [
-        _column_name(heading, known, schema, center) or f"?{position}"
-        for position, heading in enumerate(records.headings)
-    ]
+    headings = headings_of(schema, center)
+    found = headings.columns(records.headings)
+    names = [name or f"?{position}" for position, name in enumerate(found)]
     for name in known:
         if names.count(name) > 1:
             raise ExtractError(
@@ -162,18 +169,18 @@ def deliver(records: Records, schema: ExtractSchema, center: Center) -> Delivery
                 "to kolonner oversættes til denne; fjern den ene",
             )
     unknown = [h for h, n in zip(records.headings, names, strict=True) if h and n not in known]
-    konti = accounts.konti_of(schema.stem, names, center)
-    unused = list(accounts.unused(records.file, names)) if konti else []
-    if konti:
-        names = [f"?{n}" if name in accounts.TOLD else name for n, name in enumerate(names)]
-    there = {*names, *(accounts.TOLD if konti else ())}
-    missing = [n for n, spec in known.items() if spec.must_be_delivered and n not in there]
+    missing = headings.missing(records.headings)
     if missing:
         hint = accounts.hint(schema.stem, names) if {*missing} & {*accounts.TOLD} else ""
         raise ExtractError(
             Place(records.file, records.header_line, missing[0]),
-            f"kolonnen mangler; filen skal have {', '.join(missing)}{hint}",
+            f"kolonnen mangler; filen skal have {', '.join(missing)}{hint}."
+            f" Hedder den noget andet, så skriv det i center.toml under [kolonner.{schema.stem}]",
         )
+    konti = accounts.konti_of(schema.stem, names, center)
+    unused = list(accounts.unused(records.file, names)) if konti else []
+    if konti:
+        names = [f"?{n}" if name in accounts.TOLD else name for n, name in enumerate(names)]
     columns = [
         _Column(
             name,
@@ -188,15 +195,17 @@ def deliver(records: Records, schema: ExtractSchema, center: Center) -> Delivery
         file=records.file,
         sha256=records.sha256,
         pieces=tuple(partial(read_text, read, columns) for read in records.pieces),
-        left_out=frozenset(known.keys() - there),
+        left_out=frozenset(known.keys() - {*names, *(accounts.TOLD if konti else ())}),
         headings={c.name: c.name if c.name in known else mask(c.heading) for c in columns},
         warnings=(
+            *records.warnings,
             *unused,
             *(
                 mask(f"{records.file}: kolonnen {heading} kendes ikke og bruges ikke")
                 for heading in unknown
             ),
         ),
+        layout=records.layout,
         by_account=bool(konti),
         income_negative=schema.stem == "posteringer" and center.rows.income_negative,
     )
@@ -209,10 +218,22 @@ def _delivered(
     only: Sequence[int] | None = None,
 ) -> DeliveredRows:
     rows = read(only=only)
-    texts = [as_text(cells, c.kind) for c, cells in zip(columns, rows.columns, strict=True)]
+    texts = [
+        as_text(cells, c.kind, rows.epoch) for c, cells in zip(columns, rows.columns, strict=True)
+    ]
+    if rows.breaks:
+        texts = [
+            text if c.kind == Kind.TEKST else without_breaks(text)
+            for c, text in zip(columns, texts, strict=True)
+        ]
     found = {"line": rows.lines}
+    empty_marks: Counter[str] = Counter()
     for column, text in zip(columns, texts, strict=True):
-        found[column.name] = _translated(text, column.codes)
+        translated = _translated(text, column.codes)
+        if column.kind:
+            translated, marks = without_empty_marks(translated)
+            empty_marks.update(marks)
+        found[column.name] = translated
     delivered = pl.DataFrame(found)
     headers = [rows.lines[at] for at in _headers(texts, [column.heading for column in columns])]
     if headers:
@@ -220,7 +241,7 @@ def _delivered(
     # Any of them may be a CPR that a workbook holds as a number.
     wrong = ((line, [typed_text(c, "cpr").strip() for c in row]) for line, row in rows.others)
     wrong_length = tuple((line, tuple(cells)) for line, cells in wrong)
-    return DeliveredRows(delivered, wrong_length, tuple(headers))
+    return DeliveredRows(delivered, wrong_length, tuple(headers), empty_marks)
 
 
 def _told(
@@ -255,14 +276,6 @@ def _headers(texts: Sequence[pl.Series], headings: Sequence[str]) -> list[int]:
 
 def _of_length(text: pl.Series, length: int) -> pl.Series:
     return text.str.len_bytes().fill_null(0) == length
-
-
-def _column_name(
-    heading: str, known: Mapping[str, object], schema: ExtractSchema, center: Center
-) -> str | None:
-    folded = fold(heading)
-    translated = center.kolonner.get(schema.stem, {}).get(folded, folded)
-    return translated if translated in known else None
 
 
 def _translated(text: pl.Series, pairs: Mapping[str, str]) -> pl.Series:

@@ -119,14 +119,15 @@ def column(
     unique: bool = False,
     codes: str | None = None,
     read_where: pl.Expr | None = None,
+    synonyms: tuple[str, ...] = (),
 ) -> Any:
     """Declare a delivered column. ``description`` is Danish, as the data dictionary shows it.
 
     ``delivered_as`` is the contract's name where the validated column has another; ``required``:
     every row must have a value; ``secondary``: a bad value empties the field and keeps the row;
     ``must_be_delivered``: the file must have the column; ``codes`` names the code list;
-    ``read_where`` (Boolean) is where the value is looked at and needed. Source: extract contract,
-    Columns.
+    ``read_where`` (Boolean) is where the value is looked at and needed; ``synonyms`` are other
+    headings that it has. Source: extract contract, Columns and File dialect.
     """
     return pa.Field(
         nullable=not required,
@@ -139,6 +140,7 @@ def column(
             "must_be_delivered": must_be_delivered or required,
             "code_list": codes,
             "read_where": read_where,
+            "synonyms": synonyms,
         },
     )
 

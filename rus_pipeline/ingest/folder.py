@@ -13,24 +13,21 @@ import polars as pl
 from rus_pipeline.core.center import Center, edition_folders, read_center
 from rus_pipeline.core.errors import ExtractError, Place, RawFolderError
 from rus_pipeline.ingest import plausibility
+from rus_pipeline.ingest.cells import as_text, typed_text
+from rus_pipeline.ingest.delivered_names import delivered_as, find_file
 from rus_pipeline.ingest.delivery import check_translations, deliver
+from rus_pipeline.ingest.headings import Headings, headings_of
 from rus_pipeline.ingest.identity import KEY_VARIABLE, PersonKeys, read_cpr
 from rus_pipeline.ingest.joined_courses import join_courses
 from rus_pipeline.ingest.lines import Rows
 from rus_pipeline.ingest.plausibility import BuiltFrom, DeliveryProfile, Predecessor
 from rus_pipeline.ingest.quarantine import in_order
-from rus_pipeline.ingest.reading import (
-    SUFFIXES,
-    Records,
-    as_text,
-    find_file,
-    read_records,
-    typed_text,
-)
+from rus_pipeline.ingest.reading import read_records
 from rus_pipeline.ingest.schema import ExtractSchema
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import Udtraek, read_udtraek
-from rus_pipeline.ingest.validation import ValidatedFile, validate
+from rus_pipeline.ingest.validated_file import ValidatedFile
+from rus_pipeline.ingest.validation import validate
 
 
 @dataclass(frozen=True)
@@ -228,16 +225,15 @@ class RawFolder:
         for schema in SCHEMAS.values():
             if not schema.holds_cpr:
                 continue
-            for suffix in SUFFIXES:
-                path = self.path / str(edition) / f"{schema.stem}{suffix}"
+            for path in delivered_as(self.path / str(edition), schema.stem):
                 shown = f"{edition}/{path.name}"
                 if shown in validated:
                     yield shown, validated[shown].real_numbers
-                elif path.is_file():
-                    try:
-                        yield shown, _count_real(read_records(path, shown), schema, self.center)
-                    except ExtractError:
-                        continue  # no number of it is readable; its edition fails with this error
+                    continue
+                try:
+                    yield shown, _count_real(path, shown, headings_of(schema, self.center))
+                except ExtractError:
+                    continue  # no number of it is readable; its edition fails with this error
 
 
 def refuse_real_numbers(raw: Path, edition: int, stem: str, center: Center) -> None:
@@ -248,14 +244,12 @@ def refuse_real_numbers(raw: Path, edition: int, stem: str, center: Center) -> N
     schema = SCHEMAS[stem]
     if not schema.holds_cpr:
         return
-    for suffix in SUFFIXES:
-        path = raw / str(edition) / f"{stem}{suffix}"
-        if path.is_file():
-            shown = f"{edition}/{path.name}"
-            try:
-                _refuse_real(shown, _count_real(read_records(path, shown), schema, center))
-            except ExtractError:
-                continue  # no number of it is readable; its edition fails with this error
+    for path in delivered_as(raw / str(edition), stem):
+        shown = f"{edition}/{path.name}"
+        try:
+            _refuse_real(shown, _count_real(path, shown, headings_of(schema, center)))
+        except ExtractError:
+            continue  # no number of it is readable; its edition fails with this error
 
 
 def _refuse_real(file: str, real: int) -> None:
@@ -278,10 +272,12 @@ def validated_file(
         if schema.required:
             raise ExtractError(
                 Place(f"{udtraek.edition}/{schema.stem}.csv"),
-                "filen mangler; en udgave skal have den (som .csv eller .xlsx)",
+                "filen mangler; en udgave skal have den (som .csv, .xlsx eller et andet af"
+                " formaterne)",
             )
         return None
-    records = read_records(path, f"{path.parent.name}/{path.name}")
+    shown = f"{path.parent.name}/{path.name}"
+    records = read_records(path, shown, headings_of(schema, center))
     delivery = join_courses(deliver(records, schema, center), schema, center)
     return validate(delivery, schema, udtraek, keys)
 
@@ -297,24 +293,25 @@ def refuse_too_many_out(file: ValidatedFile, tolerance: float) -> None:
         )
 
 
-def _count_real(records: Records, schema: ExtractSchema, center: Center) -> int:
+def _count_real(path: Path, shown: str, headings: Headings) -> int:
     """Return how many real numbers a file has in its columns of CPR and rows of wrong length."""
+    records = read_records(path, shown, headings)
+    columns = headings.columns(records.headings)
     found = 0
     for read in records.pieces:
-        texts = pl.concat(_cpr_texts(records.headings, read(), schema, center))
-        # The day of a fictitious number begins with 6 or more.
-        fictitious = read_cpr(texts.filter(texts.str.contains("^[0-3]")))["fiktiv"].drop_nulls()
+        texts = pl.concat(_cpr_texts(columns, read()))
+        # The day of a fictitious number begins with 6 or more; nine digits have lost a zero.
+        fictitious = read_cpr(texts.filter(texts.str.contains("^[0-3]|^[0-9]{9}$")))[
+            "fiktiv"
+        ].drop_nulls()
         found += len(fictitious) - int(fictitious.sum())
     return found
 
 
-def _cpr_texts(
-    headings: Sequence[str], rows: Rows, schema: ExtractSchema, center: Center
-) -> Iterator[pl.Series]:
+def _cpr_texts(columns: Sequence[str | None], rows: Rows) -> Iterator[pl.Series]:
     """Yield what may be a CPR: the cells under its heading, and any cell of a row too short."""
-    translated = center.kolonner.get(schema.stem, {})
-    for heading, cells in zip(headings, rows.columns, strict=True):
-        if translated.get(heading.casefold(), heading.casefold()) == "cpr":
-            yield as_text(cells, "cpr")
+    for column, cells in zip(columns, rows.columns, strict=True):
+        if column == "cpr":
+            yield as_text(cells, "cpr", rows.epoch)
     loose = [typed_text(cell, "cpr").strip() for _, row in rows.others for cell in row]
     yield pl.Series(loose, dtype=pl.String)

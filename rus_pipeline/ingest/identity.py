@@ -18,6 +18,8 @@ _DEMONSTRATION_KEY = "fictitious numbers only: not a secret"
 
 _ORDINARY = r"^[0-9]{6}-?[0-9]{4}$"
 _REPLACEMENT = r"^[0-9]{6}-?[0-9][A-Za-z]{2}[0-9]$"
+_OTHERWISE_APART = " ?[–—] ?| -? ?|- "  # what may part the last four but a hyphen alone
+_NINE = r"^[0-9]{9}$"
 _FICTITIOUS_DAYS = 60
 OLDEST = 110  # years; older is not believed
 
@@ -70,6 +72,45 @@ class PersonKeys:
         return bits.bin.reinterpret(dtype=pl.UInt64, endianness="big")
 
 
+@dataclass(frozen=True)
+class LostZeros:
+    """What a column says of CPR numbers of nine digits, which a spreadsheet took a zero of.
+
+    ``nine`` have nine digits, of which ``dated`` begin with a real date once a zero is before them;
+    ``leading`` of the others begin with a zero themselves.
+    """
+
+    nine: int = 0
+    dated: int = 0
+    leading: int = 0
+
+    def __add__(self, other: "LostZeros") -> "LostZeros":
+        return LostZeros(
+            self.nine + other.nine, self.dated + other.dated, self.leading + other.leading
+        )
+
+    @property
+    def may_be_padded(self) -> bool:
+        """Return whether the zeros can be put back. Source: extract contract, Values."""
+        return self.dated == self.nine and not self.leading
+
+
+def lost_zeros(text: pl.Series) -> LostZeros:
+    """Return what a column of CPR as delivered says of lost zeros."""
+    nine = text.filter(text.str.contains(_NINE))
+    if nine.is_empty():
+        return LostZeros()
+    dated = read_cpr(padded(nine).rename("cpr"))["foedselsdato"].drop_nulls()
+    ten = text.str.starts_with("0") & ~text.str.contains(_NINE)
+    return LostZeros(len(nine), len(dated), int(ten.sum()))
+
+
+def padded(text: pl.Series) -> pl.Series:
+    """Return CPR numbers with a zero before those of nine digits."""
+    nine = text.str.contains(_NINE)
+    return ("0" + text).zip_with(nine, text) if nine.any() else text
+
+
 def read_cpr(text: pl.Series) -> pl.DataFrame:
     """Read a column of CPR as delivered (String, trimmed; null is missing).
 
@@ -77,6 +118,10 @@ def read_cpr(text: pl.Series) -> pl.DataFrame:
     ``foedselsdato`` (Date), ``koen`` (``kvinder`` or ``maend``) and ``fiktiv`` (Boolean): all null
     where the number is missing or cannot be read. Source: extract contract, CPR and identity.
     """
+    apart = text.str.contains(_OTHERWISE_APART)
+    if apart.any():
+        bare = text.str.replace_all(_OTHERWISE_APART, "-")
+        text = bare.zip_with(apart, text)
     raw, number, digits = pl.col("cpr"), pl.col("nummer"), pl.col("cifre")
     serial = number.str.slice(6, 1).cast(pl.Int8, strict=False)
     year = digits % 100

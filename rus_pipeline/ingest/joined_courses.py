@@ -6,7 +6,7 @@ belongs to its courses. The text decides, not the hash. Source: extract contract
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -132,10 +132,9 @@ def _joined(
         .select(text.columns)
     )
     single = text.filter(~pl.col("line").is_in(several["line"].implode()))
-    joined = DeliveredRows(
+    joined = replace(
+        rows,
         text=pl.concat([single, courses]).sort("line"),
-        wrong_length=rows.wrong_length,
-        headers=rows.headers,
         joined=agreed.filter(pl.col("line") != pl.col(COURSE_LINE)).select("line", COURSE_LINE),
         at_odds=at_odds.select(text.columns),
         differing=Counter(
@@ -146,3 +145,16 @@ def _joined(
         return joined
     found = pl.concat([joined.text, joined.at_odds])
     return replace(joined, text=found.filter(pl.col("line").is_in(list(only))))
+
+
+def differing_warnings(file: str, pieces: Iterable[Mapping[str, int]]) -> Iterator[str]:
+    """Yield, in Danish, in how many courses each column has two values, from that of each piece."""
+    courses: Counter[str] = Counter()
+    for differing in pieces:
+        courses.update(differing)
+    for name, count in sorted(courses.items()):
+        if count:
+            yield (
+                f"{file}: rækkerne i {count} forløb har hver sit i {name}, så de kan ikke samles"
+                " ([saml.forloeb] i center.toml)"
+            )

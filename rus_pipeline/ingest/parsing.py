@@ -11,13 +11,20 @@ import polars as pl
 
 from rus_pipeline.core.codes import fold, kommune_names, kommuner, names_to_codes
 from rus_pipeline.core.errors import mask
+from rus_pipeline.ingest.dates import read_dates
 from rus_pipeline.ingest.error_marks import error_marks
 from rus_pipeline.ingest.schema import CODE, DTYPES, ColumnSpec, Kind
 
-_DAY_FIRST = r"^[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}$"
-_YEAR_FIRST = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_AMOUNT = r"^[+-]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]{1,2})?$"
-_YES_NO = {"j": True, "ja": True, "n": False, "nej": False}
+# Digits with a point or a space between each thousand, or none; a sign before or after them.
+_KRONER = r"(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:,[0-9]{1,2})?"
+_AMOUNT = rf"(?i)^(?:kr\.? ?)?(?:[+−–-] ?{_KRONER}|{_KRONER} ?[+−–-]?)(?: ?kr\.?)?$"
+_PLAIN_AMOUNT = r"^[+-]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]{1,2})?$"
+_NEGATIVE = "[−–-]"
+_YES = ("j", "ja", "true", "1", "sand")
+_NO = ("n", "nej", "false", "0", "falsk")
+_YES_NO = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
+# What a spreadsheet shows of a number too wide for its cell: 1,23457E+11.
+POWER = r"^[+-]?[0-9](?:[.,][0-9]+)?E\+[0-9]+$"
 
 
 def parse(text: pl.Series, spec: ColumnSpec, day: date) -> pl.Series:
@@ -28,7 +35,7 @@ def parse(text: pl.Series, spec: ColumnSpec, day: date) -> pl.Series:
     """
     match spec.kind:
         case Kind.DATO:
-            return _dates(text)
+            return read_dates(text).values
         case Kind.BELOEB:
             return _amounts(text)
         case Kind.AAR:
@@ -46,7 +53,7 @@ def parse(text: pl.Series, spec: ColumnSpec, day: date) -> pl.Series:
         case Kind.TEKST:
             return _masked(_readable(text))
         case Kind.ID:
-            return _readable(text)
+            return _readable(text, is_id=True)
         case _:
             return text.cast(DTYPES[spec.kind])
 
@@ -62,9 +69,15 @@ def aliases_used(text: pl.Series, day: date) -> list[tuple[str, str, int]]:
     return used
 
 
-def _readable(text: pl.Series) -> pl.Series:
-    """Any text is an id or a name, but for the mark of a failed calculation."""
-    failed = text.to_frame().select(error_marks(_first())).to_series().fill_null(value=False)
+def _readable(text: pl.Series, *, is_id: bool = False) -> pl.Series:
+    """Any text is an id or a name, but for the mark of a failed calculation.
+
+    An id must be what it was: two long numbers shown as powers of ten may look alike.
+    """
+    unusable = error_marks(_first())
+    if is_id:
+        unusable |= _first().str.contains(POWER)
+    failed = text.to_frame().select(unusable).to_series().fill_null(value=False)
     return text.set(failed, None) if failed.any() else text
 
 
@@ -88,24 +101,20 @@ def _apply(text: pl.Series, expression: pl.Expr) -> pl.Series:
     return text.to_frame().select(expression.alias(text.name)).to_series()
 
 
-def _dates(text: pl.Series) -> pl.Series:
-    # The patterns come first because chrono accepts years of three and five digits.
-    day_first = text.str.contains(_DAY_FIRST)
-    read = pl.when(day_first).then(_first().str.to_date("%d-%m-%Y", strict=False))
-    if day_first.all():  # null is passed over
-        return _apply(text, read)
-    year_first = _first().str.to_date("%Y-%m-%d", strict=False)
-    return _apply(text, read.when(_full(_YEAR_FIRST)).then(year_first))
-
-
 def _amounts(text: pl.Series) -> pl.Series:
-    plain = _first().str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
-    return _apply(
-        text,
-        pl.when(_full(_AMOUNT)).then(
-            plain.str.strip_prefix("+").cast(pl.Decimal(18, 2), strict=False)
-        ),
-    )
+    plain = text.str.contains(_PLAIN_AMOUNT)
+    if plain.all():  # null is passed over
+        read = pl.when(plain).then(_decimal(_first()))
+    else:
+        negative = _first().str.contains(_NEGATIVE)
+        digits = _decimal(_first().str.replace_all(r"[^0-9,]", ""))
+        read = pl.when(_full(_AMOUNT)).then(pl.when(negative).then(-digits).otherwise(digits))
+    return _apply(text, read)
+
+
+def _decimal(text: pl.Expr) -> pl.Expr:
+    plain = text.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    return plain.str.strip_prefix("+").cast(pl.Decimal(18, 2), strict=False)
 
 
 def _by_value(text: pl.Series, read: Callable[[str], object], dtype: Any) -> pl.Series:

@@ -18,7 +18,7 @@ from rus_pipeline.core.errors import ExtractError, Place
 from rus_pipeline.ingest.schema import Kind
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import Accepteret, FindingName, Udtraek
-from rus_pipeline.ingest.validation import ValidatedFile
+from rus_pipeline.ingest.validated_file import ValidatedFile
 
 _COURSES = "forloeb"
 _POSTINGS = "posteringer"

@@ -3,6 +3,7 @@
 Source: extract contract, What bad input gets.
 """
 
+import re
 from collections.abc import Iterable
 
 import polars as pl
@@ -45,6 +46,11 @@ EXPLANATIONS = {
 }
 
 
+_POWER = re.compile(r"[+-]?([0-9](?:[.,][0-9]+)?)E\+[0-9]+", re.IGNORECASE)
+_FEW = 4  # characters of it: they tell less of a CPR number than a birthday
+_NINE_DIGITS = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")  # a CPR number that has lost a zero
+
+
 def findings(rows: Iterable[tuple[str, int, str, str, str, str]]) -> pl.DataFrame:
     """Return a list of findings (``SCHEMA``) from plain rows."""
     return pl.DataFrame(list(rows), schema=SCHEMA, orient="row")
@@ -53,11 +59,19 @@ def findings(rows: Iterable[tuple[str, int, str, str, str, str]]) -> pl.DataFram
 def shown(value: str | None, *, holds_cpr: bool) -> str:
     """Return a value as the list shows it: masked whole in a CPR column, in parts elsewhere.
 
-    An error mark holds no CPR, and says what there is to correct.
+    An error mark holds no CPR, and says what there is to correct; nor does a number shown as a
+    power of ten, of which few digits are left.
     """
     if not value:
         return ""
-    return MASK if holds_cpr and not is_error_mark(value) else mask(value)
+    if (power := _POWER.fullmatch(value)) is not None:
+        kept = MASK if holds_cpr and len(power[1]) > _FEW else mask(value)
+        return (
+            f"{kept} (et regneark har vist tallet som en potens af ti; formatér kolonnen som tekst)"
+        )
+    if holds_cpr and not is_error_mark(value):
+        return MASK
+    return _NINE_DIGITS.sub(MASK, mask(value))
 
 
 def in_order(lists: Iterable[pl.DataFrame]) -> pl.DataFrame:

@@ -1,72 +1,86 @@
 """The raw files as an auditor finds them: which line each row starts on, and a digest of its bytes.
 
-A row of a ``.csv`` is its bytes from the first of its line to the last before its line end, line
-breaks within quotes included; a row of an ``.xlsx`` is its cells as text, with a tab between, in
+A row of a text file is its bytes from the first of its line to the last before its line end, line
+breaks within quotes included; a row of a workbook is its cells as text, with a tab between, in
 UTF-8.
 """
 
-import csv
 import hashlib
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from rus_pipeline.ingest.lines import DELIMITER, line_ends
-from rus_pipeline.ingest.reading import decode, without_space_before_quotes
+from rus_pipeline.ingest.file_layout import FileLayout
+from rus_pipeline.ingest.quoted_text import records
+from rus_pipeline.ingest.text_lines import UTF_8, WINDOWS, starts_with_mark, tidy
 from rus_pipeline.ingest.workbook import sheet_rows
 
-# The bytes of a text are taken without the mark that a file of this encoding begins with.
-_WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}
-_BIG_ENDIAN = b"\xfe\xff"
-_UTF_16 = (b"\xff\xfe", _BIG_ENDIAN)
-_UTF_8_MARK = b"\xef\xbb\xbf"
 _BLOCK = 1 << 16
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 ROWS = "rows.parquet"
 """In a release: ``file``, ``line`` and ``row_sha256`` of every row of every raw file behind it."""
 
 
-def line_index(path: Path) -> list[int]:
-    """Return how many lines end before each 64 KiB of a ``.csv``; nothing for other files.
+def located(found: Mapping[str, Any]) -> dict[str, tuple[FileLayout, Sequence[int]]]:
+    """Return each raw file's layout and ``line_index``, from what an edition holds of them.
 
-    With it a row of a large file is found without reading what is before it.
+    Releases of before files had layouts have indexes alone.
     """
-    if path.suffix != ".csv":
+    return {
+        file: (FileLayout(sheet="" if own else "1"), own)
+        if isinstance(own, list)
+        else (FileLayout.from_json(own["layout"]), own["index"])
+        for file, own in found.items()
+    }
+
+
+def line_index(path: Path, layout: FileLayout) -> list[int]:
+    """Return how many lines end before each 64 KiB of a text file; nothing for other files.
+
+    With it a row of a large file is found without reading what is before it. A file in UTF-16, or
+    with lines that end in a carriage return alone, has none.
+    """
+    if layout.encoding not in (UTF_8, WINDOWS):
         return []
     counts: list[int] = []
-    ended = 0
+    ended, alone, split = 0, 0, False
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
-            if not counts and block.startswith(_UTF_16):
-                return []
             counts.append(ended)
-            ended += line_ends(block)
-    return counts
+            ended += block.count(b"\n")
+            alone += block.count(b"\r") - block.count(b"\r\n") - (split and block[:1] == b"\n")
+            split = block.endswith(b"\r")
+    return [] if alone else counts
 
 
-def row_digests(path: Path, lines: Iterable[int], index: Sequence[int] = ()) -> dict[int, str]:
+def row_digests(
+    path: Path, lines: Iterable[int], layout: FileLayout, index: Sequence[int] = ()
+) -> dict[int, str]:
     """Return line → sha256 in hex of the row that starts on it, of those ``lines`` that have one.
 
     ``index`` is the file's ``line_index``. The lines are such that a row starts on them; one past
     the end has none.
     """
     wanted = sorted(set(lines))
-    known = index or line_index(path)
+    known = index or line_index(path, layout)
     if known:
         with path.open("rb") as file:
-            found = [(line, _row_at(file, known, line)) for line in wanted]
+            found = [(line, _row_at(file, known, line, layout)) for line in wanted]
     else:
-        found = [row for row in raw_rows(path) if row[0] in set(wanted)] if wanted else []
+        found = [row for row in raw_rows(path, layout) if row[0] in set(wanted)] if wanted else []
     return {line: hashlib.sha256(row).hexdigest() for line, row in found if row}
 
 
-def _row_at(file: BinaryIO, index: Sequence[int], line: int) -> bytes:
+def _row_at(file: BinaryIO, index: Sequence[int], line: int, layout: FileLayout) -> bytes:
     """Return the bytes of the row that starts on a line, or nothing past the end."""
     block = bisect_left(index, line - 1, lo=1) - 1 if line > 1 else 0
     file.seek(block * _BLOCK)
-    if line == 1 and file.read(len(_UTF_8_MARK)) != _UTF_8_MARK:
-        file.seek(0)
+    if line == 1:
+        file.seek(starts_with_mark(file.read(4))[1])
     for _ in range(line - 1 - index[block]):
         file.readline()
     read: list[bytes] = []
@@ -75,36 +89,32 @@ def _row_at(file: BinaryIO, index: Sequence[int], line: int) -> bytes:
         # A delimiter, a quote and a line end are the same bytes in every encoding but UTF-16.
         while raw := file.readline():
             read.append(raw)
-            plain = raw.decode("latin-1").removesuffix("\n").removesuffix("\r")
-            yield plain.replace("\r", " ") + "\n"
+            yield raw.decode("latin-1").rstrip("\r\n")
 
-    next(csv.reader(without_space_before_quotes(following()), delimiter=DELIMITER), None)
+    next(records(following(), layout.delimiter), None)
     return b"".join(read).removesuffix(b"\n").removesuffix(b"\r")
 
 
-def raw_rows(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield each row that is not blank: its line and its bytes. The header is the first."""
-    return _xlsx_rows(path) if path.suffix == ".xlsx" else _csv_rows(path)
+def raw_rows(path: Path, layout: FileLayout) -> Iterator[tuple[int, bytes]]:
+    """Yield each row below the header that is not blank: its line and its bytes."""
+    rows = _sheet_rows(path) if layout.sheet else _text_rows(path, layout)
+    return ((line, row) for line, row in rows if line > layout.header_line)
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[int, bytes]]:
+def _text_rows(path: Path, layout: FileLayout) -> Iterator[tuple[int, bytes]]:
     data = path.read_bytes()
-    text, encoding = decode(data, path.name)
-    if data.startswith(_BIG_ENDIAN):
-        encoding = "utf-16-be"
-    encoding = _WITHOUT_MARK.get(encoding, encoding)
-    lines = text.split("\n")
-    plain = (line.removesuffix("\r").replace("\r", " ") + "\n" for line in lines)
-    reader = csv.reader(without_space_before_quotes(plain), delimiter=DELIMITER)
-    start = 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            row = "\n".join(lines[start - 1 : reader.line_num]).removesuffix("\r")
-            yield start, row.encode(encoding)
-        start = reader.line_num + 1
+    text = data[starts_with_mark(data)[1] :].decode(layout.encoding)
+    ends = [*_LINE_END.finditer(text)]
+    starts = [0, *(end.end() for end in ends)]
+    stops = [*(end.start() for end in ends), len(text)]
+    lines = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]
+    end = (len(lines) + 1, [""])
+    for (line, cells), (after, _) in pairwise(chain(records(lines, layout.delimiter), [end])):
+        if any(map(tidy, cells)):
+            yield line, text[starts[line - 1] : stops[after - 2]].encode(layout.encoding)
 
 
-def _xlsx_rows(path: Path) -> Iterator[tuple[int, bytes]]:
+def _sheet_rows(path: Path) -> Iterator[tuple[int, bytes]]:
     for line, cells in sheet_rows(path):
         text = "\t".join("" if cell is None else str(cell) for cell in cells).rstrip("\t")
         if text.strip():

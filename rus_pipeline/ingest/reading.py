@@ -1,46 +1,41 @@
 """Delivered files → records of cells, with the line that each starts on.
 
-It is the only reader: encoding, quotes, blank lines, workbooks. Source: extract contract, File
-dialect.
+It is the only reader, of every dialect. Source: extract contract, File dialect.
 """
 
-import csv
 import hashlib
-import re
-import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
-from rus_pipeline.core.codes import fold
+from rus_pipeline.core.codes import alike
+from rus_pipeline.core.danish import number_of
 from rus_pipeline.core.errors import ExtractError, Place
+from rus_pipeline.ingest import header as headers
+from rus_pipeline.ingest import quoted_text
+from rus_pipeline.ingest.delivered_names import is_workbook
 from rus_pipeline.ingest.error_marks import is_error_mark
-from rus_pipeline.ingest.lines import (
-    DELIMITER,
-    Cell,
-    PlainFile,
-    Rows,
-    survey,
-    trimmed,
+from rus_pipeline.ingest.file_layout import FileLayout
+from rus_pipeline.ingest.header import FoundHeader
+from rus_pipeline.ingest.headings import Headings
+from rus_pipeline.ingest.lines import Cell, Header, Rows, is_blank
+from rus_pipeline.ingest.text_file import TextFile, refuse_encoded_twice, survey
+from rus_pipeline.ingest.text_lines import (
+    UTF_8,
+    WINDOWS,
+    as_utf8,
+    starts_with_mark,
+    with_line_feeds,
 )
 from rus_pipeline.ingest.workbook import UnreadableWorkbookError, sheet_rows
 
 if TYPE_CHECKING:
-    import polars as pl
+    from datetime import date
 
-SUFFIXES = (".csv", ".xlsx")
-
-csv.field_size_limit(sys.maxsize)  # a quote never closed swallows the rest of the file
-
-_SPACE_BEFORE_QUOTE = re.compile(rf'(?:^|{DELIMITER})[ \t]+"', re.MULTILINE)
-# White space and a quoted field (with its closing quote by itself), or neither; and what follows.
-_FIELD = re.compile(
-    rf'(?:[ \t]*("[^"]*(?:""[^"]*)*("?)))?([^{DELIMITER}\n]*(?:[{DELIMITER}\n]|\Z))'
-)
+_HEAD = 1 << 20  # bytes in which the header is
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 class ReadRows(Protocol):
@@ -54,273 +49,201 @@ class ReadRows(Protocol):
 class Records:
     """What a file holds.
 
-    ``headings`` as delivered, on ``header_line``; ``pieces`` read the records under it, each the
-    next of them, as often as they are called: a large file is never whole in memory. Called with
-    lines, they read the records on those alone. ``sha256`` is the file's.
+    ``headings`` as delivered; ``pieces`` read the records under them, each the next of them, as
+    often as they are called: a large file is never whole in memory. Called with lines, they read
+    the records on those alone. ``sha256`` is the file's, ``layout`` where its rows are.
     """
 
     file: str
-    header_line: int
     headings: tuple[str, ...]
     pieces: tuple[ReadRows, ...]
     sha256: str
+    layout: FileLayout
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def header_line(self) -> int:
+        """Return the line of the header."""
+        return self.layout.header_line
 
 
-def delivered_as(folder: Path, stem: str) -> list[Path]:
-    """Return every file of ``stem`` in the edition's folder, whatever its format."""
-    return [path for suffix in SUFFIXES if (path := folder / f"{stem}{suffix}").is_file()]
+def read_records(path: Path, shown: str, headings: Headings) -> Records:
+    """Read a delivered file; ``shown`` is its name relative to the raw folder.
 
-
-def find_file(folder: Path, stem: str) -> Path | None:
-    """Return the file of ``stem`` in the edition's folder, or None.
-
-    Raises ExtractError where it is there both as csv and as xlsx.
+    Raises ExtractError for undecodable bytes, text encoded twice, a quote never closed, an
+    unreadable workbook, a file without a header, and a heading that stands twice or is an error
+    mark. Whether the header has every required column is for ``delivery`` to say.
     """
-    found = delivered_as(folder, stem)
-    if len(found) > 1:
-        raise ExtractError(
-            Place(f"{folder.name}/{stem}.csv"),
-            f"{stem}.csv og {stem}.xlsx ligger her begge; fjern den ene",
-        )
-    return found[0] if found else None
+    if is_workbook(path.name):
+        return _read_workbook(path, shown, headings)
+    return _read_text(path, shown, headings)
 
 
-def read_records(path: Path, shown: str) -> Records:
-    """Read a ``.csv`` or ``.xlsx``; ``shown`` is its name relative to the raw folder.
-
-    Raises ExtractError for undecodable bytes, a quote never closed, an unreadable workbook, a file
-    without a header, and a heading that stands twice or is an error mark.
-    """
-    if path.suffix == ".xlsx":
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        return _records(shown, digest, *_by_column(_xlsx(path, shown)))
+def _read_text(path: Path, shown: str, headings: Headings) -> Records:
     file = path.open("rb")  # stays open for as long as its pieces are read
-    seen = survey(file)
-    if seen.plain:
-        plain = PlainFile(file, seen)
-        if len(plain.header) > 1:
-            pieces: list[ReadRows] = [partial(plain.rows, piece) for piece in plain.pieces]
-            return _records(shown, seen.sha256, plain.header_line, plain.header, pieces)
-    with file:
-        file.seek(0)
-        # A lone carriage return ends no line in the contract; the csv module would refuse it.
-        text = decode(file.read(), shown)[0].replace("\r\n", "\n").replace("\r", " ")
-    rows = _csv(text, shown) if '"' in text else _lines(text)
-    return _records(shown, seen.sha256, *_by_column(rows))
-
-
-def _lines(text: str) -> Iterator[tuple[int, Sequence[Cell]]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        yield number, line.split(DELIMITER)
-
-
-def _by_column(
-    numbered: Iterator[tuple[int, Sequence[Cell]]],
-) -> tuple[int, Sequence[Cell], list[ReadRows]]:
-    """Return the header's line, the header, and the records under it by column."""
-    import polars as pl
-
-    filled = ((line, row) for line, row in numbered if not _is_blank(row))
-    header_line, header = next(filled, (1, []))
-    rows = list(filled)
-    right = [(line, row) for line, row in rows if len(row) == len(header)]
-    read = Rows(
-        pl.Series([line for line, _ in right], dtype=pl.Int64),
-        list(zip(*(row for _, row in right), strict=True)) if right else [[]] * len(header),
-        [(line, row) for line, row in rows if len(row) != len(header)],
+    head = file.read(_HEAD)
+    delimiter, _found = headers.in_text(_head_text(head, None), headings)
+    file.seek(0)
+    seen = survey(file, delimiter)
+    if seen.encoding is None:
+        with file:
+            raise _undecodable(path, shown)
+    delimiter, found = headers.in_text(_head_text(head, seen.encoding), headings)
+    names = _checked_headings(found, shown)
+    cut = _header(delimiter, names, headings)
+    pieces: list[ReadRows]
+    if seen.regular:
+        text = TextFile(file, shown, seen, names.line, cut)
+        pieces = [partial(text.rows, piece) for piece in text.pieces]
+    else:
+        with file:
+            pieces = [_read_quoted(file, seen.encoding, shown, names.line, cut)]
+    return Records(
+        shown,
+        names.headings,
+        tuple(pieces),
+        seen.sha256,
+        FileLayout(names.line, seen.encoding, delimiter),
+        tuple(_skipped(names, shown, "linje", "linjer")),
     )
 
-    def again(*, only: Sequence[int] | None = None) -> Rows:
-        if only is None:
-            return read
-        found = [(line, row) for line, row in right if line in set(only)]
-        cells = [list(column) for column in zip(*(row for _, row in found), strict=True)]
-        return Rows(pl.Series([line for line, _ in found], dtype=pl.Int64), cells, [])
 
-    return header_line, header, [again]
-
-
-def _records(
-    shown: str,
-    digest: str,
-    header_line: int,
-    header: Sequence[Cell],
-    pieces: Sequence[ReadRows],
-) -> Records:
-    if not header:
-        raise ExtractError(Place(shown, 1), "filen er tom; ventet en linje med kolonnenavne")
-    headings = tuple(_heading(cell) for cell in header)
-    for position, heading in enumerate(headings, 1):
-        if is_error_mark(heading):
-            raise ExtractError(
-                Place(shown, header_line),
-                f"overskriften over kolonne {position} er en fejl ({heading});"
-                " skriv kolonnens navn, eller slet kolonnen",
-            )
-        if heading and [fold(other) for other in headings].count(fold(heading)) > 1:
-            raise ExtractError(
-                Place(shown, header_line, heading), "kolonnen står to gange; fjern den ene"
-            )
-    return Records(shown, header_line, headings, tuple(pieces), digest)
+def _head_text(head: bytes, encoding: str | None) -> str:
+    """Return the beginning of a text; without an encoding, as well as its bytes tell that."""
+    marked, skipped = starts_with_mark(head)
+    data = head[skipped:]
+    if len(head) == _HEAD:
+        # What is cut in the middle of a character is of no line that may be the header.
+        data = data[: len(data) // 2 * 2]
+    if encoding is None:
+        encoding = marked or (UTF_8 if _is_utf8(data) else WINDOWS)
+    text = data.decode(encoding, errors="ignore")
+    return with_line_feeds(text.encode()).decode()
 
 
-def _heading(cell: Cell) -> str:
-    return typed_text(cell, "").strip()
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.end == len(data) == _HEAD
+    return True
 
 
-def _is_blank(row: Sequence[Cell]) -> bool:
-    return not any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in row)
-
-
-def decode(data: bytes, shown: str) -> tuple[str, str]:
-    """Return a file's text and the encoding that its bytes show.
-
-    UTF-16 and UTF-8 are told by theirs; what is neither is Windows-1252. Raises ExtractError where
-    the bytes are none of these.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif data.startswith(b"\xef\xbb\xbf"):
-        encodings = ["utf-8-sig"]
-    else:
-        encodings = ["utf-8", "cp1252"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError as error:
-            before = data[: error.start].decode(encoding, errors="ignore")
-            line = before.count("\n") + 1
-        else:
-            if "\0" not in text:
-                return text, encoding
-            line = text[: text.index("\0")].count("\n") + 1
-            break
-    raise ExtractError(
-        Place(shown, line),
-        "tegnene kan ikke læses; ventet UTF-8, UTF-16 med BOM eller Windows-1252."
+def _undecodable(path: Path, shown: str) -> ExtractError:
+    data = path.read_bytes()
+    if data.startswith((_ZIP, _OLE)):
+        return ExtractError(
+            Place(shown), "filen er et regneark og ikke tekst; giv den dets endelse, fx .xlsx"
+        )
+    return ExtractError(
+        Place(shown, _first_unreadable(data)),
+        "tegnene kan ikke læses; ventet UTF-8, UTF-16 eller Windows-1252."
         " Gem filen igen i et af dem",
     )
 
 
-def without_space_before_quotes(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the lines of a csv without the white space between a field's start and its quotes.
-
-    The csv module would take those quotes for part of the value. White space after the closing
-    quote needs nothing: it is trimmed with the value. Source: extract contract, File dialect.
-    """
-    is_open = False  # whether the line begins within a quoted field
-    for line in lines:
-        if '"' not in line:
-            yield line
-            continue
-        fields = list(_FIELD.finditer(f'"{line}' if is_open else line))
-        bare = "".join(f"{field[1] or ''}{field[3]}" for field in fields)
-        yield bare[1:] if is_open else bare
-        is_open = any(field[1] and not field[2] for field in fields)
+def _first_unreadable(data: bytes) -> int:
+    """Return the line of the first bytes that are no text in any encoding."""
+    marked, skipped = starts_with_mark(data)
+    encoding = marked or WINDOWS
+    try:
+        text = data[skipped:].decode(encoding)
+        before = text.partition("\0")[0]
+    except UnicodeDecodeError as error:
+        before = data[skipped : skipped + error.start].decode(encoding, errors="ignore")
+        before = before.partition("\0")[0]
+    return with_line_feeds(before.encode()).count(b"\n") + 1
 
 
-def _csv(text: str, shown: str) -> Iterator[tuple[int, Sequence[Cell]]]:
-    lines = text.split("\n")
-    if _SPACE_BEFORE_QUOTE.search(text):
-        lines = list(without_space_before_quotes(lines))
-    reader = csv.reader((f"{line}\n" for line in lines), delimiter=DELIMITER)
-    while True:
-        start = reader.line_num + 1
-        row = next(reader, None)
-        if row is None:
-            return
-        if reader.line_num == len(lines) and (opened := _open_quote(lines, start)) is not None:
-            raise ExtractError(
-                Place(shown, opened), 'et citationstegn (") åbnes her og lukkes aldrig'
-            )
-        yield start, row
+def _read_quoted(
+    file: BinaryIO, encoding: str, shown: str, header_line: int, cut: Header
+) -> ReadRows:
+    file.seek(0)
+    data = file.read()
+    data = data[starts_with_mark(data)[1] :]
+    text = with_line_feeds(as_utf8(data, encoding))
+    refuse_encoded_twice(text, shown, 1)
+    rows = quoted_text.whole_records(text.decode(), cut.delimiter, shown)
+    return _by_column(((line, row) for line, row in rows if line > header_line), cut)
 
 
-def _open_quote(lines: Sequence[str], start: int) -> int | None:
-    """Return the line of the quote that the record from line ``start`` on never closes, if any."""
-    opened: int | None = None
-    for number, line in enumerate(lines[start - 1 :], start):
-        position = 0
-        while position < len(line) or position == 0:
-            if opened is None:
-                if line[position : position + 1] == '"':
-                    opened = number
-                    position += 1
-                else:
-                    position = _next_field(line, position)
-                    continue
-            closing = line.find('"', position)
-            if closing < 0:
-                break
-            if line[closing + 1 : closing + 2] == '"':
-                position = closing + 2
-            else:
-                opened = None
-                position = _next_field(line, closing + 1)
-    return opened
-
-
-def _next_field(line: str, position: int) -> int:
-    delimiter = line.find(DELIMITER, position)
-    return len(line) + 1 if delimiter < 0 else delimiter + 1
-
-
-def _xlsx(path: Path, shown: str) -> Iterator[tuple[int, Sequence[Cell]]]:
+def _read_workbook(path: Path, shown: str, headings: Headings) -> Records:
     try:
         rows = list(sheet_rows(path))
     except UnreadableWorkbookError as error:
         raise ExtractError(
             Place(shown), f"regnearket kan ikke læses ({error}); gem det igen som .xlsx"
         ) from None
-    header = next((row for _, row in rows if not _is_blank(row)), [])
-    width = max((i + 1 for i, cell in enumerate(header) if cell != ""), default=0)
-    for number, row in rows:
-        used = max((i + 1 for i, cell in enumerate(row) if cell != ""), default=0)
-        yield number, row[: max(used, width)]
+    found = _checked_headings(headers.in_rows(rows, headings), shown)
+    cut = _header("", found, headings)
+    below = ((number, _filled(row, cut.width)) for number, row in rows if number > found.line)
+    return Records(
+        shown,
+        found.headings,
+        (_by_column(below, cut),),
+        hashlib.sha256(path.read_bytes()).hexdigest(),
+        FileLayout(found.line, "", "", "1"),
+        tuple(_skipped(found, shown, "række", "rækker")),
+    )
 
 
-def as_text(cells: "pl.Series | Sequence[Cell]", kind: str) -> "pl.Series":
-    """Return a column's cells as text (String), trimmed, null where empty.
+def _filled(row: Sequence[Cell], width: int) -> Sequence[Cell]:
+    """Return a row of a sheet with a cell in each column, as every row of a sheet has."""
+    return row if len(row) >= width else [*row, *[""] * (width - len(row))]
 
-    ``kind`` is the column's (``schema.Kind``).
-    """
+
+def _header(delimiter: str, found: FoundHeader, headings: Headings) -> Header:
+    columns = headings.columns(found.headings)
+    amounts = tuple(at for at, name in enumerate(columns) if name in headings.amounts)
+    return Header(delimiter, len(found.headings), amounts)
+
+
+def _by_column(
+    rows: Iterator[tuple[int, Sequence[Cell]]], cut: Header, epoch: "date | None" = None
+) -> ReadRows:
+    """Return what reads rows that are in memory, by column."""
     import polars as pl
 
-    if isinstance(cells, pl.Series):
-        return cells
-    text = pl.Series([typed_text(cell, kind) for cell in cells], dtype=pl.String)
-    return text.to_frame("text").select(trimmed(pl.col("text"))).to_series()
+    right: list[tuple[int, Sequence[Cell]]] = []
+    others: list[tuple[int, Sequence[Cell]]] = []
+    for line, row in rows:
+        if not is_blank(row):
+            cells = cut.cut(row)
+            (right if len(cells) == cut.width else others).append((line, cells))
+
+    def read(*, only: Sequence[int] | None = None) -> Rows:
+        wanted = None if only is None else frozenset(only)
+        chosen = right if wanted is None else [row for row in right if row[0] in wanted]
+        columns = list(zip(*(row for _, row in chosen), strict=True))
+        return Rows(
+            pl.Series([line for line, _ in chosen], dtype=pl.Int64),
+            columns or [()] * cut.width,
+            others if only is None else [],
+            epoch,
+        )
+
+    return read
 
 
-def typed_text(cell: Cell, kind: str) -> str:
-    """Return a cell as the text that the same value has in a ``.csv``.
-
-    ``kind`` is the column's (``schema.Kind``): a number in a ``cpr`` column is padded to ten
-    digits, an amount rounded to two decimals, half away from zero.
-    """
-    match cell:
-        case None:
-            return ""
-        case str():
-            return cell
-        case bool():
-            return "Ja" if cell else "Nej"
-        case datetime():
-            return cell.date().isoformat()
-        case date():
-            return cell.isoformat()
-        case int() | float():
-            return _number_text(Decimal(repr(cell)), kind)
-        case _:
-            return str(cell)
+def _skipped(found: FoundHeader, shown: str, one: str, several: str) -> Iterator[str]:
+    if found.skipped and found.complete:
+        yield f"{shown}: {number_of(found.skipped, one, several)} før overskriften er sprunget over"
 
 
-def _number_text(number: Decimal, kind: str) -> str:
-    if not number.is_finite():
-        return str(number)
-    if kind == "beloeb":
-        return f"{number.quantize(Decimal('0.01'), ROUND_HALF_UP):f}".replace(".", ",")
-    if number == number.to_integral_value():
-        text = f"{number.to_integral_value():f}"
-        return text.zfill(10) if kind == "cpr" else text
-    return f"{number:f}".replace(".", ",")
+def _checked_headings(found: FoundHeader | None, shown: str) -> FoundHeader:
+    if found is None:
+        raise ExtractError(Place(shown, 1), "filen er tom; ventet en linje med kolonnenavne")
+    seen: set[str] = set()
+    for position, heading in enumerate(found.headings, 1):
+        if is_error_mark(heading):
+            raise ExtractError(
+                Place(shown, found.line),
+                f"overskriften over kolonne {position} er en fejl ({heading});"
+                " skriv kolonnens navn, eller slet kolonnen",
+            )
+        if heading and alike(heading) in seen:
+            raise ExtractError(
+                Place(shown, found.line, heading), "kolonnen står to gange; fjern den ene"
+            )
+        seen.add(alike(heading))
+    return found

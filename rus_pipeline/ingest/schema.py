@@ -72,7 +72,8 @@ class ColumnSpec:
     ``name`` is the contract's. ``required``: every row must have a value. ``secondary``: a bad
     value empties the field; elsewhere it puts the row out. ``must_be_delivered``: the file must
     have the column. ``code_list`` names the list of its codes. ``read_where`` (Boolean) is where
-    the value is looked at and needed; None is everywhere. Source: extract contract, Columns.
+    the value is looked at and needed; None is everywhere. ``synonyms`` are other headings that it
+    has. Source: extract contract, Columns.
     """
 
     name: str
@@ -82,6 +83,7 @@ class ColumnSpec:
     must_be_delivered: bool
     code_list: str | None
     read_where: pl.Expr | None
+    synonyms: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,7 @@ class ExtractSchema:
                 must_be_delivered=column.metadata["must_be_delivered"],
                 code_list=column.metadata["code_list"],
                 read_where=column.metadata["read_where"],
+                synonyms=column.metadata["synonyms"],
             )
             for name, column in self.frame.columns.items()
             if column.metadata

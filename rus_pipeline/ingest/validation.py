@@ -7,25 +7,31 @@ Pandera itself then checks what is left. Source: extract contract, What bad inpu
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from functools import partial
 
 import polars as pl
 
 from rus_pipeline.core.errors import mask
 from rus_pipeline.ingest.checks import check_rows
-from rus_pipeline.ingest.delivery import DeliveredRows, Delivery, ReadDelivered
+from rus_pipeline.ingest.column_facts import (
+    ColumnFacts,
+    column_warnings,
+    refuse_misread,
+    together,
+)
+from rus_pipeline.ingest.dates import read_dates
+from rus_pipeline.ingest.delivery import Delivery, ReadDelivered
 from rus_pipeline.ingest.duplicates import duplicate_ids, id_hashes
-from rus_pipeline.ingest.identity import PersonKeys, read_cpr
+from rus_pipeline.ingest.identity import PersonKeys, lost_zeros, padded, read_cpr
+from rus_pipeline.ingest.joined_courses import differing_warnings
 from rus_pipeline.ingest.parsing import aliases_used, parse
 from rus_pipeline.ingest.quarantine import (
     FIELD_EMPTY,
     ROW_OUT,
     findings,
     in_order,
-    rows_out,
     shown,
 )
 from rus_pipeline.ingest.schema import (
@@ -40,67 +46,13 @@ from rus_pipeline.ingest.schema import (
     Rule,
     delivered,
 )
-from rus_pipeline.ingest.set_aside import JOINED, LEFT_OUT, count_of, set_aside
+from rus_pipeline.ingest.set_aside import set_aside
 from rus_pipeline.ingest.udtraek import Udtraek
+from rus_pipeline.ingest.untried_rows import listed_untried, loose_numbers, totals_in
+from rus_pipeline.ingest.validated_file import ValidatedFile
 
 _NUMBER = "@nummer"  # a CPR normalised, beside every row until it is a person
 _AT_ONCE = 2  # pieces: while one is read, another is validated
-
-# A total, with or without what it is the total of; "Sumpuljen" and "Totalindsats" are none.
-_TOTAL = r"(?i)^(?:i\s+alt|total|sum|hovedtotal)\b"
-
-TOLERATED_ROWS = 3  # so many rows may be out of any file, however short
-
-
-@dataclass(frozen=True)
-class ValidatedFile:
-    """A file's validated rows.
-
-    ``frame`` has ``file``, ``line`` (Int64) and the schema's columns, ``file`` being a
-    ``CODE``; ``listed`` is the quarantine list of the file; ``aside`` are the rows that
-    ``center.toml`` sets aside (``set_aside.SCHEMA``); ``records`` = rows of ``frame`` + rows out +
-    rows of ``aside``. ``left_out`` are the contract's columns that were not delivered.
-    ``numbers`` is how many readable CPR numbers the file has, rows that are out included and those
-    of a joined course once, and ``real_numbers`` how many of them are real.
-    """
-
-    stem: str
-    file: str
-    sha256: str
-    frame: pl.DataFrame
-    listed: pl.DataFrame
-    aside: pl.DataFrame
-    records: int
-    left_out: frozenset[str]
-    warnings: tuple[str, ...]
-    numbers: int
-    real_numbers: int
-
-    @property
-    def rows_out(self) -> int:
-        """Return how many rows are out."""
-        return rows_out(self.listed)
-
-    @property
-    def udeladt(self) -> int:
-        """Return how many rows are of accounts that are not the centre's."""
-        return count_of(self.aside, LEFT_OUT)
-
-    @property
-    def samlet(self) -> int:
-        """Return how many rows are joined with the first of their course."""
-        return count_of(self.aside, JOINED)
-
-    @property
-    def own_rows(self) -> int:
-        """Return how many rows are the centre's: all but those of accounts left out."""
-        return self.records - self.udeladt
-
-    def too_many_out(self, tolerance: float) -> bool:
-        """Return whether more rows are out than an edition is built with."""
-        # The tolerance as written: 0.29 of 100 rows is 29, which binary fractions miss.
-        tolerated = max(Decimal(TOLERATED_ROWS), Decimal(str(tolerance)) * self.own_rows)
-        return self.rows_out > tolerated
 
 
 @dataclass(frozen=True)
@@ -116,16 +68,21 @@ class _Part:
     differing: Mapping[str, int]
     numbers: int
     real_numbers: int
+    columns: ColumnFacts
 
 
 def validate(
     delivery: Delivery, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys
 ) -> ValidatedFile:
-    """Parse a delivered file, quarantine what breaks a rule, and check the rest by its schema."""
-    work = partial(_validated, delivery, schema, udtraek, keys)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        at_once = pool.map if len(delivery.pieces) > 1 else map
-        parts = list(at_once(work, delivery.pieces))
+    """Parse a delivered file, quarantine what breaks a rule, and check the rest by its schema.
+
+    Raises ExtractError where a whole column would be read otherwise than it was meant.
+    """
+    parts = _parts(delivery, schema, udtraek, keys, pad=True)
+    facts = together(part.columns for part in parts)
+    refuse_misread(facts, delivery.file)
+    if not facts.zeros.may_be_padded:
+        parts = _parts(delivery, schema, udtraek, keys, pad=False)
     again = [
         duplicate_ids([part.ids[name] for part in parts], delivery.pieces, delivery.file, name)
         for name in parts[0].ids
@@ -146,12 +103,24 @@ def validate(
         left_out=delivery.left_out,
         warnings=(
             *delivery.warnings,
+            *column_warnings(facts, delivery.file),
             *_alias_warnings(delivery.file, parts),
-            *_differing_warnings(delivery.file, parts),
+            *differing_warnings(delivery.file, (part.differing for part in parts)),
         ),
         numbers=sum(part.numbers for part in parts),
         real_numbers=sum(part.real_numbers for part in parts),
+        layout=delivery.layout,
     )
+
+
+def _parts(
+    delivery: Delivery, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys, *, pad: bool
+) -> list[_Part]:
+    """Validate the pieces of a file; ``pad``: CPR numbers of nine digits have lost a zero."""
+    work = partial(_validated, delivery, schema, udtraek, keys, pad)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        at_once = pool.map if len(delivery.pieces) > 1 else map
+        return list(at_once(work, delivery.pieces))
 
 
 def _validated(
@@ -159,17 +128,18 @@ def _validated(
     schema: ExtractSchema,
     udtraek: Udtraek,
     keys: PersonKeys,
+    pad: bool,  # noqa: FBT001
     read: ReadDelivered,
 ) -> _Part:
     """Validate a piece of a file by every rule that a row alone can break."""
     rows = read()
-    totals = _totals(rows.text) if schema.holds_amounts else rows.text.clear()
+    totals = totals_in(rows, schema)
     text = rows.text
     if not totals.is_empty():
         text = text.filter(~pl.col("line").is_in(totals["line"].implode()))
     names = schema.delivered_names()
     day = date(udtraek.edition, 12, 31)
-    parsed, fictitious = _parsed(text, delivery, schema, udtraek, keys, day)
+    parsed, fictitious, facts = _parsed(text, delivery, schema, udtraek, keys, day, pad=pad)
     rules = [*schema.field_rules, *schema.rules]
     violated = (
         parsed.lazy()
@@ -177,8 +147,7 @@ def _validated(
         .collect()
     )
     ids = [n for n, spec in names.items() if spec.kind is Kind.ID]
-    listed = [_no_records(rows, delivery), _listed_totals(totals, delivery)]
-    listed += [_listed_at_odds(rows.at_odds, delivery.file, name) for name in ids]
+    listed = listed_untried(rows, totals, delivery, schema)
     out = pl.repeat(value=False, n=parsed.height, eager=True)
     emptied: dict[str, pl.Series] = {}
     for where, broken in zip(violated, rules, strict=True):
@@ -197,7 +166,7 @@ def _validated(
     if out.any():
         frame = frame.filter(~out)
     check_rows(frame, schema)
-    fictitious_ones = [fictitious, _loose_numbers(rows, totals, schema)]
+    fictitious_ones = [fictitious, loose_numbers(rows, totals, schema)]
     aside = set_aside(rows.left_out, rows.joined)
     return _Part(
         frame=frame.select(
@@ -217,6 +186,7 @@ def _validated(
         differing=rows.differing,
         numbers=sum(len(some) for some in fictitious_ones),
         real_numbers=sum(len(some) - int(some.sum()) for some in fictitious_ones),
+        columns=replace(facts, empty_marks=rows.empty_marks),
     )
 
 
@@ -227,11 +197,14 @@ def _parsed(
     udtraek: Udtraek,
     keys: PersonKeys,
     day: date,
-) -> tuple[pl.DataFrame, pl.Series]:
+    *,
+    pad: bool,
+) -> tuple[pl.DataFrame, pl.Series, ColumnFacts]:
     """Return each column read, beside its text, and of each readable CPR whether it is fictitious.
 
     A course without a CPR, where that may be, is a person of its own.
     """
+    facts = ColumnFacts()
     columns = [text["line"]]
     empty = pl.repeat(None, text.height, dtype=pl.String, eager=True)
     numbers: pl.DataFrame | None = None
@@ -239,8 +212,13 @@ def _parsed(
         words = text[spec.name] if spec.name in text.columns else empty
         columns.append(words.alias(f"{DELIVERED}{spec.name}"))
         if spec.kind is Kind.CPR:
-            numbers = read_cpr(words)
+            facts = replace(facts, zeros=lost_zeros(words))
+            numbers = read_cpr(padded(words) if pad else words)
             columns += [numbers["nummer"].alias(_NUMBER), numbers["foedselsdato"]]
+        elif spec.kind is Kind.DATO:
+            dates = read_dates(words)
+            facts = facts.with_dates(spec.name, dates, text["line"])
+            columns.append(dates.values.alias(name))
         else:
             columns.append(parse(words, spec, day).alias(name))
     frame = pl.DataFrame(columns).lazy()
@@ -267,28 +245,7 @@ def _parsed(
     asked = {n for rule in schema.rules for n in rule.violated.meta.root_names()}
     drop = [_NUMBER, *({COVERED, BY_ACCOUNT} - asked)]
     fictitious = pl.Series(dtype=pl.Boolean) if numbers is None else numbers["fiktiv"].drop_nulls()
-    return parsed.drop(drop, strict=False).collect(), fictitious
-
-
-def _loose_numbers(rows: DeliveredRows, totals: pl.DataFrame, schema: ExtractSchema) -> pl.Series:
-    """Return of each readable CPR in rows that no rule is tried on whether it is fictitious.
-
-    A row too short or too long may have it anywhere, a total or a row of a course that cannot be
-    joined in its column.
-    """
-    if not schema.holds_cpr:
-        return pl.Series(dtype=pl.Boolean)
-    cells = [cell for _, row in rows.wrong_length for cell in row]
-    for loose in (totals, rows.at_odds):
-        if "cpr" in loose.columns:
-            cells += loose["cpr"].drop_nulls().to_list()
-    return read_cpr(pl.Series("cpr", cells, dtype=pl.String))["fiktiv"].drop_nulls()
-
-
-def _totals(text: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows whose first text says that they are a total of others."""
-    first = pl.coalesce(pl.exclude("line"))
-    return text.filter(first.str.contains(_TOTAL).fill_null(value=False))
+    return parsed.drop(drop, strict=False).collect(), fictitious, facts
 
 
 def _listed(
@@ -302,78 +259,12 @@ def _listed(
     )
 
 
-def _no_records(rows: DeliveredRows, delivery: Delivery) -> pl.DataFrame:
-    """List the rows that are none of the header's: too short, too long, or the header again."""
-    expected = len(delivery.headings)
-    return findings(
-        [
-            *(
-                (
-                    delivery.file,
-                    line,
-                    "",
-                    "feltantal",
-                    ROW_OUT,
-                    f"{_fields(len(cells))}, ventet {expected}",
-                )
-                for line, cells in rows.wrong_length
-            ),
-            *(
-                (delivery.file, line, "", "overskrift_gentaget", ROW_OUT, "")
-                for line in rows.headers
-            ),
-        ]
-    )
-
-
-def _listed_totals(totals: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
-    rows = totals.drop("line").iter_rows(named=True)
-    firsts = [next((n, cell) for n, cell in row.items() if cell is not None) for row in rows]
-    return findings(
-        (
-            delivery.file,
-            line,
-            delivery.headings[name],
-            "sumraekke",
-            ROW_OUT,
-            shown(text, holds_cpr=False),
-        )
-        for line, (name, text) in zip(totals["line"], firsts, strict=True)
-    )
-
-
-def _listed_at_odds(rows: pl.DataFrame, file: str, name: str) -> pl.DataFrame:
-    """List the rows of courses whose rows say different things."""
-    if rows.is_empty():
-        return findings([])
-    return findings(
-        (file, line, name, "id_dublet", ROW_OUT, shown(value, holds_cpr=False))
-        for line, value in rows.select("line", name).iter_rows()
-    )
-
-
-def _fields(count: int) -> str:
-    return "1 felt" if count == 1 else f"{count} felter"
-
-
 def _aliases(
     text: pl.DataFrame, names: Mapping[str, ColumnSpec], day: date
 ) -> Iterator[tuple[str, str, int]]:
     for name, spec in names.items():
         if spec.kind is Kind.KOMMUNE and name in text.columns:
             yield from aliases_used(text[name], day)
-
-
-def _differing_warnings(file: str, parts: Sequence[_Part]) -> Iterator[str]:
-    courses: Counter[str] = Counter()
-    for part in parts:
-        courses.update(part.differing)
-    for name, count in sorted(courses.items()):
-        if count:
-            yield (
-                f"{file}: rækkerne i {count} forløb har hver sit i {name}, så de kan ikke samles"
-                " ([saml.forloeb] i center.toml)"
-            )
 
 
 def _alias_warnings(file: str, parts: Sequence[_Part]) -> Iterator[str]:

@@ -119,7 +119,7 @@ def _staging() -> Iterator[Asset]:
         yield Asset(
             f"staging/{stem}",
             "staging",
-            f"{schema.description} Læst fra {stem}.csv eller .xlsx og holdt op mod skemaet.",
+            f"{schema.description} Læst fra filen {stem} (.csv, .xlsx …) og holdt op mod skemaet.",
             ("polars", "parquet"),
             _own(f"{RAW}/{stem}", UDTRAEK, CENTER),
             ("staging", "make_file"),

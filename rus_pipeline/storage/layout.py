@@ -20,7 +20,7 @@ STAGING = ".staging"
 """The folder of what is being made, in the folder that it will be moved to."""
 
 LINES = "lines.json"
-"""In an edition: on which line of its raw file each row starts."""
+"""In an edition: of each raw file, its layout, and how many lines end before each 64 KiB."""
 
 SET_ASIDE = "set_aside.csv"
 """In an edition: the rows that ``center.toml`` leaves out or joins with others."""

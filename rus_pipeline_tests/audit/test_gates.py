@@ -88,8 +88,8 @@ def test_a_doubled_row_is_caught_by_no_row_twice(raw, tmp_path, monkeypatch):
 def test_a_row_lost_in_reading_is_caught_by_nothing_lost(raw, tmp_path, monkeypatch):
     honest = folder.read_records
 
-    def losing(path, shown):
-        read = honest(path, shown)
+    def losing(path, shown, headings):
+        read = honest(path, shown, headings)
         rows = read.pieces[0]()
         columns = [cells[:-1] for cells in rows.columns]
         fewer = replace(rows, lines=rows.lines[:-1], columns=columns)

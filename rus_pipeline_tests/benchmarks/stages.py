@@ -22,6 +22,8 @@ from rus_pipeline.audit.trace import rows_of
 from rus_pipeline.core.center import read_center
 from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline.ingest.delivery import deliver
+from rus_pipeline.ingest.file_layout import FileLayout
+from rus_pipeline.ingest.headings import headings_of
 from rus_pipeline.ingest.identity import PersonKeys, read_cpr
 from rus_pipeline.ingest.raw_rows import line_index, row_digests
 from rus_pipeline.ingest.reading import read_records
@@ -108,8 +110,11 @@ def beside_floors(clock: Clock, path: Path) -> None:
     """Time the stages of reading a raw folder's courses, and their floors."""
     keys, center = PersonKeys.from_environment(), read_center(path)
     schema, udtraek = SCHEMAS["forloeb"], read_udtraek(path, YEAR)
+    headings = headings_of(schema, center)
     clock.time(FLOOR, lambda: (path / FILE).read_bytes().count(b"\n"))
-    records = clock.time("reading: all bytes looked at", lambda: read_records(path / FILE, FILE))
+    records = clock.time(
+        "reading: all bytes looked at", lambda: read_records(path / FILE, FILE, headings)
+    )
     clock.time("reading: bytes to cells", lambda: [read().lines.len() for read in records.pieces])
     delivery = deliver(records, schema, center)
     # The first piece stands for all: the text of a large file is more than memory holds.
@@ -144,10 +149,12 @@ def _edition(clock: Clock, path: Path, folder: Path) -> None:
         if whole is not None:
             clock.add(whole, made.seconds)
     kept = StoredEdition(out / str(YEAR), YEAR)
-    behind, index = kept.counted_in(kept.figures[FIGURE]), line_index(path / FILE)
+    behind, index = kept.counted_in(kept.figures[FIGURE]), line_index(path / FILE, FileLayout())
     found = clock.time(f"trace: rows of {FIGURE}", lambda: rows_of(kept, behind))
     few = [line for _, line in found][:100]
-    clock.time("trace: digests of a hundred", lambda: row_digests(path / FILE, few, index))
+    clock.time(
+        "trace: digests of a hundred", lambda: row_digests(path / FILE, few, FileLayout(), index)
+    )
 
 
 def main() -> None:

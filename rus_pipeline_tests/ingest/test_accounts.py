@@ -122,6 +122,14 @@ def test_headings_and_values_are_translated_before(tmp_path):
     assert values(file, "omraade") == ["stof"]
 
 
+@pytest.mark.parametrize("heading", ["KONTO", "Konto-nr.", "Kontonummer", "Kontostreng"])
+def test_the_header_is_found_by_the_account_in_place_of_what_it_tells(tmp_path, heading):
+    text = f"Udtræk af finans\nBogføringsdag,{heading},Beløb\n01-03-2023,5.38.45.1,7\n"
+    file = checked_text(tmp_path, text, "posteringer", center=CENTER + KONTI)
+    assert values(file, "omraade") == ["stof"]
+    assert file.warnings == ("2023/posteringer.csv: 1 linje før overskriften er sprunget over",)
+
+
 def test_a_file_of_the_three_columns_is_read_as_ever(tmp_path):
     text = "bogfoeringsdato;omraade;form;art;beloeb\n01-03-2023;Stof;Døgn;Udgift;1,00\n"
     file = checked_text(tmp_path, text, "posteringer", center=CENTER + KONTI)

@@ -6,7 +6,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from rus_pipeline.ingest.identity import PersonKeys, age_on, read_cpr
+from rus_pipeline.ingest.identity import KEY_VARIABLE, PersonKeys, age_on, read_cpr
+from rus_pipeline_tests.ingest.checking import OUT, checked, listed
 
 KEYS = PersonKeys("6b" * 32, demonstration=False)
 
@@ -120,8 +121,7 @@ def test_the_modulus_is_not_checked():
         "010180-00011",
         "10180-0001",
         "010180--0001",
-        "010180 0001",
-        "010180–0001",
+        "010180/0001",
         "01-01-80-0001",
         "0101800-001",
         "010180-A001",
@@ -190,3 +190,31 @@ def test_the_person_is_the_first_64_bits_of_the_keyed_hash(key):
 def test_one_born_on_the_29th_of_february_is_older_from_the_1st_of_march(day, age):
     frame = pl.DataFrame({"born": [date(2000, 2, 29)], "day": [day]})
     assert frame.select(age_on(pl.col("born"), pl.col("day"))).item() == age
+
+
+NINE = [f"{day:02}0180000{n}".removeprefix("0") for n, day in enumerate((1, 2, 3), 1)]
+
+
+def test_the_zeros_that_a_spreadsheet_took_are_put_back(tmp_path, monkeypatch):
+    monkeypatch.setenv(KEY_VARIABLE, "ab" * 32)
+    lost = checked(tmp_path / "lost", "forloeb", *({"cpr": text} for text in NINE))
+    whole = checked(tmp_path / "whole", "forloeb", *({"cpr": f"0{text}"} for text in NINE))
+    assert lost.frame["person"].equals(whole.frame["person"])
+    assert (lost.listed.height, lost.numbers, lost.real_numbers) == (0, 3, 3)
+    assert lost.warnings == (
+        "2023/forloeb.csv: 3 CPR-numre på ni cifre har fået det nul foran, som et regneark har"
+        " taget",
+    )
+
+
+@pytest.mark.parametrize("other", ["0101800009", "010180-0009", "991380000"])
+def test_they_are_not_where_another_number_shows_that_none_were_taken(tmp_path, monkeypatch, other):
+    monkeypatch.setenv(KEY_VARIABLE, "ab" * 32)
+    file = checked(tmp_path, "forloeb", {"cpr": NINE[0]}, {"cpr": other})
+    assert (2, "cpr", "cpr_ugyldig", OUT) in listed(file)
+    assert file.warnings == ()
+
+
+@pytest.mark.parametrize("text", ["610180-0001", "610180–0001", "610180 0001", "610180 - 0001"])
+def test_what_may_stand_before_the_last_four(text):
+    assert read_cpr(pl.Series("cpr", [text]))["nummer"].to_list() == ["6101800001"]

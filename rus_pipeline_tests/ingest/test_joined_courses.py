@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from rus_pipeline.core.errors import ExtractError, RawFolderError
-from rus_pipeline.ingest import lines
+from rus_pipeline.ingest import text_file
 from rus_pipeline_tests.ingest.checking import NEEDED, OUT, checked_text, listed, shown, values
 from rus_pipeline_tests.raw import ANY_AGE, CENTER, fictitious_cpr, opened, raw_folder
 
@@ -23,7 +23,7 @@ OTHER = "F2;610180-0002;Alkohol;0336;01-04-2023;;;;Samtale"
 @pytest.fixture(params=["whole", "in pieces"])
 def _pieces(request, monkeypatch):
     if request.param == "in pieces":
-        monkeypatch.setattr(lines, "_PIECE", 60)  # about a row
+        monkeypatch.setattr(text_file, "_PIECE", 60)  # about a row
 
 
 def joined(tmp_path, *rows, center=BY_ID, header=HEADER):
@@ -206,7 +206,7 @@ def test_every_number_is_seen(tmp_path):
 
 
 def test_rows_of_another_length_and_repeated_headers_are_no_part_of_a_course(tmp_path):
-    file = joined(tmp_path, FIRST, f"{FIRST};", HEADER, FIRST)
+    file = joined(tmp_path, FIRST, f"{FIRST};x", HEADER, FIRST)
     assert listed(file) == [(3, "", "feltantal", OUT), (4, "", "overskrift_gentaget", OUT)]
     assert counts(file) == (4, 1, 2, 1)
 

@@ -65,14 +65,29 @@ def test_an_alias_in_another_file_is_a_warning(tmp_path, stem):
     assert "Faxe" in warning
 
 
-@pytest.mark.parametrize("text", ["", "999", "9999", "Uoplyst", "uoplyst", "Udland", "UDLAND"])
+@pytest.mark.parametrize(
+    "text", ["", "999", "9999", "Uoplyst", "uoplyst", "Udland", "UDLAND", "9999 Uoplyst"]
+)
 def test_unknown(tmp_path, text):
     file = checked(tmp_path, "forloeb", {"kommune": text})
     assert (row(file)["kommune"], listed(file), file.warnings) == ("uoplyst", [], ())
 
 
 @pytest.mark.parametrize(
-    "text", ["32", "00320", "0321", "4000", "Fakse", "Kommune", "Faxe By", "Sverige", "320,5", "-"]
+    "text",
+    [
+        "32",
+        "00320",
+        "0321",
+        "4000",
+        "Fakse",
+        "Kommune",
+        "Faxe By",
+        "Sverige",
+        "320,5",
+        "320 - Stevns",
+        "Faxe (0336)",
+    ],
 )
 def test_anything_else_is_not_a_municipality(tmp_path, text):
     file = checked(tmp_path, "forloeb", {"kommune": text})

@@ -37,7 +37,9 @@ def test_nothing_else_is_masked(text):
     assert mask(text) == text
 
 
-@pytest.mark.parametrize("text", ["123", "610180", NUMBER, "ingen", "610180-0001 Jens"])
+@pytest.mark.parametrize(
+    "text", ["123", "610180", NUMBER, "ingen", "610180-0001 Jens", "61018-0001"]
+)
 def test_a_value_of_a_cpr_column_is_masked_whole(tmp_path, text):
     # The column holds nothing but numbers: what cannot be read is a number mistyped.
     cells = {"cpr": text, "indskrivningsdato": "01-03-1970"}

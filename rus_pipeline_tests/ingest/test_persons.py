@@ -73,7 +73,7 @@ REAL_NUMBERS = {
     "a replacement number": {"2023/forloeb.csv": forloeb({"cpr": REAL_REPLACEMENT})},
     "in a quarantined row": {"2023/forloeb.csv": forloeb({"cpr": REAL, "indsats": "Spil"})},
     "in a row too short": {"2023/forloeb.csv": f"{NEEDED}\nF1;{REAL};Stof\n"},
-    "in a row too long": {"2023/forloeb.csv": f"{NEEDED}\nF1;;{REAL};Stof;0320;01-03-2023;;\n"},
+    "in a row too long": {"2023/forloeb.csv": f"{NEEDED}\nF1;;{REAL};Stof;0320;01-03-2023;;x\n"},
     "in another file": {"2023/doegnophold.csv": csv_text("doegnophold", {"cpr": REAL})},
     "in the third file": {"2023/eksterne_forloeb.csv": csv_text("eksterne_forloeb", {"cpr": REAL})},
     "in another edition": {

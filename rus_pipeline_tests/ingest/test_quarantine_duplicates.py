@@ -73,7 +73,7 @@ def test_no_character_inside_a_value_hides_a_difference(tmp_path):
 
 
 def test_a_row_of_another_length_makes_no_duplicate(tmp_path):
-    file = checked_text(tmp_path, f"{NEEDED}\n{COURSE}\n{COURSE};\n")
+    file = checked_text(tmp_path, f"{NEEDED}\n{COURSE}\n{COURSE};x\n")
     assert listed(file) == [(3, "", "feltantal", OUT)]
 
 

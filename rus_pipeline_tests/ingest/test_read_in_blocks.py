@@ -3,14 +3,14 @@
 import polars as pl
 import pytest
 
-from rus_pipeline.ingest import lines
+from rus_pipeline.ingest import text_file
 from rus_pipeline_tests.ingest.checking import DISCHARGED, OUT, checked, checked_text, listed
 from rus_pipeline_tests.raw import csv_text, fictitious_cpr, opened, raw_folder
 
 
 @pytest.fixture
 def _small_pieces(monkeypatch):
-    monkeypatch.setattr(lines, "_PIECE", 100)  # about one row
+    monkeypatch.setattr(text_file, "_PIECE", 100)  # about one row
 
 
 def courses(*rows):
@@ -34,7 +34,7 @@ FAULTY = courses(
 def test_nothing_depends_on_where_a_file_is_cut(tmp_path, monkeypatch, encoding):
     content = csv_text("forloeb", *FAULTY).encode(encoding)
     whole = checked_text(tmp_path / "whole", content)
-    monkeypatch.setattr(lines, "_PIECE", 100)
+    monkeypatch.setattr(text_file, "_PIECE", 100)
     cut = checked_text(tmp_path / "cut", content)
     assert cut.frame.equals(whole.frame)
     assert cut.listed.equals(whole.listed)
@@ -67,7 +67,7 @@ def test_the_line_of_bytes_that_are_no_characters_is_told_in_a_later_piece(tmp_p
 
 
 def test_persons_are_told_apart_in_every_piece(tmp_path, monkeypatch):
-    monkeypatch.setattr(lines, "_PIECE", 100)
+    monkeypatch.setattr(text_file, "_PIECE", 100)
     rows = courses(*({"cpr": f"6101800{n:03}"} for n in (1, 2, 1, 2)))
     persons = checked(tmp_path, "forloeb", *rows).frame["person"]
     assert persons.n_unique() == 2

@@ -6,7 +6,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from rus_pipeline.audit.record_count import records
-from rus_pipeline.ingest import lines
+from rus_pipeline.ingest import text_file
 from rus_pipeline.ingest.identity import KEY_VARIABLE
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline_tests.ingest.checking import OUT, checked, checked_text, listed, shown, values
@@ -118,7 +118,7 @@ def test_such_rows_are_counted_among_the_files_records(tmp_path, suffix):
     content = text if suffix == ".csv" else as_workbook(text)
     file = checked_text(tmp_path, content, "tilskud", suffix=suffix)
     assert file.frame.height + file.rows_out == file.records == 4
-    assert records(tmp_path / f"raw/2023/tilskud{suffix}") == 4
+    assert records(tmp_path / f"raw/2023/tilskud{suffix}", file.layout) == 4
 
 
 def test_a_heading_may_be_a_number(tmp_path):
@@ -133,7 +133,7 @@ def test_a_heading_may_be_a_number(tmp_path):
 
 
 def test_two_exports_joined_are_read_as_one(tmp_path, monkeypatch):
-    monkeypatch.setattr(lines, "_PIECE", 100)  # about one row
+    monkeypatch.setattr(text_file, "_PIECE", 100)  # about one row
     text = csv_text("forloeb", {}, {}) + csv_text("forloeb", {"forloeb_id": "F3"})
     file = checked_text(tmp_path, text)
     assert listed(file) == [(4, "", "overskrift_gentaget", OUT)]

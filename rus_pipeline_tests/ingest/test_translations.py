@@ -27,9 +27,9 @@ def test_the_contracts_own_heading_still_holds(tmp_path):
 
 
 def test_headings_are_translated_in_their_own_file_alone(tmp_path):
-    text = csv_text("doegnophold", {}).replace("cpr", "CPR-nr.", 1)
+    text = csv_text("doegnophold", {}).replace("omraade", "Ydelse", 1)
     files = {"2023/doegnophold.csv": text}
-    with pytest.raises(ExtractError, match=r"^2023/doegnophold\.csv, linje 1, kolonnen cpr"):
+    with pytest.raises(ExtractError, match=r"^2023/doegnophold\.csv, linje 1, kolonnen omraade"):
         extract(raw_folder(tmp_path, files, center=HEADING))
 
 

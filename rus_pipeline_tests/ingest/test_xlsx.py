@@ -123,8 +123,25 @@ def test_a_number_of_a_year(tmp_path):
     assert row(read(tmp_path, "tilskud", {"aar": 2023}))["aar"] == 2023
 
 
-def test_a_number_is_no_date(tmp_path):
-    file = read(tmp_path, "forloeb", {"indskrivningsdato": 45000})
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        (44990, date(2023, 3, 5)),
+        (44990.75, date(2023, 3, 5)),
+        (20230305, date(2023, 3, 5)),
+        (1, date(1900, 1, 1)),
+        (59, date(1900, 2, 28)),
+        (61, date(1900, 3, 1)),
+    ],
+)
+def test_a_number_in_a_column_of_dates_is_a_day(tmp_path, cell, day):
+    file = read(tmp_path, "forloeb", {"henvendelsesdato": cell, "indskrivningsdato": "05-03-2023"})
+    assert row(file)["henvendelsesdato"] == day
+
+
+@pytest.mark.parametrize("cell", [-1, 60, 0.5, 2023, 99999999, 1e12])
+def test_a_number_that_is_no_day(tmp_path, cell):
+    file = read(tmp_path, "forloeb", {"indskrivningsdato": cell})
     assert listed(file) == [(2, "indskrivningsdato", "dato_ugyldig", OUT)]
 
 
@@ -158,7 +175,7 @@ def test_a_line_break_in_a_cell_moves_no_row_number(tmp_path):
 
 def test_a_heading_twice(tmp_path):
     files = {"2023/tvaergaaende.xlsx": workbook([*HEADER, "Tekst"], [*ROW, "C"])}
-    with pytest.raises(ExtractError, match=r"^2023/tvaergaaende\.xlsx, linje 1, kolonnen tekst"):
+    with pytest.raises(ExtractError, match=r"^2023/tvaergaaende\.xlsx, linje 1, kolonnen Tekst"):
         extract(raw_folder(tmp_path, files))
 
 

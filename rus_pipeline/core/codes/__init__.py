@@ -18,6 +18,13 @@ TOTAL_KEY = "i-alt"
 NAMELESS = "uden-navn"
 """The key of a text that has neither letter nor digit."""
 
+_CODE_AND_NAME = re.compile(
+    r"(?:([0-9]{3,4})\s*[-–—:,/]?\s*\(?([^\W\d][^()]*?)\)?"
+    r"|([^\W\d][^()]*?)\s*[-–—:,/]?\s*\(?([0-9]{3,4})\)?)"
+)
+_SEPARATORS = re.compile(r"[\s_.\-]+")
+_LETTERS = (("æ", "ae"), ("ø", "oe"), ("å", "aa"))
+
 
 def fold(text: str) -> str:
     """Return ``text`` trimmed and case-folded, as code values and headings are compared.
@@ -27,6 +34,18 @@ def fold(text: str) -> str:
     return text.strip().casefold()
 
 
+def alike(name: str) -> str:
+    """Return a heading or file stem as it is compared: ``CPR-nr.`` is ``cpr nr``.
+
+    Case, æ/ae, ø/oe, å/aa, and ``_``, ``-``, ``.`` and space are alike.
+    Source: extract contract, File dialect.
+    """
+    text = unicodedata.normalize("NFC", name).casefold()
+    for letter, letters in _LETTERS:
+        text = text.replace(letter, letters)
+    return _SEPARATORS.sub(" ", text).strip()
+
+
 def key(text: str) -> str:
     """Return ``text`` as a part of a figure id: lower-case ASCII, ``-`` between words.
 
@@ -34,8 +53,8 @@ def key(text: str) -> str:
     are neither letters, digits nor hyphens becomes ``-`` too: the names of grants are free text.
     """
     folded = text.strip().lower()
-    for letter, ascii_letters in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
-        folded = folded.replace(letter, ascii_letters)
+    for letter, letters in _LETTERS:
+        folded = folded.replace(letter, letters)
     plain = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9-]+", "-", plain.lower()).strip("-")
 
@@ -156,9 +175,17 @@ class KommuneNames:
         """Return the code that ``text`` names (``uoplyst`` for unknown), and whether by an alias.
 
         ``text`` is a number of three or four digits, the official name with or without ``Kommune``,
-        or an alias; anything else gives (None, False). Source: extract contract, Columns.
+        an alias, or a number and a name where they agree (``320 - Faxe``, ``Faxe (0320)``);
+        anything else gives (None, False). Source: extract contract, Values and Columns.
         """
         folded = fold(text)
+        both = _CODE_AND_NAME.fullmatch(folded)
+        if both is None:
+            return self._find(folded)
+        name, by_alias = self._find(both[2] or both[3])
+        return (name, by_alias) if name == self._find(both[1] or both[4])[0] else (None, False)
+
+    def _find(self, folded: str) -> tuple[str | None, bool]:
         if folded in self.unknown:
             return UNKNOWN_KOMMUNE, False
         if folded.isascii() and folded.isdigit() and len(folded) in (3, 4):

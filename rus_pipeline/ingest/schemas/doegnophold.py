@@ -23,14 +23,33 @@ from rus_pipeline.ingest.schemas import SCHEMAS
 class Doegnophold(pa.DataFrameModel):
     """A residential stay that the centre has taken part in."""
 
-    ophold_id: Id = column("Opholdets id", required=True, unique=True)
-    person: Person = column("Personnøgle", delivered_as="cpr", required=True)
+    ophold_id: Id = column(
+        "Opholdets id",
+        required=True,
+        unique=True,
+        synonyms=("Opholds-id", "Opholdsid", "Opholds-nr", "Opholdsnummer"),
+    )
+    person: Person = column(
+        "Personnøgle",
+        delivered_as="cpr",
+        required=True,
+        synonyms=("CPR-nr", "CPR-nummer", "Cprnr", "Cprnummer", "Personnummer", "Borgers CPR-nr"),
+    )
     foedselsdato: pl.Date = birth_date()
-    kommune: Kommune = column("Bopælskommune, fire cifre eller uoplyst")
+    kommune: Kommune = column(
+        "Bopælskommune, fire cifre eller uoplyst",
+        synonyms=("Bopælskommune", "Kommunekode", "Kommunenr", "Kommunenavn"),
+    )
     omraade: Kode = column("Alkohol eller stof", required=True, codes="omraader")
-    startdato: Dato = past_date("Opholdets start", required=True)
-    slutdato: Dato = column("Opholdets slutning; kan være planlagt")
-    beloeb: Beloeb = column("Hele opholdets pris, kr.", required=True)
+    startdato: Dato = past_date(
+        "Opholdets start", required=True, synonyms=("Start", "Indskrivningsdato", "Fra dato")
+    )
+    slutdato: Dato = column(
+        "Opholdets slutning; kan være planlagt", synonyms=("Slut", "Udskrivningsdato", "Til dato")
+    )
+    beloeb: Beloeb = column(
+        "Hele opholdets pris, kr.", required=True, synonyms=("Beløb kr", "Beløb i kr", "Pris")
+    )
 
     end_before_start = rule(
         "dato_raekkefoelge", "slutdato", pl.col("slutdato") < pl.col("startdato")

@@ -23,15 +23,48 @@ from rus_pipeline.ingest.schemas import SCHEMAS
 class EksterneForloeb(pa.DataFrameModel):
     """A course of treatment outside the centre."""
 
-    forloeb_id: Id = column("Forløbets id", required=True, unique=True)
-    person: Person = column("Personnøgle", delivered_as="cpr", required=True)
+    forloeb_id: Id = column(
+        "Forløbets id",
+        required=True,
+        unique=True,
+        synonyms=(
+            "Forløbs-id",
+            "Forløbsid",
+            "Forløbs-nr",
+            "Forløbsnummer",
+            "Sags-id",
+            "Sagsid",
+            "Sagsnr",
+            "Sagsnummer",
+        ),
+    )
+    person: Person = column(
+        "Personnøgle",
+        delivered_as="cpr",
+        required=True,
+        synonyms=("CPR-nr", "CPR-nummer", "Cprnr", "Cprnummer", "Personnummer", "Borgers CPR-nr"),
+    )
     foedselsdato: pl.Date = birth_date()
-    indsats: Kode = column("Hvad der behandles", required=True, codes="indsatser")
-    kommune: Kommune = column("Bopælskommune, fire cifre eller uoplyst")
-    leverandoer: Tekst = column("Hvem der behandler")
+    indsats: Kode = column(
+        "Hvad der behandles",
+        required=True,
+        codes="indsatser",
+        synonyms=("Indsatstype", "Behandlingstype"),
+    )
+    kommune: Kommune = column(
+        "Bopælskommune, fire cifre eller uoplyst",
+        synonyms=("Bopælskommune", "Kommunekode", "Kommunenr", "Kommunenavn"),
+    )
+    leverandoer: Tekst = column(
+        "Hvem der behandler", synonyms=("Leverandørnavn", "Behandlingssted")
+    )
     leverandoertype: Kode = column("Kommunal eller privat leverandør", codes="leverandoertyper")
-    startdato: Dato = past_date("Forløbets start", required=True)
-    slutdato: Dato = column("Forløbets slutning; kan være planlagt")
+    startdato: Dato = past_date(
+        "Forløbets start", required=True, synonyms=("Start", "Indskrivningsdato", "Fra dato")
+    )
+    slutdato: Dato = column(
+        "Forløbets slutning; kan være planlagt", synonyms=("Slut", "Udskrivningsdato", "Til dato")
+    )
 
     end_before_start = rule(
         "dato_raekkefoelge", "slutdato", pl.col("slutdato") < pl.col("startdato")

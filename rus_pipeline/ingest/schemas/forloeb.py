@@ -44,14 +44,44 @@ def _without_discharge(name: str) -> RowCheck:
 class Forloeb(pa.DataFrameModel):
     """A course of treatment, or a citizen who waits for one."""
 
-    forloeb_id: Id = column("Forløbets id i journalen", required=True, unique=True)
+    forloeb_id: Id = column(
+        "Forløbets id i journalen",
+        required=True,
+        unique=True,
+        synonyms=(
+            "Forløbs-id",
+            "Forløbsid",
+            "Forløbs-nr",
+            "Forløbsnummer",
+            "Sags-id",
+            "Sagsid",
+            "Sagsnr",
+            "Sagsnummer",
+        ),
+    )
     person: Person = column(
-        "Personnøgle; tom ved anonym behandling", delivered_as="cpr", must_be_delivered=True
+        "Personnøgle; tom ved anonym behandling",
+        delivered_as="cpr",
+        must_be_delivered=True,
+        synonyms=("CPR-nr", "CPR-nummer", "Cprnr", "Cprnummer", "Personnummer", "Borgers CPR-nr"),
     )
     foedselsdato: pl.Date = birth_date()
-    indsats: Kode = column("Hvad der behandles", required=True, codes="indsatser")
-    kommune: Kommune = column("Bopælskommune, fire cifre eller uoplyst", must_be_delivered=True)
-    henvendelsesdato: Dato = past_date("Første henvendelse", secondary=True)
+    indsats: Kode = column(
+        "Hvad der behandles",
+        required=True,
+        codes="indsatser",
+        synonyms=("Indsatstype", "Behandlingstype"),
+    )
+    kommune: Kommune = column(
+        "Bopælskommune, fire cifre eller uoplyst",
+        must_be_delivered=True,
+        synonyms=("Bopælskommune", "Kommunekode", "Kommunenr", "Kommunenavn"),
+    )
+    henvendelsesdato: Dato = past_date(
+        "Første henvendelse",
+        secondary=True,
+        synonyms=("Henvendelse", "Første henvendelse", "Dato for henvendelse"),
+    )
     koen: Kode = column(
         "Køn: af CPR, for anonyme som leveret",
         secondary=True,
@@ -59,19 +89,42 @@ class Forloeb(pa.DataFrameModel):
         read_where=delivered("cpr").is_null(),
     )
     indskrivningsdato: Dato = past_date(
-        "Indskrivning; mangler, mens borgeren venter", must_be_delivered=True
+        "Indskrivning; mangler, mens borgeren venter",
+        must_be_delivered=True,
+        synonyms=("Startdato", "Indskrivning", "Dato for indskrivning"),
     )
     udskrivningsdato: Dato = past_date(
-        "Udskrivning; mangler, mens forløbet er åbent", must_be_delivered=True
+        "Udskrivning; mangler, mens forløbet er åbent",
+        must_be_delivered=True,
+        synonyms=("Slutdato", "Udskrivning", "Dato for udskrivning"),
     )
     afslutningsaarsag: Kode = column(
-        "Hvorfor forløbet sluttede", must_be_delivered=True, codes="afslutningsaarsager"
+        "Hvorfor forløbet sluttede",
+        must_be_delivered=True,
+        codes="afslutningsaarsager",
+        synonyms=("Årsag til afslutning", "Afslutningsgrund", "Udskrivningsårsag"),
     )
-    behandlingsplandato: Dato = past_date("Behandlingsplanens dato", secondary=True)
-    laegesamtale_oensket: JaNej = column("Om borgeren ønsker lægesamtale", secondary=True)
-    laegesamtaledato: Dato = past_date("Lægesamtalens dato", secondary=True)
-    opfoelgning_1md_dato: Dato = past_date("Opfølgning efter en måned", secondary=True)
-    opfoelgning_6md_dato: Dato = past_date("Opfølgning efter seks måneder", secondary=True)
+    behandlingsplandato: Dato = past_date(
+        "Behandlingsplanens dato",
+        secondary=True,
+        synonyms=("Behandlingsplan dato", "Dato for behandlingsplan"),
+    )
+    laegesamtale_oensket: JaNej = column(
+        "Om borgeren ønsker lægesamtale", secondary=True, synonyms=("Ønsker lægesamtale",)
+    )
+    laegesamtaledato: Dato = past_date(
+        "Lægesamtalens dato", secondary=True, synonyms=("Lægesamtale dato", "Dato for lægesamtale")
+    )
+    opfoelgning_1md_dato: Dato = past_date(
+        "Opfølgning efter en måned",
+        secondary=True,
+        synonyms=("Opfølgning 1 md", "Opfølgning 1 måned"),
+    )
+    opfoelgning_6md_dato: Dato = past_date(
+        "Opfølgning efter seks måneder",
+        secondary=True,
+        synonyms=("Opfølgning 6 md", "Opfølgning 6 måneder"),
+    )
     effekt: Kode = column("Effekt ved afslutning (kun Stof)", secondary=True, codes="effekter")
 
     cpr_missing = _missing("cpr", pl.col("indsats") == "paaroerende")

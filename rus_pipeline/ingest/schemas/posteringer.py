@@ -15,13 +15,20 @@ _told = ~(_told_by_account & delivered("omraade").is_null())
 class Posteringer(pa.DataFrameModel):
     """A line of a voucher."""
 
-    bilagsnr: Tekst = column("Bilagets nummer")
-    bogfoeringsdato: Dato = past_date("Hvornår posten er bogført", required=True)
-    konto: Tekst = column("Konto, som [konti] i center.toml kan læse omraade, form og art af")
+    bilagsnr: Tekst = column("Bilagets nummer", synonyms=("Bilags-nr", "Bilagsnummer", "Bilag"))
+    bogfoeringsdato: Dato = past_date(
+        "Hvornår posten er bogført", required=True, synonyms=("Bogføringsdag", "Posteringsdato")
+    )
+    konto: Tekst = column(
+        "Konto, som [konti] i center.toml kan læse omraade, form og art af",
+        synonyms=("Konto-nr", "Kontonummer", "Kontostreng"),
+    )
     omraade: Kode = column("Alkohol eller stof", required=True, codes="omraader", read_where=_told)
     form: Kode = column("Ambulant eller døgn", required=True, codes="former", read_where=_told)
     art: Kode = column("Udgift eller indtægt", required=True, codes="arter", read_where=_told)
-    beloeb: Beloeb = column("Beløb, kr.; negativt er en rettelse", required=True)
+    beloeb: Beloeb = column(
+        "Beløb, kr.; negativt er en rettelse", required=True, synonyms=("Beløb kr", "Beløb i kr")
+    )
 
     account_missing = rule("mangler", "konto", _told_by_account & delivered("konto").is_null())
     account_unknown = rule("konto_ukendt", "konto", ~_told & pl.col("konto").is_not_null())

@@ -9,9 +9,13 @@ from rus_pipeline.ingest.schemas import SCHEMAS
 class Tilskud(pa.DataFrameModel):
     """A grant."""
 
-    pulje: Tekst = column("Puljens navn", required=True)
-    aar: Aar = column("Året, som tilskuddet er til", required=True)
-    beloeb: Beloeb = column("Tilskud, kr.", required=True)
+    pulje: Tekst = column("Puljens navn", required=True, synonyms=("Puljenavn",))
+    aar: Aar = column(
+        "Året, som tilskuddet er til", required=True, synonyms=("Årstal", "Bevillingsår")
+    )
+    beloeb: Beloeb = column(
+        "Tilskud, kr.", required=True, synonyms=("Beløb kr", "Beløb i kr", "Tilskud")
+    )
 
     class Config:
         """How the file is named and described."""

@@ -93,9 +93,11 @@ def _fill(job: Job, folder: Path) -> None:
             os.link(source, target)
         except OSError:  # the store is on another disk, or there are no hard links
             shutil.copyfile(source, private_file(target))
-    rows = slicing.slice_of(job, *SOURCES)
-    index = {file: line_index(job.raw / file) for file in sorted(rows.files)}
-    private_file(folder / LINES).write_text(json.dumps(index), encoding="utf-8")
+    where = {
+        file: {"layout": layout.as_json(), "index": line_index(job.raw / file, layout)}
+        for file, layout in sorted(slicing.file_layouts(job, *SOURCES).items())
+    }
+    private_file(folder / LINES).write_text(json.dumps(where), encoding="utf-8")
 
 
 def _public(job: Job, folder: Path) -> Iterator[tuple[Path, Path]]:

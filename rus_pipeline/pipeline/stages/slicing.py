@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from rus_pipeline.ingest.file_layout import FileLayout
 from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
 from rus_pipeline.pipeline.stages import staging
 from rus_pipeline.pipeline.stages.staging import FACTS
@@ -48,6 +49,9 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
         "files": dict(
             sorted((f.file, f.sha256) for e in extracts.values() for f in e.files.values())
         ),
+        "layouts": {
+            f.file: f.layout.as_json() for e in extracts.values() for f in e.files.values()
+        },
     }
     write_json(folder / FACTS, facts)
     return {"dagster/row_count": built.frame.height, "columns": built.frame.columns}
@@ -70,6 +74,16 @@ class _Frames(Mapping[str, pl.DataFrame]):
 
     def __len__(self) -> int:
         return len(self.codes)
+
+
+def file_layouts(job: Job, *sources: str) -> dict[str, FileLayout]:
+    """Return where the rows of each raw file behind these sources are, by name, in order."""
+    found = [read_json(job.input(f"slice/{source}") / FACTS)["layouts"] for source in sources]
+    return {
+        name: FileLayout.from_json(layout)
+        for layouts in found
+        for name, layout in sorted(layouts.items())
+    }
 
 
 def slice_of(job: Job, *sources: str) -> Slice:

@@ -15,13 +15,14 @@ from rus_pipeline.audit.record_count import records
 from rus_pipeline.audit.recount import StagedExtract, StagedFile
 from rus_pipeline.core.errors import RawFolderError
 from rus_pipeline.ingest import plausibility
+from rus_pipeline.ingest.file_layout import FileLayout
 from rus_pipeline.ingest.folder import Extract, refuse_too_many_out, validated_file
 from rus_pipeline.ingest.quarantine import FIELD_EMPTY, in_order
 from rus_pipeline.ingest.schema import CODE
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.set_aside import JOINED, LEFT_OUT, all_set_aside
 from rus_pipeline.ingest.udtraek import Accepteret, FindingName, IkkeOplyst, Udtraek, read_udtraek
-from rus_pipeline.ingest.validation import ValidatedFile
+from rus_pipeline.ingest.validated_file import ValidatedFile
 from rus_pipeline.pipeline.job import Facts, Job, check, read_json, write_json
 from rus_pipeline.storage.layout import SET_ASIDE
 
@@ -55,8 +56,9 @@ def make_file(job: Job, asset: str, folder: Path) -> Facts:
     file.listed.write_parquet(folder / LISTED)
     file.aside.write_parquet(folder / ASIDE)
     facts |= {name: _plain(getattr(file, name)) for name in _OF_A_FILE}
+    facts["layout"] = file.layout.as_json()
     write_json(folder / FACTS, facts)
-    held = records(job.raw / file.file)
+    held = records(job.raw / file.file, file.layout)
     used = file.frame.height + file.rows_out + file.udeladt + file.samlet
     lost = [
         f"{file.file} holds {held} records, of which {used} were validated, quarantined, left out"
@@ -189,6 +191,7 @@ def _load(job: Job, stem: str, year: int) -> ValidatedFile | None:
         frame=read_rows(folder, facts["codes"]),
         listed=pl.read_parquet(folder / LISTED, glob=False),
         aside=pl.read_parquet(folder / ASIDE, glob=False),
+        layout=FileLayout.from_json(facts["layout"]),
         **{**own, "left_out": frozenset(own["left_out"]), "warnings": tuple(own["warnings"])},
     )
 

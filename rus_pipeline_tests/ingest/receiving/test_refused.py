@@ -25,7 +25,7 @@ def test_an_empty_folder(tmp_path, raw):
     assert "is empty; expected udtraek.toml and forloeb.csv" in refused(tmp_path / "new", raw)
 
 
-@pytest.mark.parametrize("name", ["Forloeb.csv", "noter.csv", "forloeb.xls", ".DS_Store"])
+@pytest.mark.parametrize("name", ["Forloebene.csv", "notes.csv", "forloeb.pdf", ".DS_Store"])
 def test_a_file_that_would_be_ignored(tmp_path, raw, name):
     folder = delivery(tmp_path, "new")
     (folder / name).write_text("x")
