@@ -61,7 +61,7 @@ def told_by_account(
     """Return rows with ``TOLD`` filled by their account, and those whose account is left out.
 
     ``text`` is as in ``DeliveredRows`` and has ``ACCOUNT``; ``TOLD`` is null where no pattern names
-    the account. The rows left out have ``line`` and ``konto``. Raises ExtractError where two
+    the account. The rows left out are as they were. Raises ExtractError where two
     patterns name an account equally well and say different things.
     """
     accounts = text[ACCOUNT].drop_nulls().unique().to_list()
@@ -84,7 +84,7 @@ def told_by_account(
         .alias(name)
         for name in TOLD
     )
-    return counted, text.filter(out).select("line", ACCOUNT)
+    return counted, text.filter(out)
 
 
 def _named(account: str, konti: Konti) -> list[str]:

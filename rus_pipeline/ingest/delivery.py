@@ -38,7 +38,7 @@ class DeliveredRows:
     where empty.
     ``wrong_length`` are the rows with another number of fields: line and cells.
     ``headers`` are the lines on which the header is repeated; they are not in ``text``, nor are
-    those of ``left_out`` (``line``, ``konto``): postings of accounts that are not the centre's.
+    those of ``left_out``: postings of accounts that are not the centre's, with ``konto``.
     ``empty_marks`` counts the cells of the contract's columns that said in a word of a tool that
     they are empty, by word.
 

@@ -97,12 +97,14 @@ class LostZeros:
 
 def lost_zeros(text: pl.Series) -> LostZeros:
     """Return what a column of CPR as delivered says of lost zeros."""
-    nine = text.filter(text.str.contains(_NINE))
+    of_nine = text.str.contains(_NINE)
+    nine = text.filter(of_nine)
+    # Of others a zero tells, though none of nine digits are among these rows of the file.
+    leading = int((text.str.starts_with("0") & ~of_nine).sum())
     if nine.is_empty():
-        return LostZeros()
+        return LostZeros(leading=leading)
     dated = read_cpr(padded(nine).rename("cpr"))["foedselsdato"].drop_nulls()
-    ten = text.str.starts_with("0") & ~text.str.contains(_NINE)
-    return LostZeros(len(nine), len(dated), int(ten.sum()))
+    return LostZeros(len(nine), len(dated), leading)
 
 
 def padded(text: pl.Series) -> pl.Series:

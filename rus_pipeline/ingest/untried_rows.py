@@ -4,10 +4,14 @@ Source: extract contract, What bad input gets, ``feltantal``, ``overskrift_genta
 and ``id_dublet``.
 """
 
+from dataclasses import replace
+
 import polars as pl
 
+from rus_pipeline.ingest.column_facts import ColumnFacts, together
+from rus_pipeline.ingest.dates import read_dates
 from rus_pipeline.ingest.delivery import DeliveredRows, Delivery
-from rus_pipeline.ingest.identity import padded, read_cpr
+from rus_pipeline.ingest.identity import lost_zeros, padded, read_cpr
 from rus_pipeline.ingest.quarantine import ROW_OUT, findings, shown
 from rus_pipeline.ingest.schema import ExtractSchema, Kind
 
@@ -36,6 +40,27 @@ def listed_untried(
         _listed_totals(totals, delivery),
         *(_listed_at_odds(rows.at_odds, delivery.file, name) for name in ids),
     ]
+
+
+def untried_facts(rows: DeliveredRows, schema: ExtractSchema) -> ColumnFacts:
+    """Return what the columns tell of rows left out or at odds.
+
+    How the dates of a column were written is told by all of them, and so is whether its numbers
+    have lost their zeros.
+    """
+    return together(
+        _facts(text, schema) for text in (rows.left_out, rows.at_odds) if not text.is_empty()
+    )
+
+
+def _facts(text: pl.DataFrame, schema: ExtractSchema) -> ColumnFacts:
+    facts = ColumnFacts()
+    for name, spec in schema.delivered_names().items():
+        if name in text.columns and spec.kind is Kind.CPR:
+            facts = replace(facts, zeros=lost_zeros(text[name]))
+        elif name in text.columns and spec.kind is Kind.DATO:
+            facts = facts.with_dates(name, read_dates(text[name]), text["line"])
+    return facts
 
 
 def loose_numbers(rows: DeliveredRows, totals: pl.DataFrame, schema: ExtractSchema) -> pl.Series:

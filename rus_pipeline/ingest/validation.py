@@ -48,7 +48,7 @@ from rus_pipeline.ingest.schema import (
 )
 from rus_pipeline.ingest.set_aside import set_aside
 from rus_pipeline.ingest.udtraek import Udtraek
-from rus_pipeline.ingest.untried_rows import listed_untried, loose_numbers, totals_in
+from rus_pipeline.ingest.untried_rows import listed_untried, loose_numbers, totals_in, untried_facts
 from rus_pipeline.ingest.validated_file import ValidatedFile
 
 _NUMBER = "@nummer"  # a CPR normalised, beside every row until it is a person
@@ -186,7 +186,9 @@ def _validated(
         differing=rows.differing,
         numbers=sum(len(some) for some in fictitious_ones),
         real_numbers=sum(len(some) - int(some.sum()) for some in fictitious_ones),
-        columns=replace(facts, empty_marks=rows.empty_marks),
+        columns=replace(
+            together([facts, untried_facts(rows, schema)]), empty_marks=rows.empty_marks
+        ),
     )
 
 

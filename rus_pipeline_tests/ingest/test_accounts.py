@@ -68,6 +68,13 @@ def test_nothing_in_a_row_left_out_needs_correcting(tmp_path):
     assert (listed(file), file.udeladt) == ([], 1)
 
 
+def test_dates_of_rows_left_out_tell_how_all_dates_are_written(tmp_path):
+    text = f"{HEADER}\nB1;05/06/2023;5.38.45.1;1,00\nB2;05/31/2023;5.38.10.1;1,00\n"
+    expected = "^2023/posteringer.csv, linje 3, kolonnen bogfoeringsdato: datoen har måneden først"
+    with pytest.raises(ExtractError, match=expected):
+        checked_text(tmp_path, text, "posteringer", center=CENTER + KONTI)
+
+
 def test_an_account_that_no_pattern_names_is_out_by_that_rule_alone(tmp_path):
     file = postings(tmp_path, "5.38.99", "5.38.45.1")
     assert listed(file) == [(2, "konto", "konto_ukendt", OUT)]

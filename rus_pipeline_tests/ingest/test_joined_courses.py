@@ -205,6 +205,15 @@ def test_every_number_is_seen(tmp_path):
     assert joined(tmp_path, real[0], odd).real_numbers == 2
 
 
+def test_courses_that_cannot_be_joined_tell_how_a_column_is_written(tmp_path):
+    odd = FIRST.replace("01-03-2023", "03/31/2023")
+    with pytest.raises(ExtractError, match="linje 3, kolonnen indskrivningsdato: datoen har"):
+        joined(tmp_path, FIRST, odd, OTHER.replace("01-04-2023", "04/01/2023"))
+    begins_with_0 = FIRST.replace("610180-0001", "0101800001")
+    file = joined(tmp_path, FIRST, begins_with_0, OTHER.replace("610180-0002", "111800002"))
+    assert (4, "cpr", "cpr_ugyldig", OUT) in listed(file)
+
+
 def test_rows_of_another_length_and_repeated_headers_are_no_part_of_a_course(tmp_path):
     file = joined(tmp_path, FIRST, f"{FIRST};x", HEADER, FIRST)
     assert listed(file) == [(3, "", "feltantal", OUT), (4, "", "overskrift_gentaget", OUT)]

@@ -66,6 +66,14 @@ def test_the_line_of_bytes_that_are_no_characters_is_told_in_a_later_piece(tmp_p
     assert error.place.line == 11
 
 
+@pytest.mark.usefixtures("_small_pieces")
+def test_a_number_of_another_piece_tells_that_no_zeros_were_lost(tmp_path):
+    nine, ten = {"cpr": "111800002"}, {"cpr": "0101800001"}
+    assert listed(checked(tmp_path / "alone", "forloeb", *courses(nine, {}))) == []
+    file = checked(tmp_path / "both", "forloeb", *courses(nine, {}, {}, ten))
+    assert listed(file) == [(2, "cpr", "cpr_ugyldig", OUT)]
+
+
 def test_persons_are_told_apart_in_every_piece(tmp_path, monkeypatch):
     monkeypatch.setattr(text_file, "_PIECE", 100)
     rows = courses(*({"cpr": f"6101800{n:03}"} for n in (1, 2, 1, 2)))
