@@ -109,42 +109,51 @@ def _joined(
     others = [pieces[at](only=lines.to_list()).text for at, lines in exchange.taken.items()]
     own = rows.text.filter(~pl.col("line").is_in(exchange.given.implode()))
     text = pl.concat([own, *others]).sort("line")
-    several = _told(text, alike).filter(pl.struct(alike).is_duplicated())
     asked = [name for name in text.columns if name in known and name not in alike]
-    several = several.with_columns(
-        pl.col("line").min().over(alike).alias(COURSE_LINE),
-        *(
-            (pl.col(name).min() != pl.col(name).max())
-            .over(alike)
-            .fill_null(value=False)
-            .alias(f"{_DIFFERS}{name}")
-            for name in asked
-        ),
-    )
+    several = _of_several(text, alike, asked)
     differs = pl.any_horizontal(pl.lit(value=False), pl.col(f"^{_DIFFERS}.*$"))
     at_odds, agreed = several.filter(differs), several.filter(~differs)
-    courses = (
-        agreed.group_by(alike)
-        .agg(
-            pl.col(asked).min(),  # of one value and empty ones it is the value
-            pl.all().exclude(*alike, *asked).sort_by("line").first(),
-        )
-        .select(text.columns)
-    )
     single = text.filter(~pl.col("line").is_in(several["line"].implode()))
+    courses = _one_row_each(agreed, alike, asked).select(text.columns)
     joined = replace(
         rows,
         text=pl.concat([single, courses]).sort("line"),
         joined=agreed.filter(pl.col("line") != pl.col(COURSE_LINE)).select("line", COURSE_LINE),
         at_odds=at_odds.select(text.columns),
-        differing=Counter(
-            {name: at_odds.filter(f"{_DIFFERS}{name}")[COURSE_LINE].n_unique() for name in asked}
-        ),
+        differing={
+            name: at_odds.filter(f"{_DIFFERS}{name}")[COURSE_LINE].n_unique() for name in asked
+        },
     )
     if only is None:
         return joined
     found = pl.concat([joined.text, joined.at_odds])
     return replace(joined, text=found.filter(pl.col("line").is_in(list(only))))
+
+
+def _of_several(text: pl.DataFrame, alike: Sequence[str], asked: Sequence[str]) -> pl.DataFrame:
+    """Return the rows of courses of several rows.
+
+    Each has the line of its course, and of each column whether its course has two values in it.
+    """
+    two_values = (pl.col(name).min() != pl.col(name).max() for name in asked)
+    return (
+        _told(text, alike)
+        .filter(pl.struct(alike).is_duplicated())
+        .with_columns(
+            pl.col("line").min().over(alike).alias(COURSE_LINE),
+            *(
+                two.over(alike).fill_null(value=False).alias(f"{_DIFFERS}{name}")
+                for name, two in zip(asked, two_values, strict=True)
+            ),
+        )
+    )
+
+
+def _one_row_each(rows: pl.DataFrame, alike: Sequence[str], asked: Sequence[str]) -> pl.DataFrame:
+    """Return a row for each course: the one value of what is asked, and else its first row's."""
+    one_value = pl.col(asked).min()  # the smallest, and nulls are passed over
+    first = pl.all().exclude(*alike, *asked).sort_by("line").first()
+    return rows.group_by(alike).agg(one_value, first)
 
 
 def differing_warnings(file: str, pieces: Iterable[Mapping[str, int]]) -> Iterator[str]:
