@@ -1,11 +1,13 @@
 """``[konti]``, ``[fortegn]`` and ``[saml.forloeb]`` of ``center.toml``."""
 
+from pathlib import Path
+
 import pytest
 
 from rus_pipeline.core.center import read_center
 from rus_pipeline.core.center_rows import Konto
 from rus_pipeline.core.errors import RawFolderError
-from rus_pipeline_tests.raw import CENTER, raw_folder
+from rus_pipeline_tests.raw import CENTER, opened, raw_folder
 
 
 def rules(tmp_path, text=""):
@@ -81,3 +83,12 @@ def test_what_cannot_be_used_is_named_with_its_line(tmp_path, lines, line, named
     with pytest.raises(RawFolderError, match=rf"^center\.toml, linje {line}: ") as refused:
         read_center(raw)
     assert named in str(refused.value)
+
+
+def test_the_example_of_the_handbook_can_be_read(tmp_path):
+    page = (Path(__file__).parents[2] / "docs/running.md").read_text(encoding="utf-8")
+    (example,) = (block for block in page.split("```toml\n") if block.startswith("[kolonner."))
+    raw = raw_folder(tmp_path, {"center.toml": CENTER + example.partition("```")[0]})
+    found = opened(raw).center.rows
+    assert len(found.konti) == 3
+    assert (found.income_negative, found.ens) == (True, ("forloeb_id",))
