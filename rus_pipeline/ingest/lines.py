@@ -71,12 +71,28 @@ def is_blank(cells: Iterable[Cell]) -> bool:
     return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
 
 
-def rows_of_lines(
-    data: bytes, first: int, header: Header, only: Sequence[int] | None = None
-) -> Rows:
-    """Return the records of lines, the first of which has the number ``first``.
+def some_lines(data: bytes, first: int, only: Sequence[int]) -> tuple[bytes, "NDArray[np.intp]"]:
+    """Return the records that start on the lines ``only``, and the numbers of these lines.
 
-    With ``only``, those of the lines with these numbers alone.
+    The first of the lines has the number ``first``.
+    """
+    import numpy as np
+
+    text = np.frombuffer(data, np.uint8)
+    after = np.append(np.flatnonzero(text == ord("\n")) + 1, len(data))
+    numbers = first + _lines_before(text, after)
+    wanted = np.flatnonzero(np.isin(numbers, np.asarray(only)))
+    begins = np.concatenate([[0], after])[wanted]
+    spans = zip(begins.tolist(), after[wanted].tolist(), strict=True)
+    return b"".join(data[begin:end].rstrip(b"\n") + b"\n" for begin, end in spans), numbers[wanted]
+
+
+def rows_of_lines(
+    data: bytes, header: Header, first: int = 1, numbers: "NDArray[np.intp] | None" = None
+) -> Rows:
+    """Return the records of lines, of which the first has the number ``first``.
+
+    ``numbers`` are those of each record where they do not follow each other.
     """
     import numpy as np
 
@@ -87,20 +103,13 @@ def rows_of_lines(
     last = np.flatnonzero(text[ends] == ord("\n"))
     fields = np.diff(last, prepend=-1)
     after = ends[last] + 1
-    numbers = first + _lines_before(text, after)
-    if only is not None:
-        wanted = np.flatnonzero(np.isin(numbers, np.asarray(only)))
-        begins = np.concatenate([[0], after])[wanted]
-        spans = zip(begins.tolist(), after[wanted].tolist(), strict=True)
-        data = b"".join(data[begin:end] for begin, end in spans)
-        fields, numbers = fields[wanted], numbers[wanted]
-        after = np.cumsum(after[wanted] - begins)
+    if numbers is None:
+        numbers = first + _lines_before(text, after)
     usual = _usual(fields, header.width)
     odd = np.flatnonzero(fields != usual)
+    apart: list[tuple[int, Sequence[Cell]]] = []
     if odd.size:
         data, numbers, apart = _made_even(data, after, numbers, odd.tolist(), usual, header)
-    else:
-        apart = []
     lines, columns, longer = _even(data, numbers, usual, header)
     others = sorted([*apart, *longer], key=lambda other: other[0])
     return Rows(lines, columns, others, breaks=BREAK_MARK in data)

@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from rus_pipeline.core.errors import ExtractError, Place
-from rus_pipeline.ingest.lines import Header, Rows, line_ends, rows_of_lines
+from rus_pipeline.ingest.lines import Header, Rows, line_ends, rows_of_lines, some_lines
 from rus_pipeline.ingest.text_lines import (
     BREAK_MARK,
     MARKS,
     UTF_8,
     UTF_16_LE,
     WINDOWS,
+    Quoting,
     as_utf8,
+    composed,
     encoded_twice,
-    is_regular,
+    quoting,
     starts_with_mark,
     with_line_feeds,
     with_single_spaces,
@@ -39,11 +41,15 @@ ENCODED_TWICE = (
 
 @dataclass(frozen=True)
 class Piece:
-    """Whole records of a file: where they are, and the number of the line where they begin."""
+    """Whole records of a file: where they are, and the number of the line where they begin.
+
+    ``quoted`` is whether quotes protect anything in them.
+    """
 
     offset: int
     length: int
     line: int
+    quoted: bool
 
 
 @dataclass(frozen=True)
@@ -74,13 +80,13 @@ def survey(file: BinaryIO, delimiter: str) -> Survey:
         text = data
         if marked not in (None, UTF_8) and possible:
             text = as_utf8(data, marked)
+        found = quoting(text, delimiter.encode()) if regular else Quoting.IRREGULAR
         regular = (
-            regular
+            found is not Quoting.IRREGULAR
             and len(data) <= _LONGEST
             and not any(mark in text for mark in MARKS)
-            and is_regular(text, delimiter.encode())
         )
-        pieces.append(Piece(offset, len(data), line))
+        pieces.append(Piece(offset, len(data), line, found is Quoting.AROUND))
         line += line_ends(text)
     encoding = UTF_8 if UTF_8 in possible else next(iter(possible), None)
     return Survey(digest.hexdigest(), encoding, tuple(pieces), regular)
@@ -156,11 +162,15 @@ class TextFile:
         data = os.pread(self._file.fileno(), piece.length, piece.offset)
         text = with_line_feeds(as_utf8(data, self._encoding))
         refuse_encoded_twice(text, self._shown, piece.line)
-        bare = without_quotes(text, delimiter)
+        bare = without_quotes(text, delimiter) if piece.quoted else text.replace(b'"', b"")
         first = piece.line
         if first <= self._header_line:
             bare, first = _below(bare, first, self._header_line)
-        return rows_of_lines(with_single_spaces(bare, delimiter), first, self._header, only)
+        numbers = None
+        if only is not None:
+            bare, numbers = some_lines(bare, first, only)
+        lines = with_single_spaces(composed(bare), delimiter)
+        return rows_of_lines(lines, self._header, first, numbers)
 
 
 def _below(data: bytes, first: int, header_line: int) -> tuple[bytes, int]:

@@ -9,6 +9,8 @@ import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,31 +37,40 @@ _FIRST_OF_SPACES = b"\v\f\x1c\x1d\x1e\x1f\xc2\xe1\xe2\xe3\xef"
 _COMBINING = 0xCC  # in UTF-8 without a byte from this on, every text is in NFC
 
 _QUOTE, _SPACE, _EQUALS, _LINE_END = ord('"'), ord(" "), ord("="), ord("\n")
+_FEW = 1 << 14  # slices that are joined faster than a mask is applied
 _WIDEST = 256  # bytes of white space outside a field's quotes
 
 # UTF-8 that was read as Windows-1252 and written as UTF-8 once more: Ã¦, Ã˜, Â°, â€“.
 _TWICE = re.compile(
     r"Ã[\xa0-\xbf\x80-\x9f€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Â[\xa0-\xbf]|â€[\x80-\x9f“”˜™œž¢¦]"
 )
-_TWICE_BYTES = (b"\xc3\x83", b"\xc3\x82\xc2", b"\xc3\xa2\xe2\x82\xac")
+_IN_EACH = b"\x82\x83"  # of which each of these has one in UTF-8, and hardly any other text
 
 
 def as_utf8(data: bytes, encoding: str) -> bytes:
-    """Return the bytes of a text in one of the encodings above as UTF-8, in NFC.
+    """Return the bytes of a text in one of the encodings above as UTF-8.
 
     Raises UnicodeDecodeError.
     """
-    import numpy as np
-
     if encoding == WINDOWS:
         data = _windows_as_utf8(data)
     elif encoding != UTF_8:
         data = data.decode(encoding).encode()
-    if data and int(np.frombuffer(data, np.uint8).max()) >= _COMBINING:
-        text = data.decode()
-        if not unicodedata.is_normalized("NFC", text):
-            data = unicodedata.normalize("NFC", text).encode()
     return data
+
+
+def composed(data: bytes) -> bytes:
+    """Return UTF-8 in NFC."""
+    import numpy as np
+
+    if not data or int(np.frombuffer(data, np.uint8).max()) < _COMBINING:
+        return data
+    text = data.decode()
+    return (
+        data
+        if unicodedata.is_normalized("NFC", text)
+        else unicodedata.normalize("NFC", text).encode()
+    )
 
 
 def _windows_as_utf8(data: bytes) -> bytes:
@@ -80,7 +91,7 @@ def with_line_feeds(data: bytes) -> bytes:
 
 def encoded_twice(data: bytes) -> int | None:
     """Return where text in UTF-8 shows that it was encoded twice, None where it does not."""
-    if not any(some in data for some in _TWICE_BYTES):
+    if not any(byte in data for byte in _IN_EACH):
         return None
     found = _TWICE.search(data.decode())
     return None if found is None else len(found.string[: found.start()].encode())
@@ -102,12 +113,27 @@ class _Quotes:
     within: "NDArray[np.intp]"
 
 
-def is_regular(data: bytes, delimiter: bytes) -> bool:
-    """Return whether quotes stand around whole fields alone, white space aside, and are closed.
+class Quoting(Enum):
+    """What quotes do in whole records.
 
-    Only reading field by field tells what any other text says.
+    IDLE: without them every field would be the same. AROUND: they stand around whole fields alone,
+    white space aside, and are closed. IRREGULAR: only reading field by field tells what is said.
     """
-    return b'"' not in data or _quotes(with_line_feeds(data), delimiter) is not None
+
+    IDLE = "idle"
+    AROUND = "around"
+    IRREGULAR = "irregular"
+
+
+def quoting(data: bytes, delimiter: bytes) -> Quoting:
+    """Return what the quotes of whole records do."""
+    if b'"' not in data:
+        return Quoting.IDLE
+    quotes = _quotes(with_line_feeds(data), delimiter)
+    if quotes is None:
+        return Quoting.IRREGULAR
+    needed = quotes.doubled.size or quotes.equals.size or quotes.within.size
+    return Quoting.AROUND if needed else Quoting.IDLE
 
 
 def without_quotes(data: bytes, delimiter: bytes) -> bytes:
@@ -117,8 +143,6 @@ def without_quotes(data: bytes, delimiter: bytes) -> bytes:
     """
     import numpy as np
 
-    if b'"' not in data:
-        return data
     quotes = _quotes(data, delimiter)
     if quotes is None:
         raise ValueError("a quote stands elsewhere than around a whole field")
@@ -141,26 +165,30 @@ def _quotes(data: bytes, delimiter: bytes) -> _Quotes | None:
 
     # A line end before and after, so that every field has something on both sides.
     text = np.frombuffer(b"\n%b\n" % data, np.uint8)
-    quotes = np.flatnonzero(text == _QUOTE)
+    special = np.flatnonzero((text == _QUOTE) | (text == _LINE_END) | (text == delimiter[0]))
+    is_quote = text[special] == _QUOTE
+    within = (np.cumsum(is_quote, dtype=np.uint32) & 1).astype(np.bool_) & ~is_quote
+    quotes = special[is_quote]
     if quotes.size % 2:
         return None
     # The second of two quotes side by side within a field opens what the first closed.
     doubled = np.flatnonzero(quotes[1:-1:2] + 1 == quotes[2::2]) * 2 + 1
-    outer = np.delete(quotes, np.concatenate([doubled, doubled + 1]))
+    is_outer = np.ones(quotes.size, np.bool_)
+    is_outer[doubled] = is_outer[doubled + 1] = False
+    # The number of fields that have ended before a quote is that of its own.
+    ends_field = ~is_quote & ~within
+    fields = special[ends_field]
+    field = np.cumsum(ends_field, dtype=np.uint32)[is_quote][is_outer]
+    outer = quotes[is_outer]
     opening, closing = outer[::2], outer[1::2]
-    ends = np.flatnonzero((text == _LINE_END) | (text == delimiter[0]))
-    within = np.searchsorted(quotes, ends) % 2 == 1
-    fields = ends[~within]
-    field = np.searchsorted(fields, opening)
-    equals = opening[text[opening - 1] == _EQUALS] - 1
-    before = opening - (text[opening - 1] == _EQUALS)
+    equals = text[opening - 1] == _EQUALS
     if not (
-        (np.searchsorted(fields, closing) == field).all()
-        and _only_space(text, fields[field - 1] + 1, before)
-        and _only_space(text, closing + 1, fields[field])
+        (field[::2] == field[1::2]).all()
+        and _only_space(text, fields[field[::2] - 1] + 1, opening - equals)
+        and _only_space(text, closing + 1, fields[field[::2]])
     ):
         return None
-    return _Quotes(text, outer, quotes[doubled], equals, ends[within])
+    return _Quotes(text, outer, quotes[doubled], opening[equals] - 1, special[within])
 
 
 def _only_space(
@@ -188,13 +216,37 @@ def with_single_spaces(data: bytes, delimiter: bytes) -> bytes:
         for space in _SPACES[1:]:
             if space in data:
                 data = data.replace(space, b" ")
-    while b"  " in data:
-        data = data.replace(b"  ", b" ")
-    for end in (delimiter, b"\n"):
-        for outer in (b" " + end, end + b" "):
-            if outer in data:
-                data = data.replace(outer, end)
-    return data.strip(b" ")
+    return _without_outer_spaces(data, delimiter)
+
+
+def _without_outer_spaces(data: bytes, delimiter: bytes) -> bytes:
+    """Return lines without spaces around fields, and with one for several within."""
+    import numpy as np
+
+    ends = np.zeros(256, np.bool_)
+    ends[[_LINE_END, delimiter[0]]] = True
+    bounded = b"\n%b\n" % data
+    while True:
+        text = np.frombuffer(bounded, np.uint8)
+        spaces = np.flatnonzero(text == _SPACE)
+        before, after = text[spaces - 1], text[spaces + 1]
+        gone = ends[before] | ends[after] | (after == _SPACE)
+        if not gone.any():
+            return bounded[1:-1]
+        bounded = _without(bounded, spaces[gone])
+        # What stood beside two spaces may have one at its end now.
+        if not ((before == _SPACE) | (after == _SPACE))[gone].any():
+            return bounded[1:-1]
+
+
+def _without(data: bytes, positions: "NDArray[np.intp]") -> bytes:
+    """Return bytes without those at some positions."""
+    import numpy as np
+
+    if positions.size > _FEW:
+        return np.delete(np.frombuffer(data, np.uint8), positions).tobytes()
+    bounds = [-1, *positions.tolist(), len(data)]
+    return b"".join(data[one + 1 : other] for one, other in pairwise(bounds))
 
 
 def tidy(text: str) -> str:
