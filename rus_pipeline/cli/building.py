@@ -22,15 +22,28 @@ def check(
     raw: Raw = RAW,
     out: ComparedOut = None,
     xlsx: Annotated[
-        Path | None, typer.Option("--xlsx", help="Write the list to this workbook as well.")
+        Path | None,
+        typer.Option("--xlsx", help="Write the list, a line for each row, to this workbook too."),
     ] = None,
+    *,
+    each_row: Annotated[
+        bool, typer.Option("--all", help="List each row, not one line for those of one cause.")
+    ] = False,
 ) -> None:
     """Validate alone, and list in Danish what journal staff should correct.
+
+    Rows with the same rule, column and value are one line, with how many they are, the first of
+    them, and the known word that is nearest.
 
     Exit 0 if every edition could be built, corrected or not.
     """
     with input_errors():
-        from rus_pipeline.ingest.corrections import correction_list, print_list, write_workbook
+        from rus_pipeline.ingest.corrections import (
+            correction_list,
+            print_causes,
+            print_rows,
+            write_workbook,
+        )
         from rus_pipeline.ingest.folder import RawFolder
         from rus_pipeline.ingest.identity import PersonKeys
 
@@ -39,7 +52,7 @@ def check(
         found = [correction_list(folder, year) for year in sorted(set(edition or folder.editions))]
         for warning in folder.warnings:
             say(f"Bemærk: {warning}")
-        print_list(out_console, found)
+        (print_rows if each_row else print_causes)(out_console, found)
         if xlsx is not None:
             write_workbook(xlsx, found)
             say(f"Wrote {xlsx}")

@@ -40,7 +40,7 @@ def receive(
     """
     with input_errors():
         from rus_pipeline.figures.stored_edition import released_files
-        from rus_pipeline.ingest.corrections import print_list
+        from rus_pipeline.ingest.corrections import print_causes
         from rus_pipeline.ingest.receiving import RefusedError
         from rus_pipeline.ingest.receiving import receive as take
 
@@ -49,7 +49,7 @@ def receive(
                 current = current_deliveries(raw, out)
                 received = take(folder, raw, edition, released_files(out or OUT), current)
         except RefusedError as error:
-            print_list(out_console, [error.found])
+            print_causes(out_console, [error.found])
             raise
     for warning in received.warnings:
         say(f"Warning: {warning}", "yellow")

@@ -1,14 +1,17 @@
 """An edition's quarantine list in Danish, for journal staff to correct: on screen and as xlsx."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from rus_pipeline.core.errors import MASK
 from rus_pipeline.ingest.folder import RawFolder
+from rus_pipeline.ingest.known_words import nearest_word
 from rus_pipeline.ingest.quarantine import EXPLANATIONS, ROW_OUT
 from rus_pipeline.ingest.set_aside import in_words
 from rus_pipeline.storage.private import private_file
@@ -16,6 +19,7 @@ from rus_pipeline.storage.private import private_file
 _ACTIONS = {ROW_OUT: "rækken tæller ikke med"}
 _FIELD = "feltet er tømt, rækken tæller med"
 _HEADINGS = ("Fil", "Linje", "Kolonne", "Hvad er galt", "Værdi", "Følge")
+_GROUPED = ("Rækker", "Fx linje", "Kolonne", "Hvad er galt", "Værdi", "Følge")
 
 
 @dataclass(frozen=True)
@@ -25,13 +29,62 @@ class Correction:
     file: str
     line: int
     column: str
-    wrong: str
+    rule: str
     value: str
     consequence: str
+
+    @property
+    def wrong(self) -> str:
+        """Return what is wrong, in Danish."""
+        return EXPLANATIONS[self.rule]
 
     def cells(self) -> tuple[str | int, ...]:
         """Return the cells under ``_HEADINGS``."""
         return self.file, self.line, self.column, self.wrong, self.value, self.consequence
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The rows of a file with the same to correct: a rule, a column and a value.
+
+    ``first`` is the first of them, ``rows`` how many there are. ``hint`` says in Danish how the
+    centre's word is translated, or is empty.
+    """
+
+    first: Correction
+    rows: int
+    hint: str
+
+    def cells(self) -> tuple[str, ...]:
+        """Return the cells under ``_GROUPED``."""
+        one = self.first
+        wrong = f"{one.wrong}. {self.hint}" if self.hint else one.wrong
+        return str(self.rows), str(one.line), one.column, wrong, one.value, one.consequence
+
+
+def causes(items: Iterable[Correction], edition: int) -> list[Cause]:
+    """Return corrections by cause, file by file, those of most rows first.
+
+    Source: extract contract, What bad input gets.
+    """
+    found: dict[tuple[str, str, str, str], list[Correction]] = {}
+    for item in items:
+        found.setdefault((item.file, item.rule, item.column, item.value), []).append(item)
+    grouped = [Cause(rows[0], len(rows), hint(rows[0], edition)) for rows in found.values()]
+    return sorted(grouped, key=lambda cause: (cause.first.file, -cause.rows, cause.first.line))
+
+
+def hint(item: Correction, edition: int) -> str:
+    """Return how an unknown word is translated, with the known word that it is nearest to."""
+    if item.rule not in ("kode_ukendt", "kommune_ukendt") or MASK in item.value:
+        return ""
+    near = nearest_word(item.column, item.value, date(edition, 12, 31))
+    if not near:
+        return ""
+    quoted = item.value.replace("\\", "\\\\").replace('"', '\\"')
+    return (
+        f'Mente du {near}? Skriv i center.toml under [koder.{item.column}]: "{quoted}" = "{near}"'
+    )
 
 
 @dataclass(frozen=True)
@@ -64,23 +117,40 @@ def correction_list(folder: RawFolder, edition: int) -> CorrectionList:
             if not file.aside.is_empty()
         ),
         items=tuple(
-            Correction(file, line, column, EXPLANATIONS[rule], value, _ACTIONS.get(action, _FIELD))
+            Correction(file, line, column, rule, value, _ACTIONS.get(action, _FIELD))
             for file, line, column, rule, action, value in inspection.listed.iter_rows()
         ),
     )
 
 
-def print_list(console: Console, lists: Sequence[CorrectionList]) -> None:
-    """Print the lists, file by file and line by line."""
+def print_causes(console: Console, lists: Sequence[CorrectionList]) -> None:
+    """Print the lists file by file, one line for the rows with the same to correct."""
     for found in lists:
-        for line in _headlines(found):
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
-        for file in dict.fromkeys(item.file for item in found.items):
-            table = Table(*_HEADINGS[1:], title=Text(file), title_justify="left", box=None)
-            for item in found.items:
-                if item.file == file:
-                    table.add_row(*(Text(str(cell)) for cell in item.cells()[1:]))
-            console.print(table)
+        grouped = causes(found.items, found.edition)
+        _print(console, found, _GROUPED, [(one.first.file, one.cells()) for one in grouped])
+
+
+def print_rows(console: Console, lists: Sequence[CorrectionList]) -> None:
+    """Print the lists file by file and line by line."""
+    for found in lists:
+        cells = [(item.file, tuple(map(str, item.cells()[1:]))) for item in found.items]
+        _print(console, found, _HEADINGS[1:], cells)
+
+
+def _print(
+    console: Console,
+    found: CorrectionList,
+    headings: Sequence[str],
+    rows: Sequence[tuple[str, tuple[str, ...]]],
+) -> None:
+    for line in _headlines(found):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    for file in dict.fromkeys(file for file, _ in rows):
+        table = Table(*headings, title=Text(file), title_justify="left", box=None)
+        for own, cells in rows:
+            if own == file:
+                table.add_row(*map(Text, cells))
+        console.print(table)
 
 
 def _headlines(found: CorrectionList) -> Iterator[str]:

@@ -30,7 +30,7 @@ def _on(base: Row, **cells: str) -> Fault:
 
 FAULTS: tuple[Fault, ...] = (
     lambda row, _before: _line(row).rpartition(";")[0],
-    lambda row, _before: f"{_line(row)};",
+    lambda row, _before: f"{_line(row)};x",
     lambda row, _before: row["forloeb_id"],
     lambda row, _before: f"{_line(row)};610180-1234;x",
     lambda row, _before: f"\n{_line(row)}",

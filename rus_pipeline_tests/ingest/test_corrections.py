@@ -5,9 +5,15 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from rus_pipeline.cli.app import app
-from rus_pipeline.ingest.corrections import correction_list, print_list, write_workbook
+from rus_pipeline.ingest.corrections import (
+    causes,
+    correction_list,
+    print_causes,
+    print_rows,
+    write_workbook,
+)
 from rus_pipeline.ingest.quarantine import EXPLANATIONS
-from rus_pipeline_tests.raw import forloeb, opened, raw_folder
+from rus_pipeline_tests.raw import CENTER, forloeb, opened, raw_folder
 
 RULES = {
     "feltantal",
@@ -33,10 +39,10 @@ def found(tmp_path, files):
     return correction_list(opened(raw_folder(tmp_path, files)), 2023)
 
 
-def printed(lists):
-    console = Console(width=200)
+def printed(lists, how=print_rows):
+    console = Console(width=240)
     with console.capture() as capture:
-        print_list(console, lists)
+        how(console, lists)
     return capture.get()
 
 
@@ -113,3 +119,54 @@ def test_check_writes_nothing_where_no_workbook_is_asked_for(tmp_path):
 def test_square_brackets_of_a_value_are_printed_as_they_are(tmp_path):
     listed = found(tmp_path, {"2023/forloeb.csv": forloeb({"kommune": "[red]Atlantis[/red]"})})
     assert "[red]Atlantis[/red]" in printed([listed])
+
+
+ALCOHOL = [{"indsats": "Amb. alkohol"}] * 3
+
+
+def test_rows_with_the_same_to_correct_are_one_line_with_the_nearest_word(tmp_path):
+    rows = forloeb({"kommune": "Atlantis"}, *ALCOHOL, {"kommune": "Fakse"})
+    items = found(tmp_path, {"2023/forloeb.csv": rows}).items
+    assert [
+        (one.rows, one.first.line, one.first.value, one.hint) for one in causes(items, 2023)
+    ] == [
+        (
+            3,
+            3,
+            "Amb. alkohol",
+            "Mente du Alkohol? Skriv i center.toml under [koder.indsats]:"
+            ' "Amb. alkohol" = "Alkohol"',
+        ),
+        (1, 2, "Atlantis", ""),
+        (
+            1,
+            6,
+            "Fakse",
+            'Mente du Faxe? Skriv i center.toml under [koder.kommune]: "Fakse" = "Faxe"',
+        ),
+    ]
+
+
+def test_what_the_hint_says_to_write_is_read(tmp_path):
+    files = {"2023/forloeb.csv": forloeb(*ALCOHOL)}
+    (cause,) = causes(found(tmp_path / "before", files).items, 2023)
+    written = cause.hint.partition("under ")[2].replace("]:", "]\n")
+    raw = raw_folder(tmp_path / "after", files, center=f"{CENTER}{written}\n")
+    assert correction_list(opened(raw), 2023).items == ()
+
+
+def test_numbers_of_persons_are_one_cause(tmp_path):
+    rows = forloeb({"cpr": "010180-000"}, {"cpr": "020280-000"})
+    (cause,) = causes(found(tmp_path, {"2023/forloeb.csv": rows}).items, 2023)
+    assert (cause.rows, cause.first.value, cause.hint) == (2, "******-****", "")
+
+
+def test_check_lists_causes_and_with_all_each_row(tmp_path):
+    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb(*ALCOHOL)})
+    assert check(raw).stdout.count("Amb. alkohol") < check(raw, "--all").stdout.count("Amb.")
+
+
+def test_a_line_of_a_cause_says_how_many_rows_and_which_is_first(tmp_path):
+    listed = found(tmp_path, {"2023/forloeb.csv": forloeb(*ALCOHOL)})
+    (line,) = [one for one in printed([listed], print_causes).splitlines() if "Mente du" in one]
+    assert line.split()[:3] == ["3", "2", "indsats"]
