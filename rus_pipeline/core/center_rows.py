@@ -12,7 +12,7 @@ from rus_pipeline.core.toml_file import Path_, TomlFile
 NOT_COUNTED = "ikke med"
 
 _LIST_OF = {"omraade": "omraader", "form": "former", "art": "arter"}
-_EXAMPLE = '{ omraade = "Alkohol", form = "Ambulant", art = "Udgift" }'
+EXAMPLE = '{ omraade = "Alkohol", form = "Ambulant", art = "Udgift" }'
 _SIGNS = VOUCHER, LEDGER = "bilag", "finans"
 
 
@@ -74,7 +74,7 @@ def _konto(file: TomlFile, pattern: str, value: object) -> Konto | None:
         # An account without quotes is read as tables within tables, of which the last has a line.
         raise file.error(
             next((path for path in file.lines if path[:2] == at), at),
-            f'[konti] skal have linjer som "{pattern}" = {_EXAMPLE} eller "{pattern}" ='
+            f'[konti] skal have linjer som "{pattern}" = {EXAMPLE} eller "{pattern}" ='
             f' "{NOT_COUNTED}", med kontoen i citationstegn',
         )
     for column, listed in _LIST_OF.items():

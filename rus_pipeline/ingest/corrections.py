@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from rus_pipeline.core.center_rows import EXAMPLE, NOT_COUNTED
 from rus_pipeline.core.errors import MASK
 from rus_pipeline.ingest.folder import RawFolder
 from rus_pipeline.ingest.known_words import nearest_word
@@ -75,13 +76,18 @@ def causes(items: Iterable[Correction], edition: int) -> list[Cause]:
 
 
 def hint(item: Correction, edition: int) -> str:
-    """Return how an unknown word is translated, with the known word that it is nearest to."""
+    """Return how an unknown word is translated, with the known word that it is nearest to.
+
+    Of an account that no pattern names, return the line that names it.
+    """
+    quoted = item.value.replace("\\", "\\\\").replace('"', '\\"')
+    if item.rule == "konto_ukendt" and MASK not in item.value:
+        return f'Skriv fx "{quoted}" = {EXAMPLE}, eller "{quoted}" = "{NOT_COUNTED}"'
     if item.rule not in ("kode_ukendt", "kommune_ukendt") or MASK in item.value:
         return ""
     near = nearest_word(item.column, item.value, date(edition, 12, 31))
     if not near:
         return ""
-    quoted = item.value.replace("\\", "\\\\").replace('"', '\\"')
     return (
         f'Mente du {near}? Skriv i center.toml under [koder.{item.column}]: "{quoted}" = "{near}"'
     )

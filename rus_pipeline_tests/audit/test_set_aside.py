@@ -14,7 +14,7 @@ from rus_pipeline.audit.aside import joined_with, why_aside
 from rus_pipeline.cli import running
 from rus_pipeline.cli.app import app
 from rus_pipeline.ingest import accounts, delivery
-from rus_pipeline.ingest.corrections import correction_list, print_list
+from rus_pipeline.ingest.corrections import correction_list, print_causes
 from rus_pipeline.pipeline.dagster import events
 from rus_pipeline.pipeline.editions import EditionRun, Outcome
 from rus_pipeline.pipeline.run import CheckError
@@ -204,13 +204,14 @@ def test_why_not_says_what_became_of_a_row(made, row, said):
 
 
 def test_check_counts_them_without_asking_for_corrections(made):
-    console = Console(width=200)
+    console = Console(width=400)
     with console.capture() as capture:
-        print_list(console, [correction_list(opened(made / "raw"), 2023)])
+        print_causes(console, [correction_list(opened(made / "raw"), 2023)])
     said = capture.get()
     assert "2023/forloeb.csv: 2 rækker samlet: " in said
     assert "2023/posteringer.csv: 1 række udeladt: " in said
     assert said.startswith("2023: 2 ting at rette")
+    assert 'Skriv fx "5.38.99" = { omraade = "Alkohol", form = "Ambulant", art = ' in said
 
 
 def test_receive_counts_them(made, tmp_path):
