@@ -56,6 +56,5 @@ tar --extract --file="$backup/marts.tar" --directory="$RUS_OUT" --preserve-permi
 # In copies of earlier versions others may read rows of persons.
 find "$RUS_OUT" ! -type l \( -name slice -o -path '*/slice/*' -o -name rus.duckdb -o -name .proved \
     -o -name lines.json -o -name quarantine.csv -o -name set_aside.csv -o -name rows.parquet \
-    -o -name movements.json \) \
-    -exec chmod go= {} +
+    -o -name movements.json \) -exec chmod go= {} +
 echo "restored; put the pseudonym key in place, then start the units and run: rus verify"
