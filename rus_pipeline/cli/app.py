@@ -6,7 +6,7 @@ the other commands start at once.
 
 import typer
 
-from rus_pipeline.cli import auditing, building, receiving, running
+from rus_pipeline.cli import auditing, building, receiving, running, starting
 
 app = typer.Typer(
     help="Build the yearly report of a treatment centre from its raw extracts.",
@@ -23,6 +23,7 @@ def main() -> None:
 
 
 for command in (
+    starting.init,
     receiving.receive,
     running.run,
     running.status,

@@ -139,6 +139,8 @@ def _lines(text: str) -> Iterator[tuple[Path_, int]]:
     repeated: Counter[Path_] = Counter()
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
+        if stripped.startswith("#"):
+            continue
         if stripped.startswith("[["):
             name = _key(stripped[2:].partition("]]")[0])
             table = (*name, repeated[name])

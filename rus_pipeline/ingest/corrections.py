@@ -20,6 +20,14 @@ from rus_pipeline.storage.private import private_file
 _ACTIONS = {ROW_OUT: "rækken tæller ikke med"}
 _FIELD = "feltet er tømt, rækken tæller med"
 _HEADINGS = ("Fil", "Linje", "Kolonne", "Hvad er galt", "Værdi", "Følge")
+# What is wrong with these is not how the value is written.
+_OF_READABLE_VALUES = {
+    "id_dublet",
+    "dato_raekkefoelge",
+    "dato_fremtid",
+    "dato_udenfor",
+    "alder_urimelig",
+}
 _GROUPED = ("Rækker", "Fx linje", "Kolonne", "Hvad er galt", "Værdi", "Følge")
 
 
@@ -49,18 +57,21 @@ class Cause:
     """The rows of a file with the same to correct: a rule, a column and a value.
 
     ``first`` is the first of them, ``rows`` how many there are. ``hint`` says in Danish how the
-    centre's word is translated, or is empty.
+    centre's word is translated, or is empty. ``several``: they have different values, of which
+    each can be read.
     """
 
     first: Correction
     rows: int
     hint: str
+    several: bool
 
     def cells(self) -> tuple[str, ...]:
         """Return the cells under ``_GROUPED``."""
         one = self.first
+        value = f"{one.value} m.fl." if self.several else one.value
         wrong = f"{one.wrong}. {self.hint}" if self.hint else one.wrong
-        return str(self.rows), str(one.line), one.column, wrong, one.value, one.consequence
+        return str(self.rows), str(one.line), one.column, wrong, value, one.consequence
 
 
 def causes(items: Iterable[Correction], edition: int) -> list[Cause]:
@@ -70,8 +81,12 @@ def causes(items: Iterable[Correction], edition: int) -> list[Cause]:
     """
     found: dict[tuple[str, str, str, str], list[Correction]] = {}
     for item in items:
-        found.setdefault((item.file, item.rule, item.column, item.value), []).append(item)
-    grouped = [Cause(rows[0], len(rows), hint(rows[0], edition)) for rows in found.values()]
+        value = "" if item.rule in _OF_READABLE_VALUES else item.value
+        found.setdefault((item.file, item.rule, item.column, value), []).append(item)
+    grouped = [
+        Cause(rows[0], len(rows), hint(rows[0], edition), len({item.value for item in rows}) > 1)
+        for rows in found.values()
+    ]
     return sorted(grouped, key=lambda cause: (cause.first.file, -cause.rows, cause.first.line))
 
 

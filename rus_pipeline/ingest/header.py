@@ -33,6 +33,11 @@ class FoundHeader:
     complete: bool
     known: int
 
+    @property
+    def nearness(self) -> tuple[int, int]:
+        """Return how near it comes to a header: its known headings, then all that it has."""
+        return self.known, len(self.headings)
+
 
 def in_text(text: str, headings: Headings) -> tuple[str, FoundHeader | None]:
     """Return the delimiter of a text and its header, None where it has no row.
@@ -49,7 +54,7 @@ def in_text(text: str, headings: Headings) -> tuple[str, FoundHeader | None]:
             continue
         if found.complete:
             return delimiter, found
-        if best[1] is None or found.known > best[1].known:
+        if best[1] is None or found.nearness > best[1].nearness:
             best = delimiter, found
     return (named[1], best[1]) if named else best
 
@@ -75,8 +80,9 @@ def in_rows(rows: Iterable[tuple[int, Sequence[Cell]]], headings: Headings) -> F
         own = tuple(names[:width])
         known = sum(name is not None for name in headings.columns(own))
         complete = not headings.missing(own)
-        if complete or best is None or known > best.known:
-            best = FoundHeader(line, own, skipped, complete, known)
+        found = FoundHeader(line, own, skipped, complete, known)
+        if complete or best is None or found.known > best.known:
+            best = found
         if complete:
             break
         skipped += 1

@@ -4,7 +4,7 @@ Source: extract contract, File dialect and The raw folder.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rus_pipeline.core.center import Center
 from rus_pipeline.core.codes import alike
@@ -49,15 +49,19 @@ class Headings:
 
 def headings_of(schema: ExtractSchema, center: Center) -> Headings:
     """Return the headings that a centre's file of this schema may have."""
-    known = schema.delivered_names()
+    contract = contract_headings(schema)
     translated = center.kolonner.get(schema.stem, {})
+    own = {alike(heading): name for heading, name in translated.items()}
+    instead = accounts.instead(schema.stem, center)
+    return replace(contract, own={**contract.own, **own}, instead=instead)
+
+
+def contract_headings(schema: ExtractSchema) -> Headings:
+    """Return the headings that any centre's file of this schema may have."""
+    known = schema.delivered_names()
     return Headings(
-        own={
-            **{alike(name): name for name in known},
-            **{alike(heading): name for heading, name in translated.items()},
-        },
+        own={alike(name): name for name in known},
         synonyms={alike(other): name for name, spec in known.items() for other in spec.synonyms},
         required=tuple(name for name, spec in known.items() if spec.must_be_delivered),
         amounts=frozenset(name for name, spec in known.items() if spec.kind == "beloeb"),
-        instead=accounts.instead(schema.stem, center),
     )
