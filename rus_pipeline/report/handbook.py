@@ -178,14 +178,15 @@ def _dictionary() -> Iterator[str]:
 def _delivered(schema: ExtractSchema) -> Iterator[str]:
     need = "required" if schema.required else "optional"
     yield f"\n### {schema.stem}.csv\n\n{schema.description} ({need})\n"
-    yield "| column | says | type | must be there |\n| --- | --- | --- | --- |"
+    yield "| column | says | type | must be there | also headed |\n| --- | --- | --- | --- | --- |"
     for name, spec in schema.columns.items():
         shown = schema.frame.columns[name].description
         in_some = any(r.name == "mangler" and r.column == spec.name for r in schema.rules)
         always = "yes" if spec.required else "in some rows" if in_some else "no"
         codes = f", list `{spec.code_list}`" if spec.code_list else ""
         delivered = "`cpr`, kept as `person`" if name == "person" else f"`{name}`"
-        yield f"| {delivered} | {shown} | {spec.kind}{codes} | {always} |"
+        synonyms = ", ".join(spec.synonyms) or "–"
+        yield f"| {delivered} | {shown} | {spec.kind}{codes} | {always} | {synonyms} |"
 
 
 def main() -> None:
