@@ -14,6 +14,7 @@ import polars as pl
 
 from rus_pipeline.core.codes import alike, kommune_names
 from rus_pipeline.core.errors import InputError, mask
+from rus_pipeline.ingest.accounts import ACCOUNT, TOLD
 from rus_pipeline.ingest.cells import as_text, without_empty_marks
 from rus_pipeline.ingest.dates import read_dates
 from rus_pipeline.ingest.delivered_names import SUFFIXES, stem_of
@@ -62,8 +63,9 @@ class Look:
 
     ``missing`` are columns that it must have and that no heading is sure to be. ``unlisted`` counts
     the words, by column, that are not told since they may be of one person. ``kommuner`` counts its
-    rows by municipality, ``newest`` is its newest date that is not after today, and ``posted`` are
-    the years of its postings.
+    rows by municipality, ``accounts`` those of a ledger by account, that of most rows first, where
+    it has them in place of what they tell. ``newest`` is its newest date that is not after today,
+    and ``posted`` are the years of its postings.
     """
 
     path: Path
@@ -73,6 +75,7 @@ class Look:
     missing: tuple[str, ...]
     unlisted: Mapping[str, int]
     kommuner: Mapping[str, int]
+    accounts: Mapping[str, int]
     newest: date | None
     posted: tuple[int, ...]
 
@@ -104,18 +107,21 @@ def look_at(path: Path, today: date) -> Look:
     words = [word for name, text in guessed.items() for word in _words(schema, name, text, today)]
     found |= {sure[heading]: text for heading, text in strange if heading in sure}
     told = [word for word in words if word.rows >= _FEW_ROWS and word.text == mask(word.text)]
+    accounts = {} if TOLD[0] in found else _accounts(found)
+    told_by_account = TOLD if accounts else ()
     return Look(
         path,
         schema.stem,
         tuple(headings),
         tuple(told),
-        tuple(name for name in known.required if name not in found),
+        tuple(name for name in known.required if name not in found and name not in told_by_account),
         {
             name: count
             for name in guessed
             if (count := sum(one.column == name for one in words if one not in told))
         },
         _kommuner(found.get("kommune"), today),
+        accounts,
         _newest(schema, found, today),
         _years(found.get("bogfoeringsdato")),
     )
@@ -227,6 +233,17 @@ def _kommuner(text: pl.Series | None, today: date) -> Mapping[str, int]:
         if code is not None and code.isdigit():
             counts[code] = counts.get(code, 0) + rows
     return counts
+
+
+def _accounts(found: Mapping[str, pl.Series]) -> Mapping[str, int]:
+    if ACCOUNT not in found:
+        return {}
+    counts = found[ACCOUNT].drop_nulls().value_counts(sort=True, name="rows")
+    return {
+        account: rows
+        for account, rows in counts.head(_MANY_WORDS).iter_rows()
+        if rows >= _FEW_ROWS and account == mask(account)
+    }
 
 
 def _newest(schema: ExtractSchema, found: Mapping[str, pl.Series], today: date) -> date | None:

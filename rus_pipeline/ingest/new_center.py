@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from rus_pipeline.core.center import FIRST_EDITION
+from rus_pipeline.core.center_rows import EXAMPLE, NOT_COUNTED
 from rus_pipeline.core.codes import kommuner
 from rus_pipeline.core.danish import number_of
 from rus_pipeline.core.errors import InputError
@@ -79,6 +80,7 @@ def center_lines(looks: Sequence[Look], today: date) -> Iterator[str]:
         yield 'hjemkommune = "…"  # ret til kommunekoden med fire cifre'
     for look in looks:
         yield from _headings(look)
+        yield from _accounts(look)
     yield from _words(looks)
 
 
@@ -95,6 +97,15 @@ def _headings(look: Look) -> Iterator[str]:
             yield f"# {line}  # datoer" if heading.dates else f"# {line}"
     if look.missing:
         yield f"# Mangler endnu: {', '.join(look.missing)}"
+
+
+def _accounts(look: Look) -> Iterator[str]:
+    if not look.accounts:
+        return
+    yield ""
+    yield f'[konti]  # konto i filen = hvad den er, eller "{NOT_COUNTED}"; * er hvad som helst'
+    for account, rows in look.accounts.items():
+        yield f"# {_quoted(account)} = {EXAMPLE}  # {_rows(rows)}"
 
 
 def _words(looks: Sequence[Look]) -> Iterator[str]:

@@ -167,3 +167,28 @@ def test_the_command_says_what_each_file_is_and_what_is_next(tmp_path):
     assert first == f"{file}: forloeb"
     assert second == "  not found yet: indsats, indskrivningsdato, udskrivningsdato"
     assert last == f"Next: fill in {raw / 'center.toml'}, then: rus check --raw {raw}"
+
+
+LEDGER = "Bogføringsdag;Konto-nr.;Beløb\n" + "".join(
+    f"0{n}-03-2023;{account};1,00\n"
+    for account, rows in (("5.38.1", 3), ("5.38.2", 4), ("5.38.9", 1))
+    for n in range(1, rows + 1)
+)
+
+
+def test_the_accounts_of_a_ledger_are_there_to_fill_in(tmp_path):
+    look = seen(tmp_path, LEDGER, "posteringer.csv")
+    assert (dict(look.accounts), look.missing) == ({"5.38.2": 4, "5.38.1": 3}, ())
+    lines = list(center_lines([look], TODAY))
+    at = next(n for n, line in enumerate(lines) if line.startswith("[konti]"))
+    told = 'omraade = "Alkohol", form = "Ambulant", art = "Udgift"'
+    assert lines[at + 1 :] == [
+        f'# "5.38.2" = {{ {told} }}  # 4 rækker',
+        f'# "5.38.1" = {{ {told} }}  # 3 rækker',
+    ]
+
+
+def test_a_ledger_that_tells_itself_needs_no_accounts(tmp_path):
+    text = "bogfoeringsdato;konto;omraade;form;art;beloeb\n" + "1-3-2023;5;Stof;Døgn;Udgift;1\n" * 3
+    look = seen(tmp_path, text, "posteringer.csv")
+    assert (dict(look.accounts), look.missing) == ({}, ())
