@@ -6,19 +6,24 @@ Source: extract contract, File dialect.
 
 import re
 from pathlib import Path
-from xml.etree import ElementTree as ET
-from zipfile import ZipFile
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+from rus_pipeline.audit import workbook_records
+from rus_pipeline.ingest.workbooks import SUFFIXES, visible_sheets
+
 _BLOCK = 1 << 22
 _VISIBLE = [code for code in range(ord("!"), ord("~") + 1) if code != ord(";")]
 _QUOTED = re.compile(r'[ \t]*"(?:[^"]|"")*("|\Z)')
 
 
 def records(path: Path) -> int:
-    """Return how many records a ``.csv`` or ``.xlsx`` has below its header."""
-    filled = _workbook_rows(path) if path.suffix == ".xlsx" else _text_rows(path)
+    """Return how many records a ``.csv`` or a workbook has below its header."""
+    filled = _workbook_rows(path) if path.suffix.lower() in SUFFIXES else _text_rows(path)
     return max(filled - 1, 0)
+
+
+def _workbook_rows(path: Path) -> int:
+    sheet = next(visible_sheets(path), None)
+    return 0 if sheet is None else workbook_records.records(path, sheet.name, 0)
 
 
 def _text_rows(path: Path) -> int:
@@ -107,40 +112,3 @@ def _unquoted(field: str) -> str:
     if quoted is None:
         return field
     return quoted[0].lstrip()[1:-1].replace('""', '"') + field[quoted.end() :]
-
-
-def _workbook_rows(path: Path) -> int:
-    """Return how many rows of the first sheet hold anything, read from the workbook's own XML."""
-    with ZipFile(path) as workbook:
-        shared = _shared_texts(workbook)
-        sheet = ET.fromstring(workbook.read(_first_sheet(workbook)))  # noqa: S314
-    return sum(
-        any(_cell_text(cell, shared).strip() for cell in row.iter(f"{_MAIN}c"))
-        for row in sheet.iter(f"{_MAIN}row")
-    )
-
-
-def _first_sheet(workbook: ZipFile) -> str:
-    book = ET.fromstring(workbook.read("xl/workbook.xml"))  # noqa: S314
-    links = ET.fromstring(workbook.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    first = next(book.iter(f"{_MAIN}sheet"))
-    wanted = next(value for name, value in first.attrib.items() if name.endswith("}id"))
-    target = next(link.get("Target", "") for link in links if link.get("Id") == wanted)
-    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _shared_texts(workbook: ZipFile) -> list[str]:
-    if "xl/sharedStrings.xml" not in workbook.namelist():
-        return []
-    root = ET.fromstring(workbook.read("xl/sharedStrings.xml"))  # noqa: S314
-    return ["".join(t.text or "" for t in item.iter(f"{_MAIN}t")) for item in root]
-
-
-def _cell_text(cell: ET.Element, shared: list[str]) -> str:
-    if cell.get("t") == "inlineStr":
-        return "".join(t.text or "" for t in cell.iter(f"{_MAIN}t"))
-    value = cell.findtext(f"{_MAIN}v") or ""
-    # A formula without a stored result is not an empty cell, unless its result is an empty text.
-    if not value and cell.get("t") != "str" and cell.find(f"{_MAIN}f") is not None:
-        return "?"
-    return shared[int(value)] if cell.get("t") == "s" and value else value

@@ -1,7 +1,7 @@
 """The raw files as an auditor finds them: which line each row starts on, and a digest of its bytes.
 
 A row of a ``.csv`` is its bytes from the first of its line to the last before its line end, line
-breaks within quotes included; a row of an ``.xlsx`` is its cells as text, with a tab between, in
+breaks within quotes included; a row of a workbook is its cells as text, with a tab between, in
 UTF-8.
 """
 
@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from rus_pipeline.ingest.lines import DELIMITER, line_ends
 from rus_pipeline.ingest.reading import decode, without_space_before_quotes
-from rus_pipeline.ingest.workbook import sheet_rows
+from rus_pipeline.ingest.workbooks import SUFFIXES, first_rows
 
 # The bytes of a text are taken without the mark that a file of this encoding begins with.
 _WITHOUT_MARK = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}
@@ -84,7 +84,7 @@ def _row_at(file: BinaryIO, index: Sequence[int], line: int) -> bytes:
 
 def raw_rows(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield each row that is not blank: its line and its bytes. The header is the first."""
-    return _xlsx_rows(path) if path.suffix == ".xlsx" else _csv_rows(path)
+    return _workbook_rows(path) if path.suffix.lower() in SUFFIXES else _csv_rows(path)
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -104,8 +104,8 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, bytes]]:
         start = reader.line_num + 1
 
 
-def _xlsx_rows(path: Path) -> Iterator[tuple[int, bytes]]:
-    for line, cells in sheet_rows(path):
+def _workbook_rows(path: Path) -> Iterator[tuple[int, bytes]]:
+    for line, cells in first_rows(path):
         text = "\t".join("" if cell is None else str(cell) for cell in cells).rstrip("\t")
         if text.strip():
             yield line, text.encode()

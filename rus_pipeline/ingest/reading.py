@@ -27,7 +27,7 @@ from rus_pipeline.ingest.lines import (
     survey,
     trimmed,
 )
-from rus_pipeline.ingest.workbook import UnreadableWorkbookError, sheet_rows
+from rus_pipeline.ingest.workbooks import UnreadableWorkbookError, first_rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -267,16 +267,14 @@ def _next_field(line: str, position: int) -> int:
 
 def _xlsx(path: Path, shown: str) -> Iterator[tuple[int, Sequence[Cell]]]:
     try:
-        rows = list(sheet_rows(path))
+        rows = first_rows(path)
     except UnreadableWorkbookError as error:
-        raise ExtractError(
-            Place(shown), f"regnearket kan ikke læses ({error}); gem det igen som .xlsx"
-        ) from None
+        raise ExtractError(Place(shown), str(error)) from None
     header = next((row for _, row in rows if not _is_blank(row)), [])
     width = max((i + 1 for i, cell in enumerate(header) if cell != ""), default=0)
     for number, row in rows:
         used = max((i + 1 for i, cell in enumerate(row) if cell != ""), default=0)
-        yield number, row[: max(used, width)]
+        yield number, [*row[: max(used, width)], *[""] * (width - len(row))]
 
 
 def as_text(cells: "pl.Series | Sequence[Cell]", kind: str) -> "pl.Series":

@@ -1,0 +1,27 @@
+"""Workbooks of Excel since 2007 (``.xlsx``, ``.xlsm``). Source: extract contract, Workbooks."""
+
+from collections.abc import Iterator
+
+from rus_pipeline.ingest.workbooks.package import Package
+from rus_pipeline.ingest.workbooks.sheet import Sheet
+from rus_pipeline.ingest.workbooks.xlsx_book import read_book, read_shared_texts
+from rus_pipeline.ingest.workbooks.xlsx_cells import read_every_cell
+from rus_pipeline.ingest.workbooks.xlsx_plain import read_plainly
+
+
+def xlsx_sheets(package: Package) -> Iterator[Sheet]:
+    """Yield the visible sheets of an ``.xlsx``.
+
+    Raises KeyError, ValueError, IndexError, ExpatError or BadZipFile where it is broken.
+    """
+    book = read_book(package)
+    shared = b"" if book.shared_texts is None else package.read(book.shared_texts)
+    texts: list[str] | None = None
+    for name, part in book.sheets:
+        xml = package.read(part)
+        sheet = read_plainly(name, xml, book, shared)
+        if sheet is None:
+            if texts is None:
+                texts = read_shared_texts(shared) if shared else []
+            sheet = read_every_cell(name, xml, book, texts)
+        yield sheet
