@@ -35,8 +35,8 @@ _CELLS = ("table:table-cell", "table:covered-table-cell")
 _NO_CONTENT = ("office:annotation", "draw:", "dr3d:", "table:shapes", "table:tracked-changes")
 _IN_PARAGRAPH = {"text:tab": "\t", "text:line-break": "\n"}
 
-# How many rows a file may have in all by repeating some.
-_MOST_REPEATED = 2 * LAST_ROW
+# How many cells a file may have by repeating what stands there once.
+_MOST_REPEATED = 1 << 23
 
 
 @dataclass
@@ -142,6 +142,7 @@ class _Content:
         if cell != "":
             if self._column + repeated > LAST_COLUMN:
                 raise ValueError("no sheet has that column")
+            self._count_repeated(repeated - 1)
             self._row.update(dict.fromkeys(range(self._column, self._column + repeated), cell))
         self._column += repeated
 
@@ -151,13 +152,21 @@ class _Content:
         table.rows += repeated
         if not self._row:
             return
-        self._repeated += repeated - 1
-        if table.rows > LAST_ROW or self._repeated > _MOST_REPEATED:
+        if table.rows > LAST_ROW:
             raise ValueError("no sheet has that row")
+        self._count_repeated((repeated - 1) * len(self._row))
         numbers = range(first, first + repeated)
         table.cells.update(dict.fromkeys(numbers, self._row))
         if self._row_attributes.get("table:visibility", "visible") != "visible":
             table.hidden.update(numbers)
+
+    def _count_repeated(self, cells: int) -> None:
+        self._repeated += cells
+        if self._repeated > _MOST_REPEATED:
+            raise UnreadableWorkbookError(
+                "regnearket har millioner af ens celler efter hinanden;"
+                " slet dem, der ikke er rækker af udtrækket, og gem filen igen som .xlsx"
+            )
 
 
 def _count(attributes: Mapping[str, str], name: str) -> int:

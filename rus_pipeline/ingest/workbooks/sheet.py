@@ -13,9 +13,10 @@ LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
 # A row is a list as long as its last cell is far out. So many cells may be listed, or eight times
-# as many as hold anything, where that is more.
+# as many as hold anything, where that is more; and in all no more than fit in memory.
 _LISTED_CELLS = 20_000_000
 _LISTED_PER_CELL = 8
+_MOST_LISTED = 200_000_000
 
 Cells = Mapping[int, Mapping[int, Cell]]
 """Row number (from 1) → position in the row (from 0) → a cell that is not empty."""
@@ -51,25 +52,25 @@ class Sheet:
 def sheet_of_cells(name: str, cells: Cells, hidden: Collection[int], epoch: date) -> Sheet:
     """Return the sheet with these cells; ``hidden`` are the numbers of the hidden rows.
 
-    Raises UnreadableWorkbookError where few cells are so far out that the rows would not fit in
+    Raises UnreadableWorkbookError where so many, or so few of them so far out, would not fit in
     memory.
     """
     listed = sum(max(row, default=-1) + 1 for row in cells.values())
     held = sum(len(row) for row in cells.values())
-    if listed > max(_LISTED_CELLS, _LISTED_PER_CELL * held):
+    if listed > min(max(_LISTED_CELLS, _LISTED_PER_CELL * held), _MOST_LISTED):
         raise UnreadableWorkbookError(
-            f"mange rækker i arket {name} har enkelte celler langt ude til højre;"
-            " slet de kolonner, og gem filen igen"
+            f"for mange af rækkerne i arket {name} har celler langt ude til højre;"
+            " slet de kolonner, og gem filen igen som .xlsx"
         )
-    rows: list[tuple[int, Sequence[Cell]]] = []
-    for number in sorted(cells):
-        if not cells[number]:
-            continue
-        row: list[Cell] = [""] * (max(cells[number]) + 1)
-        for position, cell in cells[number].items():
-            row[position] = cell
-        rows.append((number, row))
+    rows = [(number, _row(cells[number])) for number in sorted(cells) if cells[number]]
     return Sheet(name, rows, hidden_among(rows, hidden), epoch)
+
+
+def _row(cells: Mapping[int, Cell]) -> Sequence[Cell]:
+    row: list[Cell] = [""] * (max(cells) + 1)
+    for position, cell in cells.items():
+        row[position] = cell
+    return row
 
 
 def hidden_among(rows: Sequence[tuple[int, Sequence[Cell]]], hidden: Collection[int]) -> int:

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 
 from rus_pipeline.ingest.lines import Cell
 from rus_pipeline.ingest.workbooks.number_formats import Shown
-from rus_pipeline.ingest.workbooks.sheet import DAY_ZERO_1904, Sheet, hidden_among
+from rus_pipeline.ingest.workbooks.sheet import DAY_ZERO_1904, LAST_COLUMN, LAST_ROW, Sheet, hidden_among
 from rus_pipeline.ingest.workbooks.xlsx_book import Book
 
 _SHEET_DATA = re.compile(rb"<((?:\w+:)?)sheetData\s*>")
@@ -127,6 +127,8 @@ def _fits_a_table(xml: bytes, span: _Span) -> bool:
         if len(every) < cells:
             return False
         rows, columns = _farthest(every)
+    if rows > LAST_ROW or columns > LAST_COLUMN:
+        return False
     return rows * columns <= max(_LARGEST_TABLE, _TABLE_PER_CELL * cells)
 
 
