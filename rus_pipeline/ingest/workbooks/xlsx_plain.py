@@ -14,7 +14,13 @@ from zipfile import ZipFile
 
 from rus_pipeline.ingest.lines import Cell
 from rus_pipeline.ingest.workbooks.number_formats import Shown
-from rus_pipeline.ingest.workbooks.sheet import DAY_ZERO_1904, LAST_COLUMN, LAST_ROW, Sheet, hidden_among
+from rus_pipeline.ingest.workbooks.sheet import (
+    DAY_ZERO_1904,
+    LAST_COLUMN,
+    LAST_ROW,
+    Sheet,
+    hidden_among,
+)
 from rus_pipeline.ingest.workbooks.xlsx_book import Book
 
 _SHEET_DATA = re.compile(rb"<((?:\w+:)?)sheetData\s*>")
@@ -192,7 +198,12 @@ def _table(xml: bytes, span: _Span, book: Book, shared: bytes) -> Sequence[Seque
         with CalamineWorkbook.from_filelike(package) as workbook:
             package.close()
             return workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except CalamineError:
+    except (CalamineError, OverflowError):
+        return None
+    except BaseException as error:
+        # Of a number that is no day: what Rust raises has no name to be imported by.
+        if type(error).__name__ != "PanicException":
+            raise
         return None
 
 

@@ -32,7 +32,9 @@ def of_xml(tables: str, *, settings: str = "", styles: str = "") -> bytes:
 
 
 def table(rows: str, name: str = "A", style: str = "vist") -> str:
-    return f'<table:table table:name={quoteattr(name)} table:style-name="{style}">{rows}</table:table>'
+    return (
+        f'<table:table table:name={quoteattr(name)} table:style-name="{style}">{rows}</table:table>'
+    )
 
 
 def text_cell(text: str) -> str:

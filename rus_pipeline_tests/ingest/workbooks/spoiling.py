@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from rus_pipeline.ingest.workbooks import UnreadableWorkbookError, visible_sheets
-from rus_pipeline_tests.ingest.workbooks import books
+from rus_pipeline_tests.ingest.workbooks import books, xls_books
 from rus_pipeline_tests.ingest.workbooks.books import Book, Error, Formula, Page
 from rus_pipeline_tests.ingest.workbooks.packages import package, parts_of
 from rus_pipeline_tests.ingest.workbooks.test_every_format import DAY, MOMENT
@@ -29,7 +29,16 @@ BOOK = Book(
     )
 )
 # Numbers and names that say how much there is, or where.
-WORDS = [b"0", b"-1", b"99999999999", b"4294967295", b"XFD1048576", b"", b"\xff\xff\xff\xff", b"1e999"]
+WORDS = [
+    b"0",
+    b"-1",
+    b"99999999999",
+    b"4294967295",
+    b"XFD1048576",
+    b"",
+    b"\xff\xff\xff\xff",
+    b"1e999",
+]
 MARKS = [b"<", b">", b"/>", b'"', b"&", b"&a;", b"</c>", b"<c>", b"<row/>", b"\0", b"<!--", b"]]>"]
 
 
@@ -44,7 +53,9 @@ def spoil_bytes(content: bytes, chance: random.Random) -> bytes:
             case 1:
                 spoiled[at] = chance.choice((0, 1, 0x7F, 0x80, 0xFE, 0xFF))
             case 2:
-                spoiled[at : at + 4] = chance.choice((bytes(4), b"\xff" * 4, b"\0\0\1\0", b"\xfe\xff\xff\xff"))
+                spoiled[at : at + 4] = chance.choice(
+                    (bytes(4), b"\xff" * 4, b"\0\0\1\0", b"\xfe\xff\xff\xff")
+                )
             case 3:
                 del spoiled[at : at + chance.randint(1, 200)]
             case 4:
@@ -85,10 +96,16 @@ def spoiled_books(path: Path, suffix: str, number: int, seed: int) -> int:
     """
     chance = random.Random(f"{suffix} {seed}")
     content = books.writers()[suffix](BOOK)
+    records = xls_books.stream(BOOK)
     readable = 0
     for _ in range(number):
-        in_part = suffix != ".xls" and chance.random() < 0.7
-        path.write_bytes((spoil_part if in_part else spoil_bytes)(content, chance))
+        if chance.random() < 0.3:
+            spoiled = spoil_bytes(content, chance)
+        elif suffix == ".xls":
+            spoiled = xls_books.compound(spoil_bytes(records, chance))
+        else:
+            spoiled = spoil_part(content, chance)
+        path.write_bytes(spoiled)
         start = time.process_time()
         try:
             for sheet in visible_sheets(path):

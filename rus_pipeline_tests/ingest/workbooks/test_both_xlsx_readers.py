@@ -2,8 +2,10 @@
 
 import random
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from xlsxwriter import Workbook
 
 from rus_pipeline.ingest.workbooks import xlsx as reader
 from rus_pipeline_tests.ingest.workbooks import xlsx_books
@@ -96,10 +98,6 @@ def test_a_far_cell_in_the_middle_of_a_large_sheet_is_found(tmp_path):
 
 
 def test_a_sheet_of_charts_is_passed_over(tmp_path):
-    from io import BytesIO
-
-    from xlsxwriter import Workbook
-
     content = BytesIO()
     with Workbook(content) as book:
         chart = book.add_chart({"type": "column"})
@@ -123,3 +121,12 @@ def test_our_own_rule_says_which_formats_are_dates(tmp_path, code, cell):
     data = '<row r="1"><c r="A1" s="1"><v>45000</v></c><c r="B1" s="0"><v>45000</v></c></row>'
     (sheet,) = sheets(tmp_path, xlsx_books.of_xml(data, styles=styles))
     assert filled(sheet) == {1: [cell, 45000.0]}
+
+
+@pytest.mark.parametrize("number", ["-1e300", "1e300", "-107000000000000", "inf"])
+@pytest.mark.parametrize("number_format", [14, 46])
+def test_a_number_that_is_no_day_stays_a_number(tmp_path, number, number_format):
+    styles = f'<cellXfs><xf numFmtId="{number_format}"/></cellXfs>'
+    data = f'<row r="1"><c r="A1" s="0"><v>{number}</v></c></row>'
+    (sheet,) = sheets(tmp_path, xlsx_books.of_xml(data, styles=styles))
+    assert filled(sheet) == {1: [float(number)]}

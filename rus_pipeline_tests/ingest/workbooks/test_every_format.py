@@ -32,7 +32,15 @@ def test_cells_are_typed(tmp_path, suffix):
     row = ["Pårørende – 12 €", 1234.5, -3, True, False, DAY, MOMENT]
     (sheet,) = read(tmp_path, of(row), suffix)
     assert filled(sheet) == {1: row}
-    assert [type(cell) for cell in sheet.rows[0][1]] == [str, float, float, bool, bool, date, datetime]
+    assert [type(cell) for cell in sheet.rows[0][1]] == [
+        str,
+        float,
+        float,
+        bool,
+        bool,
+        date,
+        datetime,
+    ]
 
 
 @every_format

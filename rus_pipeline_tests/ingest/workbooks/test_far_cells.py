@@ -41,7 +41,10 @@ def spent(read, *arguments):
         (xlsx(*(cells(row, "A", "XFD") for row in range(1, 500))), list(range(1, 500))),
         (xlsx(cells(1, "A", "P"), only_formatted(2, 300_000)), [1]),
         (xlsx(cells(1, "A", "P"), only_formatted(2, 300_000), cells(LAST, "A")), [1, LAST]),
-        (xlsx("<row><c><v>1</v></c></row>", only_formatted(2, 300_000), cells(LAST, "A")), [1, LAST]),
+        (
+            xlsx("<row><c><v>1</v></c></row>", only_formatted(2, 300_000), cells(LAST, "A")),
+            [1, LAST],
+        ),
     ],
     ids=["last row", "last cell", "last column", "formatted", "formatted and last", "no numbers"],
 )
@@ -89,6 +92,8 @@ def test_an_ods_that_repeats_more_than_a_sheet_holds(tmp_path, rows, said):
 
 
 def test_an_xlsx_with_too_many_far_cells_to_list(tmp_path):
-    content = xlsx(*(f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row>' for row in range(1, 1300)))
+    content = xlsx(
+        *(f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row>' for row in range(1, 1300))
+    )
     with pytest.raises(UnreadableWorkbookError, match="i arket A har celler langt ude til højre"):
         spent(sheets, tmp_path, content, ".xlsx")

@@ -46,12 +46,18 @@ def test_values_are_those_stored_not_those_shown(tmp_path, kind, value, cell):
 
 
 def test_repeated_cells_and_rows(tmp_path):
-    twice = text_cell("a").replace("<table:table-cell", '<table:table-cell table:number-columns-repeated="2"')
+    twice = text_cell("a").replace(
+        "<table:table-cell", '<table:table-cell table:number-columns-repeated="2"'
+    )
     empty = '<table:table-cell table:number-columns-repeated="3"/>'
     rows = row(twice, empty, text_cell("b"), attributes='table:number-rows-repeated="2"')
     gap = row(empty, attributes='table:number-rows-repeated="5"')
     filled_row = ["a", "a", "", "", "", "b"]
-    assert read(tmp_path, rows + gap + row(text_cell("c"))) == {1: filled_row, 2: filled_row, 8: ["c"]}
+    assert read(tmp_path, rows + gap + row(text_cell("c"))) == {
+        1: filled_row,
+        2: filled_row,
+        8: ["c"],
+    }
 
 
 def test_cells_under_a_merged_one_have_their_place(tmp_path):
@@ -69,7 +75,9 @@ def test_text_of_several_paragraphs_with_spaces_tabs_and_links(tmp_path):
 
 
 def test_comments_and_pictures_are_not_the_text_of_a_cell(tmp_path):
-    note = "<office:annotation><text:p>Husk <text:span>dette</text:span></text:p></office:annotation>"
+    note = (
+        "<office:annotation><text:p>Husk <text:span>dette</text:span></text:p></office:annotation>"
+    )
     picture = "<draw:frame><draw:text-box><text:p>billede</text:p></draw:text-box></draw:frame>"
     cell = text_cell("a").replace("<text:p>", f"{note}{picture}<text:p>", 1)
     alone = f"<table:table-cell>{note}</table:table-cell>"
@@ -111,7 +119,11 @@ FORMULA = '<table:table-cell table:formula="of:=[.A1]"'
     [
         (f"{FORMULA}/>", [UNCALCULATED]),
         (f'{FORMULA} office:value-type="float"/>', [UNCALCULATED]),
-        (f'{FORMULA} office:value-type="string" office:string-value=""><text:p/></table:table-cell>', []),
+        (
+            f'{FORMULA} office:value-type="string" office:string-value="">'
+            "<text:p/></table:table-cell>",
+            [],
+        ),
         (valued("float", "0", formula=True, shown="#VÆRDI!"), ["#VÆRDI!"]),
         (valued("float", "0", formula=True, shown="Fejl:508"), ["Fejl:508"]),
         (valued("float", "0", formula=True, shown="0"), [0.0]),

@@ -55,41 +55,47 @@ def formula(row: int, column: int, result: object, *, flags: int = 0) -> bytes:
             value = bytes([2, 0, ERRORS[result.mark], 0, 0, 0, 0xFF, 0xFF])
         case _:
             value = struct.pack("<d", result)
-    return record(6, struct.pack("<HHH", row, column, 15), value, struct.pack("<HI", flags, 0)) + more
+    return (
+        record(6, struct.pack("<HHH", row, column, 15), value, struct.pack("<HI", flags, 0)) + more
+    )
 
 
 def xls(book: Book) -> bytes:
+    return compound(stream(book))
+
+
+def stream(book: Book) -> bytes:
+    """Return the records of a book."""
     file = xlwt.Workbook()
     file.dates_1904 = book.is_1904
-    day = xlwt.easyxf(num_format_str="DD-MM-YYYY")
-    moment = xlwt.easyxf(num_format_str="DD-MM-YYYY hh:mm")
+    formats = [xlwt.easyxf(num_format_str=code) for code in ("DD-MM-YYYY", "DD-MM-YYYY hh:mm")]
     for page in book.pages:
         sheet = file.add_sheet(page.name)
         sheet.visibility = STATES[page.state]
         for number, cells in page.rows.items():
-            row = sheet.row(number - 1)
             for position, cell in enumerate(cells):
-                match cell:
-                    case None:
-                        continue
-                    case Error():
-                        row.set_cell_error(position, ERRORS[cell.mark])
-                    case Formula(None):
-                        row.write(position, xlwt.Formula("A1+B1"))
-                    case Formula():
-                        records = formula(number - 1, position, cell.result)
-                        row.insert_cell(position, Written(position, records))
-                    case datetime():
-                        row.write(position, cell, moment)
-                    case date():
-                        row.write(position, cell, day)
-                    case _:
-                        row.write(position, cell)
+                if cell is not None:
+                    _write(sheet, number - 1, position, cell, *formats)
         for number in page.hidden:
             sheet.row(number - 1).hidden = True
-    content = BytesIO()
-    file.save(content)
-    return content.getvalue()
+    return file.get_biff_data()
+
+
+def _write(sheet, number, position, cell, day, moment):
+    row = sheet.row(number)
+    match cell:
+        case Error():
+            row.set_cell_error(position, ERRORS[cell.mark])
+        case Formula(None):
+            row.write(position, xlwt.Formula("A1+B1"))
+        case Formula():
+            row.insert_cell(position, Written(position, formula(number, position, cell.result)))
+        case datetime():
+            row.write(position, cell, moment)
+        case date():
+            row.write(position, cell, day)
+        case _:
+            row.write(position, cell)
 
 
 def compound(stream: bytes) -> bytes:

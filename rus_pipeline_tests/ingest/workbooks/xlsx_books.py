@@ -16,8 +16,9 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 def xlsx(book: Book) -> bytes:
     content = BytesIO()
     with Workbook(content, {"date_1904": book.is_1904}) as file:
-        day = file.add_format({"num_format": "dd-mm-yyyy"})
-        moment = file.add_format({"num_format": "dd-mm-yyyy hh:mm"})
+        formats = [
+            file.add_format({"num_format": code}) for code in ("dd-mm-yyyy", "dd-mm-yyyy hh:mm")
+        ]
         for page in book.pages:
             sheet = file.add_worksheet(page.name)
             {"visible": sheet.activate, "hidden": sheet.hide, "very hidden": sheet.very_hidden}[
@@ -25,25 +26,28 @@ def xlsx(book: Book) -> bytes:
             ]()
             for number, cells in page.rows.items():
                 for position, cell in enumerate(cells):
-                    at = number - 1, position
-                    match cell:
-                        case Error():
-                            sheet.write_formula(*at, "=NA()", None, cell.mark)
-                        case Formula(None):
-                            sheet.write_formula(*at, "=A1+B1")
-                        case Formula():
-                            sheet.write_formula(*at, "=A1+B1", None, cell.result)
-                        case datetime():
-                            sheet.write_datetime(*at, cell, moment)
-                        case date():
-                            sheet.write_datetime(*at, cell, day)
-                        case str():
-                            sheet.write_string(*at, cell)
-                        case _:
-                            sheet.write(*at, cell)
+                    _write(sheet, (number - 1, position), cell, *formats)
             for number in page.hidden:
                 sheet.set_row(number - 1, None, None, {"hidden": True})
     return content.getvalue()
+
+
+def _write(sheet, at, cell, day, moment):
+    match cell:
+        case Error():
+            sheet.write_formula(*at, "=NA()", None, cell.mark)
+        case Formula(None):
+            sheet.write_formula(*at, "=A1+B1")
+        case Formula():
+            sheet.write_formula(*at, "=A1+B1", None, cell.result)
+        case datetime():
+            sheet.write_datetime(*at, cell, moment)
+        case date():
+            sheet.write_datetime(*at, cell, day)
+        case str():
+            sheet.write_string(*at, cell)
+        case _:
+            sheet.write(*at, cell)
 
 
 def of_xml(data: str, *, book: str = "", styles: str = "", shared: str = "") -> bytes:
