@@ -6,18 +6,25 @@ White space is nothing. Source: extract contract, Workbooks.
 import io
 import posixpath
 import re
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
-from zipfile import ZipFile, is_zipfile
+from zipfile import ZipFile
+
+from rus_pipeline.core.errors import ExtractError, Place
 
 # White space to the contract and none to Python: zero-width, soft hyphens, byte-order marks.
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u2060\ufeff]")
 
 
 def records(path: Path, sheet: str, header_row: int) -> int:
-    """Return how many rows below ``header_row`` of the sheet of that name hold anything."""
-    rows = _rows_of_package if is_zipfile(path) else _rows_of_xls
+    """Return how many rows below ``header_row`` of the sheet of that name hold anything.
+
+    Raises ExtractError for an ``.xls`` that xlrd does not read: its rows are not counted twice.
+    """
+    with path.open("rb") as file:
+        rows = _rows_of_package if file.read(2) == b"PK" else _rows_of_xls
     return sum(number > header_row for number in rows(path, sheet))
 
 
@@ -184,12 +191,20 @@ def _wide_text(record: bytes) -> str:
 def _rows_of_xls(path: Path, sheet: str) -> Iterator[int]:
     import xlrd
 
-    with xlrd.open_workbook(path, logfile=io.StringIO(), ignore_workbook_corruption=True) as book:
+    unreadable = AssertionError, LookupError, ValueError, struct.error, TypeError
+    try:
+        book = xlrd.open_workbook(path, logfile=io.StringIO(), ignore_workbook_corruption=True)
         found = book.sheet_by_name(sheet)
-        for number, row in enumerate(found.get_rows(), 1):
-            if any(
-                cell.ctype not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
-                and (cell.ctype != xlrd.XL_CELL_TEXT or _says(cell.value))
-                for cell in row
-            ):
-                yield number
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, *unreadable):
+        raise ExtractError(
+            Place(f"{path.parent.name}/{path.name}"),
+            "rækkerne i regnearket kan ikke tælles efter af et andet program;"
+            " åbn det i Excel og gem som .xlsx",
+        ) from None
+    for number, row in enumerate(found.get_rows(), 1):
+        if any(
+            cell.ctype not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
+            and (cell.ctype != xlrd.XL_CELL_TEXT or _says(cell.value))
+            for cell in row
+        ):
+            yield number

@@ -57,7 +57,8 @@ def xls_sheets(path: Path) -> Iterator[Sheet]:
     file = CompoundFile(path.read_bytes())
     if "EncryptedPackage" in file.names:
         raise UnreadableWorkbookError(ENCRYPTED)
-    name = next((name for name in ("Workbook", "Book") if name in file.names), None)
+    names = {name.casefold(): name for name in file.names}
+    name = names.get("workbook", names.get("book"))
     if name is None:
         raise UnreadableWorkbookError(NO_WORKBOOK)
     stream = file.read(name)

@@ -3,13 +3,16 @@
 It is given the rows alone, in a package of its own, because of three things that it does: it reads
 the whole sheet a second time for merged cells, it makes a table as large as the cell that is
 farthest out, and it has its own opinion of which number formats are dates. An error cell and a
-formula that was never calculated it gives as empty cells: a sheet that has one is not plain.
+formula that was never calculated it gives as empty cells: those are found by what they look like,
+and read by ``xlsx_cells``.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import cast
+from xml.parsers.expat import ExpatError
 from zipfile import ZipFile
 
 from rus_pipeline.ingest.lines import Cell
@@ -22,6 +25,7 @@ from rus_pipeline.ingest.workbooks.sheet import (
     hidden_among,
 )
 from rus_pipeline.ingest.workbooks.xlsx_book import Book
+from rus_pipeline.ingest.workbooks.xlsx_cells import read_every_cell
 
 _SHEET_DATA = re.compile(rb"<((?:\w+:)?)sheetData\s*>")
 _FORMULA = rb"<(?:\w+:)?f[\s/>]"
@@ -40,6 +44,7 @@ _SAMPLE = 1 << 16  # bytes
 # A table of so many cells, or eight for each that the sheet has, is no larger than others are.
 _LARGEST_TABLE = 2_000_000
 _TABLE_PER_CELL = 8
+_MOST_UNUSABLE = 200_000
 
 _NUMBER_FORMATS = {Shown.NUMBER: 0, Shown.DATE: 22, Shown.ELAPSED: 46}
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -49,6 +54,9 @@ _PARTS = {
     "xl/_rels/workbook.xml.rels": f'<Relationships><Relationship Id="a" Type="{_LINK}/worksheet"'
     ' Target="sheet.xml"/></Relationships>',
 }
+
+
+Rows = Sequence[tuple[int, Sequence[Cell]]]
 
 
 @dataclass(frozen=True)
@@ -65,13 +73,21 @@ def read_plainly(name: str, xml: bytes, book: Book, shared: bytes) -> Sheet | No
 
     Returns None for a sheet that is not plain or that python-calamine cannot read.
     """
-    span = _plain_span(xml, calculated=book.calculated)
+    span = _plain_span(xml)
     if span is None or not _is_plain_text_table(shared):
         return None
     hidden = _hidden_rows(xml, span)
-    table = _table(xml, span, book, shared) if hidden is not None else None
-    if hidden is None or table is None:
+    unusable = _without_usable_value(xml, span, book)
+    if hidden is None or unusable is None:
         return None
+    table = _table(xml, span, book, shared)
+    if table is None:
+        return None
+    for number, cells in unusable:
+        table += [[] for _ in range(number - len(table))]
+        row = table[number - 1]
+        row += [""] * (len(cells) - len(row))
+        row[: len(cells)] = [cell if cell != "" else row[at] for at, cell in enumerate(cells)]
     rows = [
         (number, row)
         for number, row in enumerate(table, 1)
@@ -80,7 +96,7 @@ def read_plainly(name: str, xml: bytes, book: Book, shared: bytes) -> Sheet | No
     return Sheet(name, rows, hidden_among(rows, hidden), book.epoch)
 
 
-def _plain_span(xml: bytes, *, calculated: bool) -> _Span | None:
+def _plain_span(xml: bytes) -> _Span | None:
     opening = _SHEET_DATA.search(xml, 0, _SAMPLE)
     if opening is None or not _is_plain_xml(xml[: opening.start()]):
         return None
@@ -88,8 +104,6 @@ def _plain_span(xml: bytes, *, calculated: bool) -> _Span | None:
     end = xml.rfind(b"</" + prefix + b"sheetData")
     span = _Span(opening.start(), end, b"<" + prefix + b"c")
     if end < 0 or xml.find(b":c" if not prefix else b"<c", span.start, end) >= 0:
-        return None
-    if _holds_no_usable_value(xml, span, calculated=calculated):
         return None
     return span if _fits_a_table(xml, span) else None
 
@@ -107,13 +121,32 @@ def _is_plain_text_table(xml: bytes) -> bool:
     return _is_plain_xml(xml) and all(int(count) <= len(xml) for count in _COUNT.findall(xml))
 
 
-def _holds_no_usable_value(xml: bytes, span: _Span, *, calculated: bool) -> bool:
-    """Return whether a cell may be an error, or a formula without a result."""
+def _without_usable_value(xml: bytes, span: _Span, book: Book) -> Rows | None:
+    """Return the rows of the cells that may be errors, or formulas without a result.
+
+    Returns None where they are too many to be read one by one, or are not to be told apart.
+    """
     hints = (span.cell[:-1] + b"f", b'"e"', b"'e'")  # what is in what the pattern finds
     if not any(xml.find(hint, span.start, span.end) >= 0 for hint in hints):
-        return False
-    pattern = _NO_USABLE_VALUE if calculated else _NO_USABLE_VALUE + b"|" + _FORMULA
-    return re.compile(pattern).search(xml, span.start, span.end) is not None
+        return []
+    pattern = _NO_USABLE_VALUE if book.calculated else _NO_USABLE_VALUE + b"|" + _FORMULA
+    end = b"</" + span.cell[1:] + b">"
+    cells: list[bytes] = []
+    at = span.start
+    for found in re.compile(pattern).finditer(xml, span.start, span.end):
+        if found.start() < at:  # in the cell before
+            continue
+        start = xml.rfind(span.cell + b" ", at, found.start())
+        last = xml.find(end, found.start(), span.end)
+        if start < 0 or last < 0 or len(cells) == _MOST_UNUSABLE:
+            return None
+        at = last + len(end)
+        cells.append(xml[start:at])
+    alone = b"<sheetData>" + b"".join(cells) + b"</sheetData>"
+    try:
+        return read_every_cell("", alone, book, ()).rows
+    except (ExpatError, IndexError, ValueError):
+        return None
 
 
 def _fits_a_table(xml: bytes, span: _Span) -> bool:
@@ -176,7 +209,7 @@ def _hidden_rows(xml: bytes, span: _Span) -> set[int] | None:
     return numbers if None not in found else None
 
 
-def _table(xml: bytes, span: _Span, book: Book, shared: bytes) -> Sequence[Sequence[Cell]] | None:
+def _table(xml: bytes, span: _Span, book: Book, shared: bytes) -> list[list[Cell]] | None:
     """Return python-calamine's table of the sheet's cells, from A1 on; None where it cannot."""
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -197,7 +230,8 @@ def _table(xml: bytes, span: _Span, book: Book, shared: bytes) -> Sequence[Seque
     try:
         with CalamineWorkbook.from_filelike(package) as workbook:
             package.close()
-            return workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+            table = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
+            return cast("list[list[Cell]]", table)
     except (CalamineError, OverflowError):
         return None
     except BaseException as error:

@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 
 from rus_pipeline.ingest.workbooks import xlsx as reader
 from rus_pipeline_tests.ingest.workbooks import xlsx_books
-from rus_pipeline_tests.ingest.workbooks.books import Book, Formula, Page, filled, sheets
+from rus_pipeline_tests.ingest.workbooks.books import Book, Error, Formula, Page, filled, sheets
 from rus_pipeline_tests.ingest.workbooks.packages import exchanged
 
 TEXTS = ["a", "  to  ord ", "æøå € 𝒳", "linje\nskift", "_x0041_", "<&>", "'", "0101", "", "#N/A"]
@@ -27,7 +27,8 @@ def any_cell(chance):
             moment.date(),
             moment,
             None,
-            Formula(chance.choice([1.5, -3, "tekst", True])),
+            Formula(chance.choice([1.5, -3, "tekst", True, None])),
+            Error(chance.choice(["#N/A", "#REF!"])),
         ]
     )
 
@@ -49,9 +50,9 @@ def test_both_readers_read_the_same(tmp_path, monkeypatch):
         return plainly[-1]
 
     for seed in range(40):
-        # Without its wish to be calculated when it is opened, a zero is a result.
         content = xlsx_books.xlsx(any_book(random.Random(seed)))
-        content = exchanged(content, workbook=(' fullCalcOnLoad="1"', ""))
+        if seed % 2:  # without its wish to be calculated when it is opened, a zero is a result
+            content = exchanged(content, workbook=(' fullCalcOnLoad="1"', ""))
         monkeypatch.setattr(reader, "read_plainly", seen)
         (sheet,) = sheets(tmp_path, content)
         monkeypatch.setattr(reader, "read_plainly", lambda *_: None)
@@ -69,10 +70,11 @@ STYLES = '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
     ("data", "is_plain"),
     [
         ('<row r="1"><c r="A1"><v>1</v></c></row>', True),
-        ('<row r="1"><c r="A1" t="str"><f>A2</f><v></v></c></row>', False),
+        ('<row r="1"><c r="A1" t="str"><f>A2</f><v></v></c></row>', True),
         ('<row r="1"><c r="A1"><f>A2</f><v>3</v></c></row>', True),
-        ('<row r="1"><c r="A1"><f>A2</f></c></row>', False),
-        ('<row r="1"><c r="A1" t="e"><v>#N/A</v></c></row>', False),
+        ('<row r="1"><c r="A1"><f>A2</f></c></row>', True),
+        ('<row r="1"><c r="A1" t="e"><v>#N/A</v></c></row>', True),
+        ('<row r="1"><c r="A1" t="e"/></row><row r="2"><c r="A2"><v>1</v></c></row>', False),
         ('<row r="1"><c><v>1</v></c></row>', False),
         ('<row r="1"><c s="0" r="A1"><v>1</v></c></row>', False),
         ('<row r="1" hidden="1"><c r="A1"><v>1</v></c></row>', True),
