@@ -31,8 +31,15 @@ _DURATION = re.compile(
     r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,](\d{1,6})\d*)?S)?)?", re.ASCII
 )
 _CELLS = ("table:table-cell", "table:covered-table-cell")
-# Comments, pictures and what was changed may hold cells and text that the sheet does not.
-_NO_CONTENT = ("office:annotation", "draw:", "dr3d:", "table:shapes", "table:tracked-changes")
+# Comments, pictures, what was changed and what other programs sent may hold cells and text, too.
+_NO_CONTENT = (
+    "office:annotation",
+    "draw:",
+    "dr3d:",
+    "table:shapes",
+    "table:tracked-changes",
+    "table:dde-link",
+)
 _IN_PARAGRAPH = {"text:tab": "\t", "text:line-break": "\n"}
 
 # How many cells a file may have by repeating what stands there once.

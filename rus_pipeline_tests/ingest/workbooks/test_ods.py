@@ -89,6 +89,13 @@ def test_deleted_cells_of_tracked_changes_are_not_in_the_sheet(tmp_path):
     assert read(tmp_path, row(text_cell("a")), settings=deleted) == {1: ["a"]}
 
 
+def test_what_another_program_sent_is_no_sheet(tmp_path):
+    sent = f"<table:table>{row(text_cell('sendt'))}</table:table>"
+    links = f"<table:dde-links><table:dde-link>{sent}</table:dde-link></table:dde-links>"
+    content = of_xml(table(row(text_cell("a"))) + links)
+    assert [filled(sheet) for sheet in sheets(tmp_path, content, ".ods")] == [{1: ["a"]}]
+
+
 def test_rows_in_groups_and_under_headings_are_rows(tmp_path):
     rows = (
         f"<table:table-header-rows>{row(text_cell('a'))}</table:table-header-rows>"
