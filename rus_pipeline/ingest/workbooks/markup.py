@@ -3,11 +3,14 @@
 from functools import cache
 from xml.parsers import expat
 
+_TEXT_AT_ONCE = 1 << 20  # bytes: a long text comes in few pieces
+
 
 def parser() -> expat.XMLParserType:
     """Return a parser that raises ValueError where the XML declares an entity."""
     made = expat.ParserCreate()
     made.buffer_text = True
+    made.buffer_size = _TEXT_AT_ONCE
 
     def refuse(*_declaration: object) -> None:
         raise ValueError("its XML declares entities")

@@ -16,7 +16,7 @@ _MOST_BYTES = 1 << 30
 _MOST_PARTS = 10_000
 # Sheets of nothing but formats are a fortieth, in a package; text of spaces is a thousandth.
 _LARGE = 1 << 22
-_MOST_RATIO = 200
+_MOST_RATIO = 400
 _ENCRYPTED = 0x1
 
 _TOO_LARGE = (

@@ -128,6 +128,7 @@ class CellReader:
             else:
                 self._put_number(row, column, cell_format, number)
         elif result[0] == _TEXT:
+            self._put(row, column, UNCALCULATED)  # as it is where no text follows
             self._text_of = row, column
         elif result[0] == _BOOL:
             self._put(row, column, bool(result[2]))
@@ -138,5 +139,7 @@ class CellReader:
 
     def _formula_text(self, pieces: Sequence[bytes]) -> None:
         if self._text_of is not None:
-            self._put(*self._text_of, self._texts.at(pieces, 0))
+            row, column = self._text_of
+            del self.cells[row + 1][column]
+            self._put(row, column, self._texts.at(pieces, 0))
             self._text_of = None

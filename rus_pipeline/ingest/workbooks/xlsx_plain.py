@@ -35,7 +35,7 @@ _NO_USABLE_VALUE = (
     rb"|(?:</(?:\w+:)?f\s*>|<(?:\w+:)?f(?:\s[^<>]*)?/>)\s*"
     rb"(?:</|<(?:\w+:)?v(?:\s[^<>]*)?/>|<(?:\w+:)?v(?:\s[^<>]*)?>\s*</)"
 )
-_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\bhidden\s*=\s*["'](?:1|true)["'][^>]*>""")
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\bhidden\s*=\s*["'](?:1|true)["'][^<>]*>""")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,7})["']""")
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]*\sencoding\s*=\s*["'](?!utf-8)""", re.IGNORECASE)
 _COUNT = re.compile(rb"uniqueCount\W+([0-9]+)")
@@ -55,8 +55,7 @@ _PARTS = {
     ' Target="sheet.xml"/></Relationships>',
 }
 
-
-Rows = Sequence[tuple[int, Sequence[Cell]]]
+_Rows = Sequence[tuple[int, Sequence[Cell]]]
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,7 @@ def _is_plain_text_table(xml: bytes) -> bool:
     return _is_plain_xml(xml) and all(int(count) <= len(xml) for count in _COUNT.findall(xml))
 
 
-def _without_usable_value(xml: bytes, span: _Span, book: Book) -> Rows | None:
+def _without_usable_value(xml: bytes, span: _Span, book: Book) -> _Rows | None:
     """Return the rows of the cells that may be errors, or formulas without a result.
 
     Returns None where they are too many to be read one by one, or are not to be told apart.

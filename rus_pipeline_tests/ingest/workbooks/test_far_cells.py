@@ -1,5 +1,6 @@
 """A cell far out, and rows and cells with nothing but a format, cost next to nothing."""
 
+import contextlib
 import time
 
 import pytest
@@ -97,3 +98,23 @@ def test_an_xlsx_with_too_many_far_cells_to_list(tmp_path):
     )
     with pytest.raises(UnreadableWorkbookError, match="i arket A har celler langt ude til højre"):
         spent(sheets, tmp_path, content, ".xlsx")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '<row r="1"><c r="A1"><v>1</v></c></row>' + "<row " * 100_000 + ' hidden="">',
+        '<row r="1"><c r="A1" t="str"><v>' + "a " * 5_000_000 + "</v></c></row>",
+        '<row r="1"><c t="inlineStr"><is><t>' + "a " * 5_000_000 + "</t></is></c></row>",
+        '<row r="1"><c r="A1">' + "<f>a</f>" * 100_000 + "</c></row>",
+        '<row r="1"><c r="A1" t="e">' + " t" * 200_000 + "</c></row>",
+    ],
+    ids=["rows never closed", "long value", "long text", "many formulas", "many letters"],
+)
+def test_what_is_long_without_being_large(tmp_path, data):
+    def read_or_refused():
+        with contextlib.suppress(UnreadableWorkbookError):
+            sheets(tmp_path, content)
+
+    content = xlsx(data)
+    spent(read_or_refused)

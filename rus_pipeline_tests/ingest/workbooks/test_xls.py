@@ -99,6 +99,12 @@ def test_which_results_were_never_calculated(tmp_path, result, flags, before, ce
     assert read(tmp_path, before, formula(0, 0, result, flags=flags)) == {1: [cell]}
 
 
+def test_a_text_that_should_follow_and_does_not_is_no_empty_one(tmp_path):
+    promised = formula(0, 0, "x").removesuffix(record(0x207, wide("x")))
+    cells = promised, formula(0, 1, ""), formula(0, 2, "y")
+    assert read(tmp_path, *cells) == {1: [UNCALCULATED, "", "y"]}
+
+
 def test_a_blank_result_of_a_program_that_calculates_is_an_empty_text(tmp_path):
     last_calculated = record(0x1C1, struct.pack("<HHI", 0x1C1, 0, 125725))
     cells = formula(0, 0, None), formula(0, 1, 5.0)
