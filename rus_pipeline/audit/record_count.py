@@ -9,12 +9,10 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from xml.etree import ElementTree as ET
-from zipfile import ZipFile
 
+from rus_pipeline.audit import workbook_records
 from rus_pipeline.ingest.file_layout import FileLayout
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _BLOCK = 1 << 22
 # White space, and characters that cannot be seen (Cf: soft hyphens, zero-width spaces …).
 _INVISIBLE = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85" + "".join(
@@ -27,7 +25,7 @@ _INVISIBLE = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85" + "".join(
 def records(path: Path, layout: FileLayout) -> int:
     """Return how many records a raw file has below its header."""
     if layout.sheet:
-        return max(_workbook_rows(path) - 1, 0)
+        return workbook_records.records(path, layout.sheet, layout.header_line)
     if not layout.encoding.startswith("utf-16"):
         plain = _plainly_filled(path, layout)
         if plain is not None:
@@ -125,40 +123,3 @@ def _unquoted(field: str) -> str:
     if len(inner) > 1 and inner[0] == inner[-1] == '"':
         return inner[1:-1].strip(_INVISIBLE)
     return field.removeprefix("'").strip(_INVISIBLE)
-
-
-def _workbook_rows(path: Path) -> int:
-    """Return how many rows of the first sheet hold anything, read from the workbook's own XML."""
-    with ZipFile(path) as workbook:
-        shared = _shared_texts(workbook)
-        sheet = ET.fromstring(workbook.read(_first_sheet(workbook)))  # noqa: S314
-    return sum(
-        any(_cell_text(cell, shared).strip() for cell in row.iter(f"{_MAIN}c"))
-        for row in sheet.iter(f"{_MAIN}row")
-    )
-
-
-def _first_sheet(workbook: ZipFile) -> str:
-    book = ET.fromstring(workbook.read("xl/workbook.xml"))  # noqa: S314
-    links = ET.fromstring(workbook.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    first = next(book.iter(f"{_MAIN}sheet"))
-    wanted = next(value for name, value in first.attrib.items() if name.endswith("}id"))
-    target = next(link.get("Target", "") for link in links if link.get("Id") == wanted)
-    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _shared_texts(workbook: ZipFile) -> list[str]:
-    if "xl/sharedStrings.xml" not in workbook.namelist():
-        return []
-    root = ET.fromstring(workbook.read("xl/sharedStrings.xml"))  # noqa: S314
-    return ["".join(t.text or "" for t in item.iter(f"{_MAIN}t")) for item in root]
-
-
-def _cell_text(cell: ET.Element, shared: list[str]) -> str:
-    if cell.get("t") == "inlineStr":
-        return "".join(t.text or "" for t in cell.iter(f"{_MAIN}t"))
-    value = cell.findtext(f"{_MAIN}v") or ""
-    # A formula without a stored result is not an empty cell, unless its result is an empty text.
-    if not value and cell.get("t") != "str" and cell.find(f"{_MAIN}f") is not None:
-        return "?"
-    return shared[int(value)] if cell.get("t") == "s" and value else value

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from rus_pipeline.ingest.file_layout import FileLayout
 from rus_pipeline.ingest.quoted_text import records
 from rus_pipeline.ingest.text_lines import UTF_8, WINDOWS, starts_with_mark, tidy
-from rus_pipeline.ingest.workbook import sheet_rows
+from rus_pipeline.ingest.workbooks import visible_sheets
 
 _BLOCK = 1 << 16
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -97,7 +97,7 @@ def _row_at(file: BinaryIO, index: Sequence[int], line: int, layout: FileLayout)
 
 def raw_rows(path: Path, layout: FileLayout) -> Iterator[tuple[int, bytes]]:
     """Yield each row below the header that is not blank: its line and its bytes."""
-    rows = _sheet_rows(path) if layout.sheet else _text_rows(path, layout)
+    rows = _sheet_rows(path, layout.sheet) if layout.sheet else _text_rows(path, layout)
     return ((line, row) for line, row in rows if line > layout.header_line)
 
 
@@ -114,8 +114,9 @@ def _text_rows(path: Path, layout: FileLayout) -> Iterator[tuple[int, bytes]]:
             yield line, text[starts[line - 1] : stops[after - 2]].encode(layout.encoding)
 
 
-def _sheet_rows(path: Path) -> Iterator[tuple[int, bytes]]:
-    for line, cells in sheet_rows(path):
+def _sheet_rows(path: Path, name: str) -> Iterator[tuple[int, bytes]]:
+    sheet = next(sheet for sheet in visible_sheets(path) if sheet.name == name)
+    for line, cells in sheet.rows:
         text = "\t".join("" if cell is None else str(cell) for cell in cells).rstrip("\t")
         if text.strip():
             yield line, text.encode()

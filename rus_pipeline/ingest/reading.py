@@ -29,7 +29,7 @@ from rus_pipeline.ingest.text_lines import (
     starts_with_mark,
     with_line_feeds,
 )
-from rus_pipeline.ingest.workbook import UnreadableWorkbookError, sheet_rows
+from rus_pipeline.ingest.workbooks import Sheet, UnreadableWorkbookError, visible_sheets
 
 if TYPE_CHECKING:
     from datetime import date
@@ -169,22 +169,50 @@ def _read_quoted(
 
 def _read_workbook(path: Path, shown: str, headings: Headings) -> Records:
     try:
-        rows = list(sheet_rows(path))
+        sheets = [(one, headers.in_rows(one.rows, headings)) for one in visible_sheets(path)]
     except UnreadableWorkbookError as error:
-        raise ExtractError(
-            Place(shown), f"regnearket kan ikke læses ({error}); gem det igen som .xlsx"
-        ) from None
-    found = _checked_headings(headers.in_rows(rows, headings), shown)
+        raise ExtractError(Place(shown), f"regnearket kan ikke læses: {error}") from None
+    sheet, header = _the_sheet(sheets, shown)
+    found = _checked_headings(header, shown)
     cut = _header("", found, headings)
-    below = ((number, _filled(row, cut.width)) for number, row in rows if number > found.line)
+    below = ((line, _filled(row, cut.width)) for line, row in sheet.rows if line > found.line)
     return Records(
         shown,
         found.headings,
-        (_by_column(below, cut),),
+        (_by_column(below, cut, sheet.epoch),),
         hashlib.sha256(path.read_bytes()).hexdigest(),
-        FileLayout(found.line, "", "", "1"),
-        tuple(_skipped(found, shown, "række", "rækker")),
+        FileLayout(found.line, "", "", sheet.name),
+        (*_skipped(found, shown, "række", "rækker"), *_hidden(sheet, shown)),
     )
+
+
+def _the_sheet(
+    sheets: Sequence[tuple[Sheet, FoundHeader | None]], shown: str
+) -> tuple[Sheet, FoundHeader | None]:
+    """Return the sheet that holds the required columns, or the one that comes nearest.
+
+    Raises ExtractError where several hold them, or no sheet is visible.
+    """
+    if not sheets:
+        raise ExtractError(Place(shown), "regnearket har intet synligt ark; vis arket med rækkerne")
+    whole = [sheet.name for sheet, found in sheets if found is not None and found.complete]
+    if len(whole) > 1:
+        raise ExtractError(
+            Place(shown),
+            f"arkene {' og '.join(whole)} har alle kolonnerne; slet eller skjul dem, der ikke skal"
+            " læses",
+        )
+    return max(sheets, key=lambda one: _nearness(one[1]))
+
+
+def _nearness(found: FoundHeader | None) -> tuple[bool, int, int]:
+    return (False, 0, 0) if found is None else (found.complete, *found.nearness)
+
+
+def _hidden(sheet: Sheet, shown: str) -> Iterator[str]:
+    if sheet.hidden_rows:
+        rows = number_of(sheet.hidden_rows, "skjult række", "skjulte rækker")
+        yield f"{shown}: {rows} i arket {sheet.name} er læst med"
 
 
 def _filled(row: Sequence[Cell], width: int) -> Sequence[Cell]:

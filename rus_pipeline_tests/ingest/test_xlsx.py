@@ -193,6 +193,6 @@ def test_a_file_that_is_no_workbook(tmp_path, content):
         extract(raw_folder(tmp_path, {"2023/tvaergaaende.xlsx": content}))
 
 
-def test_a_sheet_without_a_header(tmp_path):
-    with pytest.raises(ExtractError, match=r"^2023/tvaergaaende\.xlsx, linje 1: "):
+def test_no_sheet_has_a_header(tmp_path):
+    with pytest.raises(ExtractError, match=r"^2023/tvaergaaende\.xlsx, linje 1, kolonnen type: "):
         extract(raw_folder(tmp_path, {"2023/tvaergaaende.xlsx": workbook()}))
