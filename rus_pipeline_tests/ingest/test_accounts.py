@@ -1,8 +1,10 @@
 """``[konti]`` and ``[fortegn]`` of center.toml: postings by account, and income booked negative."""
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from xlsxwriter import Workbook
 
 from rus_pipeline.core.errors import ExtractError
 from rus_pipeline_tests.ingest.checking import OUT, checked, checked_text, listed, shown, values
@@ -177,6 +179,23 @@ def test_the_tolerance_is_of_the_rows_that_are_the_centres(tmp_path):
     file = postings(tmp_path, *["5.38.10.1"] * 96, *["5.38.99"] * 4)
     assert (file.records, file.own_rows, file.rows_out) == (100, 4, 4)
     assert file.too_many_out(0.05)
+
+
+def test_a_sheet_is_found_by_its_accounts_which_may_be_numbers(tmp_path):
+    content = BytesIO()
+    with Workbook(content) as book:
+        book.add_worksheet("Forside").write(0, 0, "Udtræk af finans")
+        sheet = book.add_worksheet("Data")
+        sheet.write_row(0, 0, ["Kontonummer", "Posteringsdato", "Beløb"])
+        sheet.write_row(1, 0, [5384451, "01-03-2023", -12.5])
+        sheet.write_row(2, 0, [5381001, "01-03-2023", 1])
+    konti = f'[konti]\n"53844*" = {A_STAY}\n"53810*" = "ikke med"\n'
+    file = checked_text(
+        tmp_path, content.getvalue(), "posteringer", suffix=".xlsx", center=CENTER + konti
+    )
+    assert values(file, "konto") == ["5384451"]
+    assert values(file, "beloeb") == [Decimal("-12.50")]
+    assert (aside(file), listed(file)) == ([(3, "udeladt", "5381001")], [])
 
 
 SIGNS = '[fortegn]\nposteringer = "{}"\n'
