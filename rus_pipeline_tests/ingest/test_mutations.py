@@ -13,7 +13,7 @@ from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import read_udtraek
 from rus_pipeline_tests.ingest.checking import DISCHARGED
 from rus_pipeline_tests.ingest.mutations import spoiled
-from rus_pipeline_tests.raw import csv_text, raw_folder
+from rus_pipeline_tests.raw import CENTER, csv_text, raw_folder
 
 LONGEST = 2.0  # seconds
 ENCODINGS = ("utf-8", "cp1252", "utf-16")
@@ -65,3 +65,79 @@ def test_a_spoiled_file(tmp_path, stem, encoding):
 @pytest.mark.parametrize("stem", ROWS)
 def test_twenty_thousand_spoiled_files(tmp_path, stem, encoding, seed):
     assert in_order(tmp_path, stem, encoding, seed, 280) > 0
+
+
+CENTER_TOML = f"""{CENTER}kvarantaene_tolerance = 0.05
+[kolonner.forloeb]
+"CPR-nr." = "cpr"
+[koder.indsats]
+"Alkoholbehandling (SUL § 141)" = "Alkohol"
+[plausibilitet]
+faerre_raekker = 0.30
+"""
+UDTRAEK_TOML = """kilde = "Cura"
+udtrukket = 2024-01-31
+regnskabsaar = [2022, 2023]
+[[ikke_oplyst]]
+tabel = "tabel-03"
+kolonne = "alkohol"
+grund = "Ikke oplyst"
+[[accepteret]]
+hvad = "faerre_raekker"
+fil = "forloeb"
+grund = "Ungegruppen føres i eget system"
+"""
+
+
+def spoiled_toml(tmp_path, seed, count):
+    """Spoil the centre's and the extract's own facts, and return how many could still be read."""
+    raw = raw_folder(tmp_path, center=CENTER_TOML, udtraek=UDTRAEK_TOML)
+    read = 0
+    for name, reader in (
+        ("center.toml", lambda: read_center(raw)),
+        ("2023/udtraek.toml", lambda: read_udtraek(raw, 2023)),
+    ):
+        whole = (raw / name).read_bytes()
+        for data in spoiled(whole, seed, count):
+            (raw / name).write_bytes(data)
+            try:
+                reader()
+                read += 1
+            except InputError as refused:
+                error = str(refused)
+                assert name in error or "center.toml" in error
+        (raw / name).write_bytes(whole)
+    return read
+
+
+def test_spoiled_facts(tmp_path):
+    assert spoiled_toml(tmp_path, 1, 300) > 0
+
+
+@pytest.mark.long
+def test_thousands_of_spoiled_facts(tmp_path):
+    assert spoiled_toml(tmp_path, 2, 3000) > 0
+
+
+@pytest.mark.long
+def test_a_large_file_with_a_line_end_less_loses_one_row(tmp_path):
+    """Two rows have become one, which is too long; every other is read."""
+    words = {"tekst": "Møder hver uge"}
+    rows = csv_text("tvaergaaende", {"omraade": "X", **words}, words).splitlines()
+    body = "\n".join(rows[1:] * 4_000_000)
+    text = f"{rows[0]}\n{body}\n".replace("\n", "\r\n").encode()
+    at = text.index(b"\r\n", len(text) // 2)
+    text = text[:at] + text[at + 2 :]
+    assert len(text) > 180_000_000
+    begun = time.monotonic()
+    raw = raw_folder(tmp_path, {"2023/tvaergaaende.csv": text})
+    udtraek, center, keys = read_udtraek(raw, 2023), read_center(raw), PersonKeys.from_environment()
+    file = validated_file(raw, SCHEMAS["tvaergaaende"], udtraek, center, keys)
+    assert file is not None
+    assert file.listed.select("line", "rule").rows() == [(at_line(text, at), "feltantal")]
+    assert (file.records, file.frame.height) == (7_999_999, 7_999_998)
+    assert time.monotonic() - begun < 60
+
+
+def at_line(text, at):
+    return text.count(b"\r\n", 0, at) + 1
