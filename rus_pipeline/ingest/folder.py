@@ -281,7 +281,7 @@ def validated_file(
             )
         return None
     records = read_records(path, f"{path.parent.name}/{path.name}")
-    return validate(deliver(records, schema, center), schema, udtraek, keys)
+    return validate(deliver(records, schema, center), schema, udtraek, keys, center.tilbud)
 
 
 def refuse_too_many_out(file: ValidatedFile, tolerance: float) -> None:

@@ -15,6 +15,7 @@ from functools import partial
 import polars as pl
 
 from rus_pipeline.core.errors import mask
+from rus_pipeline.core.offer import EVERYTHING, Tilbud
 from rus_pipeline.ingest.checks import check_rows
 from rus_pipeline.ingest.delivery import DeliveredRows, Delivery, ReadDelivered
 from rus_pipeline.ingest.duplicates import duplicate_ids, id_hashes
@@ -98,10 +99,17 @@ class _Part:
 
 
 def validate(
-    delivery: Delivery, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys
+    delivery: Delivery,
+    schema: ExtractSchema,
+    udtraek: Udtraek,
+    keys: PersonKeys,
+    tilbud: Tilbud = EVERYTHING,
 ) -> ValidatedFile:
-    """Parse a delivered file, quarantine what breaks a rule, and check the rest by its schema."""
-    work = partial(_validated, delivery, schema, udtraek, keys)
+    """Parse a delivered file, quarantine what breaks a rule, and check the rest by its schema.
+
+    A treatment that is not among what the centre offers (``tilbud``) is an unknown code.
+    """
+    work = partial(_validated, delivery, schema, udtraek, keys, tilbud)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         at_once = pool.map if len(delivery.pieces) > 1 else map
         parts = list(at_once(work, delivery.pieces))
@@ -133,6 +141,7 @@ def _validated(
     schema: ExtractSchema,
     udtraek: Udtraek,
     keys: PersonKeys,
+    tilbud: Tilbud,
     read: ReadDelivered,
 ) -> _Part:
     """Validate a piece of a file by every rule that a row alone can break."""
@@ -143,7 +152,7 @@ def _validated(
         text = text.filter(~pl.col("line").is_in(totals["line"].implode()))
     names = schema.delivered_names()
     day = date(udtraek.edition, 12, 31)
-    parsed, fictitious = _parsed(text, schema, udtraek, keys, day)
+    parsed, fictitious = _parsed(text, schema, udtraek, keys, tilbud)
     rules = [*schema.field_rules, *schema.rules]
     violated = (
         parsed.lazy()
@@ -184,12 +193,13 @@ def _validated(
 
 
 def _parsed(
-    text: pl.DataFrame, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys, day: date
+    text: pl.DataFrame, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys, tilbud: Tilbud
 ) -> tuple[pl.DataFrame, pl.Series]:
     """Return each column read, beside its text, and of each readable CPR whether it is fictitious.
 
     A course without a CPR, where that may be, is a person of its own.
     """
+    day = date(udtraek.edition, 12, 31)
     columns = [text["line"]]
     empty = pl.repeat(None, text.height, dtype=pl.String, eager=True)
     numbers: pl.DataFrame | None = None
@@ -200,7 +210,7 @@ def _parsed(
             numbers = read_cpr(words)
             columns += [numbers["nummer"].alias(_NUMBER), numbers["foedselsdato"]]
         else:
-            columns.append(parse(words, spec, day).alias(name))
+            columns.append(parse(words, spec, day, tilbud).alias(name))
     frame = pl.DataFrame(columns).lazy()
     if numbers is not None:
         identity = pl.col(_NUMBER)

@@ -6,6 +6,7 @@ from rus_pipeline.figures.axes import (
     DRUGS_YOUNG,
     RELATIVES,
     kommune_rows,
+    together_label,
     treatment_columns,
 )
 from rus_pipeline.figures.declaration import (
@@ -27,7 +28,7 @@ def _rows(context: Context) -> list[Item]:
     own = context.edition.kommuner
     together = ComposedItem(
         "samarbejde",
-        " og ".join(kommune.navn for kommune in own) + " i alt",
+        together_label(context.edition),
         Total(tuple(kommune.key for kommune in own)),
         only=(TOTAL,),
     )
