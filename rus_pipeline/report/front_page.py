@@ -12,7 +12,8 @@ from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.files import read_figures
 from rus_pipeline.figures.layout import Line
 from rus_pipeline.figures.presentation import Main
-from rus_pipeline.report.charts import Bars, chart_html
+from rus_pipeline.report.chart_spec import Bars
+from rus_pipeline.report.charts import chart_html
 from rus_pipeline.report.edition import RECONCILIATION
 from rus_pipeline.report.edition_status import DRAFT, INTERNAL, SYNTHETIC
 from rus_pipeline.report.pages import fill
