@@ -29,8 +29,8 @@ CREATE MACRO alder(foedselsdato, dag) AS
         ELSE 0
     END;
 
--- Whether the centre offers what a column or row is of: alkohol, stof-unge, stof-faxe. What it does
--- not offer is left out.
+-- Whether the centre offers what a column or row is of: alkohol, stof-unge, stof-<kommune>. What it
+-- does not offer is left out.
 CREATE MACRO tilbydes(noegle) AS
     split_part(noegle, '-', 1) IN (SELECT indsats FROM tilbud)
     AND (noegle <> 'stof-unge' OR (SELECT unge FROM centret));

@@ -11,6 +11,7 @@ from rus_pipeline.core.center import read_center
 from rus_pipeline.figures.files import read_figures, write_figures
 from rus_pipeline.report.front_page import write_front_page
 from rus_pipeline_tests.building import build_drawn, build_light
+from rus_pipeline_tests.report.reading_links import broken
 from rus_pipeline_tests.tables.figures_of import raw_of
 
 pytestmark = pytest.mark.slow
@@ -193,24 +194,6 @@ def test_an_extract_before_the_year_is_over_makes_a_draft(tmp_path):
 
 
 # Where it leads. ---------------------------------------------------------------------------------
-
-
-def broken(path):
-    """Return the links and fonts of a page that lead to no file, or to no place in it."""
-    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-    links = [link["href"] for link in page.select("a[href]")]
-    links += re.findall(r'url\("([^"]+)"\)', page.style.string)
-    places = {path: {tag["id"] for tag in page.select("[id]")}}
-    return [link for link in links if not _leads_somewhere(path, link, places)]
-
-
-def _leads_somewhere(path, link, places):
-    name, _, place = link.partition("#")
-    target = path.parent / name if name else path
-    if place and target.is_file() and target not in places:
-        page = BeautifulSoup(target.read_text(encoding="utf-8"), "html.parser")
-        places[target] = {tag["id"] for tag in page.select("[id]")}
-    return target.is_file() and (not place or place in places[target])
 
 
 def test_every_link_of_the_front_page_leads_to_a_file(front, out):
