@@ -18,6 +18,7 @@ common form of colour blindness and in grey (a test measures it), each outlined 
 FONT = "Rapport Sans, Liberation Sans, sans-serif"
 _INK = "#1d2a35"
 _WIDTH = 380
+_PANEL, _BESIDE = 170, 2  # how wide a panel is, and so many stand beside each other
 _BAND = 17
 _WIDEST_LABEL = 260
 _SURELY_WITHIN = 16  # letters of 13 pixels, were each wider than it is high
@@ -66,7 +67,7 @@ class Bars:
 def vega_lite(shown: Bars) -> dict[str, object]:
     """Return the bars in Vega-Lite: bars, a line at zero, a number at each bar's end.
 
-    Panels stand one over another, with one scale.
+    Panels have one scale.
     """
     groups = [group.label for group in shown.groups]
     labels = list(dict.fromkeys(shown.name(series) for series in shown.series))
@@ -142,7 +143,7 @@ def vega_lite(shown: Bars) -> dict[str, object]:
         "encoding": number,
     }
     bars: dict[str, object] = {
-        "width": _WIDTH,
+        "width": _PANEL if shown.panels else _WIDTH,
         "height": (_BAND * len(labels) + 12) * len(groups),
         "layer": [drawn, zero, after, before],
     }
@@ -151,7 +152,7 @@ def vega_lite(shown: Bars) -> dict[str, object]:
         "background": "transparent",
         "padding": 4,
         "data": {"values": _rows(shown)},
-        **({"facet": _facet(shown.panels), "spec": bars} if shown.panels else bars),
+        **(_in_panels(shown.panels, bars) if shown.panels else bars),
         "config": {
             "aria": False,
             "font": FONT,
@@ -163,8 +164,8 @@ def vega_lite(shown: Bars) -> dict[str, object]:
     }
 
 
-def _facet(panels: Sequence[str]) -> dict[str, object]:
-    """Return how panels stand: each under its heading."""
+def _in_panels(panels: Sequence[str], bars: Mapping[str, object]) -> dict[str, object]:
+    """Return bars in panels, each under its heading."""
     heading = {
         "title": None,
         "labelOrient": "top",
@@ -175,7 +176,8 @@ def _facet(panels: Sequence[str]) -> dict[str, object]:
         "labelColor": _INK,
         "labelLimit": _limit(panels),
     }
-    return {"row": {"field": "panel", "type": "nominal", "sort": list(panels), "header": heading}}
+    facet = {"field": "panel", "type": "nominal", "sort": list(panels), "header": heading}
+    return {"facet": facet, "columns": _BESIDE, "spec": bars}
 
 
 def _limit(labels: Sequence[str]) -> int:
