@@ -7,6 +7,7 @@ from rus_pipeline.core.center import Center
 from rus_pipeline.core.codes import key, kommuner
 from rus_pipeline.core.danish import listed, number_of
 
+_WHOLE_NAMES = {"0101": "Københavns Kommune", "0400": "Bornholms Regionskommune"}
 _NAMED = 2  # so many municipalities are named one by one where they are named together
 
 
@@ -17,6 +18,11 @@ class Kommune:
     kode: str
     key: str
     navn: str
+
+    @property
+    def whole_name(self) -> str:
+        """Return the name with the word for what it is: ``Næstved Kommune``."""
+        return _WHOLE_NAMES.get(self.kode, f"{self.navn} Kommune")
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,7 @@ class Edition:
         return {
             "year": self.year,
             "home": self.home.navn,
+            "hjemkommune": self.home.whole_name,
             "center": self.center.navn,
             "own": self.together,
             "kommunerne": "hjemkommunen"

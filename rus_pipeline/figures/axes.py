@@ -1,9 +1,11 @@
 """Rows and columns that several tables share."""
 
 from rus_pipeline.core.edition import Edition
+from rus_pipeline.figures.conditions import Where
 from rus_pipeline.figures.declaration import (
     COUNT,
     SHARE,
+    ByEdition,
     ComposedItem,
     Context,
     CountedItem,
@@ -53,6 +55,9 @@ def treatment_columns(*keys: str, variable: str = "kolonne") -> tuple[Item, ...]
         ]
     )
 
+
+WITHOUT_RELATIVES: ByEdition[Where] = ByEdition({0: {"omraade": (ALCOHOL, DRUGS)}, 2023: {}})
+"""What a table is of that has no column for relatives until 2022."""
 
 ALL_COLUMNS = treatment_columns(ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, RELATIVES)
 

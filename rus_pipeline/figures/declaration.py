@@ -323,7 +323,7 @@ class Table:
     columns: Axis
     definition: str | tuple[Text, ...]
     population: Mapping[int, Where] = field(default_factory=lambda: {0: {}})
-    of: Where = field(default_factory=dict[str, Value])
+    of: Where | ByEdition[Where] = field(default_factory=dict[str, Value])
     notes: tuple[Text, ...] = ()
     stub: str = ""
     main: tuple[Main, ...] = ()

@@ -12,6 +12,7 @@ from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.offer import Tilbud
 from rus_pipeline.figures.conditions import Where, offered
 from rus_pipeline.figures.declaration import (
+    ByEdition,
     ComposedItem,
     Context,
     CountedItem,
@@ -30,9 +31,10 @@ def population_of(table: Table, edition: Edition) -> Where:
 
 def is_shown(table: Table, edition: Edition) -> bool:
     """Return whether the edition has the table: the centre offers what it is of."""
+    of = table.of.at(edition.layout) if isinstance(table.of, ByEdition) else table.of
     return all(
         offered(where, edition.center.tilbud) is not None
-        for where in (table.of, population_of(table, edition))
+        for where in (of, population_of(table, edition))
     )
 
 

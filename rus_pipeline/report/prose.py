@@ -28,9 +28,8 @@ def _center(edition: Edition) -> str:
     )
     return (
         f"{edition.center.navn} behandler {_treated(edition.center.tilbud)}. Hjemkommunen er"
-        f" {edition.home.navn} Kommune{also}. Rapporten gør op, hvem der var i behandling i"
-        f" {edition.year}, hvornår forløb begyndte og sluttede,"
-        " hvad behandling hos andre kostede, og om løfterne i kvalitetsstandarden blev holdt."
+        f" {edition.home.whole_name}{also}. Rapporten gør op, hvem der var i behandling i"
+        f" {edition.year}, {_asked(edition.center.tilbud)}."
     )
 
 
@@ -41,6 +40,16 @@ def _treated(tilbud: Tilbud) -> str:
         return "pårørende til mennesker med et problematisk forbrug af alkohol eller stoffer"
     relatives = " og deres pårørende" if tilbud.offers("paaroerende") else ""
     return f"borgere med et problematisk forbrug af {' eller '.join(used)}{relatives}"
+
+
+def _asked(tilbud: Tilbud) -> str:
+    """Return what else the report tells: nobody else is paid for treating relatives."""
+    if tilbud.indsatser == ("paaroerende",):
+        return "og hvornår forløb begyndte og sluttede"
+    return (
+        "hvornår forløb begyndte og sluttede, hvad behandling hos andre kostede, og om løfterne i"
+        " kvalitetsstandarden blev holdt"
+    )
 
 
 def treatment_words(tilbud: Tilbud) -> str:

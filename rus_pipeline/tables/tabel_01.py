@@ -5,6 +5,7 @@ from rus_pipeline.figures.axes import (
     DRUGS_ADULT,
     DRUGS_YOUNG,
     RELATIVES,
+    WITHOUT_RELATIVES,
     kommune_rows,
     together_label,
     treatment_columns,
@@ -49,6 +50,7 @@ TABLE = Table(
             2023: treatment_columns(ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, RELATIVES),
         }
     ),
+    of=WITHOUT_RELATIVES,
     definition=(
         "Antal forskellige personer med et forløb, der var i gang på et tidspunkt i året."
         " Alderen er opgjort på indskrivningsdagen, dog tidligst 1. januar."

@@ -1,7 +1,7 @@
 """Table 1's note: the other municipalities, one by one."""
 
 from rus_pipeline.core.codes import key, kommuner
-from rus_pipeline.figures.axes import danish_order
+from rus_pipeline.figures.axes import WITHOUT_RELATIVES, danish_order
 from rus_pipeline.figures.conditions import Value
 from rus_pipeline.figures.declaration import (
     COUNT,
@@ -41,6 +41,7 @@ TABLE = Table(
     population=_POPULATION,
     rows=_rows,
     columns=fixed(CountedItem(COUNT, "Antal")),
+    of=WITHOUT_RELATIVES,
     definition=(
         "Rækken Andre kommuner i tabel 1, kommune for kommune: antal forskellige personer i hver"
         " af tabellens kolonner, lagt sammen."

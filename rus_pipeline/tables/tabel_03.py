@@ -15,7 +15,7 @@ from rus_pipeline.slices import EXTERNAL
 TABLE = Table(
     id="tabel-03",
     chapter=Chapter.PERSONS,
-    title="Borgere fra {home} Kommune i behandling uden for kommunen i {year}",
+    title="Borgere fra {hjemkommune} i behandling uden for kommunen i {year}",
     source=EXTERNAL,
     measure=PERSONS,
     population={0: {"overlapper": True, "hjemme": True, "egen_behandling": True}},

@@ -49,7 +49,7 @@ def _year(context: Context, year: int) -> Item:
 TABLE = Table(
     id="tabel-03-udvikling",
     chapter=Chapter.PERSONS,
-    title="Borgere fra {home} Kommune i behandling uden for kommunen, år for år",
+    title="Borgere fra {hjemkommune} i behandling uden for kommunen, år for år",
     source=EXTERNAL_BY_YEAR,
     measure=persons_by("kolonne"),
     population={0: {"overlapper": True, "hjemme": True, "egen_behandling": True}},

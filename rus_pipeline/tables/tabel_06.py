@@ -16,7 +16,7 @@ from rus_pipeline.slices import STAYS
 TABLE = Table(
     id="tabel-06",
     chapter=Chapter.ECONOMY,
-    title="Døgnophold for borgere fra {home} Kommune i {year}",
+    title="Døgnophold for borgere fra {hjemkommune} i {year}",
     source=STAYS,
     measure=PERSONS,
     population={0: {"overlapper": True, "hjemme": True}},

@@ -1,6 +1,12 @@
 """Table 8: discharges; until 2022 of the home municipality and its partners alone."""
 
-from rus_pipeline.figures.axes import ALCOHOL, ALL_COLUMNS, DRUGS, treatment_columns
+from rus_pipeline.figures.axes import (
+    ALCOHOL,
+    ALL_COLUMNS,
+    DRUGS,
+    WITHOUT_RELATIVES,
+    treatment_columns,
+)
 from rus_pipeline.figures.conditions import When
 from rus_pipeline.figures.declaration import (
     COURSES,
@@ -23,6 +29,7 @@ TABLE = Table(
     population={0: {"udskrevet": True, "samarbejde": True}, 2023: {"udskrevet": True}},
     rows=fixed(CountedItem("forloeb", "Afsluttede forløb")),
     columns=by_edition({0: treatment_columns(ALCOHOL, DRUGS), 2023: ALL_COLUMNS}),
+    of=WITHOUT_RELATIVES,
     definition="Antal forløb med udskrivning i året.",
     notes=(
         When(

@@ -79,6 +79,13 @@ def test_a_table_of_what_is_not_offered_is_left_out(tmp_path, indsatser, missing
         assert table.id not in left_out or found == []
 
 
+def test_a_table_without_a_column_for_what_is_offered_is_left_out(tmp_path):
+    text = offering('["Pårørende"]') + "[udgaver]\nsom = 2021\n"
+    edition = Edition(2023, read_center(raw_folder(tmp_path, center=text)))
+    left_out = {"tabel-01", "tabel-01-kommuner", "tabel-08"}
+    assert not left_out & {table.id for table in shown_tables(edition)}
+
+
 def test_rows_of_what_is_not_offered_are_listed_as_an_unknown_code(tmp_path):
     files = {
         "2023/forloeb": ALL_FOUR.strip(),
@@ -259,6 +266,21 @@ def test_more_than_two_municipalities_are_the_centre_s_together(tmp_path, partne
     (table,) = (table for table in counted_tables() if table.id == "tabel-01")
     assert figures(table, context)[-1].row_label == label
     assert table.main[0].name(context.edition) == main
+
+
+@pytest.mark.parametrize(
+    ("home", "name"),
+    [
+        ("0370", "Næstved Kommune"),
+        ("0101", "Københavns Kommune"),
+        ("0400", "Bornholms Regionskommune"),
+    ],
+)
+def test_a_title_has_the_home_municipality_s_whole_name(tmp_path, home, name):
+    text = f'navn = "A"\nhjemkommune = "{home}"\n'
+    edition = Edition(2023, read_center(raw_folder(tmp_path, center=text)))
+    (table,) = (table for table in counted_tables() if table.id == "tabel-06")
+    assert table.headline(edition) == f"Døgnophold for borgere fra {name} i 2023"
 
 
 def test_a_centre_alone_is_not_said_to_have_partners(tmp_path):
