@@ -71,8 +71,8 @@ def kommune_rows(context: Context) -> list[Item]:
 
 def together_label(edition: Edition) -> str:
     """Return the label of the sum of home and partners. Rules, tabel-01, samarbejde."""
-    names = [kommune.navn for kommune in edition.kommuner]
-    return f"{' og '.join(names) if len(names) <= 2 else 'Centrets kommuner'} i alt"
+    name = edition.together
+    return f"{name[:1].upper()}{name[1:]} i alt"
 
 
 def home_row(context: Context) -> list[Item]:
