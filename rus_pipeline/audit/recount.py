@@ -7,8 +7,10 @@ declaration, meant to be read by an auditor. It returns ``row_key``, ``column_ke
 courses of the edition's own extract in ``recount_courses.sql``. A statement reads the relations of
 ``recount_relations.sql``:
 
-- ``udgave`` (aar, foerste, sidste): the edition; ``udtraek`` (udtraek, udtrukket): the extracts,
-  ``udtraek`` being the year of one, here and in all relations below
+- ``udgave`` (aar, foerste, sidste, opstilling): the edition; ``centret`` (unge, garanti_dage,
+  foerste_md, anden_md, som) and ``tilbud`` (indsats): the centre's terms and what it offers
+- ``udtraek`` (udtraek, udtrukket): the extracts, ``udtraek`` being the year of one, here and in all
+  relations below
 - ``regnskabsaar`` (udtraek, aar), ``leveret`` (udtraek, fil), ``udeladt`` (udtraek, fil, kolonne),
   ``ikke_oplyst`` (udtraek, tabel, raekke, kolonne): the accounting years, files, missing columns
   and unknown cells of each extract
@@ -166,7 +168,16 @@ def _of_edition(edition: Edition) -> dict[str, Rows]:
     center = edition.center
     roles = {center.hjemkommune: "hjem", **dict.fromkeys(center.samarbejdskommuner, "samarbejde")}
     return {
-        "udgave": [(edition.year, edition.first, edition.last)],
+        "udgave": [(edition.year, edition.first, edition.last, edition.layout)],
+        "centret": [
+            (
+                center.tilbud.unge,
+                center.frister.behandlingsgaranti_dage,
+                *center.frister.opfoelgning_mdr,
+                center.som,
+            )
+        ],
+        "tilbud": [(indsats,) for indsats in center.tilbud.indsatser],
         "kommuner": [
             (kode, code.navn, roles.get(kode, "anden")) for kode, code in kommuner(day).items()
         ],

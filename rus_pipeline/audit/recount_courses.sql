@@ -32,10 +32,21 @@ FROM forloeb_i_aaret
 JOIN udgave ON udgave.aar = forloeb_i_aaret.udtraek;
 
 -- Quality standard: the courses of the edition's extract whose first contact was in the year, not
--- anonymous, waiting ones too; due 14 days after the contact.
+-- anonymous, waiting ones too; due 14 days after the contact, or the centre's own number.
 CREATE VIEW henvendt AS
-SELECT forloeb.*, forloeb.henvendelsesdato + 14 AS frist, udtraek.udtrukket
+SELECT
+    forloeb.*,
+    forloeb.henvendelsesdato + (SELECT garanti_dage FROM centret) AS frist,
+    udtraek.udtrukket
 FROM udgavens_forloeb AS forloeb
 JOIN udtraek USING (udtraek)
 JOIN udgave ON forloeb.henvendelsesdato BETWEEN udgave.foerste AND udgave.sidste
 WHERE NOT forloeb.anonym AND forloeb.indsats IN ('alkohol', 'stof');
+
+-- The columns of the guarantee: their keys name the centre's days.
+CREATE VIEW svar_paa_garantien AS
+SELECT 'inden-for-' || garanti_dage || '-dage' AS kolonne, 'i-tide' AS svar FROM centret
+UNION ALL
+SELECT 'efter-' || garanti_dage || '-dage', 'for-sent' FROM centret
+UNION ALL
+SELECT 'afventer', 'afventer';

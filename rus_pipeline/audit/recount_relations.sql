@@ -2,8 +2,16 @@
 -- extracts and from the code lists, before recount_shared.sql is run. `udtraek` is everywhere the year of
 -- the extract that a row was delivered in.
 
--- The edition: one row.
-CREATE TABLE udgave (aar INTEGER, foerste DATE, sidste DATE);
+-- The edition: one row. opstilling is the year whose layout it follows, mostly its own.
+CREATE TABLE udgave (aar INTEGER, foerste DATE, sidste DATE, opstilling INTEGER);
+
+-- The centre: one row. Whether it offers treatment to the young; the standard's terms, in days from
+-- contact and in calendar months from discharge; the layout of every edition, empty where each
+-- follows its own year. tilbud: what it offers.
+CREATE TABLE centret (
+    unge BOOLEAN, garanti_dage INTEGER, foerste_md INTEGER, anden_md INTEGER, som INTEGER
+);
+CREATE TABLE tilbud (indsats VARCHAR);
 
 -- The extracts at hand, up to the edition, and the date each was drawn.
 CREATE TABLE udtraek (udtraek INTEGER, udtrukket DATE);

@@ -29,11 +29,18 @@ CREATE MACRO alder(foedselsdato, dag) AS
         ELSE 0
     END;
 
--- Column of a course: stof-voksne where the age is unknown.
+-- Whether the centre offers what a column or row is of: alkohol, stof-unge, stof-<kommune>. What it
+-- does not offer is left out.
+CREATE MACRO tilbydes(noegle) AS
+    split_part(noegle, '-', 1) IN (SELECT indsats FROM tilbud)
+    AND (noegle <> 'stof-unge' OR (SELECT unge FROM centret));
+
+-- Column of a course: stof-voksne where the age is unknown, and for all where the centre does not
+-- offer treatment to the young.
 CREATE MACRO kolonne_af(indsats, alder) AS
     CASE
         WHEN indsats <> 'stof' THEN indsats
-        WHEN alder < 18 THEN 'stof-unge'
+        WHEN alder < 18 AND (SELECT unge FROM centret) THEN 'stof-unge'
         ELSE 'stof-voksne'
     END;
 
@@ -108,7 +115,11 @@ FROM med_alder;
 -- tabel-03 of every edition that has an extract: distinct persons in each cell of treatment
 -- elsewhere, active in the year, of the home municipality; and the sum of what is available.
 CREATE TABLE tabel_03_af_hvert_aar AS
-WITH kolonner(kolonne) AS (VALUES ('alkohol'), ('stof-voksne'), ('stof-unge')),
+WITH kolonner AS (
+    SELECT kolonne
+    FROM (VALUES ('alkohol'), ('stof-voksne'), ('stof-unge')) AS alle(kolonne)
+    WHERE tilbydes(kolonne)
+),
 hjemme AS (
     SELECT
         eksterne_forloeb.udtraek,
@@ -165,7 +176,11 @@ kilder AS (
     LEFT JOIN leveret ON leveret.udtraek = regnskabsaar.udtraek AND leveret.fil = 'posteringer'
     GROUP BY aarene.aar
 ),
-omraader(omraade, tabel) AS (VALUES ('alkohol', 'tabel-04'), ('stof', 'tabel-05')),
+omraader AS (
+    SELECT omraade, tabel
+    FROM (VALUES ('alkohol', 'tabel-04'), ('stof', 'tabel-05')) AS alle(omraade, tabel)
+    WHERE tilbydes(omraade)
+),
 arter(art) AS (VALUES ('udgift'), ('indtaegt')),
 talt AS (
     SELECT

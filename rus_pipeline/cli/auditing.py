@@ -45,7 +45,7 @@ def reconcile(
 
 def trace(
     figure_id: Annotated[
-        str | None, typer.Argument(help="A figure's id, as 2023/tabel-01/faxe/alkohol.")
+        str | None, typer.Argument(help="A figure's id, as 2023/tabel-10/udeblevet/andel.")
     ] = None,
     raw: Raw = RAW,
     out: Out = OUT,

@@ -67,10 +67,19 @@ def synthetic(
         "synthetic"
     ),
     seed: Annotated[int, typer.Option("--seed", help="Another seed gives other persons.")] = 2026,
+    courses: Annotated[
+        int,
+        typer.Option(
+            "--courses", min=100, max=5000, help="Courses a year, where no report has printed any."
+        ),
+    ] = 430,
 ) -> None:
-    """Write synthetic extracts that meet the printed figures as far as any journal can."""
+    """Write synthetic extracts that meet the printed figures as far as any journal can.
+
+    A raw folder needs no more than center.toml: its own municipalities then get a usual journal.
+    """
     with input_errors():
         from rus_pipeline.synthetic.fit_report import write_with_fit_report
 
-        for line in write_with_fit_report(raw, out, edition, seed):
+        for line in write_with_fit_report(raw, out, edition, seed, courses):
             out_console.print(line, markup=False, highlight=False, soft_wrap=True)

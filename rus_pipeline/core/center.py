@@ -10,6 +10,15 @@ from pathlib import Path
 from rus_pipeline.core.center_rows import RowRules, read_row_rules
 from rus_pipeline.core.codes import code_list, fold
 from rus_pipeline.core.errors import ExtractError, RawFolderError, mask
+from rus_pipeline.core.offer import (
+    EVERYTHING,
+    USUAL_TERMS,
+    Frister,
+    Tilbud,
+    read_frister,
+    read_layout,
+    read_tilbud,
+)
 from rus_pipeline.core.toml_file import TomlFile, read_toml
 
 FIRST_EDITION = 2007  # the municipalities and their codes begin with the reform of 2007
@@ -29,6 +38,7 @@ _CENTER_KEYS = {
     "koder",
     "plausibilitet",
     *("konti", "fortegn", "saml"),
+    *("tilbud", "frister", "udgaver"),
 }
 
 
@@ -59,8 +69,9 @@ class Center:
     """The centre: its name, its municipalities and the words of its journal.
 
     ``kolonner`` maps a file's stem to folded heading → column; ``koder`` maps a column to folded
-    value → value; ``rows`` says how rows are read beyond their words. Source: extract contract, The
-    raw folder.
+    value → value; ``rows`` says how rows are read beyond their words. ``som`` is the year whose
+    layout every edition follows, None where each follows its own. Source: extract contract, The raw
+    folder.
     """
 
     navn: str
@@ -73,6 +84,9 @@ class Center:
     plausibilitet: Plausibilitet
     rows: RowRules
     warnings: tuple[str, ...] = ()
+    tilbud: Tilbud = EVERYTHING
+    frister: Frister = USUAL_TERMS
+    som: int | None = None
 
     @property
     def kommuner(self) -> tuple[str, ...]:
@@ -104,7 +118,7 @@ def _center(file: TomlFile) -> Center:
     listed = file.values.get("samarbejdskommuner", [])
     if not isinstance(listed, list):
         raise file.error(
-            ("samarbejdskommuner",), 'samarbejdskommuner skal være en liste, fx ["0336"]'
+            ("samarbejdskommuner",), 'samarbejdskommuner skal være en liste, fx ["0101"]'
         )
     partners = tuple(_kommune(file, "samarbejdskommuner", item) for item in listed)
     if len({home, *partners}) != 1 + len(partners):
@@ -127,13 +141,16 @@ def _center(file: TomlFile) -> Center:
             mask(f"center.toml: nøglen {key} kendes ikke og bruges ikke")
             for key in sorted(file.values.keys() - _CENTER_KEYS)
         ),
+        tilbud=read_tilbud(file),
+        frister=read_frister(file),
+        som=read_layout(file, FIRST_EDITION),
     )
 
 
 def _kommune(file: TomlFile, key: str, value: object) -> str:
     known = {code.kode for code in code_list("kommuner")}
     if not isinstance(value, str) or value.strip().zfill(4) not in known:
-        raise file.error((key,), f'{key} skal være en kommunekode med fire cifre, fx "0320"')
+        raise file.error((key,), f'{key} skal være en kommunekode med fire cifre, fx "0101"')
     return value.strip().zfill(4)
 
 

@@ -5,6 +5,10 @@ from datetime import date
 
 from rus_pipeline.core.center import Center
 from rus_pipeline.core.codes import key, kommuner
+from rus_pipeline.core.danish import listed, number_of
+
+_WHOLE_NAMES = {"0101": "Københavns Kommune", "0400": "Bornholms Regionskommune"}
+_NAMED = 2  # so many municipalities are named one by one where they are named together
 
 
 @dataclass(frozen=True)
@@ -14,6 +18,11 @@ class Kommune:
     kode: str
     key: str
     navn: str
+
+    @property
+    def whole_name(self) -> str:
+        """Return the name with the word for what it is: ``Næstved Kommune``."""
+        return _WHOLE_NAMES.get(self.kode, f"{self.navn} Kommune")
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,11 @@ class Edition:
         return date(self.year, 12, 31)
 
     @property
+    def layout(self) -> int:
+        """Return the year whose layout the edition follows. Source: extract contract, [udgaver]."""
+        return self.year if self.center.som is None else self.center.som
+
+    @property
     def kommuner(self) -> tuple[Kommune, ...]:
         """Return the home municipality and then its partners."""
         return tuple(self.kommune(kode) for kode in self.center.kommuner)
@@ -42,6 +56,31 @@ class Edition:
     def home(self) -> Kommune:
         """Return the home municipality."""
         return self.kommune(self.center.hjemkommune)
+
+    @property
+    def together(self) -> str:
+        """Return the name of home and partners together, in running text."""
+        names = [kommune.navn for kommune in self.kommuner]
+        return listed(names) if len(names) <= _NAMED else "centrets kommuner"
+
+    @property
+    def words(self) -> dict[str, str | int]:
+        """Return what the texts of a table may name, by the name in their braces."""
+        first, second = self.center.frister.opfoelgning_mdr
+        return {
+            "year": self.year,
+            "home": self.home.navn,
+            "hjemkommune": self.home.whole_name,
+            "center": self.center.navn,
+            "own": self.together,
+            "kommunerne": "hjemkommunen"
+            + (" og samarbejdskommunerne" if self.center.samarbejdskommuner else ""),
+            "dage": self.center.frister.behandlingsgaranti_dage,
+            "foerste": number_of(first, "måned", "måneder"),
+            "anden": number_of(second, "måned", "måneder"),
+            "maaneder": first,
+            "senere_maaneder": second,
+        }
 
     def kommune(self, kode: str) -> Kommune:
         """Return the municipality of a four-digit code in force in the edition."""

@@ -16,6 +16,8 @@ import polars as pl
 
 from rus_pipeline.core.codes import UNKNOWN_KOMMUNE, code_list, kommuner
 from rus_pipeline.core.edition import Edition
+from rus_pipeline.core.offer import USUAL_TERMS, Frister
+from rus_pipeline.ingest.parsing import TREATMENTS
 from rus_pipeline.ingest.schema import (
     CODE,
     DELIVERED,
@@ -31,7 +33,7 @@ from rus_pipeline.slices.variables import ADULT, derive
 
 _ROWS = 120_000
 _BEFORE, _AFTER = 400, 30  # days around the year in which something may begin
-# Days from one date to the next: around every time limit of the quality standard.
+# Days from one date to the next: around every time limit of the contract's quality standard.
 _DAYS_AFTER = (0, 0, 1, 2, 5, 10, 13, 14, 15, 16, 25, 30, 31, 32, 60, 120, 180, 184, 190, 300, 450)
 _OLDEST = 95
 
@@ -49,7 +51,11 @@ def feasible_rows(stem: str, edition: Edition, extract_date: date) -> pl.DataFra
     They break no rule of the file's schema in an extract drawn on ``extract_date``. The same
     arguments give the same rows.
     """
-    arguments = (stem, edition.year, edition.center.kommuner, extract_date)
+    center = edition.center
+    arguments = (
+        *(stem, edition.year, center.kommuner, extract_date),
+        *(center.tilbud, center.frister, center.som),
+    )
     if arguments not in _CACHE:
         if len(_CACHE) >= _CACHED:
             _CACHE.clear()
@@ -151,10 +157,14 @@ def _births(random: _Generator, edition: Edition) -> _Values:
 def _values(random: _Generator, spec: ColumnSpec, edition: Edition, begun: _Days) -> _Values:
     match spec.kind:
         case Kind.DATO:
-            later = random.choice(np.array(_DAYS_AFTER, dtype=np.int32), _ROWS)
+            after = np.array([*_DAYS_AFTER, *_around(edition.center.frister)], dtype=np.int32)
+            later = random.choice(after, _ROWS)
             return _dates(random, begun + later)
         case Kind.KODE if spec.code_list is not None:
-            return _one_of(random, [code.kode for code in code_list(spec.code_list)])
+            codes = [code.kode for code in code_list(spec.code_list)]
+            if spec.code_list in TREATMENTS:
+                codes = [code for code in codes if edition.center.tilbud.offers(code)]
+            return _one_of(random, codes)
         case Kind.KOMMUNE:
             return _one_of(random, list(_kommuner(edition)), missing=False)
         case Kind.JA_NEJ:
@@ -168,6 +178,16 @@ def _values(random: _Generator, spec: ColumnSpec, edition: Edition, begun: _Days
             return _Values(rows if spec.kind is Kind.CPR else rows.cast(pl.String), rows)
         case _:
             return _one_of(random, ["a", "b"])
+
+
+def _around(frister: Frister) -> Iterator[int]:
+    """Yield days around the centre's own time limits, where they are not the contract's."""
+    usual, days = USUAL_TERMS, frister.behandlingsgaranti_dage
+    if days != usual.behandlingsgaranti_dage:
+        yield from (days - 1, days, days + 1)
+    for months in frister.opfoelgning_mdr:
+        if months not in usual.opfoelgning_mdr:
+            yield from (28 * months, 31 * months, 31 * months + 1)
 
 
 def _kommuner(edition: Edition) -> Iterator[str]:

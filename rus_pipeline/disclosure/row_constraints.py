@@ -139,7 +139,11 @@ def _feasible(
 ) -> pl.DataFrame:
     """Return the distinct ``variables`` of the population's feasible rows, from the cache."""
     source = population.source
-    sample = (source, edition.year, edition.center.kommuner, str(extract_date), variables)
+    center = edition.center
+    sample = (
+        *(source, edition.year, center.kommuner, str(extract_date), variables),
+        *(center.tilbud, center.frister, center.som),
+    )
     closed = {key: sorted(names) for key, names in sorted(population.closed.items())}
 
     def make() -> bytes:

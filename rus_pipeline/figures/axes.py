@@ -1,8 +1,11 @@
 """Rows and columns that several tables share."""
 
+from rus_pipeline.core.edition import Edition
+from rus_pipeline.figures.conditions import Where
 from rus_pipeline.figures.declaration import (
     COUNT,
     SHARE,
+    ByEdition,
     ComposedItem,
     Context,
     CountedItem,
@@ -13,7 +16,7 @@ from rus_pipeline.figures.declaration import (
     unknown_row,
     with_total,
 )
-from rus_pipeline.slices.variables import IN_TIME, LATE, OTHER_KOMMUNER, UNKNOWN, WAITING
+from rus_pipeline.slices.variables import OTHER_KOMMUNER, UNKNOWN, WAITING, in_time, late
 
 ALCOHOL, DRUGS, DRUGS_ADULT, DRUGS_YOUNG, RELATIVES = (
     "alkohol",
@@ -32,6 +35,7 @@ LABELS = {
 }
 
 
+# Young and adult in one: so are they where the centre does not offer treatment to the young.
 _UNDER_DRUGS = {DRUGS_ADULT: "Voksne", DRUGS_YOUNG: "Unge under 18 år"}
 
 
@@ -45,11 +49,15 @@ def treatment_columns(*keys: str, variable: str = "kolonne") -> tuple[Item, ...]
                 {"omraade" if k == DRUGS else variable: k},
                 spanner=LABELS[DRUGS] if k in _UNDER_DRUGS else "",
                 short=_UNDER_DRUGS.get(k, ""),
+                alone=LABELS[DRUGS] if k == DRUGS_ADULT else "",
             )
             for k in keys
         ]
     )
 
+
+WITHOUT_RELATIVES: ByEdition[Where] = ByEdition({0: {"omraade": (ALCOHOL, DRUGS)}, 2023: {}})
+"""What a table is of that has no column for relatives until 2022."""
 
 ALL_COLUMNS = treatment_columns(ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, RELATIVES)
 
@@ -61,15 +69,32 @@ def kommune_rows(context: Context) -> list[Item]:
     return [*own, others, unknown_row({"raekke": UNKNOWN})]
 
 
+def together_label(edition: Edition) -> str:
+    """Return the label of the sum of home and partners. Rules, tabel-01, samarbejde."""
+    name = edition.together
+    return f"{name[:1].upper()}{name[1:]} i alt"
+
+
 def home_row(context: Context) -> list[Item]:
     """Return the home municipality as the only row."""
     return [CountedItem(context.edition.home.key, context.edition.home.navn)]
 
 
-def promise_columns(variable: str) -> tuple[Item, ...]:
-    """Return whether a promise of 14 days was met, as columns. Rules, Quality standard."""
-    labels = {IN_TIME: "Inden for 14 dage", LATE: "Efter 14 dage", WAITING: "Afventer"}
+def promise_columns(context: Context, variable: str) -> tuple[Item, ...]:
+    """Return whether the guarantee of days was met, as columns. Rules, Quality standard."""
+    days = context.edition.center.frister.behandlingsgaranti_dage
+    labels = {
+        in_time(context.edition): f"Inden for {days} dage",
+        late(context.edition): f"Efter {days} dage",
+        WAITING: "Afventer",
+    }
     return with_total([CountedItem(k, label, {variable: k}) for k, label in labels.items()])
+
+
+def share_in_time(context: Context, row: str | None = None) -> ShareOfRow:
+    """Return the share in time of those in time and too late. Rules, Quality standard."""
+    kept = in_time(context.edition)
+    return ShareOfRow(kept, (kept, late(context.edition)), row)
 
 
 def danish_order(name: str) -> tuple[int, ...]:
@@ -95,10 +120,10 @@ def six_years(context: Context) -> list[Item]:
     ]
 
 
-def promise_rows(_context: Context) -> list[Item]:
+def promise_rows(context: Context) -> list[Item]:
     """Return the count and the share in time, as rows. Rules, kvalitet-behandlingsplan."""
-    share = ShareOfRow(IN_TIME, (IN_TIME, LATE), row=COUNT)
+    share, kept = share_in_time(context, row=COUNT), in_time(context.edition)
     return [
         CountedItem(COUNT, "Antal"),
-        ComposedItem(SHARE, "Andel i tide", share, only=(IN_TIME,)),
+        ComposedItem(SHARE, "Andel i tide", share, only=(kept,)),
     ]

@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 import polars as pl
 
+from rus_pipeline.figures.conditions import Value
 from rus_pipeline.figures.declaration import (
     Aggregate,
     Context,
@@ -21,9 +22,9 @@ from rus_pipeline.figures.declaration import (
     Table,
     Total,
     UnknownItem,
-    Value,
 )
 from rus_pipeline.figures.figure import Component, Counted, Figure, Role, Rule, Status, figure_id
+from rus_pipeline.figures.offered import columns_of, rows_of
 from rus_pipeline.figures.plan import CellPlan, plan, without
 from rus_pipeline.figures.rounding import half_away, per_cent, per_cents_to_100
 from rus_pipeline.figures.words import words
@@ -133,7 +134,9 @@ class _Record:
         self._table, self._rows, self._cells = table, context.slice, cells
         self._edition = context.year
         self._title = table.headline(context.edition)
-        items = (*table.rows(context), *table.columns(context))
+        self._definition = table.described(context.edition)
+        self._words = context.edition.words
+        items = (*rows_of(table, context), *columns_of(table, context))
         self._closed = {name for item in items for name in _closed(item)}
 
     def figure(self, cell: CellPlan, outcome: _Outcome) -> Figure:
@@ -147,8 +150,8 @@ class _Record:
             row_label=cell.row.label,
             column_label=cell.column.label,
             title=self._title,
-            definition=self._table.definition,
-            words=words(cell, outcome.status, outcome.reason),
+            definition=self._definition,
+            words=words(cell, outcome.status, outcome.reason, self._words),
             unit=cell.unit,
             value=None if outcome.value is None else half_away(outcome.value),
             exact=outcome.value,

@@ -10,17 +10,12 @@ import polars as pl
 
 from rus_pipeline.core.codes import TOTAL_KEY, key
 from rus_pipeline.core.edition import Edition
+from rus_pipeline.figures.conditions import Text, Value, Where, in_general, said
 from rus_pipeline.figures.figure import Unit
 from rus_pipeline.figures.presentation import Chart, Main
 from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.slices import Slice
 from rus_pipeline.slices.variables import UNKNOWN
-
-Value: TypeAlias = str | bool | tuple[str, ...]
-"""What a variable equals; a tuple is any one of its values."""
-
-Where: TypeAlias = Mapping[str, Value]
-"""Conditions on variables of the slice, all of which a row meets."""
 
 CellName: TypeAlias = tuple[str, str, str]
 """Table, row and column of a cell; an empty row or column is the key of the cell it is beside."""
@@ -114,7 +109,8 @@ class CountedItem:
     ``measure`` replaces the table's. ``present`` says that the item is one of those that the rows
     hold, so that no other value has an item. ``same_as`` names the cell of another edition that
     says the same. ``spanner`` is a heading over neighbouring columns, under which this one is
-    called ``short``.
+    called ``short``; where the centre offers none of its neighbours, it has no spanner and is
+    called ``alone``, if that is given.
     """
 
     key: str
@@ -125,6 +121,7 @@ class CountedItem:
     same_as: CellName | None = None
     spanner: str = ""
     short: str = ""
+    alone: str = ""
 
 
 @dataclass(frozen=True)
@@ -245,6 +242,11 @@ class Context:
         return self.edition.year
 
     @property
+    def layout(self) -> int:
+        """Return the year whose layout the edition follows."""
+        return self.edition.layout
+
+    @property
     def udtraek(self) -> Mapping[int, Udtraek]:
         """Return edition → the facts of each extract that this edition reads."""
         return self.slice.udtraek
@@ -263,9 +265,9 @@ class ByEdition(Generic[T]):
 
     forms: Mapping[int, T]
 
-    def at(self, year: int) -> T:
-        """Return the form in force in the edition ``year``."""
-        return self.forms[max(first for first in self.forms if first <= year)]
+    def at(self, layout: int) -> T:
+        """Return the form in force in an edition that follows the layout of the year ``layout``."""
+        return self.forms[max(first for first in self.forms if first <= layout)]
 
 
 Axis: TypeAlias = Callable[[Context], Sequence[Item]]
@@ -278,7 +280,7 @@ def fixed(*items: Item) -> Axis:
 
 def by_edition(forms: Mapping[int, Sequence[Item]]) -> Axis:
     """Return an axis whose form changed: the first edition of each form → its items."""
-    return lambda context: ByEdition(forms).at(context.year)
+    return lambda context: ByEdition(forms).at(context.layout)
 
 
 class Chapter(StrEnum):
@@ -304,10 +306,12 @@ class Table:
     """A report table.
 
     ``source`` is the frame of the slice, ``population`` the conditions of every counted cell (by
-    edition where they changed). ``definition`` says in a Danish sentence what is counted; ``notes``
-    stand under the table. ``title`` may hold ``{year}``, ``{home}`` and ``{center}``. ``main`` are
-    its main figures, ``chart`` how it is drawn beside the table. ``printed``: it may take counts
-    from printed reports.
+    edition where they changed). ``of`` are conditions that some of its rows meet, where neither
+    says what kind of treatment it is of: a centre that offers none of it has no such table.
+    ``definition`` says in Danish what is counted; ``notes`` stand under the table. They and
+    ``title`` may name what ``Edition.words`` has, in braces. ``main`` are its main figures,
+    ``chart`` how it is drawn beside the table. ``printed``: it may take counts from printed
+    reports.
     """
 
     id: str
@@ -317,9 +321,10 @@ class Table:
     measure: Measure
     rows: Axis
     columns: Axis
-    definition: str
+    definition: str | tuple[Text, ...]
     population: Mapping[int, Where] = field(default_factory=lambda: {0: {}})
-    notes: tuple[str, ...] = ()
+    of: Where | ByEdition[Where] = field(default_factory=dict[str, Value])
+    notes: tuple[Text, ...] = ()
     stub: str = ""
     main: tuple[Main, ...] = ()
     chart: Chart | None = None
@@ -327,9 +332,20 @@ class Table:
 
     def headline(self, edition: Edition) -> str:
         """Return the title of the edition's table."""
-        return self.title.format(
-            year=edition.year, home=edition.home.navn, center=edition.center.navn
-        )
+        return self.title.format_map(edition.words)
+
+    def described(self, edition: Edition) -> str:
+        """Return in Danish what the edition's table counts."""
+        return " ".join(said(self.definition, edition))
+
+    def said_under(self, edition: Edition) -> list[str]:
+        """Return the notes under the edition's table."""
+        return said(self.notes, edition)
+
+    @property
+    def in_general(self) -> str:
+        """Return in Danish what the table counts, whatever the centre: its terms are ``x``."""
+        return in_general(self.definition)
 
 
 @dataclass(frozen=True)
@@ -341,6 +357,15 @@ class Narrative:
     title: str
     kind: str
     definition: str
+
+    @property
+    def in_general(self) -> str:
+        """Return in Danish what the table holds."""
+        return self.definition
+
+    def described(self, _edition: Edition) -> str:
+        """Return in Danish what the edition's table holds."""
+        return self.definition
 
     def headline(self, edition: Edition) -> str:
         """Return the title of the edition's table; ``{next}`` is the year after."""

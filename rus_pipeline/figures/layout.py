@@ -21,6 +21,7 @@ from rus_pipeline.figures.declaration import (
     UnknownItem,
 )
 from rus_pipeline.figures.figure import Figure, Role
+from rus_pipeline.figures.offered import columns_of, rows_of
 
 FILE = "layout.json"
 
@@ -112,8 +113,8 @@ def layout(table: Table, context: Context, figures: Sequence[Figure]) -> Layout:
     rows = {figure.row_key for figure in figures}
     columns = {figure.column_key for figure in figures}
     return Layout(
-        tuple(line(item) for item in table.rows(context) if item.key in rows),
-        tuple(line(item) for item in table.columns(context) if item.key in columns),
+        tuple(line(item) for item in rows_of(table, context) if item.key in rows),
+        tuple(line(item) for item in columns_of(table, context) if item.key in columns),
     )
 
 

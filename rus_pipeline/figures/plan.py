@@ -6,6 +6,7 @@ Source: counting rules, Words.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from rus_pipeline.figures.conditions import Value, Where
 from rus_pipeline.figures.declaration import (
     CellName,
     ComposedItem,
@@ -22,12 +23,11 @@ from rus_pipeline.figures.declaration import (
     ShareOfRow,
     Table,
     UnknownItem,
-    Value,
     VariableItem,
-    Where,
 )
 from rus_pipeline.figures.figure import Unit
 from rus_pipeline.figures.layout import Line, Part, line, parts
+from rus_pipeline.figures.offered import columns_of, is_shown, population_of, rows_of
 from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.slices import STEM_OF
 from rus_pipeline.slices.variables import needs
@@ -61,9 +61,11 @@ class CellPlan:
 
 
 def plan(table: Table, context: Context) -> list[CellPlan]:
-    """Return the table's cells in the edition, row by row."""
-    rows = list(table.rows(context))
-    columns = list(table.columns(context))
+    """Return the table's cells in the edition, row by row; none where it has no such table."""
+    if not is_shown(table, context.edition):
+        return []
+    rows = rows_of(table, context)
+    columns = columns_of(table, context)
     return [
         _cell(table, context, row, column, rows)
         for row in rows
@@ -118,7 +120,7 @@ def _composed(base: CellPlan, formula: Formula, rows: list[Item]) -> CellPlan:
 def _counted(
     base: CellPlan, measure: Measure, table: Table, context: Context, row: Item, column: Item
 ) -> CellPlan:
-    population = table.population[max(first for first in table.population if first <= context.year)]
+    population = population_of(table, context.edition)
     where = {**population, **_where(row, column), **_where(column, row)}
     reported, partial, none_reported = _reported_parts(context, row, column, where)
     return replace(

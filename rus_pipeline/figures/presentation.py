@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rus_pipeline.core.danish import listed
 from rus_pipeline.core.edition import Edition
 
 
@@ -11,9 +10,8 @@ from rus_pipeline.core.edition import Edition
 class Main:
     """A cell of a table that is one of the year's main figures, and what it is called there.
 
-    ``column`` may be ``{year}``; ``label`` may hold ``{own}``, the home municipality and its
-    partners. ``since`` is the first edition counted as today: earlier ones are no basis for a
-    change.
+    ``column`` may be ``{year}``; ``label`` may name what ``Edition.words`` has, in braces.
+    ``since`` is the first edition counted as today: earlier ones are no basis for a change.
     """
 
     label: str
@@ -23,7 +21,7 @@ class Main:
 
     def name(self, edition: Edition) -> str:
         """Return what the figure is called in the edition."""
-        return self.label.format(own=listed([kommune.navn for kommune in edition.kommuner]))
+        return self.label.format_map(edition.words)
 
     def at(self, year: int) -> tuple[str, str]:
         """Return the row key and the column key in the edition ``year``."""

@@ -1,6 +1,9 @@
 """How a figure is made, in Danish words."""
 
+from collections.abc import Mapping
+
 from rus_pipeline.core.danish import listed
+from rus_pipeline.figures.conditions import Value
 from rus_pipeline.figures.declaration import (
     Aggregate,
     Difference,
@@ -9,7 +12,6 @@ from rus_pipeline.figures.declaration import (
     ShareOfColumn,
     ShareOfRow,
     Total,
-    Value,
 )
 from rus_pipeline.figures.figure import Status
 from rus_pipeline.figures.plan import CellPlan
@@ -17,13 +19,18 @@ from rus_pipeline.slices import DESCRIPTIONS, STEM_OF
 from rus_pipeline.slices.variables import VARIABLES
 
 
-def words(cell: CellPlan, status: Status, reason: str | None) -> str:
-    """Return in Danish how a figure is made, so that a person can count it again by hand."""
+def words(
+    cell: CellPlan, status: Status, reason: str | None, terms: Mapping[str, str | int]
+) -> str:
+    """Return in Danish how a figure is made, so that a person can count it again by hand.
+
+    ``terms`` are what the descriptions of variables name (``Edition.words``).
+    """
     if status is Status.NOT_AVAILABLE:
         return f"Ikke oplyst: {reason}."
     if status is Status.PUBLISHED:
         return f"Taget fra en trykt rapport: {reason}."
-    how = _formula_words(cell.formula) if cell.formula is not None else _counted_words(cell)
+    how = _formula_words(cell.formula) if cell.formula is not None else _counted_words(cell, terms)
     return f"{how[:1].upper()}{how[1:]}."
 
 
@@ -40,10 +47,10 @@ def _formula_words(formula: Formula) -> str:
             return f"andelen i hele procent af {part} i {listed(list(whole))}"
 
 
-def _counted_words(cell: CellPlan) -> str:
+def _counted_words(cell: CellPlan, terms: Mapping[str, str | int]) -> str:
     assert cell.measure is not None
     conditions = [
-        f"{_described(cell.source, name)} er {_value_words(value)}"
+        f"{_described(cell.source, name, terms)} er {_value_words(value)}"
         for name, value in sorted((cell.where or {}).items())
     ]
     where = f", hvor {'; '.join(conditions)}" if conditions else ""
@@ -65,11 +72,11 @@ def _measured(measure: Measure) -> str:
             return f"antallet af forskellige personer{by} blandt rækkerne"
 
 
-def _described(source: str, name: str) -> str:
+def _described(source: str, name: str, terms: Mapping[str, str | int]) -> str:
     known = VARIABLES.get(STEM_OF.get(source, source), {})
     if name not in known:
         return name
-    description = known[name].description
+    description = known[name].description.format_map(terms)
     return f"{description[:1].lower()}{description[1:]} ({name})"
 
 

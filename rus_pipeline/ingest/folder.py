@@ -279,7 +279,7 @@ def validated_file(
     shown = f"{path.parent.name}/{path.name}"
     records = read_records(path, shown, headings_of(schema, center))
     delivery = join_courses(deliver(records, schema, center), schema, center)
-    return validate(delivery, schema, udtraek, keys)
+    return validate(delivery, schema, udtraek, keys, center.tilbud)
 
 
 def refuse_too_many_out(file: ValidatedFile, tolerance: float) -> None:

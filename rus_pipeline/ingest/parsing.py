@@ -11,6 +11,7 @@ import polars as pl
 
 from rus_pipeline.core.codes import fold, kommune_names, kommuner, names_to_codes
 from rus_pipeline.core.errors import mask
+from rus_pipeline.core.offer import EVERYTHING, Tilbud
 from rus_pipeline.ingest.dates import read_dates
 from rus_pipeline.ingest.error_marks import error_marks
 from rus_pipeline.ingest.schema import CODE, DTYPES, ColumnSpec, Kind
@@ -20,6 +21,7 @@ _KRONER = r"(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:,[0-
 _AMOUNT = rf"(?i)^(?:kr\.? ?)?(?:[+−–-] ?{_KRONER}|{_KRONER} ?[+−–-]?)(?: ?kr\.?)?$"
 _PLAIN_AMOUNT = r"^[+-]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]{1,2})?$"
 _NEGATIVE = "[−–-]"
+TREATMENTS = ("indsatser", "omraader")  # the code lists of what a centre may offer
 _YES = ("j", "ja", "true", "1", "sand")
 _NO = ("n", "nej", "false", "0", "falsk")
 _YES_NO = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
@@ -27,11 +29,12 @@ _YES_NO = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
 POWER = r"^[+-]?[0-9](?:[.,][0-9]+)?E\+[0-9]+$"
 
 
-def parse(text: pl.Series, spec: ColumnSpec, day: date) -> pl.Series:
+def parse(text: pl.Series, spec: ColumnSpec, day: date, tilbud: Tilbud = EVERYTHING) -> pl.Series:
     """Return the typed column of a trimmed text column (String; null is empty).
 
-    ``day`` tells which codes are in force. Not for ``cpr`` (see ``identity``). A missing
-    ``kommune`` is ``uoplyst``; everything else that is missing or unreadable is null.
+    ``day`` tells which codes are in force; a treatment outside ``tilbud`` is none. Not for ``cpr``
+    (see ``identity``). A missing ``kommune`` is ``uoplyst``; everything else that is missing or
+    unreadable is null.
     """
     match spec.kind:
         case Kind.DATO:
@@ -46,6 +49,8 @@ def parse(text: pl.Series, spec: ColumnSpec, day: date) -> pl.Series:
             return _by_value(text, lambda value: _YES_NO.get(fold(value)), pl.Boolean())
         case Kind.KODE:
             names = names_to_codes(spec.code_list or "", day)
+            if spec.code_list in TREATMENTS:
+                names = {name: code for name, code in names.items() if tilbud.offers(code)}
             return _by_value(text, lambda value: names.get(fold(value)), CODE)
         case Kind.KOMMUNE:
             known = kommune_names(day)

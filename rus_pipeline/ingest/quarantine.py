@@ -32,7 +32,8 @@ EXPLANATIONS = {
     "dato_ugyldig": "Ingen gyldig dato; skriv dd-mm-åååå",
     "beloeb_ugyldig": "Intet gyldigt beløb; skriv fx 1.234,50",
     "cpr_ugyldig": "Intet gyldigt CPR-nummer",
-    "kode_ukendt": "Ordet står ikke i kodelisten, eller cellen er en fejl fra regnearket",
+    "kode_ukendt": "Ordet står ikke i kodelisten eller er en indsats, som centret ikke tilbyder"
+    " (center.toml), eller cellen er en fejl fra regnearket",
     "konto_ukendt": "Kontoen passer på intet mønster under [konti] i center.toml; skriv den dér",
     "kommune_ukendt": "Kommunen kendes ikke; skriv navnet eller de fire cifre",
     "id_dublet": "Id'et står i flere rækker",

@@ -14,6 +14,7 @@ from functools import partial
 import polars as pl
 
 from rus_pipeline.core.errors import mask
+from rus_pipeline.core.offer import EVERYTHING, Tilbud
 from rus_pipeline.ingest.checks import check_rows
 from rus_pipeline.ingest.column_facts import (
     ColumnFacts,
@@ -56,6 +57,21 @@ _AT_ONCE = 2  # pieces: while one is read, another is validated
 
 
 @dataclass(frozen=True)
+class _How:
+    """What a file's values are read by; ``pad``: CPR numbers of nine digits have lost a zero."""
+
+    udtraek: Udtraek
+    keys: PersonKeys
+    tilbud: Tilbud
+    pad: bool = True
+
+    @property
+    def day(self) -> date:
+        """Return the day whose codes are in force."""
+        return date(self.udtraek.edition, 12, 31)
+
+
+@dataclass(frozen=True)
 class _Part:
     """What validating a piece of a file found; ``ids``, ``aliases``, ``differing`` by column."""
 
@@ -72,17 +88,23 @@ class _Part:
 
 
 def validate(
-    delivery: Delivery, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys
+    delivery: Delivery,
+    schema: ExtractSchema,
+    udtraek: Udtraek,
+    keys: PersonKeys,
+    tilbud: Tilbud = EVERYTHING,
 ) -> ValidatedFile:
     """Parse a delivered file, quarantine what breaks a rule, and check the rest by its schema.
 
-    Raises ExtractError where a whole column would be read otherwise than it was meant.
+    A treatment that is not among what the centre offers (``tilbud``) is an unknown code. Raises
+    ExtractError where a whole column would be read otherwise than it was meant.
     """
-    parts = _parts(delivery, schema, udtraek, keys, pad=True)
+    how = _How(udtraek, keys, tilbud)
+    parts = _parts(delivery, schema, how)
     facts = together(part.columns for part in parts)
     refuse_misread(facts, delivery.file)
     if not facts.zeros.may_be_padded:
-        parts = _parts(delivery, schema, udtraek, keys, pad=False)
+        parts = _parts(delivery, schema, replace(how, pad=False))
     again = [
         duplicate_ids([part.ids[name] for part in parts], delivery.pieces, delivery.file, name)
         for name in parts[0].ids
@@ -113,24 +135,14 @@ def validate(
     )
 
 
-def _parts(
-    delivery: Delivery, schema: ExtractSchema, udtraek: Udtraek, keys: PersonKeys, *, pad: bool
-) -> list[_Part]:
-    """Validate the pieces of a file; ``pad``: CPR numbers of nine digits have lost a zero."""
-    work = partial(_validated, delivery, schema, udtraek, keys, pad)
+def _parts(delivery: Delivery, schema: ExtractSchema, how: _How) -> list[_Part]:
+    work = partial(_validated, delivery, schema, how)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         at_once = pool.map if len(delivery.pieces) > 1 else map
         return list(at_once(work, delivery.pieces))
 
 
-def _validated(
-    delivery: Delivery,
-    schema: ExtractSchema,
-    udtraek: Udtraek,
-    keys: PersonKeys,
-    pad: bool,  # noqa: FBT001
-    read: ReadDelivered,
-) -> _Part:
+def _validated(delivery: Delivery, schema: ExtractSchema, how: _How, read: ReadDelivered) -> _Part:
     """Validate a piece of a file by every rule that a row alone can break."""
     rows = read()
     totals = totals_in(rows, schema)
@@ -138,8 +150,7 @@ def _validated(
     if not totals.is_empty():
         text = text.filter(~pl.col("line").is_in(totals["line"].implode()))
     names = schema.delivered_names()
-    day = date(udtraek.edition, 12, 31)
-    parsed, fictitious, facts = _parsed(text, delivery, schema, udtraek, keys, day, pad=pad)
+    parsed, fictitious, facts = _parsed(text, delivery, schema, how)
     rules = [*schema.field_rules, *schema.rules]
     violated = (
         parsed.lazy()
@@ -182,7 +193,7 @@ def _validated(
             + rows.at_odds.height
         ),
         ids={n: id_hashes(pl.concat([text, rows.at_odds], how="diagonal"), n) for n in ids},
-        aliases=list(_aliases(text, names, day)),
+        aliases=list(_aliases(text, names, how.day)),
         differing=rows.differing,
         numbers=sum(len(some) for some in fictitious_ones),
         real_numbers=sum(len(some) - int(some.sum()) for some in fictitious_ones),
@@ -193,14 +204,7 @@ def _validated(
 
 
 def _parsed(
-    text: pl.DataFrame,
-    delivery: Delivery,
-    schema: ExtractSchema,
-    udtraek: Udtraek,
-    keys: PersonKeys,
-    day: date,
-    *,
-    pad: bool,
+    text: pl.DataFrame, delivery: Delivery, schema: ExtractSchema, how: _How
 ) -> tuple[pl.DataFrame, pl.Series, ColumnFacts]:
     """Return each column read, beside its text, and of each readable CPR whether it is fictitious.
 
@@ -215,21 +219,21 @@ def _parsed(
         columns.append(words.alias(f"{DELIVERED}{spec.name}"))
         if spec.kind is Kind.CPR:
             facts = replace(facts, zeros=lost_zeros(words))
-            numbers = read_cpr(padded(words) if pad else words)
+            numbers = read_cpr(padded(words) if how.pad else words)
             columns += [numbers["nummer"].alias(_NUMBER), numbers["foedselsdato"]]
         elif spec.kind is Kind.DATO:
             dates = read_dates(words)
             facts = facts.with_dates(spec.name, dates, text["line"])
             columns.append(dates.values.alias(name))
         else:
-            columns.append(parse(words, spec, day).alias(name))
+            columns.append(parse(words, spec, how.day, how.tilbud).alias(name))
     frame = pl.DataFrame(columns).lazy()
     if numbers is not None:
         identity = pl.col(_NUMBER)
         if not schema.columns["person"].required:
             own = pl.lit("anonym ") + delivered("forloeb_id")
             identity = pl.when(delivered("cpr").is_null()).then(own).otherwise(identity)
-        frame = frame.with_columns(keys.person(identity).alias("person"))
+        frame = frame.with_columns(how.keys.person(identity).alias("person"))
         if "koen" in schema.columns:
             # The CPR tells the sex; a delivered one counts for the anonymous alone.
             sex = pl.when(delivered("cpr").is_null()).then("koen").otherwise(numbers["koen"])
@@ -240,8 +244,8 @@ def _parsed(
             pl.when(income).then(-pl.col("beloeb")).otherwise("beloeb").alias("beloeb")
         )
     parsed = frame.with_columns(
-        pl.lit(udtraek.udtrukket).alias(EXTRACTED),
-        pl.lit(list(udtraek.regnskabsaar), dtype=pl.List(pl.Int32)).alias(COVERED),
+        pl.lit(how.udtraek.udtrukket).alias(EXTRACTED),
+        pl.lit(list(how.udtraek.regnskabsaar), dtype=pl.List(pl.Int32)).alias(COVERED),
         pl.lit(delivery.by_account).alias(BY_ACCOUNT),
     )
     asked = {n for rule in schema.rules for n in rule.violated.meta.root_names()}

@@ -171,7 +171,7 @@ def _marts() -> Iterator[Asset]:
         yield Asset(
             key_of(table),
             f"marts{_reach(table.source)}",
-            table.definition,
+            table.in_general,
             ("polars", "duckdb", "parquet"),
             _counted(table),
             ("marts", "make"),
@@ -204,7 +204,7 @@ def _snapshots() -> Iterator[Asset]:
         yield Asset(
             snapshot_of(table),
             "snapshots",
-            f"{table.id}, som den vises. {table.definition}",
+            f"{table.id}, som den vises. {table.in_general}",
             ("html", "great_tables"),
             _own(CENTER, shown),
             ("snapshots", "make"),

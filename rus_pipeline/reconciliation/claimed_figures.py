@@ -14,6 +14,7 @@ from rus_pipeline.figures.axes import (
     DRUGS_ADULT,
     DRUGS_YOUNG,
     RELATIVES,
+    together_label,
 )
 from rus_pipeline.figures.declaration import COUNT, SHARE, TOTAL
 from rus_pipeline.reconciliation.claims import Claim, is_annual
@@ -36,7 +37,6 @@ _COLUMNS = {
     "i alt pct.": SHARE,
 }
 _MONEY_ROWS = {"udgift": "udgift", "indtægt": "indtaegt", "årets resultat": "aarets-resultat"}
-_STAYS = {"antal faxe borgere": COUNT, "beløb (kr.)": "beloeb"}
 _ONE_ROW = {"Tabel 2": "tabel-02", "Tabel 7": "tabel-07", "Tabel 8": "tabel-08"}
 _MONEY = {"Tabel 4": "tabel-04", "Tabel 5": "tabel-05"}
 
@@ -108,7 +108,7 @@ def _cell(claim: Claim, edition: Edition) -> tuple[str, str, str] | NotAFigure:
         case "Tabel 12":
             return "tabel-12", _age_band(claim.row), column or key(claim.column)
         case table if table in _ONE_ROW and column:
-            return _ONE_ROW[table], "forloeb", _one_drugs_column(claim, column)
+            return _ONE_ROW[table], "forloeb", _one_drugs_column(claim, edition, column)
         case table if table in _MONEY:
             return _MONEY[table], _MONEY_ROWS[claim.row.casefold()], claim.column
         case _:
@@ -117,7 +117,7 @@ def _cell(claim: Claim, edition: Edition) -> tuple[str, str, str] | NotAFigure:
 
 def _outside_tables(claim: Claim, edition: Edition) -> tuple[str, str, str] | NotAFigure:
     if claim.table == "Tabel 6":
-        return "tabel-06", ALCOHOL, _STAYS[claim.column.casefold()]
+        return _stays(claim, edition)
     if claim.table.startswith("Tekst: behandling uden for"):
         return "tabel-03-udvikling", edition.home.key, claim.column
     if claim.table.startswith("Lovhenvisning"):
@@ -127,9 +127,17 @@ def _outside_tables(claim: Claim, edition: Edition) -> tuple[str, str, str] | No
     return NotAFigure("Fortælling; den opgøres ikke af udtrækkene")
 
 
-def _one_drugs_column(claim: Claim, column: str) -> str:
+def _stays(claim: Claim, edition: Edition) -> tuple[str, str, str] | NotAFigure:
+    columns = {f"antal {edition.home.navn} borgere".casefold(): COUNT, "beløb (kr.)": "beloeb"}
+    column = columns.get(claim.column.casefold())
+    if column is None:
+        return NotAFigure("Kolonnen er ingen af tabel 6's")
+    return "tabel-06", ALCOHOL, column
+
+
+def _one_drugs_column(claim: Claim, edition: Edition, column: str) -> str:
     """Return the column; until 2022 table 2 has one for drugs, though it is headed «voksne»."""
-    until_then = claim.report_year <= _DRUGS_ONE_COLUMN_UNTIL and claim.table == "Tabel 2"
+    until_then = edition.layout <= _DRUGS_ONE_COLUMN_UNTIL and claim.table == "Tabel 2"
     return DRUGS if until_then and column == DRUGS_ADULT else column
 
 
@@ -141,7 +149,8 @@ def _persons(
     if column is not None:
         return "tabel-01", row, column
     # The last column is printed for all the centre's municipalities together, and for the others.
-    all_own = all(name in claim.row.casefold() for name in own)
+    together = claim.row.casefold() == together_label(edition).casefold()
+    all_own = together or all(name in claim.row.casefold() for name in own)
     return "tabel-01", "samarbejde" if all_own else row, TOTAL
 
 

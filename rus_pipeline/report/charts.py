@@ -6,7 +6,7 @@ figure of the table beside it. An unknown figure has its symbol and no bar.
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -14,12 +14,9 @@ from rus_pipeline.core.danish import listed
 from rus_pipeline.figures.figure import Figure, Status, Unit
 from rus_pipeline.figures.layout import Layout, Line
 from rus_pipeline.figures.presentation import Axes, Chart
-from rus_pipeline.report.cells import cell, with_unit
+from rus_pipeline.report.cells import with_unit
+from rus_pipeline.report.chart_spec import Bars, vega_lite
 from rus_pipeline.storage.cache import cached
-
-COLOURS = ("#1f5a8c", "#d1701c", "#7fb2d9", "#f2b877")
-"""A series' colour, by its place. Dark and light of blue and orange: they stay apart in every
-common form of colour blindness and in grey (a test measures it), each outlined in a dark line."""
 
 _EXTREMES = {
     Unit.COURSES: ("flest", "færrest"),
@@ -28,38 +25,8 @@ _EXTREMES = {
     Unit.PER_CENT: ("højest", "lavest"),
 }
 
-FONT = "Rapport Sans, Liberation Sans, sans-serif"
-_INK = "#1d2a35"
-_WIDTH = 380
-_BAND = 17
-_WIDEST_LABEL = 260
-_SURELY_WITHIN = 16  # letters of 13 pixels, were each wider than it is high
-_ROOM_FOR_NUMBERS = 50  # left of bars that go below zero
 _ARIA_OF_PARTS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 _SVG = re.compile(r"<svg (?P<attributes>[^>]*)>")
-
-
-@dataclass(frozen=True)
-class Bars:
-    """What a chart shows: series of bars over the same groups, each bar a figure or nothing."""
-
-    unit: Unit
-    groups: tuple[Line, ...]
-    series: tuple[Line, ...]
-    figures: Mapping[tuple[str, str], Figure]
-
-    @property
-    def crowded(self) -> bool:
-        """Return whether there are more series than colours: each bar then bears its name."""
-        return len(self.series) > len(COLOURS)
-
-    def each(self) -> Iterator[tuple[Line, Line, Figure]]:
-        """Yield every bar: its group, its series and its figure."""
-        for group in self.groups:
-            for series in self.series:
-                figure = self.figures.get((group.key, series.key))
-                if figure is not None:
-                    yield group, series, figure
 
 
 def bars(chart: Chart, layout: Layout, figures: Sequence[Figure]) -> Bars:
@@ -180,120 +147,3 @@ def _converted(spec: str) -> str:
 
     svg: str = vl_convert.vegalite_to_svg(spec)
     return svg
-
-
-def vega_lite(shown: Bars) -> dict[str, object]:
-    """Return the bars in Vega-Lite: bars, a line at zero, a number at each bar's end.
-
-    Every chart has this one shape, so that it is written out here: building it with a library
-    takes longer than drawing it. A test holds it to Vega-Lite's schema.
-    """
-    groups = [group.label for group in shown.groups]
-    labels = [series.label for series in shown.series]
-    below = any(figure.value is not None and figure.value < 0 for *_, figure in shown.each())
-    place = {
-        "y": {
-            "field": "gruppe",
-            "type": "nominal",
-            "sort": groups,
-            "scale": {"paddingInner": 0.25, "paddingOuter": 0.1},
-            "axis": {
-                "title": None,
-                "ticks": False,
-                "domain": False,
-                "labelAngle": 0,
-                "labelLimit": _limit(groups),
-                "labelPadding": 6,
-                "offset": _ROOM_FOR_NUMBERS if below else 0,
-            },
-        },
-        "yOffset": {"field": "serie", "type": "nominal", "sort": labels},
-    }
-    legend = {
-        "title": None,
-        "orient": "top",
-        "columns": 2,
-        "symbolType": "square",
-        "symbolSize": 140,
-        "labelLimit": _limit(labels),
-    }
-    drawn = {
-        "mark": {"type": "bar", "stroke": _INK, "strokeWidth": 0.6},
-        "encoding": {
-            **place,
-            "x": {
-                "field": "tal",
-                "type": "quantitative",
-                "axis": {
-                    "title": None,
-                    "labels": False,
-                    "ticks": False,
-                    "domain": False,
-                    "grid": False,
-                },
-            },
-            "color": {
-                "field": "serie",
-                "type": "nominal",
-                "sort": labels,
-                "scale": {"domain": labels, "range": list(COLOURS)},
-                "legend": legend if len(labels) > 1 and not shown.crowded else None,
-            },
-        },
-    }
-    zero = {"mark": {"type": "rule", "color": _INK}, "encoding": {"x": {"datum": 0}}}
-    number = {
-        **place,
-        "x": {"field": "ved", "type": "quantitative"},
-        "text": {"field": "tekst", "type": "nominal"},
-    }
-    numbers = {"type": "text", "fontSize": 13, "baseline": "middle"}
-    after = {
-        "transform": [{"filter": "!datum.under"}],
-        "mark": {**numbers, "align": "left", "dx": 4},
-        "encoding": number,
-    }
-    before = {
-        "transform": [{"filter": "datum.under"}],
-        "mark": {**numbers, "align": "right", "dx": -4},
-        "encoding": number,
-    }
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "width": _WIDTH,
-        "height": (_BAND * len(labels) + 12) * len(groups),
-        "background": "transparent",
-        "padding": 4,
-        "data": {"values": _rows(shown)},
-        "layer": [drawn, zero, after, before],
-        "config": {
-            "aria": False,
-            "font": FONT,
-            "axis": {"labelFontSize": 13, "labelColor": _INK},
-            "legend": {"labelFontSize": 13, "labelColor": _INK},
-            "view": {"stroke": None},
-            "text": {"color": _INK},
-        },
-    }
-
-
-def _limit(labels: Sequence[str]) -> int:
-    """Return how wide a label may be before it is cut, in pixels; 0 is as wide as it is.
-
-    Every label that has a limit is measured several times more, a sixth of what a chart costs.
-    """
-    return 0 if max(map(len, labels), default=0) <= _SURELY_WITHIN else _WIDEST_LABEL
-
-
-def _rows(shown: Bars) -> list[dict[str, object]]:
-    return [
-        {
-            "gruppe": group.label,
-            "serie": series.label,
-            "tal": None if figure.value is None else int(figure.value),
-            "tekst": f"{cell(figure)} {series.label}" if shown.crowded else cell(figure),
-            "ved": 0 if figure.value is None else int(figure.value),
-            "under": figure.value is not None and figure.value < 0,
-        }
-        for group, series, figure in shown.each()
-    ]

@@ -257,8 +257,6 @@ def _views(database: "duckdb.DuckDBPyConnection") -> None:
 
 
 def _comment(database: "duckdb.DuckDBPyConnection") -> None:
-    from rus_pipeline.tables import counted_tables
-
     def comment(kind: str, what: str, words: str) -> None:
         text = words.replace("'", "''")
         database.execute(f"COMMENT ON {kind} {what} IS '{text}'")
@@ -277,7 +275,11 @@ def _comment(database: "duckdb.DuckDBPyConnection") -> None:
         for column, about in _ROW.items():
             comment("COLUMN", f"{table}.{column}", about)
     views = {row[0] for row in database.execute("SELECT view_name FROM duckdb_views()").fetchall()}
-    for declared in counted_tables():
-        name = declared.id.replace("-", "_")
+    described = database.execute(
+        "SELECT split_part(figure_id, '/', 2) AS table_id, arg_max(definition, edition)"
+        " FROM definitions GROUP BY table_id ORDER BY table_id"
+    ).fetchall()
+    for table_id, definition in described:
+        name = table_id.replace("-", "_")
         if name in views:
-            comment("VIEW", f'"{name}"', declared.definition)
+            comment("VIEW", f'"{name}"', definition)

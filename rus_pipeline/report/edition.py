@@ -22,13 +22,13 @@ from rus_pipeline.report.origins import FOLDER as ORIGINS
 from rus_pipeline.report.origins import Origin, files_of, panels
 from rus_pipeline.report.pages import FONTS, fill
 from rus_pipeline.report.pdf import PDF, write_pdf
-from rus_pipeline.report.prose import ABOUT, PRINTED, about, introduction, symbols
+from rus_pipeline.report.prose import ABOUT, PRINTED, about, introduction, symbols, treatment_words
 from rus_pipeline.report.reconciliation import TITLE, counts_sheet, reconciliation_sheets
 from rus_pipeline.report.sheets import Sheet, counted_sheet, narrative_sheet
 from rus_pipeline.report.summary import changes
 from rus_pipeline.report.tables import table_html
 from rus_pipeline.report.transcribed import claims_by_place, transcribed_sheet
-from rus_pipeline.tables import ReportTable, all_tables, counted_tables
+from rus_pipeline.tables import ReportTable, counted_tables, shown_tables
 
 RECONCILIATION = "afstemning.html"
 TABLES = "tabeller"
@@ -72,6 +72,12 @@ class ReportInput:
     drawn: Mapping[str, Drawn] = field(default_factory=dict[str, Drawn])
 
     @property
+    def compared(self) -> Reconciliation | None:
+        """Return the printed figures and what became of them, None where none is printed."""
+        found = self.reconciliation
+        return found if found is not None and found.claims else None
+
+    @property
     def by_id(self) -> dict[str, Figure]:
         """Return the edition's figures by id."""
         return {figure.figure_id: figure for found in self.figures.values() for figure in found}
@@ -80,7 +86,7 @@ class ReportInput:
 def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
     """Write the report into ``folder``, and return its tables as shown.
 
-    ``index.html``, ``rapport.pdf``, ``afstemning.html`` (but of a public edition),
+    ``index.html``, ``rapport.pdf``, ``afstemning.html`` (where printed figures are compared),
     ``tabeller/<table>.html``, ``.csv`` and ``.xlsx``, ``figures.csv`` and ``csv-metadata.json``.
     """
     (folder / TABLES).mkdir(parents=True)
@@ -108,7 +114,7 @@ def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
 def sections_of(given: ReportInput) -> Iterator[Section]:
     """Yield each table of the report as it is shown, in order."""
     linked = bool(given.origins)
-    for table in all_tables():
+    for table in shown_tables(given.edition):
         sheet = sheet_of(table, given.edition, given.layouts, given.figures, given.narrative)
         shown = given.drawn.get(table.id) or draw_table(
             table, sheet, given.layouts, given.figures, linked=linked
@@ -196,12 +202,12 @@ def _write_origins(folder: Path, given: ReportInput, sections: Sequence[Section]
 
 
 def _write_reconciliation(folder: Path, given: ReportInput) -> None:
-    if given.reconciliation is not None:
+    if given.compared is not None:
         page = fill(
             "reconciliation.html",
             **_frame(given, TITLE, ""),
             heading=TITLE,
-            sheets=reconciliation_sheets(given.reconciliation, given.by_id),
+            sheets=reconciliation_sheets(given.compared, given.by_id),
             way="" if given.origins else None,
         )
         _write(folder / RECONCILIATION, page)
@@ -224,7 +230,7 @@ def document_of(given: ReportInput, sections: Sequence[Section]) -> Document:
             for chapter in Chapter
             if (found := [section for section in sections if section.chapter is chapter])
         ],
-        reconciled=counts_sheet(given.reconciliation) if given.reconciliation else None,
+        reconciled=counts_sheet(given.compared) if given.compared else None,
         about=about(status),
         colophon=[*status.colophon(), *([gates_sheet(given.gates)] if given.gates else [])],
     )
@@ -235,6 +241,7 @@ def _write_page(folder: Path, given: ReportInput, whole: Document) -> None:
         "report.html",
         **_frame(given, _ANNUAL_REPORT, ""),
         document=whole,
+        treatment=treatment_words(given.edition.center.tilbud),
         about=ABOUT,
         printed=PRINTED,
         hides=given.status.smallest,

@@ -12,10 +12,13 @@ from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.files import read_figures
 from rus_pipeline.figures.layout import Line
 from rus_pipeline.figures.presentation import Main
-from rus_pipeline.report.charts import Bars, chart_html
+from rus_pipeline.report.chart_spec import Bars
+from rus_pipeline.report.charts import chart_html
+from rus_pipeline.report.edition import RECONCILIATION
 from rus_pipeline.report.edition_status import DRAFT, INTERNAL, SYNTHETIC
 from rus_pipeline.report.pages import fill
 from rus_pipeline.report.pdf import PDF
+from rus_pipeline.report.prose import treatment_words
 from rus_pipeline.report.sheets import Heading, Row, Sheet
 from rus_pipeline.report.summary import MainFigure, main_figures
 from rus_pipeline.storage.swap import replacing
@@ -26,14 +29,19 @@ FRONT_PAGE = "index.html"
 
 @dataclass(frozen=True)
 class ListedEdition:
-    """An edition as the front page lists it: its main figures by label, and its status."""
+    """An edition as the front page lists it: its main figures by label, and its status.
+
+    ``layout`` is the year whose layout it follows; ``reconciled``: printed figures have a page.
+    """
 
     year: int
+    layout: int
     main: Mapping[str, tuple[Main, MainFigure]]
     draft: bool
     synthetic: bool
     pdf: bool
     public: bool
+    reconciled: bool
 
 
 def write_front_page(out: Path, center: Center) -> Path:
@@ -56,6 +64,7 @@ def write_front_page(out: Path, center: Center) -> Path:
         title=f"Årsrapporter – {center.navn}",
         up=f"{newest}/report/",
         center=center.navn,
+        treatment=treatment_words(center.tilbud),
         messages=[*([SYNTHETIC] if any(e.synthetic for e in editions) else []), INTERNAL],
         draft=DRAFT,
         editions=editions[::-1],
@@ -75,11 +84,13 @@ def _edition(folder: Path, center: Center) -> ListedEdition:
     found = main_figures(counted_tables(), edition, read_figures(folder / DECLARATION))
     return ListedEdition(
         edition.year,
+        edition.layout,
         {main.name(edition): (main, shown) for main, shown in found},
         bool(manifest["kladde"]),
         bool(manifest["fictitious"]),
         (folder / "report" / PDF).is_file(),
         (folder / "public" / "report").is_dir(),
+        (folder / "report" / RECONCILIATION).is_file(),
     )
 
 
@@ -114,7 +125,7 @@ def _breaks(editions: list[ListedEdition]) -> list[str]:
     since: dict[int, list[str]] = {}
     for label in _labels(editions):
         first = next(e.main[label][0].since for e in editions if label in e.main)
-        if first > editions[0].year:
+        if editions[0].layout < first <= editions[-1].layout:
             since.setdefault(first, []).append(label)
     return [
         f"{listed(labels)[:1].upper()}{listed(labels)[1:]} er fra {first} opgjort på en anden måde"

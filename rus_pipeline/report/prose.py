@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 from rus_pipeline.core.danish import day, listed
 from rus_pipeline.core.edition import Edition
+from rus_pipeline.core.offer import Tilbud
 from rus_pipeline.report.edition_status import ReportStatus
 
 ABOUT = "Om rapporten"
+_USED = {"alkohol": "alkohol", "stof": "stoffer"}
+
 PRINTED = "Tidligere trykte tal er holdt op mod dem, der her er talt af udtrækkene."
 
 
@@ -24,11 +27,35 @@ def _center(edition: Edition) -> str:
         else ""
     )
     return (
-        f"{edition.center.navn} behandler borgere med et problematisk forbrug af alkohol eller"
-        f" stoffer og deres pårørende. Hjemkommunen er {edition.home.navn} Kommune{also}. Rapporten"
-        f" gør op, hvem der var i behandling i {edition.year}, hvornår forløb begyndte og sluttede,"
-        " hvad behandling hos andre kostede, og om løfterne i kvalitetsstandarden blev holdt."
+        f"{edition.center.navn} behandler {_treated(edition.center.tilbud)}. Hjemkommunen er"
+        f" {edition.home.whole_name}{also}. Rapporten gør op, hvem der var i behandling i"
+        f" {edition.year}, {_asked(edition.center.tilbud)}."
     )
+
+
+def _treated(tilbud: Tilbud) -> str:
+    """Return whom the centre treats."""
+    used = [_USED[indsats] for indsats in tilbud.indsatser if indsats in _USED]
+    if not used:
+        return "pårørende til mennesker med et problematisk forbrug af alkohol eller stoffer"
+    relatives = " og deres pårørende" if tilbud.offers("paaroerende") else ""
+    return f"borgere med et problematisk forbrug af {' eller '.join(used)}{relatives}"
+
+
+def _asked(tilbud: Tilbud) -> str:
+    """Return what else the report tells: nobody else is paid for treating relatives."""
+    if tilbud.indsatser == ("paaroerende",):
+        return "og hvornår forløb begyndte og sluttede"
+    return (
+        "hvornår forløb begyndte og sluttede, hvad behandling hos andre kostede, og om løfterne i"
+        " kvalitetsstandarden blev holdt"
+    )
+
+
+def treatment_words(tilbud: Tilbud) -> str:
+    """Return what the centre's reports are about."""
+    used = [_USED[indsats] for indsats in tilbud.indsatser if indsats in _USED]
+    return f"behandling for {' og '.join(used)}" if used else "behandling af pårørende"
 
 
 def _counted(status: ReportStatus) -> str:

@@ -129,7 +129,7 @@ def counted_sheet(
             )
             for row in layout.rows
         ),
-        notes=(table.definition, *table.notes, *_hidden(figures)),
+        notes=(table.described(edition), *table.said_under(edition), *_hidden(figures)),
         reasons=_reasons(figures),
     )
 

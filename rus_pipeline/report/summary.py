@@ -127,12 +127,13 @@ def changes(
 ) -> list[Change]:
     """Return the edition's main figures beside those of the year before, each by id."""
     year = edition.year - 1
+    layout_before = Edition(year, edition.center).layout
     return [
         Change(
             now,
             year,
             before.get(figure_id(year, now.table, *main.at(year))),
-            comparable=not year < main.since <= edition.year,
+            comparable=not layout_before < main.since <= edition.layout,
         )
         for main, now in main_figures(tables, edition, figures)
     ]

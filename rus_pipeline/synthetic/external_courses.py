@@ -16,6 +16,7 @@ _PROVIDERS = ("Leverandør A", "Leverandør B", "Leverandør C", "Leverandør D"
 _KINDS = ("Privat", "Kommune", "Privat", "Privat")
 _ALCOHOL_OF_TEN = 7  # so many of ten, where only the total is printed
 _INTO_NEXT_YEAR = 0.2  # this part goes on into the next year
+_USUAL = {ALCOHOL: 24, DRUGS_ADULT: 17, DRUGS_YOUNG: 2}  # where nothing is printed
 _AGES = {ALCOHOL: (25, 70), DRUGS_ADULT: (19, 50), DRUGS_YOUNG: (15, 16)}
 
 
@@ -50,9 +51,12 @@ def external_counts(claims: Iterable[Claim], edition: Edition) -> dict[str, int]
     """Return the edition's number of external courses by column.
 
     From its table 3; else from the total that the text of any report gives for the year, split;
-    else zero.
+    else zero. Where no document has printed anything, a usual number of what the centre offers.
     """
     printed = tuple(claims)
+    if not printed:
+        offers = edition.center.tilbud.offers
+        return {column: count if offers(column) else 0 for column, count in _USUAL.items()}
     own = integer_claims(report_claims(printed, edition.year), edition)
     columns = (ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG)
     table = {f.column: v for f, v in own.values() if f.table == "tabel-03"}

@@ -29,15 +29,14 @@ from rus_pipeline.reconciliation.feasible.model import (
 )
 from rus_pipeline.reconciliation.feasible.targets import Target, report_claims, targets
 from rus_pipeline.slices.variables import UNKNOWN
+from rus_pipeline.synthetic.usual import USUAL_COURSES, usual_journal
 
 # Where nothing is printed: courses of a column that begin and end in the year, per cent of all.
 _BEGAN = {ALCOHOL: 55, DRUGS_ADULT: 55, DRUGS_YOUNG: 70, RELATIVES: 62}
 _ENDED = {ALCOHOL: 64, DRUGS_ADULT: 60, DRUGS_YOUNG: 66, RELATIVES: 65}
-_WOMEN = {ALCOHOL: 40, DRUGS: 30}
 _YEARLY_LEVEL = 97  # per cent of a year's courses that the year before or after it has
 _FAR, _NEAR = 4, 1  # the cost of a course more or less than plausible, far from it and near
 _GAP = 0.03
-_DEFAULT_COURSES = {ALCOHOL: 170, DRUGS: 210, RELATIVES: 50}
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,13 @@ class FittedJournal:
     unmet: tuple[Target, ...]
 
 
-def fit(center: Center, claims: Iterable[Claim], years: Sequence[int]) -> dict[int, FittedJournal]:
+def fit(
+    center: Center, claims: Iterable[Claim], years: Sequence[int], courses: int = USUAL_COURSES
+) -> dict[int, FittedJournal]:
     """Return a journal for every year from the first to the last of ``years``.
 
-    Each meets the maximum feasible subset of its own report. Raises RuntimeError where no journals
-    do so together.
+    Each meets the maximum feasible subset of its own report. Where no year has one, each has about
+    ``courses`` courses. Raises RuntimeError where no journals do so together.
     """
     printed = tuple(claims)
     editions = [Edition(year, center) for year in range(min(years), max(years) + 1)]
@@ -65,7 +66,7 @@ def fit(center: Center, claims: Iterable[Claim], years: Sequence[int]) -> dict[i
     program = Program()
     models = {edition.year: JournalModel(program, edition) for edition in editions}
     costs: list[dict[int, int]] = []
-    plausible = _plausible(editions, subsets)
+    plausible = _plausible(editions, subsets, courses)
     for year, model in models.items():
         plausible_persons(model)
         if year in subsets:
@@ -127,7 +128,7 @@ def _deviation_costs(
 
 
 def _plausible(
-    editions: Sequence[Edition], subsets: Mapping[int, FeasibleSubset]
+    editions: Sequence[Edition], subsets: Mapping[int, FeasibleSubset], courses: int
 ) -> dict[int, dict[Cell, int]]:
     """Return how many courses each cell would plausibly have, by year.
 
@@ -136,7 +137,7 @@ def _plausible(
     """
     spread = {e.year: _spread(e, subsets[e.year]) for e in editions if e.year in subsets}
     if not spread:
-        return {e.year: _usual(e) for e in editions}
+        return {e.year: usual_journal(e, courses) for e in editions}
     result: dict[int, dict[Cell, int]] = {}
     for edition in editions:
         year = edition.year
@@ -207,22 +208,4 @@ def _spread(edition: Edition, choice: FeasibleSubset) -> dict[Cell, int]:
         ended = _ENDED[cell.kolonne] / 100
         share *= ended if cell.udskrevet else 1 - ended
         result[cell] = round(count * share)
-    return result
-
-
-def _usual(edition: Edition) -> dict[Cell, int]:
-    """Return a year's plausible cells where no year has printed anything: home kommune alone."""
-    young, home = young_band(edition), edition.home.key
-    result: dict[Cell, int] = {}
-    for cell in cells(edition):
-        group = cell.group
-        if group.raekke != home or group.aldersgruppe in {UNKNOWN, young}:
-            continue
-        share = _DEFAULT_COURSES[group.indsats] / 100
-        if group.koen:
-            women = _WOMEN[group.indsats]
-            share *= (women if group.koen == WOMEN else 100 - women) / 100 / 4
-        began, ended = _BEGAN[cell.kolonne], _ENDED[cell.kolonne]
-        share *= began if cell.indskrevet else 100 - began
-        result[cell] = round(share * (ended if cell.udskrevet else 100 - ended) / 100)
     return result

@@ -15,12 +15,13 @@ from rus_pipeline.synthetic.writing import write_extracts
 
 
 def write_with_fit_report(
-    raw: Path, out: Path, editions: Sequence[int] | None, seed: int
+    raw: Path, out: Path, editions: Sequence[int] | None, seed: int, courses: int
 ) -> Iterator[str]:
     """Write the extract folders of ``editions`` (by default those of ``raw``); yield a report.
 
     The report is in Danish: a line for each edition, and one for each unmet figure. Centre and
-    claims are those of ``raw``. Raises RawFolderError where it names no edition.
+    claims are those of ``raw``; ``courses`` as in ``write_extracts``. Raises RawFolderError where
+    it names no edition.
     """
     center = read_center(raw)
     claims, warnings = read_claims(raw)
@@ -28,7 +29,7 @@ def write_with_fit_report(
     years = sorted(set(editions or edition_folders(raw)[0]))
     if not years:
         raise RawFolderError(f"{raw}: ingen udgaver; angiv dem med --edition")
-    written = write_extracts(out, claims, years, seed, center=center)
+    written = write_extracts(out, claims, years, seed, center=center, courses=courses)
     for year in years:
         complete_raw_folder(raw, out, claims, Edition(year, center))
     yield from fit_report(written, claims)
@@ -39,7 +40,7 @@ def fit_report(written: Sequence[FittedJournal], claims: Sequence[Claim]) -> Ite
     for journal in written:
         year = journal.edition.year
         if not journal.targets:
-            yield f"{year}: ingen trykte tal"
+            yield f"{year}: {sum(journal.courses.values())} forløb; ingen trykte tal at opfylde"
             continue
         yield f"{year}: {len(journal.met)} af {len(journal.targets)} trykte tal er opfyldt"
         own = report_claims(claims, year)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from rus_pipeline.core.codes import kommune_names
+from rus_pipeline.core.codes import kommune_names, kommuner
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.axes import RELATIVES
 from rus_pipeline.reconciliation.feasible.model import FIRST_YEAR_WITH_RELATIVES
@@ -28,6 +28,7 @@ def assign_kommuner(
     noted = {year for year, _ in wanted}
     others = [person for person in people if person.raekke == OTHER_KOMMUNER]
     others.sort(key=lambda person: -len(_counted(person, noted)))
+    near = _NOT_IN_NOTE if wanted else _in_the_region(editions[max(editions)])
     own = {k.key: k.kode for edition in editions.values() for k in edition.kommuner}
     for person in people:
         if person.raekke in own:
@@ -37,12 +38,20 @@ def assign_kommuner(
         fits = [code for code in dict.fromkeys(c for _, c in wanted) if _room(wanted, code, counts)]
         if not counts or not fits:
             listed = {code for _, code in wanted}
-            free = [code for code in _NOT_IN_NOTE if code not in listed]
+            free = [code for code in near if code not in listed]
             person.kommune = random.choice(free)
             continue
         person.kommune = max(fits, key=lambda code: sum(wanted.get((y, code), 0) for y in counts))
         for year, count in counts.items():
             wanted[year, person.kommune] -= count
+
+
+def _in_the_region(edition: Edition) -> list[str]:
+    """Return the first municipalities of the home's region that are not the centre's own."""
+    every = kommuner(edition.last)
+    region = every[edition.center.hjemkommune].more["region"]
+    codes = [kode for kode, code in every.items() if code.more["region"] == region]
+    return [kode for kode in codes if kode not in edition.center.kommuner][: len(_NOT_IN_NOTE)]
 
 
 def _notes(journal: FittedJournal) -> list[Target]:

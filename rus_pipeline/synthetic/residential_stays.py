@@ -13,6 +13,8 @@ from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.feasible.targets import integer_claims, report_claims
 from rus_pipeline.synthetic.people import Person
 
+_USUAL = (86_400, 94_500, 108_000)  # kroner, where nothing is printed
+
 
 @dataclass(frozen=True)
 class Stay:
@@ -29,10 +31,15 @@ class Stay:
 def make_stays(
     claims: Sequence[Claim], edition: Edition, people: Sequence[Person], random: Random
 ) -> list[Stay]:
-    """Return the stays of table 6, and those of partners' citizens in its note."""
+    """Return the stays of table 6, and those of partners' citizens in its note.
+
+    Where no document has printed anything, a usual number, if the centre treats for alcohol.
+    """
     own = report_claims(claims, edition.year)
     figures = {f: v for f, v in integer_claims(own, edition).values() if f.table == "tabel-06"}
     amounts = _amounts(own, figures)
+    if not claims and edition.center.tilbud.offers(ALCOHOL):
+        amounts = [*_USUAL]
     homes = [(edition.home.kode, amount) for amount in amounts]
     for claim in own:
         partner = next(

@@ -25,6 +25,7 @@ from rus_pipeline.synthetic.external_courses import (
 )
 from rus_pipeline.synthetic.fit import FittedJournal, fit
 from rus_pipeline.synthetic.kommuner import assign_kommuner, delivered_aliases
+from rus_pipeline.synthetic.ledger import make_postings
 from rus_pipeline.synthetic.people import (
     CprRegister,
     DatedCourse,
@@ -34,6 +35,7 @@ from rus_pipeline.synthetic.people import (
     with_days,
 )
 from rus_pipeline.synthetic.residential_stays import Stay, make_stays
+from rus_pipeline.synthetic.usual import USUAL_COURSES
 
 SEED = 2026
 _INDSATS = {ALCOHOL: "Alkohol", DRUGS: "Stof", RELATIVES: "Pårørende"}
@@ -51,15 +53,22 @@ class _Entry:
 
 
 def write_extracts(
-    out: Path, claims: Iterable[Claim], editions: Sequence[int], seed: int, *, center: Center
+    out: Path,
+    claims: Iterable[Claim],
+    editions: Sequence[int],
+    seed: int,
+    *,
+    center: Center,
+    courses: int = USUAL_COURSES,
 ) -> list[FittedJournal]:
     """Write an extract folder ``out/<year>`` for each edition, and return their journals.
 
     The journals meet as many claims on the editions as possible. ``claims`` are those of all
-    documents; ``center`` is the centre whose journals they are.
+    documents; ``center`` is the centre whose journals they are. Where nothing is printed, each
+    has about ``courses`` courses, and there are postings, too.
     """
     printed = tuple(claims)
-    fitted = fit(center, printed, editions)
+    fitted = fit(center, printed, editions, courses)
     random = Random(seed)  # noqa: S311
     register = CprRegister(random)
     people, entries = _people_and_entries(fitted, register, random)
@@ -82,6 +91,10 @@ def write_extracts(
         _write(folder, "forloeb", rows)
         _write(folder, "eksterne_forloeb", _external(external, journal.edition))
         _write(folder, "doegnophold", _stays(stays))
+        if not printed:
+            _write(
+                folder, "posteringer", list(make_postings(journal.edition, counts[year], random))
+            )
         written.append(journal)
     return written
 
@@ -117,9 +130,12 @@ def _people_and_entries(
 
 def _waiting(edition: Edition, random: Random) -> list[DatedCourse]:
     home = edition.home.key
+    treatments = [indsats for indsats in (ALCOHOL, DRUGS) if edition.center.tilbud.offers(indsats)]
+    if not treatments:
+        return []
     return [
         DatedCourse(
-            Course(Group(random.choice((ALCOHOL, DRUGS)), "30-49", koen, home), edition.year + 1),
+            Course(Group(random.choice(treatments), "30-49", koen, home), edition.year + 1),
             waiting_days(edition.year, random),
             koen,
             "30-49",

@@ -9,7 +9,9 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TypeAlias
 
+from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.declaration import Chapter, Narrative, Table
+from rus_pipeline.figures.offered import is_shown
 
 ReportTable: TypeAlias = Table | Narrative
 
@@ -24,6 +26,13 @@ def all_tables() -> tuple[ReportTable, ...]:
     ]
     chapters = list(Chapter)
     return tuple(sorted(found, key=lambda table: (chapters.index(table.chapter), table.id)))
+
+
+def shown_tables(edition: Edition) -> tuple[ReportTable, ...]:
+    """Return the tables that the edition has, in report order: what the centre offers."""
+    return tuple(
+        table for table in all_tables() if not isinstance(table, Table) or is_shown(table, edition)
+    )
 
 
 def counted_tables() -> tuple[Table, ...]:

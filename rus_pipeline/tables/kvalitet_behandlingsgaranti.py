@@ -1,39 +1,43 @@
-"""Quality standard: admitted within 14 days of the first contact."""
+"""Quality standard: admitted within the guaranteed days of the first contact."""
 
-from rus_pipeline.figures.axes import ALCOHOL, DRUGS, LABELS, promise_columns
+from rus_pipeline.figures.axes import ALCOHOL, DRUGS, LABELS, promise_columns, share_in_time
 from rus_pipeline.figures.declaration import (
     COURSES,
     SHARE,
     Chapter,
     ComposedItem,
+    Context,
     CountedItem,
-    ShareOfRow,
+    Item,
     Table,
     fixed,
 )
 from rus_pipeline.figures.presentation import Main
 from rus_pipeline.slices import COURSES as SOURCE
-from rus_pipeline.slices.variables import IN_TIME, LATE
+
+
+def _columns(context: Context) -> list[Item]:
+    share = ComposedItem(SHARE, "Andel i tide", share_in_time(context))
+    return [*promise_columns(context, "behandlingsgaranti"), share]
+
 
 TABLE = Table(
     id="kvalitet-behandlingsgaranti",
     chapter=Chapter.QUALITY,
-    title="Behandlingsgaranti: i behandling inden for 14 dage",
+    title="Behandlingsgaranti: i behandling inden for {dage} dage",
     source=SOURCE,
     measure=COURSES,
     population={0: {"henvendt": True, "anonym": False}},
     rows=fixed(*(CountedItem(k, LABELS[k], {"omraade": k}) for k in (ALCOHOL, DRUGS))),
-    columns=fixed(
-        *promise_columns("behandlingsgaranti"),
-        ComposedItem(SHARE, "Andel i tide", ShareOfRow(IN_TIME, (IN_TIME, LATE))),
-    ),
+    columns=_columns,
+    of={"omraade": (ALCOHOL, DRUGS)},
     definition=(
         "Henvendelser i året, ikke anonyme, også fra dem der endnu venter: om borgeren er"
-        " indskrevet senest 14 dage efter den første henvendelse. Andelen er af dem,"
+        " indskrevet senest {dage} dage efter den første henvendelse. Andelen er af dem,"
         " hvis frist er ude, eller som er indskrevet."
     ),
     main=(
-        Main("i alkoholbehandling inden for 14 dage", ALCOHOL, SHARE),
-        Main("i stofbehandling inden for 14 dage", DRUGS, SHARE),
+        Main("i alkoholbehandling inden for {dage} dage", ALCOHOL, SHARE),
+        Main("i stofbehandling inden for {dage} dage", DRUGS, SHARE),
     ),
 )

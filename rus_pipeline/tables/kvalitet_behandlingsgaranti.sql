@@ -1,12 +1,13 @@
--- The guarantee of treatment within 14 days: courses with first contact in the year, not anonymous,
--- waiting ones too, by whether they were admitted in time; andel is those in time of the first two.
+-- The guarantee of treatment within so many days: courses with first contact in the year, not
+-- anonymous, waiting ones too, by whether they were admitted in time; andel is those in time of the
+-- first two.
 -- Counting rules, Quality standard, kvalitet-behandlingsgaranti; see henvendt in recount_courses.sql.
-WITH raekker(raekke) AS (VALUES ('alkohol'), ('stof')),
-kolonner(kolonne, svar) AS (
-    VALUES ('inden-for-14-dage', 'i-tide'), ('efter-14-dage', 'for-sent'), ('afventer', 'afventer')
+WITH raekker AS (
+    SELECT raekke FROM (VALUES ('alkohol'), ('stof')) AS alle(raekke) WHERE tilbydes(raekke)
 ),
+kolonner AS (SELECT kolonne, svar FROM svar_paa_garantien),
 talt AS (
-    SELECT raekker.raekke, kolonner.kolonne, count(henvendt.line) AS antal
+    SELECT raekker.raekke, kolonner.kolonne, kolonner.svar, count(henvendt.line) AS antal
     FROM raekker
     CROSS JOIN kolonner
     LEFT JOIN henvendt
@@ -19,6 +20,7 @@ celler AS (
     SELECT
         raekke,
         kolonne,
+        svar,
         CASE
             WHEN er_leveret((SELECT aar FROM udgave), 'forloeb', ['henvendelsesdato'])
                 THEN oplyst('kvalitet-behandlingsgaranti', raekke, kolonne, antal)
@@ -29,8 +31,8 @@ summer AS (
     SELECT
         raekke,
         sum(antal) AS i_alt,
-        any_value(antal) FILTER (kolonne = 'inden-for-14-dage') AS i_tide,
-        any_value(antal) FILTER (kolonne = 'efter-14-dage') AS for_sent
+        any_value(antal) FILTER (svar = 'i-tide') AS i_tide,
+        any_value(antal) FILTER (svar = 'for-sent') AS for_sent
     FROM celler
     GROUP BY raekke
 )

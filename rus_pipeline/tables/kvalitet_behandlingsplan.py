@@ -1,21 +1,21 @@
-"""Quality standard: a treatment plan within 14 days of the first contact."""
+"""Quality standard: a treatment plan within the guaranteed days of the first contact."""
 
 from rus_pipeline.figures.axes import DRUGS, promise_columns, promise_rows
-from rus_pipeline.figures.declaration import COURSES, Chapter, Table, fixed
+from rus_pipeline.figures.declaration import COURSES, Chapter, Table
 from rus_pipeline.slices import COURSES as SOURCE
 
 TABLE = Table(
     id="kvalitet-behandlingsplan",
     chapter=Chapter.QUALITY,
-    title="Behandlingsplan inden for 14 dage",
+    title="Behandlingsplan inden for {dage} dage",
     source=SOURCE,
     measure=COURSES,
     population={0: {"omraade": DRUGS, "henvendt": True, "anonym": False}},
     rows=promise_rows,
-    columns=fixed(*promise_columns("behandlingsplan")),
+    columns=lambda context: promise_columns(context, "behandlingsplan"),
     definition=(
         "Henvendelser i året om stofbehandling, ikke anonyme, også fra dem der endnu venter:"
-        " om der er en behandlingsplan senest 14 dage efter den første henvendelse."
+        " om der er en behandlingsplan senest {dage} dage efter den første henvendelse."
         " Andelen er af dem, hvis frist er ude, eller hvor det er sket."
     ),
 )

@@ -1,21 +1,21 @@
--- A treatment plan within 14 days: drug courses with first contact in the year, not anonymous,
--- waiting ones too, by the date of the plan; andel is those in time of the first two columns.
+-- A treatment plan within the guaranteed days: drug courses with first contact in the year, not
+-- anonymous, waiting ones too, by the date of the plan; andel is those in time of the first two
+-- columns.
 -- Counting rules, Quality standard, kvalitet-behandlingsplan; see henvendt in recount_courses.sql.
-WITH kolonner(kolonne, svar) AS (
-    VALUES ('inden-for-14-dage', 'i-tide'), ('efter-14-dage', 'for-sent'), ('afventer', 'afventer')
-),
+WITH kolonner AS (SELECT kolonne, svar FROM svar_paa_garantien WHERE tilbydes('stof')),
 talt AS (
-    SELECT kolonner.kolonne, count(henvendt.line) AS antal
+    SELECT kolonner.kolonne, kolonner.svar, count(henvendt.line) AS antal
     FROM kolonner
     LEFT JOIN henvendt
         ON henvendt.indsats = 'stof'
         AND overholdt(henvendt.behandlingsplandato, henvendt.frist, henvendt.udtrukket)
         = kolonner.svar
-    GROUP BY kolonner.kolonne
+    GROUP BY kolonner.kolonne, kolonner.svar
 ),
 celler AS (
     SELECT
         kolonne,
+        svar,
         CASE
             WHEN er_leveret(
                 (SELECT aar FROM udgave), 'forloeb', ['henvendelsesdato', 'behandlingsplandato']
@@ -26,9 +26,11 @@ celler AS (
 summer AS (
     SELECT
         sum(antal) AS i_alt,
-        any_value(antal) FILTER (kolonne = 'inden-for-14-dage') AS i_tide,
-        any_value(antal) FILTER (kolonne = 'efter-14-dage') AS for_sent
+        any_value(kolonne) FILTER (svar = 'i-tide') AS i_tide_kolonne,
+        any_value(antal) FILTER (svar = 'i-tide') AS i_tide,
+        any_value(antal) FILTER (svar = 'for-sent') AS for_sent
     FROM celler
+    HAVING count(*) > 0
 )
 SELECT 'antal' AS row_key, kolonne AS column_key, antal AS value FROM celler
 UNION ALL
@@ -36,9 +38,9 @@ SELECT 'antal', 'i-alt', oplyst('kvalitet-behandlingsplan', 'antal', 'i-alt', i_
 UNION ALL
 SELECT
     'andel',
-    'inden-for-14-dage',
+    i_tide_kolonne,
     oplyst(
-        'kvalitet-behandlingsplan', 'andel', 'inden-for-14-dage',
+        'kvalitet-behandlingsplan', 'andel', i_tide_kolonne,
         procent(i_tide, i_tide + for_sent)
     )
 FROM summer;

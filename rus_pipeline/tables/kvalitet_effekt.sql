@@ -26,7 +26,7 @@ celler AS (
                 THEN oplyst('kvalitet-effekt', raekke, 'antal', antal)
         END AS antal
     FROM talt
-    WHERE raekke <> 'uoplyst' OR antal > 0
+    WHERE tilbydes('stof') AND (raekke <> 'uoplyst' OR antal > 0)
 ),
 andele AS (
     SELECT raekke, procent(antal, sum(antal) OVER ()) AS andel

@@ -1,22 +1,22 @@
--- A doctor's talk within 14 days of the first contact: the courses of kvalitet-behandlingsplan in
--- which a talk was wished for, by its date; andel is those in time of the first two columns.
+-- A doctor's talk within the guaranteed days of the first contact: the courses of
+-- kvalitet-behandlingsplan in which a talk was wished for, by its date; andel is those in time of the
+-- first two columns.
 -- Counting rules, Quality standard, kvalitet-laegesamtale; see henvendt in recount_courses.sql.
-WITH kolonner(kolonne, svar) AS (
-    VALUES ('inden-for-14-dage', 'i-tide'), ('efter-14-dage', 'for-sent'), ('afventer', 'afventer')
-),
+WITH kolonner AS (SELECT kolonne, svar FROM svar_paa_garantien WHERE tilbydes('stof')),
 talt AS (
-    SELECT kolonner.kolonne, count(henvendt.line) AS antal
+    SELECT kolonner.kolonne, kolonner.svar, count(henvendt.line) AS antal
     FROM kolonner
     LEFT JOIN henvendt
         ON henvendt.indsats = 'stof'
         AND henvendt.laegesamtale_oensket
         AND overholdt(henvendt.laegesamtaledato, henvendt.frist, henvendt.udtrukket)
         = kolonner.svar
-    GROUP BY kolonner.kolonne
+    GROUP BY kolonner.kolonne, kolonner.svar
 ),
 celler AS (
     SELECT
         kolonne,
+        svar,
         CASE
             WHEN er_leveret(
                 (SELECT aar FROM udgave),
@@ -29,9 +29,11 @@ celler AS (
 summer AS (
     SELECT
         sum(antal) AS i_alt,
-        any_value(antal) FILTER (kolonne = 'inden-for-14-dage') AS i_tide,
-        any_value(antal) FILTER (kolonne = 'efter-14-dage') AS for_sent
+        any_value(kolonne) FILTER (svar = 'i-tide') AS i_tide_kolonne,
+        any_value(antal) FILTER (svar = 'i-tide') AS i_tide,
+        any_value(antal) FILTER (svar = 'for-sent') AS for_sent
     FROM celler
+    HAVING count(*) > 0
 )
 SELECT 'antal' AS row_key, kolonne AS column_key, antal AS value FROM celler
 UNION ALL
@@ -39,8 +41,8 @@ SELECT 'antal', 'i-alt', oplyst('kvalitet-laegesamtale', 'antal', 'i-alt', i_alt
 UNION ALL
 SELECT
     'andel',
-    'inden-for-14-dage',
+    i_tide_kolonne,
     oplyst(
-        'kvalitet-laegesamtale', 'andel', 'inden-for-14-dage', procent(i_tide, i_tide + for_sent)
+        'kvalitet-laegesamtale', 'andel', i_tide_kolonne, procent(i_tide, i_tide + for_sent)
     )
 FROM summer;

@@ -1,10 +1,12 @@
-"""Quality standard: follow-up one and six months after discharge."""
+"""Quality standard: follow-up one and six months (or the centre's own terms) after discharge."""
 
 from rus_pipeline.figures.axes import DRUGS
 from rus_pipeline.figures.declaration import (
     COURSES,
     Chapter,
+    Context,
     CountedItem,
+    Item,
     Table,
     VariableItem,
     fixed,
@@ -15,6 +17,16 @@ from rus_pipeline.slices.variables import FOLLOWED_UP, FOLLOWED_UP_LATE, WAITING
 
 _LABELS = {FOLLOWED_UP: "Rettidig", FOLLOWED_UP_LATE: "Forsinket", WAITING: "Afventer"}
 
+
+def _rows(context: Context) -> list[Item]:
+    first, second = context.edition.center.frister.opfoelgning_mdr
+    words = context.edition.words
+    return [
+        VariableItem(f"{first}-md", f"Efter {words['foerste']}", "opfoelgning_1md"),
+        VariableItem(f"{second}-md", f"Efter {words['anden']}", "opfoelgning_6md"),
+    ]
+
+
 TABLE = Table(
     id="kvalitet-opfoelgning",
     chapter=Chapter.QUALITY,
@@ -22,14 +34,11 @@ TABLE = Table(
     source=SOURCE,
     measure=COURSES,
     population={0: {"omraade": DRUGS, "udskrevet": True, "doed": False}},
-    rows=fixed(
-        VariableItem("1-md", "Efter 1 måned", "opfoelgning_1md"),
-        VariableItem("6-md", "Efter 6 måneder", "opfoelgning_6md"),
-    ),
+    rows=_rows,
     columns=fixed(*with_total([CountedItem(k, label) for k, label in _LABELS.items()])),
     definition=(
-        "Stofforløb med udskrivning i året, undtagen ved dødsfald: om der er fulgt op senest 1,"
-        " henholdsvis 6, kalendermåneder efter udskrivningen. Forsinket er også den, hvis frist er"
-        " ude uden opfølgning."
+        "Stofforløb med udskrivning i året, undtagen ved dødsfald: om der er fulgt op senest"
+        " {maaneder}, henholdsvis {senere_maaneder}, kalendermåneder efter udskrivningen. Forsinket"
+        " er også den, hvis frist er ude uden opfølgning."
     ),
 )

@@ -1,4 +1,4 @@
--- Follow-up after drug treatment, due 1 and 6 calendar months after the discharge: courses,
+-- Follow-up after drug treatment, due 1 and 6 calendar months (or the centre's own) after the discharge: courses,
 -- anonymous ones too, discharged in the year for another reason than death.
 -- Counting rules, Quality standard, kvalitet-opfoelgning. Adding months ends on the last day of a
 -- month that has not the day.
@@ -11,19 +11,25 @@ WITH udskrevet AS (
 ),
 svar AS (
     SELECT
-        '1-md' AS raekke,
+        foerste_md || '-md' AS raekke,
         overholdt(
-            opfoelgning_1md_dato, (udskrivningsdato + INTERVAL 1 MONTH)::DATE, udtrukket
+            opfoelgning_1md_dato, (udskrivningsdato + to_months(foerste_md))::DATE, udtrukket
         ) AS svar
     FROM udskrevet
+    CROSS JOIN centret
     UNION ALL
     SELECT
-        '6-md',
-        overholdt(opfoelgning_6md_dato, (udskrivningsdato + INTERVAL 6 MONTH)::DATE, udtrukket)
+        anden_md || '-md',
+        overholdt(opfoelgning_6md_dato, (udskrivningsdato + to_months(anden_md))::DATE, udtrukket)
     FROM udskrevet
+    CROSS JOIN centret
 ),
-raekker(raekke, dato) AS (
-    VALUES ('1-md', 'opfoelgning_1md_dato'), ('6-md', 'opfoelgning_6md_dato')
+raekker AS (
+    SELECT foerste_md || '-md' AS raekke, 'opfoelgning_1md_dato' AS dato
+    FROM centret
+    WHERE tilbydes('stof')
+    UNION ALL
+    SELECT anden_md || '-md', 'opfoelgning_6md_dato' FROM centret WHERE tilbydes('stof')
 ),
 kolonner(kolonne, svar) AS (
     VALUES ('rettidig', 'i-tide'), ('forsinket', 'for-sent'), ('afventer', 'afventer')

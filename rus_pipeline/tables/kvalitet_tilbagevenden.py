@@ -1,5 +1,6 @@
 """Quality standard: persons who return to drug treatment within twelve months."""
 
+from rus_pipeline.figures.axes import DRUGS
 from rus_pipeline.figures.declaration import (
     PERSONS,
     SHARE,
@@ -21,6 +22,7 @@ TABLE = Table(
     title="Tilbage i stofbehandling inden for 12 måneder",
     source=RETURNS,
     measure=PERSONS,
+    of={"omraade": DRUGS},
     rows=fixed(CountedItem("personer", "Personer")),
     columns=fixed(
         CountedItem(TOTAL, "Udskrevet året før"),

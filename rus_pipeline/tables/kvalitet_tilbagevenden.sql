@@ -27,6 +27,7 @@ talt AS (
     UNION ALL
     SELECT 'vendt-tilbage', count(*) FROM vendt_tilbage
 ),
+vist AS (SELECT kolonne, antal FROM talt WHERE tilbydes('stof')),
 celler AS (
     SELECT
         kolonne,
@@ -34,7 +35,7 @@ celler AS (
             WHEN EXISTS (SELECT 1 FROM udtraek JOIN udgave ON udtraek.udtraek = udgave.aar - 1)
                 THEN oplyst('kvalitet-tilbagevenden', 'personer', kolonne, antal)
         END AS antal
-    FROM talt
+    FROM vist
 ),
 andel AS (
     SELECT
@@ -43,6 +44,7 @@ andel AS (
             any_value(antal) FILTER (kolonne = 'i-alt')
         ) AS andel
     FROM celler
+    HAVING count(*) > 0
 )
 SELECT 'personer' AS row_key, kolonne AS column_key, antal AS value FROM celler
 UNION ALL

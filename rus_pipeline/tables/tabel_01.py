@@ -5,7 +5,9 @@ from rus_pipeline.figures.axes import (
     DRUGS_ADULT,
     DRUGS_YOUNG,
     RELATIVES,
+    WITHOUT_RELATIVES,
     kommune_rows,
+    together_label,
     treatment_columns,
 )
 from rus_pipeline.figures.declaration import (
@@ -27,7 +29,7 @@ def _rows(context: Context) -> list[Item]:
     own = context.edition.kommuner
     together = ComposedItem(
         "samarbejde",
-        " og ".join(kommune.navn for kommune in own) + " i alt",
+        together_label(context.edition),
         Total(tuple(kommune.key for kommune in own)),
         only=(TOTAL,),
     )
@@ -48,6 +50,7 @@ TABLE = Table(
             2023: treatment_columns(ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, RELATIVES),
         }
     ),
+    of=WITHOUT_RELATIVES,
     definition=(
         "Antal forskellige personer med et forløb, der var i gang på et tidspunkt i året."
         " Alderen er opgjort på indskrivningsdagen, dog tidligst 1. januar."

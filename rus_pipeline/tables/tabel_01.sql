@@ -11,7 +11,8 @@ kolonner AS (
     FROM (
         VALUES ('alkohol', 0), ('stof-voksne', 0), ('stof-unge', 0), ('paaroerende', 2023)
     ) AS alle(kolonne, fra_aar)
-    JOIN udgave ON udgave.aar >= fra_aar
+    JOIN udgave ON udgave.opstilling >= fra_aar
+    WHERE tilbydes(kolonne)
 ),
 talt AS (
     SELECT raekker.raekke, kolonner.kolonne, count(DISTINCT forloeb.person) AS antal
@@ -38,7 +39,7 @@ i_alt AS (
     SELECT raekke, oplyst('tabel-01', raekke, 'i-alt', antal) AS antal FROM summer
 ),
 samarbejde AS (
-    SELECT sum(antal) AS antal FROM i_alt JOIN egne_kommuner USING (raekke)
+    SELECT sum(antal) AS antal FROM i_alt JOIN egne_kommuner USING (raekke) HAVING count(*) > 0
 )
 SELECT raekke AS row_key, kolonne AS column_key, antal AS value FROM celler
 UNION ALL

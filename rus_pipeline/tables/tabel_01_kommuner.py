@@ -1,7 +1,8 @@
 """Table 1's note: the other municipalities, one by one."""
 
 from rus_pipeline.core.codes import key, kommuner
-from rus_pipeline.figures.axes import danish_order
+from rus_pipeline.figures.axes import WITHOUT_RELATIVES, danish_order
+from rus_pipeline.figures.conditions import Value
 from rus_pipeline.figures.declaration import (
     COUNT,
     ByEdition,
@@ -10,7 +11,6 @@ from rus_pipeline.figures.declaration import (
     CountedItem,
     Item,
     Table,
-    Value,
     fixed,
     persons_by,
 )
@@ -23,7 +23,7 @@ _POPULATION = {0: {**_OTHERS, "egen_behandling": True}, 2023: _OTHERS}
 
 
 def _rows(context: Context) -> list[Item]:
-    present = context.values(COURSES, "kommune", ByEdition(_POPULATION).at(context.year))
+    present = context.values(COURSES, "kommune", ByEdition(_POPULATION).at(context.layout))
     names = [code.navn for code in kommuner(context.edition.last).values()]
     return [
         CountedItem(key(name), name, {"kommune": key(name)}, present=True)
@@ -41,6 +41,7 @@ TABLE = Table(
     population=_POPULATION,
     rows=_rows,
     columns=fixed(CountedItem(COUNT, "Antal")),
+    of=WITHOUT_RELATIVES,
     definition=(
         "Rækken Andre kommuner i tabel 1, kommune for kommune: antal forskellige personer i hver"
         " af tabellens kolonner, lagt sammen."

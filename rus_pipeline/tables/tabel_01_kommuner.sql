@@ -6,7 +6,7 @@ WITH personer AS (
     FROM udgavens_forloeb AS forloeb
     JOIN kommuner ON kommuner.kode = forloeb.kommune AND kommuner.rolle = 'anden'
     CROSS JOIN udgave
-    WHERE forloeb.aktiv AND (forloeb.kolonne <> 'paaroerende' OR udgave.aar >= 2023)
+    WHERE forloeb.aktiv AND (forloeb.kolonne <> 'paaroerende' OR udgave.opstilling >= 2023)
 ),
 talt AS (
     SELECT raekke, count(*) AS antal FROM personer GROUP BY raekke

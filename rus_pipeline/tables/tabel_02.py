@@ -1,6 +1,7 @@
 """Table 2: courses of treatment."""
 
 from rus_pipeline.figures.axes import ALCOHOL, ALL_COLUMNS, DRUGS, RELATIVES, treatment_columns
+from rus_pipeline.figures.conditions import When
 from rus_pipeline.figures.declaration import (
     COURSES,
     TOTAL,
@@ -24,8 +25,11 @@ TABLE = Table(
     columns=by_edition({0: treatment_columns(ALCOHOL, DRUGS, RELATIVES), 2023: ALL_COLUMNS}),
     definition="Antal forløb, der var i gang på et tidspunkt i året, uanset bopælskommune.",
     notes=(
-        "Pårørendeforløb er selvstændige, som regel korte forløb. Pårørende, der blot deltager i"
-        " en andens forløb, tæller ikke med.",
+        When(
+            "Pårørendeforløb er selvstændige, som regel korte forløb. Pårørende, der blot deltager"
+            " i en andens forløb, tæller ikke med.",
+            of={"omraade": RELATIVES},
+        ),
     ),
     main=(Main("behandlingsforløb", "forloeb", TOTAL),),
 )

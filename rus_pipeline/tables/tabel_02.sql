@@ -11,7 +11,8 @@ WITH kolonner(kolonne, taeller) AS (
             ('stof-unge', ['stof-unge'], 2023, 9999),
             ('paaroerende', ['paaroerende'], 0, 9999)
     ) AS alle(kolonne, taeller, fra_aar, til_aar)
-    JOIN udgave ON udgave.aar BETWEEN fra_aar AND til_aar
+    JOIN udgave ON udgave.opstilling BETWEEN fra_aar AND til_aar
+    WHERE tilbydes(kolonne)
 ),
 talt AS (
     SELECT kolonner.kolonne, count(forloeb.line) AS antal

@@ -2,11 +2,33 @@
 -- tabel-03 of each edition that has an extract, else the printed count of that year.
 -- Counting rules, Tables of edition Y, tabel-03-udvikling; Words, i-alt (what an extract does not
 -- tell is not available in a later edition's development either).
-WITH aarene AS (
+-- A centre whose editions all follow one layout has no history before its first year with an extract
+-- or a printed count.
+WITH raekker AS (
+    SELECT raekke
+    FROM egne_kommuner
+    WHERE rolle = 'hjem' AND (tilbydes('alkohol') OR tilbydes('stof'))
+),
+siden_2017 AS (
     SELECT unnest(generate_series(2017, aar))::INTEGER AS aar FROM udgave
 ),
-raekker AS (
-    SELECT raekke FROM egne_kommuner WHERE rolle = 'hjem'
+oplyste AS (
+    SELECT udtraek::VARCHAR AS aar FROM udtraek
+    UNION ALL
+    SELECT trykt.kolonne
+    FROM trykt
+    JOIN raekker USING (raekke)
+    WHERE trykt.tabel = 'tabel-03-udvikling'
+),
+aarene AS (
+    SELECT aar
+    FROM siden_2017
+    WHERE (SELECT som FROM centret) IS NULL
+        OR aar >= (
+            SELECT min(siden_2017.aar)
+            FROM siden_2017
+            JOIN oplyste ON oplyste.aar = siden_2017.aar::VARCHAR
+        )
 ),
 celler AS (
     SELECT

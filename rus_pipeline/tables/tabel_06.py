@@ -1,6 +1,7 @@
 """Table 6: residential stays of citizens of the home municipality, and what they cost."""
 
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS, LABELS
+from rus_pipeline.figures.conditions import When
 from rus_pipeline.figures.declaration import (
     AMOUNT,
     COUNT,
@@ -15,7 +16,7 @@ from rus_pipeline.slices import STAYS
 TABLE = Table(
     id="tabel-06",
     chapter=Chapter.ECONOMY,
-    title="Døgnophold for borgere fra {home} Kommune i {year}",
+    title="Døgnophold for borgere fra {hjemkommune} i {year}",
     source=STAYS,
     measure=PERSONS,
     population={0: {"overlapper": True, "hjemme": True}},
@@ -27,5 +28,11 @@ TABLE = Table(
         "Antal forskellige personer fra hjemkommunen på døgnophold på et tidspunkt i året, og hvad"
         " de ophold koster i alt, også uden for året."
     ),
-    notes=("Samarbejdskommunernes borgere er ikke med: døgnbehandling er uden for samarbejdet.",),
+    of={"omraade": (ALCOHOL, DRUGS)},
+    notes=(
+        When(
+            "Samarbejdskommunernes borgere er ikke med: døgnbehandling er uden for samarbejdet.",
+            partners=True,
+        ),
+    ),
 )

@@ -1,7 +1,9 @@
 -- Residential stays of persons of the home municipality that overlap the year: distinct persons,
 -- and the whole amount of those stays, summed exactly and rounded last.
 -- Counting rules, Tables of edition Y, tabel-06.
-WITH raekker(raekke) AS (VALUES ('alkohol'), ('stof')),
+WITH raekker AS (
+    SELECT raekke FROM (VALUES ('alkohol'), ('stof')) AS alle(raekke) WHERE tilbydes(raekke)
+),
 ophold AS (
     SELECT doegnophold.omraade, doegnophold.person, doegnophold.beloeb
     FROM doegnophold

@@ -1,7 +1,11 @@
 -- Courses that began in the year, by what is treated.
 -- Counting rules, Tables of edition Y, tabel-07.
-WITH kolonner(kolonne) AS (
-    VALUES ('alkohol'), ('stof-voksne'), ('stof-unge'), ('paaroerende')
+WITH kolonner AS (
+    SELECT kolonne
+    FROM (
+        VALUES ('alkohol'), ('stof-voksne'), ('stof-unge'), ('paaroerende')
+    ) AS alle(kolonne)
+    WHERE tilbydes(kolonne)
 ),
 begyndt AS (
     SELECT forloeb.kolonne, forloeb.line

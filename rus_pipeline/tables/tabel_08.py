@@ -1,6 +1,13 @@
 """Table 8: discharges; until 2022 of the home municipality and its partners alone."""
 
-from rus_pipeline.figures.axes import ALCOHOL, ALL_COLUMNS, DRUGS, treatment_columns
+from rus_pipeline.figures.axes import (
+    ALCOHOL,
+    ALL_COLUMNS,
+    DRUGS,
+    WITHOUT_RELATIVES,
+    treatment_columns,
+)
+from rus_pipeline.figures.conditions import When
 from rus_pipeline.figures.declaration import (
     COURSES,
     TOTAL,
@@ -22,10 +29,14 @@ TABLE = Table(
     population={0: {"udskrevet": True, "samarbejde": True}, 2023: {"udskrevet": True}},
     rows=fixed(CountedItem("forloeb", "Afsluttede forløb")),
     columns=by_edition({0: treatment_columns(ALCOHOL, DRUGS), 2023: ALL_COLUMNS}),
+    of=WITHOUT_RELATIVES,
     definition="Antal forløb med udskrivning i året.",
     notes=(
-        "Til og med 2022 kun borgere fra hjemkommunen og samarbejdskommunerne og uden"
-        " pårørendeforløb; fra 2023 alle.",
+        When(
+            "Til og med 2022 kun borgere fra {kommunerne} og uden pårørendeforløb; fra 2023 alle.",
+            history=True,
+        ),
+        When("Kun borgere fra {kommunerne} og uden pårørendeforløb.", history=False, until=2022),
     ),
     main=(Main("afsluttede forløb", "forloeb", TOTAL, since=2023),),
 )

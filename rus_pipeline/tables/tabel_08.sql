@@ -11,13 +11,14 @@ WITH kolonner(kolonne, taeller) AS (
             ('stof-unge', ['stof-unge'], 2023, 9999),
             ('paaroerende', ['paaroerende'], 2023, 9999)
     ) AS alle(kolonne, taeller, fra_aar, til_aar)
-    JOIN udgave ON udgave.aar BETWEEN fra_aar AND til_aar
+    JOIN udgave ON udgave.opstilling BETWEEN fra_aar AND til_aar
+    WHERE tilbydes(kolonne)
 ),
 afsluttet AS (
     SELECT forloeb.kolonne, forloeb.line
     FROM udgavens_forloeb AS forloeb
     JOIN udgave ON forloeb.udskrivningsdato BETWEEN udgave.foerste AND udgave.sidste
-    WHERE udgave.aar >= 2023 OR forloeb.kommune IN (SELECT kode FROM egne_kommuner)
+    WHERE udgave.opstilling >= 2023 OR forloeb.kommune IN (SELECT kode FROM egne_kommuner)
 ),
 talt AS (
     SELECT kolonner.kolonne, count(afsluttet.line) AS antal
@@ -29,7 +30,7 @@ celler AS (
     SELECT kolonne, oplyst('tabel-08', 'forloeb', kolonne, antal) AS antal FROM talt
 ),
 i_alt AS (
-    SELECT sum(antal) AS antal FROM celler
+    SELECT sum(antal) AS antal FROM celler HAVING count(*) > 0
 )
 SELECT 'forloeb' AS row_key, kolonne AS column_key, antal AS value FROM celler
 UNION ALL

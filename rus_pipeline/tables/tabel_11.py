@@ -1,6 +1,6 @@
 """Table 11: courses by sex."""
 
-from rus_pipeline.figures.axes import ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, treatment_columns
+from rus_pipeline.figures.axes import ALCOHOL, DRUGS, DRUGS_ADULT, DRUGS_YOUNG, treatment_columns
 from rus_pipeline.figures.declaration import (
     COURSES,
     TOTAL,
@@ -31,6 +31,7 @@ TABLE = Table(
         *treatment_columns(ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, variable="kolonne_ved_indskrivning"),
         share_column(TOTAL),
     ),
+    of={"omraade": (ALCOHOL, DRUGS)},
     definition=(
         "Antal forløb, der var i gang på et tidspunkt i året, uden pårørendeforløb og uanset"
         " bopælskommune. Alderen er opgjort på indskrivningsdagen. Andelene er hele procent,"

@@ -2,7 +2,11 @@
 -- Counting rules, Tables of edition Y, tabel-11; Words, Reference date, and andel: whole per cent
 -- of i-alt over the known rows by largest remainder, ties to the larger count, then in row order.
 WITH raekker(raekke, nr) AS (VALUES ('kvinder', 1), ('maend', 2), ('uoplyst', 3)),
-kolonner(kolonne) AS (VALUES ('alkohol'), ('stof-voksne'), ('stof-unge')),
+kolonner AS (
+    SELECT kolonne
+    FROM (VALUES ('alkohol'), ('stof-voksne'), ('stof-unge')) AS alle(kolonne)
+    WHERE tilbydes(kolonne)
+),
 talt AS (
     SELECT raekker.raekke, raekker.nr, kolonner.kolonne, count(forloeb.line) AS antal
     FROM raekker

@@ -1,7 +1,8 @@
 """Table 12: courses by age at admission, of the home municipality and its partners."""
 
-from rus_pipeline.core.codes import age_bands
+from rus_pipeline.core.codes import AgeBand, age_bands
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS, LABELS
+from rus_pipeline.figures.conditions import Value
 from rus_pipeline.figures.declaration import (
     COURSES,
     TOTAL,
@@ -16,13 +17,28 @@ from rus_pipeline.figures.declaration import (
 )
 from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.slices import COURSES as SOURCE
-from rus_pipeline.slices.variables import UNKNOWN
+from rus_pipeline.slices.variables import ADULT, UNKNOWN
+
+_POPULATION: dict[str, Value] = {"aktiv": True, "egen_behandling": True, "samarbejde": True}
 
 
 def _rows(context: Context) -> list[Item]:
-    bands = age_bands(context.edition.last)
-    known = [CountedItem(band.kode, band.navn, {"aldersgruppe": band.kode}) for band in bands]
+    known = [
+        CountedItem(band.kode, band.navn, {"aldersgruppe": band.kode})
+        for band in age_bands(context.edition.last)
+        if _is_shown(band, context)
+    ]
     return [*known, unknown_row({"aldersgruppe": UNKNOWN})]
+
+
+def _is_shown(band: AgeBand, context: Context) -> bool:
+    """Return whether a band is a row: the young where they are offered treatment, or get it."""
+    young = band.til is not None and band.til < ADULT
+    return (
+        not young
+        or context.edition.center.tilbud.unge
+        or band.kode in context.values(SOURCE, "aldersgruppe", _POPULATION)
+    )
 
 
 def _columns(context: Context) -> list[Item]:
@@ -46,12 +62,13 @@ TABLE = Table(
     title="Forløb i {year}, efter alder",
     source=SOURCE,
     measure=COURSES,
-    population={0: {"aktiv": True, "egen_behandling": True, "samarbejde": True}},
+    population={0: _POPULATION},
     rows=_rows,
     columns=_columns,
+    of={"omraade": (ALCOHOL, DRUGS)},
     definition=(
-        "Antal forløb, der var i gang på et tidspunkt i året, for borgere fra hjemkommunen og"
-        " samarbejdskommunerne, uden pårørendeforløb. Alderen er opgjort på indskrivningsdagen."
+        "Antal forløb, der var i gang på et tidspunkt i året, for borgere fra {kommunerne},"
+        " uden pårørendeforløb. Alderen er opgjort på indskrivningsdagen."
         " Andelene er hele procent, afrundet så de giver 100 i alt."
     ),
     notes=("Den ældste gruppe har ingen øvre grænse.",),

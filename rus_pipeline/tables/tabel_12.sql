@@ -10,9 +10,10 @@ kolonner AS (
     SELECT indsats || '-' || raekke AS kolonne, indsats, kode
     FROM (VALUES ('alkohol'), ('stof')) AS indsatser(indsats)
     CROSS JOIN egne_kommuner
+    WHERE tilbydes(indsats)
 ),
 talt AS (
-    SELECT raekker.raekke, raekker.nr, kolonner.kolonne, count(forloeb.line) AS antal
+    SELECT raekker.raekke, raekker.nr, raekker.til, kolonner.kolonne, count(forloeb.line) AS antal
     FROM raekker
     CROSS JOIN kolonner
     LEFT JOIN udgavens_forloeb AS forloeb
@@ -29,7 +30,9 @@ talt AS (
 viste AS (
     SELECT raekke, nr, kolonne, antal
     FROM talt
-    QUALIFY raekke <> 'uoplyst' OR sum(antal) OVER (PARTITION BY raekke) > 0
+    -- The young are a row where the centre offers them treatment, or gives it nonetheless.
+    QUALIFY sum(antal) OVER (PARTITION BY raekke) > 0
+        OR (raekke <> 'uoplyst' AND (til IS NULL OR til >= 18 OR (SELECT unge FROM centret)))
 ),
 celler AS (
     SELECT raekke, nr, kolonne, oplyst('tabel-12', raekke, kolonne, antal) AS antal FROM viste

@@ -20,11 +20,13 @@ dele(kolonne, i_tabel_02, taeller, fra_aar, til_aar) AS (
 talt AS (
     SELECT aarene.aar, dele.kolonne, dele.i_tabel_02, count(forloeb.line) AS antal
     FROM aarene
-    JOIN dele ON aarene.aar BETWEEN dele.fra_aar AND dele.til_aar
+    CROSS JOIN centret
+    JOIN dele ON coalesce(centret.som, aarene.aar) BETWEEN dele.fra_aar AND dele.til_aar
     LEFT JOIN forloeb_i_aaret AS forloeb
         ON forloeb.udtraek = aarene.aar
         AND forloeb.aktiv
         AND list_contains(dele.taeller, forloeb.kolonne)
+    WHERE tilbydes(dele.i_tabel_02)
     GROUP BY ALL
 ),
 fra_tabel_02 AS (

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import rus_pipeline
 from rus_pipeline.audit.recount import disagreements, recount, statements
@@ -79,6 +80,25 @@ SOME = settings(
 @settings(SOME, max_examples=3)
 @given(deliveries())
 def test_random_extracts(delivery):
+    check(delivery)
+
+
+OTHER_CENTRES = st.builds(
+    "\n[tilbud]\nindsatser = {}\nunge = {}\n"
+    "[frister]\nbehandlingsgaranti_dage = {}\nopfoelgning_mdr = {}\n{}".format,
+    st.lists(st.sampled_from(["Alkohol", "Stof", "Pårørende"]), min_size=1, unique=True),
+    st.sampled_from(["true", "false"]),
+    st.sampled_from([7, 14, 30]),
+    st.sampled_from([[1, 6], [1, 3], [3, 12]]),
+    st.sampled_from(["", "[udgaver]\nsom = 2021\n", "[udgaver]\nsom = 2023\n"]),
+)
+
+
+@pytest.mark.slow
+@settings(SOME, max_examples=6)
+@given(deliveries(), OTHER_CENTRES)
+def test_random_extracts_of_other_centres(delivery, sections):
+    delivery.center += sections
     check(delivery)
 
 
@@ -201,13 +221,13 @@ FAULTS = {
         "kontakt | ind\n01-03-2023 | 15-03-2023",
         "2023/kvalitet-behandlingsgaranti/alkohol/andel: the engine counts 0, the SQL counts 100",
         "kvalitet-behandlingsgaranti",
-        patched(quality, "PROMISED_DAYS", 13),
+        patched(quality, "_guaranteed_days", lambda _edition: 13),
     ),
     "the time is out: before it is": Fault(
         {"2023/forloeb": "kontakt | ind\n01-11-2023 |", "2023/udtraek.toml": DRAWN_EARLY},
         "2023/kvalitet-behandlingsgaranti/alkohol/afventer: the engine counts 0, the SQL counts 1",
         "kvalitet-behandlingsgaranti",
-        varied("behandlingsgaranti", lambda _e: pl.lit(quality.LATE)),
+        varied("behandlingsgaranti", lambda e: pl.lit(quality.late(e))),
     ),
     "a calendar month: 31 days": Fault(
         "indsats | ind | ud | 1md\nStof | 01-01-2023 | 31-01-2023 | 03-03-2023",

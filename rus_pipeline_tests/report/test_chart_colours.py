@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from rus_pipeline.report.charts import _INK, COLOURS
+from rus_pipeline.report.chart_spec import _INK, COLOURS
 from rus_pipeline_tests.report.small_charts import drawn, shown
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, for linear RGB.

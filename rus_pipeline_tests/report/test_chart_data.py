@@ -5,13 +5,14 @@ import jsonschema
 import pytest
 
 from rus_pipeline.figures.figure import Unit
-from rus_pipeline.report.charts import vega_lite
-from rus_pipeline_tests.report.small_charts import shown
+from rus_pipeline.report.chart_spec import vega_lite
+from rus_pipeline_tests.report.small_charts import in_panels, shown
 
 CHARTS = {
     "one series": shown({"a": {"x": 40}, "b": {"x": 10}}),
     "a legend": shown({"a": {"x": 40, "y": 1}, "b": {"x": 10, "y": 2}}),
     "more series than colours": shown({"a": {"u": 1, "v": 2, "w": 3, "x": 4, "y": 5}}),
+    "a panel for each spanner": in_panels(("A", "B", "C"), {"a": (1, 2)}),
     "below zero": shown({"a": {"x": 40}, "b": {"x": -20}}, Unit.KRONER),
     "not known": shown({"a": {"x": 40}, "b": {"x": None}}, Unit.PER_CENT),
 }
@@ -19,7 +20,8 @@ CHARTS = {
 
 @pytest.mark.parametrize("of", CHARTS.values(), ids=CHARTS.keys())
 def test_the_schema_of_vega_lite_allows_the_chart(of):
-    alt.LayerChart.from_dict(vega_lite(of), validate=True)
+    kind = alt.FacetChart if of.panels else alt.LayerChart
+    kind.from_dict(vega_lite(of), validate=True)
 
 
 @pytest.mark.parametrize(

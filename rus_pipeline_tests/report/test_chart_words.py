@@ -5,7 +5,8 @@ from bs4 import BeautifulSoup
 
 from rus_pipeline.figures.figure import Unit
 from rus_pipeline.figures.layout import Line
-from rus_pipeline.report.charts import Bars, alternative, chart_html
+from rus_pipeline.report.chart_spec import Bars
+from rus_pipeline.report.charts import alternative, chart_html
 from rus_pipeline_tests.report.small_charts import drawn, shown
 from rus_pipeline_tests.report.test_downloads import figure
 

@@ -10,9 +10,10 @@ from rus_pipeline.figures.declaration import CountedItem, share_column, with_tot
 from rus_pipeline.figures.figure import Unit
 from rus_pipeline.figures.layout import layout
 from rus_pipeline.figures.presentation import Axes, Chart
-from rus_pipeline.report.charts import COLOURS, Bars, bars, chart_html
+from rus_pipeline.report.chart_spec import COLOURS, Bars
+from rus_pipeline.report.charts import bars, chart_html
 from rus_pipeline_tests.figures.small_table import A, B, small_table
-from rus_pipeline_tests.report.small_charts import BY_ROW, drawn, shown
+from rus_pipeline_tests.report.small_charts import BY_ROW, drawn, in_panels, shown
 from rus_pipeline_tests.tables.figures_of import context_of, raw_of
 
 
@@ -177,6 +178,26 @@ def test_bars_of_more_series_than_colours_bear_their_names():
     texts = [mark.get_text() for mark in page.select("svg text")]
     assert {"1 U", "2 V", "3 W", "4 X", "5 Y"} <= set(texts)
     assert page.select(".role-legend") == []
+    assert {path["fill"] for path in page.select(".mark-rect path")} == {COLOURS[0]}
+
+
+def test_more_series_than_colours_under_spanners_are_a_panel_each_with_one_scale():
+    kommuner = ("Næstved", "Lolland", "Vordingborg")
+    page = drawn(in_panels(kommuner, {"18-29": (1, 2), "30-49": (3, 40)}))
+    headings = [mark.get_text() for mark in page.select(".role-title-text text")]
+    assert headings == list(kommuner)
+    legend = [mark.get_text() for mark in page.select(".role-legend-label text")]
+    assert legend == ["Alkohol", "Stof"]
+    assert [path["fill"] for path in page.select(".mark-rect path")] == [*COLOURS[:2]] * 6
+    lengths = [right - left for left, _, right, _ in rectangles(page)]
+    assert [length / lengths[0] for length in lengths] == pytest.approx([1, 2, 3, 40] * 3)
+
+
+def test_up_to_as_many_series_as_colours_stand_in_one_panel():
+    page = drawn(in_panels(("Næstved", "Lolland"), {"18-29": (1, 2)}))
+    assert page.select(".role-title-text") == []
+    legend = [mark.get_text() for mark in page.select(".role-legend-label text")]
+    assert legend == ["Alkohol Næstved", "Stof Næstved", "Alkohol Lolland", "Stof Lolland"]
 
 
 def test_one_series_alone_has_no_legend():

@@ -7,9 +7,11 @@ import duckdb
 import pytest
 
 from rus_pipeline.audit.release import release
+from rus_pipeline.core.center import read_center
+from rus_pipeline.core.edition import Edition
 from rus_pipeline.report.database import COMMENTS, write_database
 from rus_pipeline.tables import counted_tables
-from rus_pipeline_tests.building import build_light
+from rus_pipeline_tests.building import RAW, build_light
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
 QUERIES = re.findall(
@@ -87,7 +89,8 @@ def test_every_table_and_view_says_what_it_holds(database):
     )
     assert COMMENTS.keys() <= tables.keys()
     assert all(tables.values())
-    declared = {table.id.replace("-", "_"): table.definition for table in counted_tables()}
+    edition = Edition(2023, read_center(RAW))
+    declared = {table.id.replace("-", "_"): table.described(edition) for table in counted_tables()}
     assert views == {name: declared[name] for name in views}
     assert len(views) > 10
 

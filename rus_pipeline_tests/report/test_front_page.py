@@ -11,6 +11,7 @@ from rus_pipeline.core.center import read_center
 from rus_pipeline.figures.files import read_figures, write_figures
 from rus_pipeline.report.front_page import write_front_page
 from rus_pipeline_tests.building import build_drawn, build_light
+from rus_pipeline_tests.report.reading_links import broken
 from rus_pipeline_tests.tables.figures_of import raw_of
 
 pytestmark = pytest.mark.slow
@@ -19,6 +20,10 @@ FILES = {
     "2021/forloeb": "ind\n01-03-2021",
     "2022/forloeb": "ind\n01-03-2022\n01-03-2022",
     "2023/forloeb": "ind | kommune\n01-03-2023 | 0320\n01-03-2023 | 0336\n01-03-2023 | 0370",
+    "published/2023.csv": (
+        "source_file,line,report_year,table,row_label,column_label,value_as_printed,numeric_value,"
+        "note\naarsrapport-2023.txt,7,2023,Tabel 7,Nyindskrivninger,I alt,3,3,\n"
+    ),
 }
 INTERNAL = "Intern udgave. Den viser små tal og må ikke offentliggøres."
 SYNTHETIC = "Fiktive data. Journalen er opdigtet; tallene beskriver ingen virkelige personer."
@@ -191,24 +196,6 @@ def test_an_extract_before_the_year_is_over_makes_a_draft(tmp_path):
 # Where it leads. ---------------------------------------------------------------------------------
 
 
-def broken(path):
-    """Return the links and fonts of a page that lead to no file, or to no place in it."""
-    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-    links = [link["href"] for link in page.select("a[href]")]
-    links += re.findall(r'url\("([^"]+)"\)', page.style.string)
-    places = {path: {tag["id"] for tag in page.select("[id]")}}
-    return [link for link in links if not _leads_somewhere(path, link, places)]
-
-
-def _leads_somewhere(path, link, places):
-    name, _, place = link.partition("#")
-    target = path.parent / name if name else path
-    if place and target.is_file() and target not in places:
-        page = BeautifulSoup(target.read_text(encoding="utf-8"), "html.parser")
-        places[target] = {tag["id"] for tag in page.select("[id]")}
-    return target.is_file() and (not place or place in places[target])
-
-
 def test_every_link_of_the_front_page_leads_to_a_file(front, out):
     front()
     assert broken(out / "index.html") == []
@@ -227,7 +214,6 @@ def test_a_link_that_leads_nowhere_is_seen(front, out):
         "2022/report/index.html",
         "2022/report/rapport.pdf",
         "2022/report/figures.csv",
-        "2022/report/afstemning.html",
         "2022/public/report/index.html",
     ]
 
@@ -249,6 +235,15 @@ def test_a_pdf_is_offered_where_there_is_one(front, out):
     (out / "2023" / "report" / "rapport.pdf").unlink()
     links = [link["href"] for link in front().select('a[href$=".pdf"]')]
     assert links == ["2022/report/rapport.pdf", "2021/report/rapport.pdf"]
+
+
+def test_printed_figures_are_led_to_where_there_are_any(front, out):
+    links = [link["href"] for link in front().select('a[href$="afstemning.html"]')]
+    assert links == ["2023/report/afstemning.html"]
+    told = (out / str(year) / "report" / "index.html" for year in (2023, 2022))
+    pages = [BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in told]
+    assert [bool(page.select("#afstemning")) for page in pages] == [True, False]
+    assert not (out / "2022" / "report" / "afstemning.html").exists()
 
 
 def test_a_folder_that_holds_no_edition_is_passed_over(front, out):

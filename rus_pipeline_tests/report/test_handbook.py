@@ -4,12 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from rus_pipeline.core.center import read_center
+from rus_pipeline.core.edition import Edition
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.report.handbook import pages
 from rus_pipeline.slices.variables import VARIABLES
 from rus_pipeline.tables import all_tables
 
 DOCS = Path(__file__).parents[2] / "docs"
+
+
+EDITION = Edition(2023, read_center(DOCS.parent / "data" / "raw"))
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +31,7 @@ def test_a_page_is_current(generated, name):
 def test_every_table_is_among_the_methods(generated):
     for table in all_tables():
         assert f"\n### {table.id}: " in generated["methods.md"]
-        assert table.definition in generated["methods.md"]
+        assert table.described(EDITION) in generated["methods.md"]
 
 
 def test_every_delivered_column_and_variable_is_in_the_dictionary(generated):
@@ -36,4 +41,5 @@ def test_every_delivered_column_and_variable_is_in_the_dictionary(generated):
             assert f"| `{name}`" in text
     for variables in VARIABLES.values():
         for variable in variables.values():
-            assert f"| `{variable.name}` | {variable.description} |" in text
+            described = variable.description.format_map(EDITION.words)
+            assert f"| `{variable.name}` | {described} |" in text

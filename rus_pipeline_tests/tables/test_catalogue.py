@@ -39,7 +39,7 @@ def test_a_module_holds_the_table_of_its_name(name):
 @pytest.mark.parametrize("table", tables.all_tables(), ids=lambda table: table.id)
 def test_a_table_says_what_it_counts(table):
     assert table.title.strip()
-    assert table.definition.strip().endswith(".")
+    assert table.in_general.strip().endswith(".")
 
 
 @pytest.mark.parametrize("table", tables.counted_tables(), ids=lambda table: table.id)

@@ -22,7 +22,7 @@ from rus_pipeline.pipeline.steps import Asset, assets, raw_names
 
 DATABASE = dg.AssetKey("database")
 FRONT_PAGE = dg.AssetKey("front_page")
-OWNERS = ["team:rusmiddelcentret"]
+OWNERS = ["team:behandlingscentret"]
 
 # A delivery is expected every week, and a report is built of it the same night.
 _DELIVERED_WEEKLY = dg.FreshnessPolicy.time_window(

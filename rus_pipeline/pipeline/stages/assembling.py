@@ -13,6 +13,7 @@ from typing import Any
 
 from rus_pipeline.audit.gates import Gate
 from rus_pipeline.disclosure.public_state import FOLDER as PUBLIC
+from rus_pipeline.figures.declaration import Table
 from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.stored_edition import BUILT_FROM, files_of
 from rus_pipeline.ingest.raw_rows import line_index
@@ -26,7 +27,7 @@ from rus_pipeline.storage.layout import LINES, MANIFEST, SET_ASIDE
 from rus_pipeline.storage.private import private_file, private_folder
 from rus_pipeline.storage.swap import StagedFolder
 from rus_pipeline.storage.versions import code_version
-from rus_pipeline.tables import counted_tables
+from rus_pipeline.tables import shown_tables
 
 OUTPUTS = "outputs.json"
 
@@ -105,7 +106,9 @@ def _public(job: Job, folder: Path) -> Iterator[tuple[Path, Path]]:
     yield figures / marts.FIGURES_PARQUET, folder / marts.FIGURES_PARQUET
     yield figures / DECLARATION, folder / DECLARATION
     yield job.input("reconciliation") / "reconciliation.json", folder / "reconciliation.json"
-    for table in counted_tables():
+    for table in shown_tables(job.edition):
+        if not isinstance(table, Table):
+            continue
         yield job.input(marts.key_of(table)) / marts.MART, folder / "marts" / f"{table.id}.parquet"
     yield from _tree(job.input("report") / "report", folder / "report")
     if not publication_of(job).complaints:

@@ -34,7 +34,7 @@ from rus_pipeline.report.edition_status import DeliveredFile, GateShown, ReportS
 from rus_pipeline.report.origins import Origin, Printed
 from rus_pipeline.report.reconciliation import place
 from rus_pipeline.slices import SOURCES, Slice
-from rus_pipeline.tables import all_tables, counted_tables
+from rus_pipeline.tables import counted_tables, shown_tables
 
 
 def make(job: Job, _asset: str, folder: Path) -> Facts:
@@ -93,7 +93,8 @@ def _given(job: Job) -> ReportInput:
         origins=_origins(job, slicing.slice_of(job, *SOURCES)),
         gates=[GateShown(gate.shows, gates[gate]) for gate in Gate],
         public=not publication_of(job).complaints,
-        drawn={table.id: drawn_of(job, table) for table in all_tables()} | drawn_documents(job),
+        drawn={table.id: drawn_of(job, table) for table in shown_tables(job.edition)}
+        | drawn_documents(job),
     )
 
 

@@ -83,15 +83,19 @@ def rows(edition: Edition) -> list[str]:
 
 
 def groups(edition: Edition) -> Iterator[Group]:
-    """Yield every group of an edition, in a fixed order."""
+    """Yield every group of what the centre offers, in a fixed order."""
+    tilbud = edition.center.tilbud
     for raekke in rows(edition):
-        for indsats in (ALCOHOL, DRUGS):
+        for indsats in filter(tilbud.offers, (ALCOHOL, DRUGS)):
             for band in bands(edition):
+                if indsats == DRUGS and band == young_band(edition) and not tilbud.unge:
+                    continue
                 for koen in (WOMEN, MEN):
                     yield Group(indsats, band, koen, raekke)
             for koen in (WOMEN, MEN, UNKNOWN):
                 yield Group(indsats, UNKNOWN, koen, raekke)
-        yield Group(RELATIVES, ANY, ANY, raekke)
+        if tilbud.offers(RELATIVES):
+            yield Group(RELATIVES, ANY, ANY, raekke)
 
 
 def column_at_admission(group: Group, young: str) -> str:
@@ -178,7 +182,7 @@ class JournalModel:
 
     def _printed_persons(self, raekke: str) -> list[tuple[str, int]]:
         columns = [ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG]
-        if self.edition.year >= FIRST_YEAR_WITH_RELATIVES:
+        if self.edition.layout >= FIRST_YEAR_WITH_RELATIVES:
             columns.append(RELATIVES)
         return [(kolonne, self.persons[raekke, kolonne]) for kolonne in columns]
 
@@ -219,7 +223,7 @@ class JournalModel:
         )
 
     def _tabel_08(self, cell: Cell) -> bool:
-        everyone = self.edition.year >= FIRST_YEAR_WITH_RELATIVES
+        everyone = self.edition.layout >= FIRST_YEAR_WITH_RELATIVES
         own = cell.group.raekke in self.own and cell.group.indsats != RELATIVES
         return cell.udskrevet and (everyone or own)
 

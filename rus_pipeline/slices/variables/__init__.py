@@ -9,18 +9,23 @@ from rus_pipeline.slices.variables.courses import ADULT, OTHER_KOMMUNER
 from rus_pipeline.slices.variables.quality import (
     FOLLOWED_UP,
     FOLLOWED_UP_LATE,
-    IN_TIME,
-    LATE,
     WAITING,
+    in_time,
+    late,
 )
-from rus_pipeline.slices.variables.registry import UNKNOWN, VARIABLES, Variable, derive, needs
+from rus_pipeline.slices.variables.registry import (
+    UNKNOWN,
+    VARIABLES,
+    Variable,
+    derive,
+    is_treatment,
+    needs,
+)
 
 __all__ = [
     "ADULT",
     "FOLLOWED_UP",
     "FOLLOWED_UP_LATE",
-    "IN_TIME",
-    "LATE",
     "OTHER_KOMMUNER",
     "UNKNOWN",
     "VARIABLES",
@@ -28,6 +33,9 @@ __all__ = [
     "Variable",
     "courses",
     "derive",
+    "in_time",
+    "is_treatment",
+    "late",
     "money",
     "needs",
     "quality",

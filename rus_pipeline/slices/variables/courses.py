@@ -7,6 +7,7 @@ import polars as pl
 
 from rus_pipeline.core.codes import UNKNOWN_KOMMUNE, age_bands, key, kommuner
 from rus_pipeline.core.edition import Edition
+from rus_pipeline.core.offer import YOUNG
 from rus_pipeline.ingest.identity import age_on
 from rus_pipeline.ingest.schema import CODE
 from rus_pipeline.slices.variables.registry import UNKNOWN, code, variable
@@ -74,7 +75,13 @@ def udskrivningsmaaned(edition: Edition) -> pl.Expr:
     return pl.when(udskrevet(edition)).then(_month("udskrivningsdato"))
 
 
-@variable("Område: alkohol, stof eller pårørende", "indsats", "forloeb", "eksterne_forloeb")
+@variable(
+    "Område: alkohol, stof eller pårørende",
+    "indsats",
+    "forloeb",
+    "eksterne_forloeb",
+    treatment=True,
+)
 def omraade(_edition: Edition) -> pl.Expr:
     """The kind of treatment, young and adult together. Rules, Words, Column."""
     return pl.col("indsats")
@@ -86,22 +93,28 @@ def egen_behandling(_edition: Edition) -> pl.Expr:
     return pl.col("indsats") != "paaroerende"
 
 
-def _column(age: pl.Expr) -> pl.Expr:
+def _column(age: pl.Expr, edition: Edition) -> pl.Expr:
     young = (pl.col("indsats") == "stof") & (age < ADULT).fill_null(value=False)
     return (
-        pl.when(young)
-        .then(code("stof-unge"))
+        # Where the centre does not offer it, age divides nothing: nobody is lost.
+        pl.when(young & pl.lit(edition.center.tilbud.offers(YOUNG)))
+        .then(code(YOUNG))
         .when(pl.col("indsats") == "stof")
         .then(code("stof-voksne"))
         .otherwise(pl.col("indsats"))
     )
 
 
-@variable("Kolonne efter alder på opgørelsesdagen", "indsats cpr indskrivningsdato", "forloeb")
+@variable(
+    "Kolonne efter alder på opgørelsesdagen",
+    "indsats cpr indskrivningsdato",
+    "forloeb",
+    treatment=True,
+)
 def kolonne(edition: Edition) -> pl.Expr:
     """Column by age on the later of admission and 1 January. Rules, Words, Reference date."""
     day = pl.max_horizontal("indskrivningsdato", pl.lit(edition.first))
-    return _column(age_on(pl.col("foedselsdato"), day))
+    return _column(age_on(pl.col("foedselsdato"), day), edition)
 
 
 @variable(
@@ -109,17 +122,23 @@ def kolonne(edition: Edition) -> pl.Expr:
     "indsats cpr startdato",
     "eksterne_forloeb",
     name="kolonne",
+    treatment=True,
 )
 def kolonne_eksternt(edition: Edition) -> pl.Expr:
     """Column by age on the later of the start and 1 January. Rules, tabel-03."""
     day = pl.max_horizontal("startdato", pl.lit(edition.first))
-    return _column(age_on(pl.col("foedselsdato"), day))
+    return _column(age_on(pl.col("foedselsdato"), day), edition)
 
 
-@variable("Kolonne efter alder ved indskrivning", "indsats cpr indskrivningsdato", "forloeb")
-def kolonne_ved_indskrivning(_edition: Edition) -> pl.Expr:
+@variable(
+    "Kolonne efter alder ved indskrivning",
+    "indsats cpr indskrivningsdato",
+    "forloeb",
+    treatment=True,
+)
+def kolonne_ved_indskrivning(edition: Edition) -> pl.Expr:
     """Column by age at admission. Rules, Words, Reference date (tables 11 and 12)."""
-    return _column(age_on(pl.col("foedselsdato"), pl.col("indskrivningsdato")))
+    return _column(age_on(pl.col("foedselsdato"), pl.col("indskrivningsdato")), edition)
 
 
 @variable("Aldersgruppe ved indskrivning", "cpr indskrivningsdato", "forloeb")

@@ -11,7 +11,14 @@ from rus_pipeline.ingest.schema import CODE
 from rus_pipeline.slices.variables.registry import variable
 
 
-@variable("Område: alkohol eller stof", "omraade", "posteringer", "doegnophold", name="omraade")
+@variable(
+    "Område: alkohol eller stof",
+    "omraade",
+    "posteringer",
+    "doegnophold",
+    name="omraade",
+    treatment=True,
+)
 def omraade_drift(_edition: Edition) -> pl.Expr:
     """What a posting or a stay is for. Rules, tabel-04 to tabel-06."""
     return pl.col("omraade")

@@ -19,12 +19,17 @@ def code(value: str) -> pl.Expr:
 
 @dataclass(frozen=True)
 class Variable:
-    """A derived column: its name, the delivered columns it needs, what it says and how."""
+    """A derived column: its name, the delivered columns it needs, what it says and how.
+
+    ``description`` may name what ``Edition.words`` has. ``treatment``: its values are kinds of
+    treatment, which a centre may not offer.
+    """
 
     name: str
     needs: frozenset[str]
     description: str
     expression: Callable[[Edition], pl.Expr]
+    treatment: bool = False
 
 
 VARIABLES: dict[str, dict[str, Variable]] = {}
@@ -33,18 +38,18 @@ _Expression = Callable[[Edition], pl.Expr]
 
 
 def variable(
-    description: str, needs: str, *stems: str, name: str | None = None
+    description: str, needs: str, *stems: str, name: str | None = None, treatment: bool = False
 ) -> Callable[[_Expression], _Expression]:
     """Register a variable of the files ``stems``, under the function's name or ``name``.
 
-    ``needs`` are the delivered columns that it rests on.
+    ``needs`` are the delivered columns that it rests on; ``treatment`` as in ``Variable``.
     """
 
     def register(expression: _Expression) -> _Expression:
         named = name or expression.__name__
         for stem in stems:
             VARIABLES.setdefault(stem, {})[named] = Variable(
-                named, frozenset(needs.split()), description, expression
+                named, frozenset(needs.split()), description, expression, treatment
             )
         return expression
 
@@ -70,3 +75,8 @@ def needs(stem: str, names: Iterable[str]) -> frozenset[str]:
     """Return the delivered columns of the file ``stem`` that the variables ``names`` need."""
     known = VARIABLES.get(stem, {})
     return frozenset[str]().union(*(known[name].needs for name in names if name in known))
+
+
+def is_treatment(name: str) -> bool:
+    """Return whether the values of a variable are kinds of treatment."""
+    return any(own[name].treatment for own in VARIABLES.values() if name in own)
