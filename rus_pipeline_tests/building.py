@@ -12,7 +12,7 @@ import pytest
 from rus_pipeline.core.center import read_center
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.figure import Figure, by_table
-from rus_pipeline.ingest.identity import KEY_VARIABLE, PersonKeys
+from rus_pipeline.ingest.values.identity import KEY_VARIABLE, PersonKeys
 from rus_pipeline.pipeline.job import Job
 from rus_pipeline.pipeline.overview import write_overview
 from rus_pipeline.pipeline.run import Run, StepError

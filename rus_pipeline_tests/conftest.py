@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from hypothesis import settings
 
-from rus_pipeline.ingest.identity import KEY_VARIABLE
+from rus_pipeline.ingest.values.identity import KEY_VARIABLE
 from rus_pipeline_tests import another_centre
 from rus_pipeline_tests.building import EDITIONS, RAW, build_drawn, made_once
 from rus_pipeline_tests.conditions import build_lightly, draw_nothing

@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from rus_pipeline.ingest.folder import Extract, RawFolder
-from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.values.identity import PersonKeys
 
 CENTER = """\
 navn = "Rusmiddelcentret Faxe"

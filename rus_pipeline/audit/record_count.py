@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from rus_pipeline.audit import workbook_records
-from rus_pipeline.ingest.file_layout import FileLayout
+from rus_pipeline.ingest.files.file_layout import FileLayout
 
 _BLOCK = 1 << 22
 # White space, and characters that cannot be seen (Cf: soft hyphens, zero-width spaces …).

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from rus_pipeline.audit.measures import composed, rounded
 from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.stored_edition import StoredEdition
-from rus_pipeline.ingest.raw_rows import ROWS
+from rus_pipeline.ingest.files.raw_rows import ROWS
 
 if TYPE_CHECKING:
     import polars as pl

@@ -21,8 +21,8 @@ from rus_pipeline.figures.stored_edition import (
     figure_of,
     releases,
 )
-from rus_pipeline.ingest.file_layout import FileLayout
-from rus_pipeline.ingest.raw_rows import located, raw_rows, row_digests
+from rus_pipeline.ingest.files.file_layout import FileLayout
+from rus_pipeline.ingest.files.raw_rows import located, raw_rows, row_digests
 from rus_pipeline.storage.digests import changed_files
 from rus_pipeline.storage.layout import LINES
 
@@ -302,7 +302,7 @@ def _refuse_no_row(raw: Path, out: Path, file: str, line: int) -> None:
     if file not in layouts:
         from difflib import get_close_matches
 
-        from rus_pipeline.ingest.delivered_names import stem_of
+        from rus_pipeline.ingest.files.delivered_names import stem_of
 
         known = sorted(p.relative_to(raw).as_posix() for p in raw.glob("[0-9]*/*"))
         near = ", ".join(get_close_matches(file, [n for n in known if stem_of(n)], n=3, cutoff=0.0))

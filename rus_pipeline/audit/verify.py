@@ -20,7 +20,7 @@ from rus_pipeline.figures.stored_edition import (
     files_of,
     releases,
 )
-from rus_pipeline.ingest.raw_rows import ROWS
+from rus_pipeline.ingest.files.raw_rows import ROWS
 from rus_pipeline.storage.digests import changed_files, file_sha256
 from rus_pipeline.storage.layout import MANIFEST, RELEASES, REVISIONS
 

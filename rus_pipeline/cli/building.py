@@ -45,7 +45,7 @@ def check(
             write_workbook,
         )
         from rus_pipeline.ingest.folder import RawFolder
-        from rus_pipeline.ingest.identity import PersonKeys
+        from rus_pipeline.ingest.values.identity import PersonKeys
 
         folder = RawFolder(raw, PersonKeys.from_environment(), current_deliveries(raw, out))
         folder.refuse_real_numbers()

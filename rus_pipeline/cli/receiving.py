@@ -57,7 +57,7 @@ def receive(
 
 
 def _outcome(received: "Received", raw: Path) -> list[str]:
-    from rus_pipeline.ingest.delivered_folder import EARLIER
+    from rus_pipeline.ingest.files.delivered_folder import EARLIER
 
     edition, where = received.edition, mask(str(raw / str(received.edition)))
     if not received.taken:

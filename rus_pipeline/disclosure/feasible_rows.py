@@ -17,7 +17,6 @@ import polars as pl
 from rus_pipeline.core.codes import UNKNOWN_KOMMUNE, code_list, kommuner
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.offer import USUAL_TERMS, Frister
-from rus_pipeline.ingest.parsing import TREATMENTS
 from rus_pipeline.ingest.schema import (
     CODE,
     DELIVERED,
@@ -29,6 +28,7 @@ from rus_pipeline.ingest.schema import (
     Rule,
 )
 from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.values.parsing import TREATMENTS
 from rus_pipeline.slices.variables import ADULT, derive
 
 _ROWS = 120_000

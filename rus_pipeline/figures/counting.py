@@ -28,7 +28,7 @@ from rus_pipeline.figures.offered import columns_of, rows_of
 from rus_pipeline.figures.plan import CellPlan, plan, without
 from rus_pipeline.figures.rounding import half_away, per_cent, per_cents_to_100
 from rus_pipeline.figures.words import words
-from rus_pipeline.ingest.delivered_names import stem_of
+from rus_pipeline.ingest.files.delivered_names import stem_of
 from rus_pipeline.slices import RETURNS, STEM_OF, Slice
 
 NOTHING_TO_SHARE = "Der er intet at regne andelen af"

@@ -12,9 +12,9 @@ from rich.text import Text
 from rus_pipeline.core.center_rows import EXAMPLE, NOT_COUNTED
 from rus_pipeline.core.errors import MASK
 from rus_pipeline.ingest.folder import RawFolder
-from rus_pipeline.ingest.known_words import nearest_word
-from rus_pipeline.ingest.quarantine import EXPLANATIONS, ROW_OUT
-from rus_pipeline.ingest.set_aside import in_words
+from rus_pipeline.ingest.rows.quarantine import EXPLANATIONS, ROW_OUT
+from rus_pipeline.ingest.rows.set_aside import in_words
+from rus_pipeline.ingest.values.known_words import nearest_word
 from rus_pipeline.storage.private import private_file
 
 _ACTIONS = {ROW_OUT: "rækken tæller ikke med"}

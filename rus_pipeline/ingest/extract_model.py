@@ -13,9 +13,9 @@ from pandera.dtypes import immutable
 from pandera.engines import polars_engine
 
 from rus_pipeline.core.codes import code_list
-from rus_pipeline.ingest.identity import OLDEST, age_on
-from rus_pipeline.ingest.quarantine import EXPLANATIONS
+from rus_pipeline.ingest.rows.quarantine import EXPLANATIONS
 from rus_pipeline.ingest.schema import DTYPES, EXTRACTED, Kind
+from rus_pipeline.ingest.values.identity import OLDEST, age_on
 
 RowCheck: TypeAlias = "classmethod[Any, Any, Any]"
 

@@ -14,17 +14,17 @@ import polars as pl
 
 from rus_pipeline.core.codes import alike, kommune_names
 from rus_pipeline.core.errors import InputError, mask
-from rus_pipeline.ingest.accounts import ACCOUNT, TOLD
-from rus_pipeline.ingest.cells import as_text, without_empty_marks
-from rus_pipeline.ingest.dates import read_dates
-from rus_pipeline.ingest.delivered_names import SUFFIXES, stem_of
-from rus_pipeline.ingest.headings import contract_headings
-from rus_pipeline.ingest.identity import lost_zeros, padded, read_cpr
-from rus_pipeline.ingest.known_words import known_words, nearest_word
-from rus_pipeline.ingest.parsing import parse
-from rus_pipeline.ingest.reading import read_records
+from rus_pipeline.ingest.files.cells import as_text, without_empty_marks
+from rus_pipeline.ingest.files.delivered_names import SUFFIXES, stem_of
+from rus_pipeline.ingest.files.headings import contract_headings
+from rus_pipeline.ingest.files.reading import read_records
 from rus_pipeline.ingest.schema import ColumnSpec, ExtractSchema, Kind
 from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.values.accounts import ACCOUNT, TOLD
+from rus_pipeline.ingest.values.dates import read_dates
+from rus_pipeline.ingest.values.identity import lost_zeros, padded, read_cpr
+from rus_pipeline.ingest.values.known_words import known_words, nearest_word
+from rus_pipeline.ingest.values.parsing import parse
 
 _FEW_ROWS = 3  # a word of fewer may be of one person
 _MANY_WORDS = 50  # a column of more is no list of words

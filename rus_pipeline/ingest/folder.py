@@ -13,21 +13,21 @@ import polars as pl
 from rus_pipeline.core.center import Center, edition_folders, read_center
 from rus_pipeline.core.errors import ExtractError, Place, RawFolderError
 from rus_pipeline.ingest import plausibility
-from rus_pipeline.ingest.cells import as_text, typed_text
-from rus_pipeline.ingest.delivered_names import delivered_as, find_file
-from rus_pipeline.ingest.delivery import check_translations, deliver
-from rus_pipeline.ingest.headings import Headings, headings_of
-from rus_pipeline.ingest.identity import KEY_VARIABLE, PersonKeys, read_cpr
-from rus_pipeline.ingest.joined_courses import join_courses
-from rus_pipeline.ingest.lines import Rows
+from rus_pipeline.ingest.files.cells import as_text, typed_text
+from rus_pipeline.ingest.files.delivered_names import delivered_as, find_file
+from rus_pipeline.ingest.files.headings import Headings, headings_of
+from rus_pipeline.ingest.files.lines import Rows
+from rus_pipeline.ingest.files.reading import read_records
 from rus_pipeline.ingest.plausibility import BuiltFrom, DeliveryProfile, Predecessor
-from rus_pipeline.ingest.quarantine import in_order
-from rus_pipeline.ingest.reading import read_records
+from rus_pipeline.ingest.rows.delivery import check_translations, deliver
+from rus_pipeline.ingest.rows.joined_courses import join_courses
+from rus_pipeline.ingest.rows.quarantine import in_order
+from rus_pipeline.ingest.rows.validated_file import ValidatedFile
+from rus_pipeline.ingest.rows.validation import validate
 from rus_pipeline.ingest.schema import ExtractSchema
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import Udtraek, read_udtraek
-from rus_pipeline.ingest.validated_file import ValidatedFile
-from rus_pipeline.ingest.validation import validate
+from rus_pipeline.ingest.values.identity import KEY_VARIABLE, PersonKeys, read_cpr
 
 
 @dataclass(frozen=True)

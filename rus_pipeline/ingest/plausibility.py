@@ -15,10 +15,10 @@ import polars as pl
 from rus_pipeline.core.center import Plausibilitet
 from rus_pipeline.core.danish import day, number, number_of
 from rus_pipeline.core.errors import ExtractError, Place
+from rus_pipeline.ingest.rows.validated_file import ValidatedFile
 from rus_pipeline.ingest.schema import Kind
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import Accepteret, FindingName, Udtraek
-from rus_pipeline.ingest.validated_file import ValidatedFile
 
 _COURSES = "forloeb"
 _POSTINGS = "posteringer"

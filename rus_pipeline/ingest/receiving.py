@@ -27,12 +27,12 @@ import polars as pl
 from rus_pipeline.core.center import FIRST_EDITION, edition_folders, read_center
 from rus_pipeline.core.errors import InputError, mask
 from rus_pipeline.ingest.corrections import CorrectionList, correction_list
-from rus_pipeline.ingest.delivered_folder import EARLIER, check_delivery, digest, names_of
+from rus_pipeline.ingest.files.delivered_folder import EARLIER, check_delivery, digest, names_of
 from rus_pipeline.ingest.folder import RawFolder
-from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.plausibility import BuiltFrom
-from rus_pipeline.ingest.quarantine import FIELD_EMPTY, ROW_OUT, rows_out
+from rus_pipeline.ingest.rows.quarantine import FIELD_EMPTY, ROW_OUT, rows_out
 from rus_pipeline.ingest.udtraek import Udtraek
+from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline.storage.digests import file_sha256
 from rus_pipeline.storage.layout import STAGING
 from rus_pipeline.storage.locks import BusyError, hold_lock

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.plausibility import BuiltFrom
+from rus_pipeline.ingest.values.identity import PersonKeys
 
 T = TypeVar("T")
 

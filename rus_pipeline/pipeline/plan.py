@@ -12,9 +12,9 @@ from pathlib import Path
 
 from rus_pipeline.core.center import edition_folders
 from rus_pipeline.core.errors import RawFolderError
-from rus_pipeline.ingest.delivered_names import delivered_as
 from rus_pipeline.ingest.documents import document_files
-from rus_pipeline.ingest.identity import PersonKeys
+from rus_pipeline.ingest.files.delivered_names import delivered_as
+from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline.pipeline.job import Input, named
 from rus_pipeline.pipeline.steps import (
     CENTER,

@@ -16,8 +16,8 @@ from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.errors import ExtractError, InputError, RawFolderError
 from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline.ingest.folder import refuse_real_numbers
-from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline.pipeline.deliveries import built_from, refuse_implausible
 from rus_pipeline.pipeline.job import Input, Job, Together, named
 from rus_pipeline.pipeline.plan import (

@@ -28,12 +28,12 @@ from rus_pipeline.figures.declaration import (
 )
 from rus_pipeline.figures.files import figures_schema
 from rus_pipeline.figures.offered import columns_of, rows_of
-from rus_pipeline.ingest import set_aside
 from rus_pipeline.ingest.folder import RawFolder
-from rus_pipeline.ingest.identity import PersonKeys
-from rus_pipeline.ingest.quarantine import EXPLANATIONS
+from rus_pipeline.ingest.rows import set_aside
+from rus_pipeline.ingest.rows.quarantine import EXPLANATIONS
 from rus_pipeline.ingest.schema import ExtractSchema
 from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline.reconciliation.claims import printed_counts, read_claims
 from rus_pipeline.slices import DESCRIPTIONS, STEM_OF, years_behind
 from rus_pipeline.slices.build import build_slice

@@ -10,7 +10,7 @@ import polars as pl
 
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.errors import ExtractError, InputError, Place
-from rus_pipeline.ingest.delivered_names import find_file
+from rus_pipeline.ingest.files.delivered_names import find_file
 from rus_pipeline.ingest.folder import Extract, RawFolder
 from rus_pipeline.ingest.schema import CODE, EXTRACTED
 from rus_pipeline.ingest.schemas import SCHEMAS

@@ -28,8 +28,8 @@ from rus_pipeline.figures.declaration import (
     fixed,
     share_column,
 )
-from rus_pipeline.ingest.identity import age_on
 from rus_pipeline.ingest.udtraek import Udtraek
+from rus_pipeline.ingest.values.identity import age_on
 from rus_pipeline.slices.variables import VARIABLES, courses, quality
 from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.audit.staged import staged

@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 from rus_pipeline.audit.aside import joined_with, why_aside
 from rus_pipeline.cli import running
 from rus_pipeline.cli.app import app
-from rus_pipeline.ingest import accounts, delivery
 from rus_pipeline.ingest.corrections import correction_list, print_causes
+from rus_pipeline.ingest.rows import delivery
+from rus_pipeline.ingest.values import accounts
 from rus_pipeline.pipeline.dagster import events
 from rus_pipeline.pipeline.editions import EditionRun, Outcome
 from rus_pipeline.pipeline.run import CheckError
@@ -98,7 +99,7 @@ def test_a_row_set_aside_that_vanishes_is_caught_by_nothing_lost(tmp_path, monke
         monkeypatch.setattr(delivery.accounts, "told_by_account", losing)
         lost = "posteringer.csv holds 5 records, of which 4 were"
     else:
-        from rus_pipeline.ingest import validation
+        from rus_pipeline.ingest.rows import validation
 
         honest = validation.set_aside
         monkeypatch.setattr(

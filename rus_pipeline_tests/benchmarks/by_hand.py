@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from rus_pipeline.core.codes import fold, kommune_names, names_to_codes
-from rus_pipeline.ingest.identity import PersonKeys, age_on, read_cpr
+from rus_pipeline.ingest.values.identity import PersonKeys, age_on, read_cpr
 
 _YES_NO = {"j": True, "ja": True, "n": False, "nej": False}
 _DAYS = (

@@ -16,7 +16,7 @@ from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.declaration import Context
 from rus_pipeline.ingest.folder import RawFolder
-from rus_pipeline.ingest.identity import PersonKeys
+from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline.pipeline.overview import write_overview
 from rus_pipeline.pipeline.plan import Inputs
 from rus_pipeline.pipeline.run import Run

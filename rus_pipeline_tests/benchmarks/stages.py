@@ -21,15 +21,15 @@ import polars_hash
 from rus_pipeline.audit.trace import rows_of
 from rus_pipeline.core.center import read_center
 from rus_pipeline.figures.stored_edition import StoredEdition
-from rus_pipeline.ingest.delivery import deliver
-from rus_pipeline.ingest.file_layout import FileLayout
-from rus_pipeline.ingest.headings import headings_of
-from rus_pipeline.ingest.identity import PersonKeys, read_cpr
-from rus_pipeline.ingest.raw_rows import line_index, row_digests
-from rus_pipeline.ingest.reading import read_records
+from rus_pipeline.ingest.files.file_layout import FileLayout
+from rus_pipeline.ingest.files.headings import headings_of
+from rus_pipeline.ingest.files.raw_rows import line_index, row_digests
+from rus_pipeline.ingest.files.reading import read_records
+from rus_pipeline.ingest.rows.delivery import deliver
+from rus_pipeline.ingest.rows.validation import validate
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import read_udtraek
-from rus_pipeline.ingest.validation import validate
+from rus_pipeline.ingest.values.identity import PersonKeys, read_cpr
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.pipeline.stages import marts, slicing, staging
 from rus_pipeline.storage.store import Store

@@ -4,9 +4,9 @@ import pytest
 
 from rus_pipeline.core.center import read_center
 from rus_pipeline.ingest.folder import validated_file
-from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import read_udtraek
+from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline_tests.benchmarks import YEAR
 from rus_pipeline_tests.benchmarks.growth import FLOORS, Round, to_floor
 from rus_pipeline_tests.benchmarks.many_courses import write

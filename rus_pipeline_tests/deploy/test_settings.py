@@ -9,7 +9,7 @@ from dagster._core.test_utils import create_run_for_test
 from dagster._core.workspace.load import location_origins_from_yaml_paths
 
 from rus_pipeline.core.errors import RawFolderError
-from rus_pipeline.ingest.identity import KEY_VARIABLE, PersonKeys
+from rus_pipeline.ingest.values.identity import KEY_VARIABLE, PersonKeys
 
 
 def example(path):

@@ -18,7 +18,7 @@ from rus_pipeline.disclosure.constraints import Constraints, composed_constraint
 from rus_pipeline.disclosure.suppression import SuppressionProblem, choose_suppression
 from rus_pipeline.figures.counting import figures
 from rus_pipeline.ingest.folder import RawFolder
-from rus_pipeline.ingest.identity import PersonKeys
+from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.disclosure.brute_force import SMALLEST, problem_cost, two_way
 from rus_pipeline_tests.tables.figures_of import context_of

@@ -6,11 +6,11 @@ import polars as pl
 
 from rus_pipeline.core.center import read_center
 from rus_pipeline.ingest.folder import validated_file
-from rus_pipeline.ingest.identity import PersonKeys
-from rus_pipeline.ingest.quarantine import FIELD_EMPTY, ROW_OUT
+from rus_pipeline.ingest.rows.quarantine import FIELD_EMPTY, ROW_OUT
+from rus_pipeline.ingest.rows.validated_file import ValidatedFile
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import read_udtraek
-from rus_pipeline.ingest.validated_file import ValidatedFile
+from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline_tests.raw import CENTER, Row, csv_text, raw_folder
 
 # What follows every course with a discharge in these tests.

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rus_pipeline.ingest import validation
-from rus_pipeline.ingest.checks import BrokenSchemaError, check_rows
-from rus_pipeline.ingest.quarantine import EXPLANATIONS
+from rus_pipeline.ingest.rows import validation
+from rus_pipeline.ingest.rows.checks import BrokenSchemaError, check_rows
+from rus_pipeline.ingest.rows.quarantine import EXPLANATIONS
 from rus_pipeline.ingest.schema import COVERED, DELIVERED, EXTRACTED
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline_tests.raw import csv_text, extract, raw_folder

@@ -12,7 +12,7 @@ from rus_pipeline.ingest.corrections import (
     print_rows,
     write_workbook,
 )
-from rus_pipeline.ingest.quarantine import EXPLANATIONS
+from rus_pipeline.ingest.rows.quarantine import EXPLANATIONS
 from rus_pipeline_tests.raw import CENTER, forloeb, opened, raw_folder
 
 RULES = {

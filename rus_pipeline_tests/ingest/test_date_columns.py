@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from rus_pipeline.core.errors import ExtractError
-from rus_pipeline.ingest.dates import read_dates
+from rus_pipeline.ingest.values.dates import read_dates
 from rus_pipeline_tests.ingest.checking import checked, row, values
 
 MARCH_5 = date(2023, 3, 5)

@@ -3,7 +3,7 @@
 import pytest
 
 from rus_pipeline.core.errors import ExtractError
-from rus_pipeline.ingest.delivered_names import find_file, stem_of
+from rus_pipeline.ingest.files.delivered_names import find_file, stem_of
 
 
 @pytest.mark.parametrize(

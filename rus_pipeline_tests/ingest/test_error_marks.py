@@ -9,9 +9,9 @@ from xlsxwriter import Workbook
 
 from rus_pipeline.audit.record_count import records
 from rus_pipeline.core.errors import ExtractError
-from rus_pipeline.ingest.error_marks import is_error_mark
-from rus_pipeline.ingest.raw_rows import raw_rows
+from rus_pipeline.ingest.files.raw_rows import raw_rows
 from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.values.error_marks import is_error_mark
 from rus_pipeline_tests.ingest.checking import (
     DISCHARGED,
     EMPTIED,

@@ -5,7 +5,7 @@ import pytest
 from rus_pipeline.core.center import read_center
 from rus_pipeline.core.codes import alike
 from rus_pipeline.core.errors import ExtractError
-from rus_pipeline.ingest.headings import headings_of
+from rus_pipeline.ingest.files.headings import headings_of
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline_tests.ingest.checking import NEEDED, checked_text, values
 from rus_pipeline_tests.raw import CENTER, raw_folder

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from rus_pipeline.ingest.identity import KEY_VARIABLE, PersonKeys, age_on, read_cpr
+from rus_pipeline.ingest.values.identity import KEY_VARIABLE, PersonKeys, age_on, read_cpr
 from rus_pipeline_tests.ingest.checking import OUT, checked, listed
 
 KEYS = PersonKeys("6b" * 32, demonstration=False)

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from rus_pipeline.core.errors import ExtractError, RawFolderError
-from rus_pipeline.ingest import text_file
+from rus_pipeline.ingest.files import text_file
 from rus_pipeline_tests.ingest.checking import NEEDED, OUT, checked_text, listed, shown, values
 from rus_pipeline_tests.raw import ANY_AGE, CENTER, fictitious_cpr, opened, raw_folder
 

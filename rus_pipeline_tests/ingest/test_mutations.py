@@ -8,9 +8,9 @@ from rus_pipeline.audit.record_count import records
 from rus_pipeline.core.center import read_center
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.ingest.folder import validated_file
-from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import read_udtraek
+from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline_tests.ingest.checking import DISCHARGED
 from rus_pipeline_tests.ingest.mutations import spoiled
 from rus_pipeline_tests.raw import CENTER, csv_text, raw_folder

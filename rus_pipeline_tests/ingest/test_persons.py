@@ -3,7 +3,7 @@
 import pytest
 
 from rus_pipeline.core.errors import RawFolderError
-from rus_pipeline.ingest.identity import KEY_VARIABLE, PersonKeys
+from rus_pipeline.ingest.values.identity import KEY_VARIABLE, PersonKeys
 from rus_pipeline_tests.ingest.checking import NEEDED
 from rus_pipeline_tests.raw import csv_text, extract, forloeb, opened, raw_folder
 

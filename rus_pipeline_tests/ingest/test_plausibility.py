@@ -7,8 +7,8 @@ import pytest
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.errors import ExtractError
 from rus_pipeline.ingest.folder import RawFolder
-from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.plausibility import BuiltFrom
+from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline.slices.build import EditionError, build_slice
 from rus_pipeline_tests.raw import CENTER, csv_text, forloeb, opened, raw_folder
 

@@ -6,8 +6,8 @@ import pytest
 from xlsxwriter import Workbook
 
 from rus_pipeline.ingest.folder import RawFolder
-from rus_pipeline.ingest.identity import PersonKeys
 from rus_pipeline.ingest.plausibility import BuiltFrom
+from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline_tests.ingest.test_plausibility import DRAWN, STRICT, courses, rows
 from rus_pipeline_tests.raw import opened, raw_folder
 

@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rus_pipeline.ingest.cells import unwrapped
-from rus_pipeline.ingest.quarantine import EXPLANATIONS
+from rus_pipeline.ingest.files.cells import unwrapped
+from rus_pipeline.ingest.files.text_lines import tidy
+from rus_pipeline.ingest.rows.quarantine import EXPLANATIONS
 from rus_pipeline.ingest.schemas import SCHEMAS
-from rus_pipeline.ingest.text_lines import tidy
 from rus_pipeline_tests.ingest.checking import checked, checked_text, listed
 from rus_pipeline_tests.raw import csv_text, extract, forloeb, raw_folder
 

@@ -6,11 +6,11 @@ import random
 import pytest
 
 from rus_pipeline.audit.record_count import records
-from rus_pipeline.ingest import raw_rows
-from rus_pipeline.ingest.file_layout import FileLayout
-from rus_pipeline.ingest.headings import Headings
-from rus_pipeline.ingest.raw_rows import line_index, row_digests
-from rus_pipeline.ingest.reading import read_records
+from rus_pipeline.ingest.files import raw_rows
+from rus_pipeline.ingest.files.file_layout import FileLayout
+from rus_pipeline.ingest.files.headings import Headings
+from rus_pipeline.ingest.files.raw_rows import line_index, row_digests
+from rus_pipeline.ingest.files.reading import read_records
 
 TEXT = 'a;b\n1; "x;y"\n\n2;\t"to\nlinjer" \n;\n3;"sagt ""nej"""\n'
 

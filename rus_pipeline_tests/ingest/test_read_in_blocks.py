@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from rus_pipeline.ingest import text_file
+from rus_pipeline.ingest.files import text_file
 from rus_pipeline_tests.ingest.checking import DISCHARGED, OUT, checked, checked_text, listed
 from rus_pipeline_tests.raw import csv_text, fictitious_cpr, opened, raw_folder
 

@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rus_pipeline.core.errors import ExtractError
-from rus_pipeline.ingest import text_file
-from rus_pipeline.ingest.cells import unwrapped
-from rus_pipeline.ingest.headings import Headings
-from rus_pipeline.ingest.reading import read_records
+from rus_pipeline.ingest.files import text_file
+from rus_pipeline.ingest.files.cells import unwrapped
+from rus_pipeline.ingest.files.headings import Headings
+from rus_pipeline.ingest.files.reading import read_records
 
 HEADER = "x;y\n"
 XY = Headings({"x": "x", "y": "y"}, {}, ("x", "y"))

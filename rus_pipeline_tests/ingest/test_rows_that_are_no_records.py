@@ -6,9 +6,9 @@ import pytest
 from xlsxwriter import Workbook
 
 from rus_pipeline.audit.record_count import records
-from rus_pipeline.ingest import text_file
-from rus_pipeline.ingest.identity import KEY_VARIABLE
+from rus_pipeline.ingest.files import text_file
 from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.values.identity import KEY_VARIABLE
 from rus_pipeline_tests.ingest.checking import OUT, checked, checked_text, listed, shown, values
 from rus_pipeline_tests.raw import CENTER, csv_text, extract, raw_folder
 

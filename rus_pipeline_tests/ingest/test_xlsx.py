@@ -8,8 +8,8 @@ import pytest
 from xlsxwriter import Workbook
 
 from rus_pipeline.core.errors import ExtractError
-from rus_pipeline.ingest.identity import KEY_VARIABLE
 from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.values.identity import KEY_VARIABLE
 from rus_pipeline_tests.ingest.checking import OUT, checked_text, listed, row, values
 from rus_pipeline_tests.raw import csv_text, extract, raw_folder
 

@@ -7,8 +7,8 @@ from dataclasses import asdict
 import pytest
 
 from rus_pipeline.core.errors import RawFolderError
-from rus_pipeline.ingest.identity import KEY_VARIABLE
 from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.values.identity import KEY_VARIABLE
 from rus_pipeline.pipeline import plan
 from rus_pipeline.pipeline.plan import Inputs
 from rus_pipeline.pipeline.status import as_json, editions_status

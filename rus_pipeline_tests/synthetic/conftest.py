@@ -7,7 +7,7 @@ import pytest
 
 from rus_pipeline.core.center import read_center
 from rus_pipeline.ingest.folder import RawFolder
-from rus_pipeline.ingest.identity import PersonKeys
+from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline.reconciliation.claims import read_claims
 from rus_pipeline.synthetic.writing import SEED, write_extracts
 from rus_pipeline_tests.building import RAW, build_data

@@ -17,7 +17,7 @@ from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.files import read_figures
 from rus_pipeline.figures.layout import FILE as LAYOUT
 from rus_pipeline.figures.layout import read_layouts
-from rus_pipeline.ingest.set_aside import JOINED, LEFT_OUT
+from rus_pipeline.ingest.rows.set_aside import JOINED, LEFT_OUT
 from rus_pipeline.pipeline.dagster.specs import DATABASE, FRONT_PAGE, checks_of, key_of
 from rus_pipeline.pipeline.plan import EDITION
 from rus_pipeline.pipeline.run import Made

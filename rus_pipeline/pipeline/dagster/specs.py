@@ -12,7 +12,7 @@ import dagster as dg
 import polars as pl
 
 from rus_pipeline.figures.files import figures_schema
-from rus_pipeline.ingest.quarantine import SCHEMA as QUARANTINE
+from rus_pipeline.ingest.rows.quarantine import SCHEMA as QUARANTINE
 from rus_pipeline.ingest.schema import ExtractSchema
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.pipeline.dagster.partitions import EDITIONS, known_editions, mapping

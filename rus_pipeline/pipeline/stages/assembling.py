@@ -16,8 +16,8 @@ from rus_pipeline.disclosure.public_state import FOLDER as PUBLIC
 from rus_pipeline.figures.declaration import Table
 from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.stored_edition import BUILT_FROM, files_of
-from rus_pipeline.ingest.raw_rows import line_index
-from rus_pipeline.ingest.set_aside import JOINED, LEFT_OUT
+from rus_pipeline.ingest.files.raw_rows import line_index
+from rus_pipeline.ingest.rows.set_aside import JOINED, LEFT_OUT
 from rus_pipeline.pipeline.job import Facts, Job, named, write_json
 from rus_pipeline.pipeline.stages import marts, reports, slicing, staging
 from rus_pipeline.pipeline.stages.publishing import PUBLIC_FILES, publication_of

@@ -10,7 +10,7 @@ from typing import Any
 
 from rus_pipeline.audit.gates import Gate
 from rus_pipeline.figures.figure import Figure, by_table
-from rus_pipeline.ingest.quarantine import EXPLANATIONS
+from rus_pipeline.ingest.rows.quarantine import EXPLANATIONS
 from rus_pipeline.pipeline.job import Facts, Job
 from rus_pipeline.pipeline.stages import marts, slicing, staging
 from rus_pipeline.pipeline.stages.claims import claims_of

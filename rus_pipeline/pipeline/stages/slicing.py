@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from rus_pipeline.ingest.file_layout import FileLayout
+from rus_pipeline.ingest.files.file_layout import FileLayout
 from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
 from rus_pipeline.pipeline.stages import staging
 from rus_pipeline.pipeline.stages.staging import FACTS

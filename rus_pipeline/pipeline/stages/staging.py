@@ -15,14 +15,14 @@ from rus_pipeline.audit.record_count import records
 from rus_pipeline.audit.recount import StagedExtract, StagedFile
 from rus_pipeline.core.errors import RawFolderError
 from rus_pipeline.ingest import plausibility
-from rus_pipeline.ingest.file_layout import FileLayout
+from rus_pipeline.ingest.files.file_layout import FileLayout
 from rus_pipeline.ingest.folder import Extract, refuse_too_many_out, validated_file
-from rus_pipeline.ingest.quarantine import FIELD_EMPTY, in_order
+from rus_pipeline.ingest.rows.quarantine import FIELD_EMPTY, in_order
+from rus_pipeline.ingest.rows.set_aside import JOINED, LEFT_OUT, all_set_aside
+from rus_pipeline.ingest.rows.validated_file import ValidatedFile
 from rus_pipeline.ingest.schema import CODE
 from rus_pipeline.ingest.schemas import SCHEMAS
-from rus_pipeline.ingest.set_aside import JOINED, LEFT_OUT, all_set_aside
 from rus_pipeline.ingest.udtraek import Accepteret, FindingName, IkkeOplyst, Udtraek, read_udtraek
-from rus_pipeline.ingest.validated_file import ValidatedFile
 from rus_pipeline.pipeline.job import Facts, Job, check, read_json, write_json
 from rus_pipeline.storage.layout import SET_ASIDE
 

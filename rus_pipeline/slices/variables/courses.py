@@ -8,8 +8,8 @@ import polars as pl
 from rus_pipeline.core.codes import UNKNOWN_KOMMUNE, age_bands, key, kommuner
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.offer import YOUNG
-from rus_pipeline.ingest.identity import age_on
 from rus_pipeline.ingest.schema import CODE
+from rus_pipeline.ingest.values.identity import age_on
 from rus_pipeline.slices.variables.registry import UNKNOWN, code, variable
 
 ADULT = 18

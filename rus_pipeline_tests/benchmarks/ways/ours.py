@@ -9,8 +9,8 @@ from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.declaration import Context
 from rus_pipeline.figures.files import as_frame
 from rus_pipeline.ingest.folder import RawFolder
-from rus_pipeline.ingest.identity import PersonKeys
-from rus_pipeline.ingest.quarantine import in_order
+from rus_pipeline.ingest.rows.quarantine import in_order
+from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline.slices.build import build_slice
 from rus_pipeline.tables import counted_tables
 

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.ingest.delivered_folder import digest
+from rus_pipeline.ingest.files.delivered_folder import digest
 from rus_pipeline.ingest.receiving import receive
 from rus_pipeline.storage import sync
 from rus_pipeline_tests.conditions import bound_by_modes, on_a_full_disk

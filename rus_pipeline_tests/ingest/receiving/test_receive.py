@@ -8,7 +8,7 @@ import pytest
 
 from rus_pipeline.figures.stored_edition import released_files
 from rus_pipeline.ingest import receiving
-from rus_pipeline.ingest.delivered_folder import digest
+from rus_pipeline.ingest.files.delivered_folder import digest
 from rus_pipeline.ingest.receiving import RefusedError, receive
 from rus_pipeline_tests.ingest.receiving.deliveries import (
     FACTS,

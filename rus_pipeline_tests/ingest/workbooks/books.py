@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rus_pipeline.ingest.workbooks import Sheet, visible_sheets
+from rus_pipeline.ingest.files.workbooks import Sheet, visible_sheets
 
 UNCALCULATED = "formel uden værdi"
 

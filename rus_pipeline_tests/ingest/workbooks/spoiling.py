@@ -4,7 +4,7 @@ import random
 import time
 from pathlib import Path
 
-from rus_pipeline.ingest.workbooks import UnreadableWorkbookError, visible_sheets
+from rus_pipeline.ingest.files.workbooks import UnreadableWorkbookError, visible_sheets
 from rus_pipeline_tests.ingest.workbooks import books, xls_books
 from rus_pipeline_tests.ingest.workbooks.books import Book, Error, Formula, Page
 from rus_pipeline_tests.ingest.workbooks.packages import package, parts_of

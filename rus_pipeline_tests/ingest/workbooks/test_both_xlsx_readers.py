@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from xlsxwriter import Workbook
 
-from rus_pipeline.ingest.workbooks import xlsx as reader
+from rus_pipeline.ingest.files.workbooks import xlsx as reader
 from rus_pipeline_tests.ingest.workbooks import xlsx_books
 from rus_pipeline_tests.ingest.workbooks.books import Book, Error, Formula, Page, filled, sheets
 from rus_pipeline_tests.ingest.workbooks.packages import exchanged

@@ -5,9 +5,9 @@ from datetime import date, datetime
 import pytest
 
 from rus_pipeline.audit.workbook_records import records
-from rus_pipeline.ingest.file_layout import FileLayout
-from rus_pipeline.ingest.raw_rows import raw_rows
-from rus_pipeline.ingest.workbooks import visible_sheets
+from rus_pipeline.ingest.files.file_layout import FileLayout
+from rus_pipeline.ingest.files.raw_rows import raw_rows
+from rus_pipeline.ingest.files.workbooks import visible_sheets
 from rus_pipeline_tests.ingest.workbooks.books import (
     FORMATS,
     UNCALCULATED,

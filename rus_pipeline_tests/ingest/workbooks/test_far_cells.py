@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from rus_pipeline.ingest.workbooks import UnreadableWorkbookError
+from rus_pipeline.ingest.files.workbooks import UnreadableWorkbookError
 from rus_pipeline_tests.ingest.workbooks import ods_books, xlsb_books, xlsx_books
 from rus_pipeline_tests.ingest.workbooks.books import filled, sheets
 

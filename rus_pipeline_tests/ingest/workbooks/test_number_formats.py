@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from rus_pipeline.ingest.workbooks.number_formats import Shown, as_shown, shown_by
+from rus_pipeline.ingest.files.workbooks.number_formats import Shown, as_shown, shown_by
 
 FROM_1900, FROM_1904 = date(1899, 12, 30), date(1904, 1, 1)
 

@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 
-from rus_pipeline.ingest.workbooks import UnreadableWorkbookError, visible_sheets
+from rus_pipeline.ingest.files.workbooks import UnreadableWorkbookError, visible_sheets
 from rus_pipeline_tests.ingest.workbooks import ods_books, xls_books, xlsx_books
 from rus_pipeline_tests.ingest.workbooks.books import FORMATS, of, sheets, writers
 from rus_pipeline_tests.ingest.workbooks.packages import exchanged, package, parts_of

@@ -10,7 +10,7 @@ import apprise
 import dagster as dg
 import pytest
 
-from rus_pipeline.ingest.identity import KEY_VARIABLE
+from rus_pipeline.ingest.values.identity import KEY_VARIABLE
 from rus_pipeline.pipeline.dagster.nights import (
     PRIORITY,
     WHY,

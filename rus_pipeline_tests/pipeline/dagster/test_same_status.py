@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import rus_pipeline
-from rus_pipeline.ingest.identity import KEY_VARIABLE
+from rus_pipeline.ingest.values.identity import KEY_VARIABLE
 from rus_pipeline_tests.conditions import RUS_DRAWING_NOTHING
 from rus_pipeline_tests.raw import forloeb, raw_folder
 

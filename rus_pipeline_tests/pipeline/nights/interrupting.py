@@ -12,7 +12,7 @@ import pytest
 
 from rus_pipeline.audit.release import release
 from rus_pipeline.figures.stored_edition import StoredEdition
-from rus_pipeline.ingest.identity import KEY_VARIABLE
+from rus_pipeline.ingest.values.identity import KEY_VARIABLE
 from rus_pipeline.pipeline.overview import is_behind, write_overview
 from rus_pipeline.pipeline.plan import Inputs
 from rus_pipeline.pipeline.status import editions_status

@@ -20,8 +20,8 @@ import pytest
 
 from rus_pipeline.figures.stored_edition import released_files
 from rus_pipeline.ingest import receiving
-from rus_pipeline.ingest.identity import KEY_VARIABLE
 from rus_pipeline.ingest.receiving import RefusedError, receive
+from rus_pipeline.ingest.values.identity import KEY_VARIABLE
 from rus_pipeline.pipeline.dagster.home import ready_home
 from rus_pipeline.pipeline.dagster.retention import forget
 from rus_pipeline.pipeline.overview import is_behind

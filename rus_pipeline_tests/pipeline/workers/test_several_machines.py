@@ -12,7 +12,7 @@ import fsspec
 import pytest
 
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.ingest.identity import KEY_VARIABLE
+from rus_pipeline.ingest.values.identity import KEY_VARIABLE
 from rus_pipeline.pipeline.dagster.executors import BROKER, EXECUTOR, configured_executor
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline_tests.building import build_drawn

@@ -1,0 +1,1 @@
+"""Records → validated rows, and the list of what cannot be used."""

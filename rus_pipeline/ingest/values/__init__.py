@@ -1,0 +1,1 @@
+"""Text of one column → typed values, and persons in place of CPR numbers."""

@@ -1,9 +1,0 @@
-"""Workbooks: bytes → sheets of typed cells, the same for every format.
-
-Source: extract contract, Workbooks.
-"""
-
-from rus_pipeline.ingest.workbooks.opening import visible_sheets
-from rus_pipeline.ingest.workbooks.sheet import Sheet, UnreadableWorkbookError
-
-__all__ = ["Sheet", "UnreadableWorkbookError", "visible_sheets"]
