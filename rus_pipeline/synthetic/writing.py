@@ -216,6 +216,8 @@ def _day(day: date | None) -> str:
 
 
 def _write(folder: Path, stem: str, rows: Sequence[Mapping[str, str]]) -> None:
-    columns = list(SCHEMAS[stem].delivered_names())
+    # A journal or ledger need not tell everything: an account, where it tells what it is for.
+    told = set().union(*rows) if rows else set(SCHEMAS[stem].delivered_names())
+    columns = [name for name in SCHEMAS[stem].delivered_names() if name in told]
     lines = [";".join(columns), *(";".join(row[column] for column in columns) for row in rows)]
     (folder / f"{stem}.csv").write_bytes(("\n".join(lines) + "\n").encode())
