@@ -113,6 +113,10 @@ class Figures(Mapping[str, int | None]):
         split = ((key.rpartition("/"), value) for key, value in self.table(table).items())
         return {row: value for (row, _, name), value in split if name == column}
 
+    def figures(self, table: str) -> dict[str, Figure]:
+        """Return ``table/row/column`` → figure of one table, in its order."""
+        return self._table(table)
+
     def left_out(self, table: str) -> tuple[int, int]:
         """Return how many of other and of unknown municipality the table leaves out."""
         declared = next(one for one in counted_tables() if one.id == table)
