@@ -4,7 +4,8 @@ It finds what the engine cannot find about itself: ``<`` for ``<=``, a lost cond
 column, a wrong rounding. Each table has one statement, ``tables/<table>.sql`` in the folder of its
 declaration, meant to be read by an auditor. It returns ``row_key``, ``column_key`` and ``value``
 (NULL is *not available*). Views that several tables share are in ``recount_shared.sql``, the
-courses of the edition's own extract in ``recount_courses.sql``. A statement reads the relations of
+courses of the edition's own extract in ``recount_courses.sql``. ``recount_left_out.sql`` counts
+whom the tables of the quality standard leave out. A statement reads the relations of
 ``recount_relations.sql``:
 
 - ``udgave`` (aar, foerste, sidste, opstilling): the edition; ``centret`` (unge, garanti_dage,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 _STEMS = ("forloeb", "eksterne_forloeb", "posteringer", "doegnophold", "tilskud")
 _OWN_COURSES = ("udgavens_forloeb", "henvendt")  # the relations of recount_courses.sql
+_SAY_LEFT_OUT = "kvalitet-"  # the tables of recount_left_out.sql
 _PARALLEL_FROM = 100_000  # rows
 _HERE = Path(__file__).parent
 _TABLES = _HERE.parent / "tables"  # not imported: that would bring the engine
@@ -84,6 +86,8 @@ def recount(
 ) -> dict[str, Decimal | None]:
     """Return figure id → value, None if not available, for every figure that the SQL counts.
 
+    How many others a table leaves out has the row key ``udeladt``.
+
     ``extracts`` maps years to extracts: the edition's own and every earlier one that it reads;
     others have no effect. ``printed`` maps (table, row, column) to the printed counts that figures
     may use. ``tables`` are the ids to count, all by default; an extract needs only their files.
@@ -109,22 +113,34 @@ def recount(
             _show(database, stem, read, Path(spilled))
         database.execute(_text(_HERE / "recount_shared.sql"))
         asked = {i: sql for i, sql in statements().items() if tables is None or i in tables}
-        if any(name in sql for sql in asked.values() for name in _OWN_COURSES):
+        say_left_out = any(table.startswith(_SAY_LEFT_OUT) for table in asked)
+        if say_left_out or any(name in sql for sql in asked.values() for name in _OWN_COURSES):
             database.execute(_text(_HERE / "recount_courses.sql"))
         for table, statement in asked.items():
             for row, column, value in database.execute(statement).fetchall():
                 id_ = f"{edition.year}/{table}/{row}/{column}"
                 found[id_] = None if value is None else Decimal(value)
+        if say_left_out:
+            statement = _text(_HERE / "recount_left_out.sql")
+            for table, kommune, count in database.execute(statement).fetchall():
+                if table in asked:
+                    found[f"{edition.year}/{table}/udeladt/{kommune}"] = Decimal(count)
     return found
 
 
-def disagreements(figures: Iterable["Figure"], recount: Mapping[str, Decimal | None]) -> list[str]:
+def disagreements(
+    figures: Iterable["Figure"],
+    recount: Mapping[str, Decimal | None],
+    left_out: Mapping[str, int],
+) -> list[str]:
     """Return a sentence for each figure on which the engine and the SQL disagree, in order.
 
     Which figures there are and their published values are compared, including *not available*; the
-    reasons are not. Every table of ``recount`` must be among ``figures``.
+    reasons are not. Every table of ``recount`` must be among ``figures``. ``left_out`` are the
+    engine's numbers of those that tables leave out, by id.
     """
-    counted = {figure.figure_id: figure.value for figure in figures}
+    counted: dict[str, Decimal | None] = {figure.figure_id: figure.value for figure in figures}
+    counted |= {id_: Decimal(count) for id_, count in left_out.items()}
     return [
         f"{id_}: the engine {_says(counted, id_)}, the SQL {_says(recount, id_)}"
         for id_ in dict.fromkeys([*counted, *recount])

@@ -31,9 +31,13 @@ SELECT
 FROM forloeb_i_aaret
 JOIN udgave ON udgave.aar = forloeb_i_aaret.udtraek;
 
+-- Quality standard: the home municipality, whose citizens alone count.
+CREATE VIEW hjemkommune AS SELECT raekke::ord AS raekke FROM egne_kommuner WHERE rolle = 'hjem';
+
 -- Quality standard: the courses of the edition's extract whose first contact was in the year, not
--- anonymous, waiting ones too; due 14 days after the contact, or the centre's own number.
-CREATE VIEW henvendt AS
+-- anonymous, of whatever municipality, waiting ones too; due 14 days after the contact, or the
+-- centre's own number.
+CREATE VIEW henvendt_af_alle AS
 SELECT
     forloeb.*,
     forloeb.henvendelsesdato + (SELECT garanti_dage FROM centret) AS frist,
@@ -42,6 +46,10 @@ FROM udgavens_forloeb AS forloeb
 JOIN udtraek USING (udtraek)
 JOIN udgave ON forloeb.henvendelsesdato BETWEEN udgave.foerste AND udgave.sidste
 WHERE NOT forloeb.anonym AND forloeb.indsats IN ('alkohol', 'stof');
+
+-- Those of them that the standard's promises are made to.
+CREATE VIEW henvendt AS
+SELECT henvendt_af_alle.* FROM henvendt_af_alle JOIN hjemkommune USING (raekke);
 
 -- The columns of the guarantee: their keys name the centre's days.
 CREATE VIEW svar_paa_garantien AS

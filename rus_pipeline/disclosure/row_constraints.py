@@ -23,6 +23,7 @@ from rus_pipeline.disclosure.column_relations import (
 from rus_pipeline.disclosure.constraints import LATENT, Constraint
 from rus_pipeline.disclosure.feasible_rows import feasible_rows
 from rus_pipeline.disclosure.populations import Population, condition_key
+from rus_pipeline.figures.left_out import HOME
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.storage.cache import cached
 
@@ -219,7 +220,11 @@ class _Columns:
 
 
 def _margins(population: Population) -> dict[str, Mapping[str, object]]:
-    """Return the margins of the figures: conditions with one varying variable left out."""
+    """Return the margins of the figures: conditions with one varying variable left out.
+
+    Where some figures count everyone and others the home municipality alone, a margin of the latter
+    is one of everyone too: what is counted at home is a part of it.
+    """
     shapes: dict[tuple[str, ...], dict[str, set[str]]] = {}
     for where in population.conditions.values():
         values = shapes.setdefault(tuple(sorted(where)), {})
@@ -231,6 +236,10 @@ def _margins(population: Population) -> dict[str, Mapping[str, object]]:
             margin = {name: value for name, value in where.items() if name != left_out}
             if len(seen) > 1 and margin:
                 found[condition_key(margin)] = margin
+    if any(HOME not in where for where in population.conditions.values()):
+        for where in list(found.values()):
+            everyone = {name: value for name, value in where.items() if name != HOME}
+            found.setdefault(condition_key(everyone), everyone)
     return found
 
 

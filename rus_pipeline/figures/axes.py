@@ -75,6 +75,10 @@ def together_label(edition: Edition) -> str:
     return f"{name[:1].upper()}{name[1:]} i alt"
 
 
+HOME_ALONE = "Kun borgere fra {hjemkommune} tæller med: det er dem, standarden lover noget."
+"""The note of a table of the quality standard. Rules, Quality standard."""
+
+
 def home_row(context: Context) -> list[Item]:
     """Return the home municipality as the only row."""
     return [CountedItem(context.edition.home.key, context.edition.home.navn)]

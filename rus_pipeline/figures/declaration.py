@@ -311,7 +311,8 @@ class Table:
     ``definition`` says in Danish what is counted; ``notes`` stand under the table. They and
     ``title`` may name what ``Edition.words`` has, in braces. ``main`` are its main figures,
     ``chart`` how it is drawn beside the table. ``printed``: it may take counts from printed
-    reports.
+    reports. ``says_left_out``: under it stands how many others than the home municipality's it
+    leaves out.
     """
 
     id: str
@@ -329,6 +330,7 @@ class Table:
     main: tuple[Main, ...] = ()
     chart: Chart | None = None
     printed: bool = False
+    says_left_out: bool = False
 
     def headline(self, edition: Edition) -> str:
         """Return the title of the edition's table."""

@@ -21,6 +21,7 @@ from rus_pipeline.figures.declaration import (
     UnknownItem,
 )
 from rus_pipeline.figures.figure import Figure, Role
+from rus_pipeline.figures.left_out import LeftOut, left_out
 from rus_pipeline.figures.offered import columns_of, rows_of
 
 FILE = "layout.json"
@@ -72,10 +73,14 @@ class ComposedCell:
 
 @dataclass(frozen=True)
 class Layout:
-    """The rows and columns of an edition's table, in order."""
+    """The rows and columns of an edition's table, in order, and whom it says that it leaves out.
+
+    A public edition's says nothing of those: they may be few.
+    """
 
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
+    left_out: LeftOut | None = None
 
     def composed(self, cells: Iterable[tuple[str, str]]) -> Iterator[ComposedCell]:
         """Yield those of the cells (row key, column key) that are composed."""
@@ -115,6 +120,7 @@ def layout(table: Table, context: Context, figures: Sequence[Figure]) -> Layout:
     return Layout(
         tuple(line(item) for item in rows_of(table, context) if item.key in rows),
         tuple(line(item) for item in columns_of(table, context) if item.key in columns),
+        left_out(table, context),
     )
 
 
@@ -152,6 +158,7 @@ def write_layouts(path: Path, layouts: Mapping[str, Layout]) -> None:
         table: {
             "rows": [_as_json(of) for of in found.rows],
             "columns": [_as_json(of) for of in found.columns],
+            "left_out": None if found.left_out is None else asdict(found.left_out),
         }
         for table, found in layouts.items()
     }
@@ -161,7 +168,11 @@ def write_layouts(path: Path, layouts: Mapping[str, Layout]) -> None:
 def read_layouts(path: Path) -> dict[str, Layout]:
     """Return the layouts that ``write_layouts`` wrote, by table id."""
     return {
-        table: Layout(tuple(map(_line, found["rows"])), tuple(map(_line, found["columns"])))
+        table: Layout(
+            tuple(map(_line, found["rows"])),
+            tuple(map(_line, found["columns"])),
+            None if found["left_out"] is None else LeftOut(**found["left_out"]),
+        )
         for table, found in json.loads(path.read_text(encoding="utf-8")).items()
     }
 

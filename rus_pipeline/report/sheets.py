@@ -129,9 +129,20 @@ def counted_sheet(
             )
             for row in layout.rows
         ),
-        notes=(table.described(edition), *table.said_under(edition), *_hidden(figures)),
+        notes=(
+            table.described(edition),
+            *table.said_under(edition),
+            *_left_out(layout, edition, figures),
+            *_hidden(figures),
+        ),
         reasons=_reasons(figures),
     )
+
+
+def _left_out(layout: Layout, edition: Edition, figures: Sequence[Figure]) -> list[str]:
+    """Return how many the table leaves out, where it has numbers that they could be in."""
+    known = any(figure.value is not None for figure in figures)
+    return [layout.left_out.said(edition)] if layout.left_out is not None and known else []
 
 
 def _hidden(figures: Sequence[Figure]) -> list[str]:

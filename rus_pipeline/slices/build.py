@@ -27,7 +27,9 @@ from rus_pipeline.slices import (
     upstream,
     years_behind,
 )
-from rus_pipeline.slices.variables import derive
+from rus_pipeline.slices.variables import VARIABLES, derive
+
+_RESIDENCE = ("hjemme", "raekke")  # variables of a course that its last discharge keeps
 
 
 class EditionError(InputError):
@@ -69,7 +71,7 @@ def build_source(
         case "posteringer":
             rows = _postings(extracts, posted, edition)
         case "tilbagevenden":
-            rows = _returns(extracts.get(edition.year - 1), own)
+            rows = _returns(extracts.get(edition.year - 1), own, edition)
         case "tvaergaaende":
             rows = _narrative(own)
         case _:
@@ -223,11 +225,12 @@ def _postings(
     )
 
 
-def _returns(before: Extract | None, own: Extract) -> pl.DataFrame:
+def _returns(before: Extract | None, own: Extract, edition: Edition) -> pl.DataFrame:
     """Return the last discharge from drug treatment of each person in the year before.
 
-    ``file``, ``line``, ``person``, and ``vendt_tilbage``: admitted to drug treatment again, later
-    and within 12 calendar months, in the extract of either year. Source: counting rules,
+    ``file``, ``line``, ``person``, ``hjemme`` and ``raekke`` by the municipality of that
+    discharge, and ``vendt_tilbage``: admitted to drug treatment again, later and within 12 calendar
+    months, in the extract of either year, whatever the municipality then. Source: counting rules,
     kvalitet-tilbagevenden.
     """
     drugs = pl.col("indsats") == "stof"
@@ -242,7 +245,13 @@ def _returns(before: Extract | None, own: Extract) -> pl.DataFrame:
         )
         .sort("udskrivningsdato", "line")
         .unique("person", keep="last", maintain_order=True)
-        .select("file", "line", "person", "udskrivningsdato")
+        .select(
+            "file",
+            "line",
+            "person",
+            "udskrivningsdato",
+            *(VARIABLES[COURSES][name].expression(edition).alias(name) for name in _RESIDENCE),
+        )
     )
     if before is None:
         discharges = discharges.clear()

@@ -1,6 +1,13 @@
 """Quality standard: admitted within the guaranteed days of the first contact."""
 
-from rus_pipeline.figures.axes import ALCOHOL, DRUGS, LABELS, promise_columns, share_in_time
+from rus_pipeline.figures.axes import (
+    ALCOHOL,
+    DRUGS,
+    HOME_ALONE,
+    LABELS,
+    promise_columns,
+    share_in_time,
+)
 from rus_pipeline.figures.declaration import (
     COURSES,
     SHARE,
@@ -27,15 +34,18 @@ TABLE = Table(
     title="Behandlingsgaranti: i behandling inden for {dage} dage",
     source=SOURCE,
     measure=COURSES,
-    population={0: {"henvendt": True, "anonym": False}},
+    population={
+        0: {"omraade": (ALCOHOL, DRUGS), "henvendt": True, "anonym": False, "hjemme": True}
+    },
     rows=fixed(*(CountedItem(k, LABELS[k], {"omraade": k}) for k in (ALCOHOL, DRUGS))),
     columns=_columns,
-    of={"omraade": (ALCOHOL, DRUGS)},
     definition=(
-        "Henvendelser i året, ikke anonyme, også fra dem der endnu venter: om borgeren er"
-        " indskrevet senest {dage} dage efter den første henvendelse. Andelen er af dem,"
-        " hvis frist er ude, eller som er indskrevet."
+        "Henvendelser i året fra hjemkommunens borgere, ikke anonyme, også fra dem der endnu"
+        " venter: om borgeren er indskrevet senest {dage} dage efter den første henvendelse."
+        " Andelen er af dem, hvis frist er ude, eller som er indskrevet."
     ),
+    notes=(HOME_ALONE,),
+    says_left_out=True,
     main=(
         Main("i alkoholbehandling inden for {dage} dage", ALCOHOL, SHARE),
         Main("i stofbehandling inden for {dage} dage", DRUGS, SHARE),

@@ -1,4 +1,4 @@
--- The guarantee of treatment within so many days: courses with first contact in the year, not
+-- The guarantee of treatment within so many days: courses of the home municipality with first contact in the year, not
 -- anonymous, waiting ones too, by whether they were admitted in time; andel is those in time of the
 -- first two.
 -- Counting rules, Quality standard, kvalitet-behandlingsgaranti; see henvendt in recount_courses.sql.

@@ -1,5 +1,5 @@
--- A treatment plan within the guaranteed days: drug courses with first contact in the year, not
--- anonymous, waiting ones too, by the date of the plan; andel is those in time of the first two
+-- A treatment plan within the guaranteed days: drug courses of the home municipality with first
+-- contact in the year, not anonymous, waiting ones too, by the date of the plan; andel is those in time of the first two
 -- columns.
 -- Counting rules, Quality standard, kvalitet-behandlingsplan; see henvendt in recount_courses.sql.
 WITH kolonner AS (SELECT kolonne, svar FROM svar_paa_garantien WHERE tilbydes('stof')),

@@ -1,7 +1,7 @@
 """Quality standard: the effect at the end of drug treatment."""
 
 from rus_pipeline.core.codes import codes_on
-from rus_pipeline.figures.axes import DRUGS
+from rus_pipeline.figures.axes import DRUGS, HOME_ALONE
 from rus_pipeline.figures.declaration import (
     COUNT,
     COURSES,
@@ -30,12 +30,15 @@ TABLE = Table(
     title="Effekt af afsluttet stofbehandling",
     source=SOURCE,
     measure=COURSES,
-    population={0: {"omraade": DRUGS, "udskrevet": True}},
+    population={0: {"omraade": DRUGS, "udskrevet": True, "hjemme": True}},
     rows=_rows,
     columns=fixed(CountedItem(COUNT, "Antal"), share_column(COUNT, adds_up=False)),
     definition=(
-        "Stofforløb med udskrivning i året, efter den effekt som er noteret ved afslutningen."
+        "Hjemkommunens stofforløb med udskrivning i året, også anonyme og ved dødsfald, efter den"
+        " effekt som er noteret ved afslutningen."
         " Andelen er af de forløb, hvor effekten er noteret."
     ),
+    notes=(HOME_ALONE,),
+    says_left_out=True,
     stub="Effekt",
 )

@@ -1,9 +1,10 @@
--- The effect of drug treatment: courses discharged in the year, anonymous ones and deaths too, by
+-- The effect of drug treatment: courses of the home municipality discharged in the year, anonymous ones and deaths too, by
 -- effect; andel is whole per cent, half away from zero, of those with an effect.
 -- Counting rules, Quality standard, kvalitet-effekt.
 WITH udskrevet AS (
     SELECT coalesce(forloeb.effekt, 'uoplyst') AS effekt, forloeb.line
     FROM udgavens_forloeb AS forloeb
+    JOIN hjemkommune USING (raekke)
     JOIN udgave ON forloeb.udskrivningsdato BETWEEN udgave.foerste AND udgave.sidste
     WHERE forloeb.indsats = 'stof'
 ),

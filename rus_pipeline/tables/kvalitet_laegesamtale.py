@@ -1,6 +1,6 @@
 """Quality standard: a doctor's talk within the guaranteed days of the first contact."""
 
-from rus_pipeline.figures.axes import DRUGS, promise_columns, promise_rows
+from rus_pipeline.figures.axes import DRUGS, HOME_ALONE, promise_columns, promise_rows
 from rus_pipeline.figures.declaration import COURSES, Chapter, Table
 from rus_pipeline.slices import COURSES as SOURCE
 
@@ -11,13 +11,21 @@ TABLE = Table(
     source=SOURCE,
     measure=COURSES,
     population={
-        0: {"omraade": DRUGS, "henvendt": True, "anonym": False, "laegesamtale_oensket": True}
+        0: {
+            "omraade": DRUGS,
+            "henvendt": True,
+            "anonym": False,
+            "hjemme": True,
+            "laegesamtale_oensket": True,
+        }
     },
     rows=promise_rows,
     columns=lambda context: promise_columns(context, "laegesamtale"),
     definition=(
-        "Henvendelser i året om stofbehandling, ikke anonyme, hvor borgeren ønsker en"
-        " lægesamtale: om den er holdt senest {dage} dage efter den første henvendelse."
-        " Andelen er af dem, hvis frist er ude, eller hvor det er sket."
+        "Henvendelser i året fra hjemkommunens borgere om stofbehandling, ikke anonyme, hvor"
+        " borgeren ønsker en lægesamtale: om den er holdt senest {dage} dage efter den første"
+        " henvendelse. Andelen er af dem, hvis frist er ude, eller hvor det er sket."
     ),
+    notes=(HOME_ALONE,),
+    says_left_out=True,
 )

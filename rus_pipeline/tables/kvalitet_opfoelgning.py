@@ -1,6 +1,6 @@
 """Quality standard: follow-up one and six months (or the centre's own terms) after discharge."""
 
-from rus_pipeline.figures.axes import DRUGS
+from rus_pipeline.figures.axes import DRUGS, HOME_ALONE
 from rus_pipeline.figures.declaration import (
     COURSES,
     Chapter,
@@ -33,12 +33,14 @@ TABLE = Table(
     title="Opfølgning efter afsluttet stofbehandling",
     source=SOURCE,
     measure=COURSES,
-    population={0: {"omraade": DRUGS, "udskrevet": True, "doed": False}},
+    population={0: {"omraade": DRUGS, "udskrevet": True, "doed": False, "hjemme": True}},
     rows=_rows,
     columns=fixed(*with_total([CountedItem(k, label) for k, label in _LABELS.items()])),
     definition=(
-        "Stofforløb med udskrivning i året, undtagen ved dødsfald: om der er fulgt op senest"
-        " {maaneder}, henholdsvis {senere_maaneder}, kalendermåneder efter udskrivningen. Forsinket"
-        " er også den, hvis frist er ude uden opfølgning."
+        "Hjemkommunens stofforløb med udskrivning i året, også anonyme, undtagen ved dødsfald:"
+        " om der er fulgt op senest {maaneder}, henholdsvis {senere_maaneder}, kalendermåneder"
+        " efter udskrivningen. Forsinket er også den, hvis frist er ude uden opfølgning."
     ),
+    notes=(HOME_ALONE,),
+    says_left_out=True,
 )

@@ -1,10 +1,11 @@
--- Follow-up after drug treatment, due 1 and 6 calendar months (or the centre's own) after the discharge: courses,
--- anonymous ones too, discharged in the year for another reason than death.
+-- Follow-up after drug treatment, due 1 and 6 calendar months (or the centre's own) after the discharge: courses
+-- of the home municipality, anonymous ones too, discharged in the year for another reason than death.
 -- Counting rules, Quality standard, kvalitet-opfoelgning. Adding months ends on the last day of a
 -- month that has not the day.
 WITH udskrevet AS (
     SELECT forloeb.*, udtraek.udtrukket
     FROM udgavens_forloeb AS forloeb
+    JOIN hjemkommune USING (raekke)
     JOIN udtraek USING (udtraek)
     JOIN udgave ON forloeb.udskrivningsdato BETWEEN udgave.foerste AND udgave.sidste
     WHERE forloeb.indsats = 'stof' AND forloeb.afslutningsaarsag <> 'doed'

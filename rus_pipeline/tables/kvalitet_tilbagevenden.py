@@ -1,6 +1,6 @@
 """Quality standard: persons who return to drug treatment within twelve months."""
 
-from rus_pipeline.figures.axes import DRUGS
+from rus_pipeline.figures.axes import DRUGS, HOME_ALONE
 from rus_pipeline.figures.declaration import (
     PERSONS,
     SHARE,
@@ -22,6 +22,7 @@ TABLE = Table(
     title="Tilbage i stofbehandling inden for 12 måneder",
     source=RETURNS,
     measure=PERSONS,
+    population={0: {"hjemme": True}},
     of={"omraade": DRUGS},
     rows=fixed(CountedItem("personer", "Personer")),
     columns=fixed(
@@ -31,7 +32,10 @@ TABLE = Table(
     ),
     definition=(
         "Personer, der blev udskrevet fra stofbehandling året før, ikke anonyme og ikke ved"
-        " dødsfald; den seneste udskrivning tæller. Vendt tilbage er den, der er indskrevet i"
-        " stofbehandling igen senere, højst 12 kalendermåneder efter udskrivningen."
+        " dødsfald; den seneste udskrivning tæller, hvis borgeren da boede i hjemkommunen."
+        " Vendt tilbage er den, der er indskrevet i stofbehandling igen senere, højst 12"
+        " kalendermåneder efter udskrivningen, hvor end borgeren bor da."
     ),
+    notes=(HOME_ALONE,),
+    says_left_out=True,
 )

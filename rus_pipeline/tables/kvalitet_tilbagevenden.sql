@@ -1,6 +1,8 @@
 -- Persons who came back to drug treatment. Counted are persons discharged the year before, not
--- anonymous and not dead, each by the last such discharge. A person came back who was admitted again
--- after that day and at most 12 calendar months after it, in the extract of either year.
+-- anonymous and not dead, each by the last such discharge (of one day the later line), where that was
+-- of the home municipality. A person came back who was admitted again
+-- after that day and at most 12 calendar months after it, in the extract of either year, wherever the
+-- person lived then.
 -- Counting rules, Quality standard, kvalitet-tilbagevenden.
 WITH stof AS (
     SELECT forloeb.*, udgave.aar
@@ -8,11 +10,16 @@ WITH stof AS (
     JOIN udgave ON forloeb.udtraek IN (udgave.aar - 1, udgave.aar)
     WHERE forloeb.indsats = 'stof' AND NOT forloeb.anonym
 ),
-udskrevne AS (
-    SELECT person, max(udskrivningsdato) AS udskrevet
+seneste AS (
+    SELECT person, raekke, udskrivningsdato AS udskrevet
     FROM stof
     WHERE udtraek = aar - 1 AND year(udskrivningsdato) = aar - 1 AND afslutningsaarsag <> 'doed'
-    GROUP BY person
+    QUALIFY row_number() OVER (PARTITION BY person ORDER BY udskrivningsdato DESC, line DESC) = 1
+),
+udskrevne AS (
+    SELECT seneste.person, seneste.udskrevet
+    FROM seneste
+    JOIN egne_kommuner ON egne_kommuner.raekke = seneste.raekke AND egne_kommuner.rolle = 'hjem'
 ),
 vendt_tilbage AS (
     SELECT DISTINCT udskrevne.person

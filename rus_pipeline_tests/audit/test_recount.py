@@ -19,6 +19,7 @@ import rus_pipeline
 from rus_pipeline.audit.recount import disagreements, recount, statements
 from rus_pipeline.core.codes import kommuner
 from rus_pipeline.figures import counting
+from rus_pipeline.figures import left_out as figures_left_out
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG, treatment_columns
 from rus_pipeline.figures.declaration import (
     COURSES,
@@ -28,6 +29,7 @@ from rus_pipeline.figures.declaration import (
     fixed,
     share_column,
 )
+from rus_pipeline.figures.left_out import left_out
 from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.ingest.values.identity import age_on
 from rus_pipeline.slices.variables import VARIABLES, courses, quality
@@ -51,7 +53,13 @@ def differing(raw, year: int, *changed: Table) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         at_hand = staged({at: raw.extract(at) for at in raw.editions}, Path(folder))
         recounted = recount(context.edition, at_hand, context.printed)
-    return disagreements(counted, recounted)
+    outside = {
+        id_: count
+        for table in tables.values()
+        if (found := left_out(table, context)) is not None
+        for id_, count in found.by_id(year, table.id).items()
+    }
+    return disagreements(counted, recounted, outside)
 
 
 @pytest.fixture(scope="module")
@@ -189,6 +197,12 @@ def followed_up_in_months_of_31_days(done: str, months: int):
     return quality._outcome(done, due, quality.FOLLOWED_UP, quality.FOLLOWED_UP_LATE)
 
 
+def _turned(name: str, value) -> pl.Expr:
+    """The condition of the one left out, with the home municipality's among them."""
+    among = pl.col(name).is_in(value) if isinstance(value, tuple) else pl.col(name) == value
+    return pl.lit(value=True) if name == figures_left_out.HOME else among
+
+
 def each_rounded(counts):
     return [Decimal(round(100 * count / sum(counts))) for count in counts]
 
@@ -247,6 +261,19 @@ FAULTS = {
         " the engine counts 100, the SQL says that it is not available",
         "kvalitet-behandlingsgaranti",
         changed=without("kvalitet-behandlingsgaranti", "anonym"),
+    ),
+    "a condition lost: of the home municipality": Fault(
+        "kommune | kontakt | ind\n0370 | 01-03-2023 | 02-03-2023",
+        "2023/kvalitet-behandlingsgaranti/alkohol/i-alt: the engine counts 1, the SQL counts 0",
+        "kvalitet-behandlingsgaranti",
+        changed=without("kvalitet-behandlingsgaranti", "hjemme"),
+    ),
+    "left out: the home municipality's too": Fault(
+        "kontakt | ind\n01-03-2023 | 02-03-2023",
+        "2023/kvalitet-behandlingsgaranti/udeladt/andre-kommuner:"
+        " the engine counts 1, the SQL counts 0",
+        "kvalitet-behandlingsgaranti",
+        patched(figures_left_out, "_met", lambda name, value, _context: _turned(name, value)),
     ),
     "persons: counted as courses": Fault(
         "person | ind\na | 01-03-2023\na | 01-04-2023",
@@ -313,7 +340,7 @@ def test_each_disagreement_names_the_figure_and_both_values(delivered):
     opinion = {figure.figure_id: figure.value for figure in counted}
     del opinion["2021/tabel-09/01/indskrivninger"]
     opinion |= {"2021/tabel-09/02/indskrivninger": None, "2021/tabel-09/13/x": Decimal(2)}
-    first, second, third = disagreements(counted, opinion)
+    first, second, third = disagreements(counted, opinion, {})
     assert re.fullmatch(r"\S+/01/\S+: the engine counts \d+, the SQL has no such figure", first)
     assert second.endswith("the SQL says that it is not available")
     assert third == "2021/tabel-09/13/x: the engine has no such figure, the SQL counts 2"

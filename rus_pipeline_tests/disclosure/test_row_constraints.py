@@ -85,10 +85,6 @@ EQUAL = {
         parts("2023/kvalitet-behandlingsgaranti/stof", *PROMISE),
         parts("2023/kvalitet-behandlingsplan/antal", *PROMISE),
     ),
-    "effects and discharges from drug treatment": (
-        [f"2023/kvalitet-effekt/{effect}/antal" for effect in EFFECTS],
-        parts("2023/tabel-08/forloeb", *DRUGS),
-    ),
     "followed up after one month and after six": (
         parts("2023/kvalitet-opfoelgning/1-md", *FOLLOWED),
         parts("2023/kvalitet-opfoelgning/6-md", *FOLLOWED),
@@ -184,7 +180,11 @@ WITHIN = {
             "2023/tabel-10/doed/antal",
             *parts("2023/kvalitet-opfoelgning/1-md", *FOLLOWED),
         ],
+        [f"2023/kvalitet-effekt/{effect}/antal" for effect in EFFECTS],
+    ),
+    "the home municipality's discharges, of everyone's": (
         parts("2023/tabel-08/forloeb", *DRUGS),
+        [f"2023/kvalitet-effekt/{effect}/antal" for effect in EFFECTS],
     ),
     "followed up, of the discharged": (
         parts("2023/tabel-08/forloeb", *DRUGS),

@@ -25,12 +25,17 @@ def outcome(done: dt.date | None, due: dt.date, drawn: dt.date, words: list[str]
     return late if due < drawn else waiting
 
 
+def at_home(book: Book, course: dict) -> bool:
+    return course["kommune"] == book.raw.center.hjemkommune
+
+
 def contacts(book: Book, *kinds: str) -> list[dict]:
     return [
         course
         for course in book.rows("forloeb")
         if course["indsats"] in kinds
         and course["foedselsdato"] is not None
+        and at_home(book, course)
         and in_year(course["henvendelsesdato"], book.year)
     ]
 
@@ -99,7 +104,7 @@ def kvalitet_opfoelgning(book: Book) -> Cells:
         known = book.delivered("forloeb", by)
         counts = dict.fromkeys(FOLLOW_UP, 0)
         for course in discharged_stof(book, book.year):
-            if course["afslutningsaarsag"] != "doed":
+            if course["afslutningsaarsag"] != "doed" and at_home(book, course):
                 due = months_later(course["udskrivningsdato"], months)
                 counts[outcome(course[by], due, book.drawn, FOLLOW_UP)] += 1
         for column, count in counts.items():
@@ -111,7 +116,8 @@ def kvalitet_opfoelgning(book: Book) -> Cells:
 def kvalitet_effekt(book: Book) -> Cells:
     sheet = Sheet(book, "kvalitet-effekt", {})
     known = book.delivered("forloeb", "effekt")
-    noted = [course["effekt"] for course in discharged_stof(book, book.year)]
+    discharged = discharged_stof(book, book.year)
+    noted = [course["effekt"] for course in discharged if at_home(book, course)]
     for effect in EFFECTS:
         sheet.put(effect, "antal", Decimal(noted.count(effect)) if known else None)
     counts = [sheet.cells[effect, "antal"] for effect in EFFECTS]
@@ -132,8 +138,14 @@ def kvalitet_tilbagevenden(book: Book) -> Cells:
     last = {}
     for course in discharged_stof(book, book.year - 1):
         if course["foedselsdato"] is not None and course["afslutningsaarsag"] != "doed":
-            day = course["udskrivningsdato"]
-            last[course["person"]] = max(day, last.get(course["person"], day))
+            before = last.get(course["person"], course)
+            if course["udskrivningsdato"] >= before["udskrivningsdato"]:
+                last[course["person"]] = course
+    last = {
+        person: course["udskrivningsdato"]
+        for person, course in last.items()
+        if at_home(book, course)
+    }
     again = {
         course["person"]
         for year in (book.year - 1, book.year)

@@ -164,6 +164,24 @@ def test_a_return_keeps_the_line_of_the_last_discharge(tmp_path):
     assert found.select("file", "line", "vendt_tilbage").rows() == [("2022/forloeb.csv", 2, False)]
 
 
+def test_a_return_keeps_the_municipality_of_the_last_discharge(tmp_path):
+    files = {
+        "2022/forloeb": (
+            "person | indsats | kommune | ind | ud\n"
+            "a | Stof | 0320 | 01-06-2022 | 01-09-2022\n"
+            "b | Stof | 0336 | 01-06-2022 | 01-09-2022\n"
+            "c | Stof | 0370 | 01-06-2022 | 01-09-2022"
+        ),
+        "2023/forloeb": "ind",
+    }
+    found = slice_of(tmp_path, files).frames[RETURNS]
+    assert found.select("hjemme", "raekke").rows() == [
+        (True, "faxe"),
+        (False, "stevns"),
+        (False, "andre-kommuner"),
+    ]
+
+
 def test_a_file_that_is_not_delivered_is_a_gap_with_its_name(tmp_path):
     found = slice_of(tmp_path, {"2023/forloeb": "ind"})
     assert "2023/doegnophold.csv" in found.gaps[STAYS, 2023].reason(frozenset())

@@ -12,6 +12,7 @@ from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.declaration import Context, Narrative
 from rus_pipeline.figures.figure import Figure
+from rus_pipeline.figures.left_out import left_out
 from rus_pipeline.ingest.folder import RawFolder
 from rus_pipeline.reconciliation.claims import printed_counts, read_claims
 from rus_pipeline.slices import NARRATIVE
@@ -111,6 +112,17 @@ class Figures(Mapping[str, int | None]):
         """Return ``row`` → value of one column of a table."""
         split = ((key.rpartition("/"), value) for key, value in self.table(table).items())
         return {row: value for (row, _, name), value in split if name == column}
+
+    def figures(self, table: str) -> dict[str, Figure]:
+        """Return ``table/row/column`` → figure of one table, in its order."""
+        return self._table(table)
+
+    def left_out(self, table: str) -> tuple[int, int]:
+        """Return how many of other and of unknown municipality the table leaves out."""
+        declared = next(one for one in counted_tables() if one.id == table)
+        found = left_out(declared, self._context)
+        assert found is not None
+        return found.other, found.unknown
 
     def __getitem__(self, id_: str) -> int | None:
         return _value(self.figure(id_))

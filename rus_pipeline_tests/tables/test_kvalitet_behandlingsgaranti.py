@@ -102,9 +102,23 @@ def test_the_contact_is_in_the_year_whenever_the_admission(tmp_path):
     assert figures[f"{GARANTI}/alkohol/i-alt"] == 2
 
 
-def test_everyone_counts_whatever_the_municipality(tmp_path):
-    figures = figures_of(tmp_path, "kommune | kontakt\n0370 | 01-03-2023\n | 01-03-2023")
-    assert figures[f"{GARANTI}/alkohol/i-alt"] == 2
+def test_the_home_municipality_alone_counts_and_the_others_are_told(tmp_path):
+    # 0336 is a partner; relatives and the anonymous would not count anyhow.
+    figures = figures_of(
+        tmp_path,
+        """
+        person | indsats   | kommune | kontakt
+        a      | Alkohol   | 0320    | 01-03-2023
+        b      | Alkohol   | 0336    | 01-03-2023
+        c      | Stof      | 0370    | 01-03-2023
+        d      | Stof      |         | 01-03-2023
+        e      | Pårørende | 0370    | 01-03-2023
+        -      | Stof      | 0370    | 01-03-2023
+        """,
+    )
+    assert figures[f"{GARANTI}/alkohol/i-alt"] == 1
+    assert figures[f"{GARANTI}/stof/i-alt"] == 0
+    assert figures.left_out(GARANTI) == (2, 1)
 
 
 def test_without_the_column_nothing_is_available_and_the_reason_names_it(tmp_path):

@@ -52,3 +52,19 @@ def test_without_the_column_nothing_is_available_and_the_reason_names_it(tmp_pat
     assert set(figures.table(PLAN).values()) == {None}
     assert "behandlingsplandato" in figures.reason(f"{PLAN}/andel/inden-for-14-dage")
     assert figures["kvalitet-behandlingsgaranti/stof/i-alt"] == 1
+
+
+def test_the_home_municipality_alone_counts_and_the_others_are_told(tmp_path):
+    figures = figures_of(
+        tmp_path,
+        """
+        indsats | kommune | kontakt    | ind        | plan
+        Stof    | 0320    | 01-03-2023 | 02-03-2023 | 03-03-2023
+        Stof    | 0336    | 01-03-2023 | 02-03-2023 | 03-03-2023
+        Stof    | 0370    | 01-03-2023 |            |
+        Stof    |         | 01-03-2023 | 02-03-2023 |
+        Alkohol | 0370    | 01-03-2023 | 02-03-2023 |
+        """,
+    )
+    assert figures[f"{PLAN}/antal/i-alt"] == 1
+    assert figures.left_out(PLAN) == (2, 1)

@@ -60,3 +60,24 @@ def test_without_the_column_no_effect_is_available_and_the_reason_names_it(tmp_p
     figures = figures_of(tmp_path, {"2023/forloeb.csv": text})
     assert set(figures.table("kvalitet-effekt").values()) == {None}
     assert "effekt" in figures.reason("kvalitet-effekt/stoffri/andel")
+
+
+def test_the_home_municipality_alone_counts_and_the_others_are_told(tmp_path):
+    figures = figures_of(
+        tmp_path,
+        """
+        person | indsats | kommune | ud         | effekt   | aarsag
+        a      | Stof    | 0320    | 01-06-2023 | Stoffri  | Andet
+        b      | Stof    | 0336    | 01-06-2023 | Stoffri  | Død
+        -      | Stof    | 0370    | 01-06-2023 |          | Andet
+        c      | Stof    |         | 01-06-2023 | Stoffri  | Andet
+        """,
+    )
+    assert figures.column("kvalitet-effekt", "antal") == {
+        "stoffri": 1,
+        "reduceret": 0,
+        "stabiliseret": 0,
+        "uaendret": 0,
+        "forvaerret": 0,
+    }
+    assert figures.left_out("kvalitet-effekt") == (2, 1)

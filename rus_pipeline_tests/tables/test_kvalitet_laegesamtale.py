@@ -52,3 +52,18 @@ def test_without_the_date_nothing_is_available_and_the_reason_names_it(tmp_path)
     figures = figures_of(tmp_path, {"2023/forloeb.csv": text})
     assert set(figures.table(TALK).values()) == {None}
     assert "laegesamtaledato" in figures.reason(f"{TALK}/antal/i-alt")
+
+
+def test_the_home_municipality_alone_counts_and_the_others_are_told(tmp_path):
+    figures = figures_of(
+        tmp_path,
+        """
+        indsats | kommune | kontakt    | ind        | oensket
+        Stof    | 0320    | 01-03-2023 | 02-03-2023 | J
+        Stof    | 0336    | 01-03-2023 | 02-03-2023 | J
+        Stof    | 0370    | 01-03-2023 | 02-03-2023 | N
+        Stof    |         | 01-03-2023 | 02-03-2023 | J
+        """,
+    )
+    assert figures[f"{TALK}/antal/i-alt"] == 1
+    assert figures.left_out(TALK) == (1, 1)

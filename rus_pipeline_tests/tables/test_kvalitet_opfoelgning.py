@@ -100,3 +100,21 @@ def test_without_one_column_only_its_own_row_is_not_available(tmp_path):
     assert set(figures.row(f"{FOLLOW_UP}/1-md").values()) == {None}
     assert "opfoelgning_1md_dato" in figures.reason(f"{FOLLOW_UP}/1-md/i-alt")
     assert figures[f"{FOLLOW_UP}/6-md/i-alt"] == 1
+
+
+def test_the_home_municipality_alone_counts_and_the_others_are_told(tmp_path):
+    # Each of the others is one course, though the table has a row for each of the two follow-ups.
+    figures = figures_of(
+        tmp_path,
+        """
+        person | indsats | kommune | ud         | aarsag
+        a      | Stof    | 0320    | 01-06-2023 | Andet
+        b      | Stof    | 0336    | 01-06-2023 | Andet
+        -      | Stof    | 0370    | 01-06-2023 | Andet
+        c      | Stof    | 0370    | 01-06-2023 | Død
+        d      | Stof    |         | 01-06-2023 | Andet
+        """,
+    )
+    assert figures[f"{FOLLOW_UP}/1-md/i-alt"] == 1
+    assert figures[f"{FOLLOW_UP}/6-md/i-alt"] == 1
+    assert figures.left_out(FOLLOW_UP) == (2, 1)

@@ -110,3 +110,50 @@ def test_without_the_extract_of_the_year_before_nothing_is_available(tmp_path):
         "andel": None,
     }
     assert "2022" in figures.reason("kvalitet-tilbagevenden/personer/i-alt")
+
+
+HOMES = "person | indsats | kommune | ind | ud"
+
+
+def moved(tmp_path, before: str, now: str):
+    return figures_of(
+        tmp_path,
+        {"2022/forloeb": f"{HOMES}\n{before}", "2023/forloeb": f"{HOMES}\n{now}".strip()},
+    )
+
+
+def test_the_municipality_of_the_last_discharge_decides_and_the_others_are_told(tmp_path):
+    figures = moved(
+        tmp_path,
+        "a | Stof | 0370 | 01-01-2022 | 01-03-2022\n"  # moved home: counts
+        "a | Stof | 0320 | 01-04-2022 | 01-06-2022\n"
+        "b | Stof | 0320 | 01-01-2022 | 01-03-2022\n"  # moved away: does not
+        "b | Stof | 0370 | 01-04-2022 | 01-06-2022\n"
+        "c | Stof | 0336 | 01-01-2022 | 01-06-2022\n"
+        "d | Stof |      | 01-01-2022 | 01-06-2022",
+        "",
+    )
+    assert figures["kvalitet-tilbagevenden/personer/i-alt"] == 1
+    assert figures.left_out("kvalitet-tilbagevenden") == (2, 1)
+
+
+def test_of_two_discharges_on_one_day_the_later_line_decides(tmp_path):
+    figures = moved(
+        tmp_path,
+        "a | Stof | 0370 | 01-01-2022 | 01-06-2022\n"
+        "a | Stof | 0320 | 01-02-2022 | 01-06-2022\n"
+        "b | Stof | 0320 | 01-01-2022 | 01-06-2022\n"
+        "b | Stof | 0370 | 01-02-2022 | 01-06-2022",
+        "",
+    )
+    assert figures["kvalitet-tilbagevenden/personer/i-alt"] == 1
+    assert figures.left_out("kvalitet-tilbagevenden") == (1, 0)
+
+
+def test_a_return_counts_wherever_the_person_lives_then(tmp_path):
+    figures = moved(
+        tmp_path,
+        "a | Stof | 0320 | 01-01-2022 | 01-06-2022",
+        "a | Stof | 0370 | 01-02-2023 |",
+    )
+    assert figures["kvalitet-tilbagevenden/personer/vendt-tilbage"] == 1

@@ -149,3 +149,47 @@ def test_an_earlier_file_without_a_needed_column_leaves_that_year_not_available(
     )
     assert figures["tabel-03-udvikling/faxe/2022"] is None
     assert figures["tabel-03-udvikling/faxe/2023"] == 1
+
+
+def labels(figures) -> list[str]:
+    return [f.column_label for key, f in figures.figures("tabel-03-udvikling").items()]
+
+
+def test_a_year_whose_basis_is_not_that_of_the_year_before_is_marked_as_a_break(tmp_path):
+    # Printed, printed, counted, counted, counted without alcohol, unknown, counted in full again.
+    figures = figures_of(
+        tmp_path,
+        {
+            "published/figures.csv": claims(
+                f"r.txt,1,2021,{PLACE},2017,21,21,", f"r.txt,1,2021,{PLACE},2018,30,30,"
+            ),
+            "2019/eksterne_forloeb": "indsats | start\nStof | 01-03-2019",
+            "2020/eksterne_forloeb": "indsats | start\nStof | 01-03-2020",
+            "2021/eksterne_forloeb": "indsats | start\nStof | 01-03-2021",
+            "2021/udtraek.toml": untold(2021, "alkohol"),
+            "2023/eksterne_forloeb": "indsats | start\nStof | 01-03-2023",
+        },
+    )
+    assert labels(figures) == [
+        "2017",
+        "2018",
+        "2019 (brud)",
+        "2020",
+        "2021 (brud)",
+        "2022",
+        "2023 (brud)",
+    ]
+
+
+def test_a_year_that_nothing_tells_breaks_nothing(tmp_path):
+    figures = figures_of(
+        tmp_path,
+        {
+            "2020/eksterne_forloeb": "indsats | start\nStof | 01-03-2020",
+            "2021/forloeb": "ind",
+            "2022/eksterne_forloeb": "indsats | start\nStof | 01-03-2022",
+            "2022/udtraek.toml": untold(2022, "i-alt"),
+            "2023/eksterne_forloeb": "indsats | start\nStof | 01-03-2023",
+        },
+    )
+    assert labels(figures) == [str(year) for year in range(2017, 2024)]

@@ -55,6 +55,7 @@ def make_public(job: Job, _asset: str, folder: Path) -> Facts:
     public = replace(
         internal,
         status=internal.status.public(job.edition.center.mindste_celle),
+        layouts={i: replace(layout, left_out=None) for i, layout in internal.layouts.items()},
         figures=_all_tables(public_figures(job)),
         before=public_before(job),
     )

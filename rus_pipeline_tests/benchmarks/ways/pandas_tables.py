@@ -137,8 +137,8 @@ def figures(
             some = rows[each][active(rows[each], each)].groupby("indsats").size()
             kinds = {(str(each), kind): n for kind, n in some.items()}
             cells.block("udvikling-forloeb", kinds, [str(each)], ("alkohol", "stof", "paaroerende"))
-    _quality(cells, courses, ended, pd.Timestamp(told.drawn[year]))
-    _returns(cells, rows, year)
+    _quality(cells, courses, ended, own[0], pd.Timestamp(told.drawn[year]))
+    _returns(cells, rows, year, told.home)
     return cells.found
 
 
@@ -172,9 +172,13 @@ def _profile(cells: Cells, some: pd.DataFrame, own: Sequence[str]) -> None:
     cells.shared("tabel-12", cells.block("tabel-12", counts, [*bands, "uoplyst"], columns))
 
 
-def _quality(cells: Cells, courses: pd.DataFrame, ended: pd.DataFrame, drawn: pd.Timestamp) -> None:
+def _quality(
+    cells: Cells, courses: pd.DataFrame, ended: pd.DataFrame, home: str, drawn: pd.Timestamp
+) -> None:
     contacted = courses[
-        (courses["henvendelsesdato"].dt.year == cells.year) & courses["foedt"].notna()
+        (courses["henvendelsesdato"].dt.year == cells.year)
+        & courses["foedt"].notna()
+        & (courses["raekke"] == home)
     ]
     due = contacted["henvendelsesdato"] + pd.Timedelta(days=14)
     drugs = contacted["indsats"] == "stof"
@@ -200,7 +204,7 @@ def _quality(cells: Cells, courses: pd.DataFrame, ended: pd.DataFrame, drawn: pd
         cells.block(table, {("antal", a): n for a, n in answers.items()}, ["antal"], PROMISE)
         early, late = answers.get(PROMISE[0], 0), answers.get(PROMISE[1], 0)
         cells.add(table, "andel", PROMISE[0], half_up(early, early + late))
-    drugs_ended = ended[ended["indsats"] == "stof"]
+    drugs_ended = ended[(ended["indsats"] == "stof") & (ended["raekke"] == home)]
     alive = drugs_ended[drugs_ended["afslutningsaarsag"] != "doed"]
     for row, months, done in (
         ("1-md", 1, "opfoelgning_1md_dato"),
@@ -222,7 +226,7 @@ def _quality(cells: Cells, courses: pd.DataFrame, ended: pd.DataFrame, drawn: pd
         cells.add("kvalitet-effekt", "uoplyst", "antal", missing)
 
 
-def _returns(cells: Cells, rows: Mapping[int, pd.DataFrame], year: int) -> None:
+def _returns(cells: Cells, rows: Mapping[int, pd.DataFrame], year: int, home: str) -> None:
     table = "kvalitet-tilbagevenden"
     if year - 1 not in rows:
         for column in ("i-alt", "vendt-tilbage", "andel"):
@@ -236,7 +240,12 @@ def _returns(cells: Cells, rows: Mapping[int, pd.DataFrame], year: int) -> None:
     ended = before[
         (before["udskrivningsdato"].dt.year == year - 1) & (before["afslutningsaarsag"] != "doed")
     ]
-    last = ended.groupby("person")["udskrivningsdato"].max().rename("sidst").reset_index()
+    # The lines are in the order delivered, which a stable sort keeps on one day.
+    last = ended.sort_values("udskrivningsdato", kind="stable").drop_duplicates(
+        "person", keep="last"
+    )
+    last = last.loc[last["kommune"] == home, ["person", "udskrivningsdato"]]
+    last = last.rename(columns={"udskrivningsdato": "sidst"})
     again = pd.concat([some[["person", "indskrivningsdato"]] for some in drugs]).merge(
         last, on="person"
     )

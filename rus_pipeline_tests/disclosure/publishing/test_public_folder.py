@@ -73,6 +73,16 @@ def test_no_count_of_zero_is_suppressed(out, year):
     assert [i for i, value in suppressed(out, year).items() if value == 0 and i in ids] == []
 
 
+def test_how_many_other_municipalities_are_left_out_is_said_in_no_public_page(out):
+    internal_pages, public_pages = (
+        (out / "2023" / folder / "index.html").read_text(encoding="utf-8")
+        for folder in ("report", "public/report")
+    )
+    assert "Ikke talt med: 38 forløb for borgere uden for Faxe Kommune." in internal_pages
+    assert "Ikke talt med" not in public_pages
+    assert "Kun borgere fra Faxe Kommune tæller med" in public_pages
+
+
 def test_less_than_a_fifth_of_the_figures_is_suppressed(out):
     many = sum(len(suppressed(out, year)) for year in EDITIONS)
     assert many < sum(public(out, year).height for year in EDITIONS) / 5

@@ -13,7 +13,7 @@ WITH gyldige AS (
     WHERE fejl & 4186623 = 0 AND raekke NOT IN (SELECT raekke FROM {{ ref("dubletter") }})
 )
 SELECT
-    udtraek, person, indsats, kode AS kommune, ind, ud, aarsag, effekt, oensket, koen,
+    udtraek, raekke AS linje, person, indsats, kode AS kommune, ind, ud, aarsag, effekt, oensket, koen,
     foedt_tal IS NULL AS anonym,
     coalesce(year(ind) <= udtraek AND (ud IS NULL OR year(ud) >= udtraek), false) AS aktiv,
     CASE

@@ -58,27 +58,27 @@ GROUP BY udtraek, indsats
 UNION ALL
 SELECT 'kvalitet-behandlingsgaranti', indsats, garanti, sum(antal)
 FROM k
-WHERE garanti IS NOT NULL AND NOT anonym AND indsats <> 'paaroerende'
+WHERE garanti IS NOT NULL AND NOT anonym AND indsats <> 'paaroerende' AND kommune = {{ var("home") }}
 GROUP BY indsats, garanti
 UNION ALL
 SELECT 'kvalitet-behandlingsplan', 'antal', plan, sum(antal)
 FROM k
-WHERE plan IS NOT NULL AND NOT anonym AND indsats = 'stof'
+WHERE plan IS NOT NULL AND NOT anonym AND indsats = 'stof' AND kommune = {{ var("home") }}
 GROUP BY plan
 UNION ALL
 SELECT 'kvalitet-laegesamtale', 'antal', samtale, sum(antal)
 FROM k
-WHERE samtale IS NOT NULL AND NOT anonym AND indsats = 'stof'
+WHERE samtale IS NOT NULL AND NOT anonym AND indsats = 'stof' AND kommune = {{ var("home") }}
 GROUP BY samtale
 UNION ALL
 SELECT 'kvalitet-opfoelgning', '1-md', opf1, sum(antal)
 FROM k
-WHERE opf1 IS NOT NULL AND indsats = 'stof' AND aarsag <> 5
+WHERE opf1 IS NOT NULL AND indsats = 'stof' AND aarsag <> 5 AND kommune = {{ var("home") }}
 GROUP BY opf1
 UNION ALL
 SELECT 'kvalitet-opfoelgning', '6-md', opf6, sum(antal)
 FROM k
-WHERE opf6 IS NOT NULL AND indsats = 'stof' AND aarsag <> 5
+WHERE opf6 IS NOT NULL AND indsats = 'stof' AND aarsag <> 5 AND kommune = {{ var("home") }}
 GROUP BY opf6
 UNION ALL
 SELECT
@@ -89,5 +89,5 @@ SELECT
     'antal',
     sum(antal)
 FROM k
-WHERE ud_maaned IS NOT NULL AND indsats = 'stof'
+WHERE ud_maaned IS NOT NULL AND indsats = 'stof' AND kommune = {{ var("home") }}
 GROUP BY effekt

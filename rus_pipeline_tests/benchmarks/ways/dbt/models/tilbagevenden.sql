@@ -1,6 +1,6 @@
--- Persons discharged from drug treatment the year before, and those of them who came back.
+-- Persons of the home municipality discharged from drug treatment the year before, and those of them who came back.
 WITH stof AS (
-    SELECT udtraek, person, ind, ud, aarsag
+    SELECT udtraek, linje, person, kommune, ind, ud, aarsag
     FROM {{ ref("forloeb") }}
     WHERE indsats = 'stof' AND NOT anonym
         AND udtraek IN ({{ var("year") }} - 1, {{ var("year") }})
@@ -10,6 +10,7 @@ udskrevne AS (
     FROM stof
     WHERE udtraek = {{ var("year") }} - 1 AND year(ud) = {{ var("year") }} - 1 AND aarsag <> 5
     GROUP BY person
+    HAVING arg_max(kommune, (ud, linje)) = {{ var("home") }}
 )
 SELECT
     CASE
