@@ -6,10 +6,11 @@
 CREATE TABLE udgave (aar INTEGER, foerste DATE, sidste DATE, opstilling INTEGER);
 
 -- The centre: one row. Whether it offers treatment to the young; the standard's terms, in days from
--- contact and in calendar months from discharge; the layout of every edition, empty where each
+-- contact, in calendar months from discharge, and in days from admission; the layout of every edition, empty where each
 -- follows its own year. tilbud: what it offers.
 CREATE TABLE centret (
-    unge BOOLEAN, garanti_dage INTEGER, foerste_md INTEGER, anden_md INTEGER, som INTEGER
+    unge BOOLEAN, garanti_dage INTEGER, foerste_md INTEGER, anden_md INTEGER,
+    fastholdelse_dage INTEGER, som INTEGER
 );
 CREATE TABLE tilbud (indsats VARCHAR);
 

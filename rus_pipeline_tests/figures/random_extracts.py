@@ -83,6 +83,7 @@ UNTOLD = [
     ("kvalitet-opfoelgning", "rettidig", "6-md"),
     ("kvalitet-effekt", "antal", "stoffri"),
     ("kvalitet-tilbagevenden", "vendt-tilbage", None),
+    ("fastholdelse", "afsluttet-foer", "stof"),
 ]
 
 

@@ -26,6 +26,7 @@ THE_REPORT = {
     "kvalitet-opfoelgning",
     "kvalitet-effekt",
     "kvalitet-tilbagevenden",
+    "fastholdelse",
 }
 
 
