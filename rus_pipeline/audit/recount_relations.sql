@@ -46,7 +46,8 @@ CREATE TABLE forloeb (
     foedselsdato DATE, indsats VARCHAR, kommune VARCHAR, henvendelsesdato DATE, koen VARCHAR,
     indskrivningsdato DATE, udskrivningsdato DATE, afslutningsaarsag VARCHAR,
     behandlingsplandato DATE, laegesamtale_oensket BOOLEAN, laegesamtaledato DATE,
-    opfoelgning_1md_dato DATE, opfoelgning_6md_dato DATE, effekt VARCHAR
+    opfoelgning_1md_dato DATE, opfoelgning_6md_dato DATE, afvist_psykiatri_dato DATE,
+    effekt VARCHAR
 );
 CREATE TABLE eksterne_forloeb (
     udtraek INTEGER, file VARCHAR, line BIGINT, forloeb_id VARCHAR, person UBIGINT,

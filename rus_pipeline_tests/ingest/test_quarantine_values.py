@@ -149,6 +149,7 @@ def test_a_grant_for_no_year_is_out(tmp_path, aar):
         ("laegesamtaledato", "dato_ugyldig"),
         ("opfoelgning_1md_dato", "dato_ugyldig"),
         ("opfoelgning_6md_dato", "dato_ugyldig"),
+        ("afvist_psykiatri_dato", "dato_ugyldig"),
         ("effekt", "kode_ukendt"),
     ],
 )

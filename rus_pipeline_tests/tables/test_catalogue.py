@@ -27,6 +27,7 @@ THE_REPORT = {
     "kvalitet-effekt",
     "kvalitet-tilbagevenden",
     "fastholdelse",
+    "afvist-psykiatri",
 }
 
 

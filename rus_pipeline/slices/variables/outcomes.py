@@ -1,4 +1,4 @@
-"""Who stays in treatment. Source: counting rules, What else the field counts."""
+"""Who stays in treatment, and whom psychiatry turns away. Source: counting rules, What else the field counts."""
 
 import polars as pl
 
@@ -7,6 +7,13 @@ from rus_pipeline.ingest.schema import EXTRACTED
 from rus_pipeline.slices.variables.registry import code, variable
 
 RETAINED, LEFT_BEFORE, TOO_EARLY = "fastholdt", "afsluttet-foer", "for-tidligt"
+
+
+@variable("Afvist af psykiatrien i året", "afvist_psykiatri_dato", "forloeb")
+def afvist_psykiatri(edition: Edition) -> pl.Expr:
+    """Turned away by psychiatry in the year. Rules, afvist-psykiatri."""
+    day = pl.col("afvist_psykiatri_dato")
+    return day.is_between(edition.first, edition.last).fill_null(value=False)
 
 
 @variable(
