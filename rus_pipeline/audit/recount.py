@@ -8,7 +8,8 @@ courses of the edition's own extract in ``recount_courses.sql``. A statement rea
 ``recount_relations.sql``:
 
 - ``udgave`` (aar, foerste, sidste, opstilling): the edition; ``centret`` (unge, garanti_dage,
-  foerste_md, anden_md, fastholdelse_dage, som) and ``tilbud`` (indsats): the centre's terms and what it offers
+  foerste_md, anden_md, fastholdelse_dage, som) and ``tilbud`` (indsats): the centre's terms and
+  what it offers
 - ``udtraek`` (udtraek, udtrukket): the extracts, ``udtraek`` being the year of one, here and in all
   relations below
 - ``regnskabsaar`` (udtraek, aar), ``leveret`` (udtraek, fil), ``udeladt`` (udtraek, fil, kolonne),

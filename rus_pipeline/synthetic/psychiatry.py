@@ -27,15 +27,11 @@ def refusals(
     found: dict[DatedCourse, date] = {}
     free = [person for person in people if person.cpr]
     for year, count in sorted(_by_year(claims, years).items()):
-        candidates = [(person, course) for person in free for course in _of(person, year)]
-        random.shuffle(candidates)
-        for person, course in candidates:
-            if count == 0:
-                break
-            if person in free:
-                found[course] = _day(course, year, random)
-                free.remove(person)
-                count -= 1
+        treated = [person for person in free if _of(person, year)]
+        for person in random.sample(treated, min(count, len(treated))):
+            course = random.choice(_of(person, year))
+            found[course] = _day(course, year, random)
+            free.remove(person)
     return found
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from rus_pipeline_tests.figures.plain import Book, Cells, Sheet, add, in_year, per_cent
 
+ARRIVALS = ["nye", "fortsat", "tilbage"]
 RETENTION = ["fastholdt", "afsluttet-foer", "for-tidligt"]
 
 
@@ -50,4 +51,50 @@ def afvist_psykiatri(book: Book) -> Cells:
     for row in rows:
         sheet.put(row, "antal", Decimal(len(persons[row])) if known else None)
     sheet.put("i-alt", "antal", add(sheet.cells[row, "antal"] for row in rows))
+    return sheet.cells
+
+
+def same_kind(course: dict, other: dict) -> bool:
+    return (course["person"], course["indsats"]) == (other["person"], other["indsats"])
+
+
+def nye_tilbage(book: Book) -> Cells:
+    sheet = Sheet(book, "nye-tilbage", {})
+    before = book.extract(book.year - 1)
+    own = [c for c in book.rows("forloeb") if c["foedselsdato"] is not None]
+    courses = list(own)
+    ids = {course["forloeb_id"] for course in book.rows("forloeb")}
+    for course in book.rows("forloeb", book.year - 1):
+        if course["forloeb_id"] not in ids and course["foedselsdato"] is not None:
+            ended = course["udskrivningsdato"] or before.udtraek.udtrukket
+            courses.append({**course, "udskrivningsdato": ended})
+    for row in ("alkohol", "stof"):
+        found = []
+        for person in {c["person"] for c in own if c["indsats"] == row}:
+            days = [
+                c["indskrivningsdato"]
+                for c in own
+                if c["person"] == person
+                and c["indsats"] == row
+                and in_year(c["indskrivningsdato"], book.year)
+            ]
+            if not days:
+                continue
+            day = min(days)
+            earlier = [
+                c["udskrivningsdato"]
+                for c in courses
+                if same_kind(c, {"person": person, "indsats": row})
+                and c["indskrivningsdato"] is not None
+                and c["indskrivningsdato"] < day
+            ]
+            if not earlier:
+                found.append("nye")
+            elif any(ended is None or (day - ended).days <= 10 for ended in earlier):
+                found.append("fortsat")
+            else:
+                found.append("tilbage")
+        for column in ARRIVALS:
+            sheet.put(row, column, None if before is None else Decimal(found.count(column)))
+        sheet.put_total_column([row], ARRIVALS)
     return sheet.cells

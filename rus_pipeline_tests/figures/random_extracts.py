@@ -86,6 +86,7 @@ UNTOLD = [
     ("kvalitet-tilbagevenden", "vendt-tilbage", None),
     ("fastholdelse", "afsluttet-foer", "stof"),
     ("afvist-psykiatri", "antal", "faxe"),
+    ("nye-tilbage", "tilbage", "stof"),
 ]
 
 

@@ -28,6 +28,7 @@ THE_REPORT = {
     "kvalitet-tilbagevenden",
     "fastholdelse",
     "afvist-psykiatri",
+    "nye-tilbage",
 }
 
 

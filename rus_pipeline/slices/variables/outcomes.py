@@ -1,4 +1,7 @@
-"""Who stays in treatment, and whom psychiatry turns away. Source: counting rules, What else the field counts."""
+"""Who stays in treatment, and whom psychiatry turns away.
+
+Source: counting rules, What else the field counts.
+"""
 
 import polars as pl
 
