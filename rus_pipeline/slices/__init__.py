@@ -26,6 +26,7 @@ GRANTS = "tilskud"
 RETURNS = "tilbagevenden"
 ARRIVALS = "ankomster"
 NARRATIVE = "tvaergaaende"
+NOTES = "noter"
 
 SOURCES = (
     COURSES,
@@ -38,6 +39,7 @@ SOURCES = (
     RETURNS,
     ARRIVALS,
     NARRATIVE,
+    NOTES,
 )
 
 DESCRIPTIONS = {
@@ -51,6 +53,7 @@ DESCRIPTIONS = {
     RETURNS: "seneste udskrivninger fra stofbehandling i året før, én for hver person",
     ARRIVALS: "første indskrivning i året, én for hver person og slags behandling",
     NARRATIVE: "tværgående indsats",
+    NOTES: "centrets egne noter",
 }
 
 # Source → the delivered file that its rows come from, where the two have different names.

@@ -16,7 +16,6 @@ from rus_pipeline.ingest.schema import CODE, EXTRACTED
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import read_udtraek
 from rus_pipeline.slices import (
-    NARRATIVE,
     POSTINGS,
     SOURCES,
     STEM_OF,
@@ -72,8 +71,8 @@ def build_source(
             rows = returns(extracts.get(edition.year - 1), own)
         case "ankomster":
             rows = arrivals(extracts.get(edition.year - 1), own)
-        case "tvaergaaende":
-            rows = _narrative(own)
+        case "tvaergaaende" | "noter":
+            rows = _text(own, source)
         case _:
             rows = _derived(own, source, edition)
     return Source(rows, dict(_gaps(source, stem, edition.year, extracts, posted)))
@@ -225,7 +224,7 @@ def _postings(
     )
 
 
-def _narrative(extract: Extract) -> pl.DataFrame:
-    file = extract.files.get(NARRATIVE)
-    frame = _empty(NARRATIVE) if file is None else file.frame
-    return frame.select("file", "line", "type", "omraade", "tekst")
+def _text(extract: Extract, stem: str) -> pl.DataFrame:
+    """Return the rows of a file of text as they are: nothing is derived from them."""
+    file = extract.files.get(stem)
+    return _empty(stem) if file is None else file.frame
