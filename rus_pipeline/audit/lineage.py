@@ -45,7 +45,8 @@ _Found: TypeAlias = Callable[[str], list[tuple[str, str]]]
 _OF_SOURCE: Mapping[tuple[str, str], str] = {
     ("tilbagevenden", "vendt_tilbage"): (
         "afslutningsaarsag cpr indsats indskrivningsdato udskrivningsdato"
-    )
+    ),
+    ("ankomster", "ankomst"): "cpr forloeb_id indsats indskrivningsdato udskrivningsdato",
 }
 
 

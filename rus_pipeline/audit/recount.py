@@ -9,7 +9,8 @@ whom the tables of the quality standard leave out. A statement reads the relatio
 ``recount_relations.sql``:
 
 - ``udgave`` (aar, foerste, sidste, opstilling): the edition; ``centret`` (unge, garanti_dage,
-  foerste_md, anden_md, som) and ``tilbud`` (indsats): the centre's terms and what it offers
+  foerste_md, anden_md, fastholdelse_dage, som) and ``tilbud`` (indsats): the centre's terms and
+  what it offers
 - ``udtraek`` (udtraek, udtrukket): the extracts, ``udtraek`` being the year of one, here and in all
   relations below
 - ``regnskabsaar`` (udtraek, aar), ``leveret`` (udtraek, fil), ``udeladt`` (udtraek, fil, kolonne),
@@ -190,6 +191,7 @@ def _of_edition(edition: Edition) -> dict[str, Rows]:
                 center.tilbud.unge,
                 center.frister.behandlingsgaranti_dage,
                 *center.frister.opfoelgning_mdr,
+                center.frister.fastholdelse_dage,
                 center.som,
             )
         ],

@@ -27,7 +27,8 @@ SELECT
     kolonne_ved_indskrivning::ord AS kolonne_ved_indskrivning, alder_ved_indskrivning,
     koen::ord AS koen, henvendelsesdato, indskrivningsdato, udskrivningsdato,
     afslutningsaarsag::ord AS afslutningsaarsag, effekt::ord AS effekt, behandlingsplandato,
-    laegesamtale_oensket, laegesamtaledato, opfoelgning_1md_dato, opfoelgning_6md_dato
+    laegesamtale_oensket, laegesamtaledato, opfoelgning_1md_dato, opfoelgning_6md_dato,
+    afvist_psykiatri_dato
 FROM forloeb_i_aaret
 JOIN udgave ON udgave.aar = forloeb_i_aaret.udtraek;
 

@@ -6,10 +6,11 @@
 CREATE TABLE udgave (aar INTEGER, foerste DATE, sidste DATE, opstilling INTEGER);
 
 -- The centre: one row. Whether it offers treatment to the young; the standard's terms, in days from
--- contact and in calendar months from discharge; the layout of every edition, empty where each
+-- contact, in calendar months from discharge, and in days from admission; the layout of every edition, empty where each
 -- follows its own year. tilbud: what it offers.
 CREATE TABLE centret (
-    unge BOOLEAN, garanti_dage INTEGER, foerste_md INTEGER, anden_md INTEGER, som INTEGER
+    unge BOOLEAN, garanti_dage INTEGER, foerste_md INTEGER, anden_md INTEGER,
+    fastholdelse_dage INTEGER, som INTEGER
 );
 CREATE TABLE tilbud (indsats VARCHAR);
 
@@ -45,7 +46,8 @@ CREATE TABLE forloeb (
     foedselsdato DATE, indsats VARCHAR, kommune VARCHAR, henvendelsesdato DATE, koen VARCHAR,
     indskrivningsdato DATE, udskrivningsdato DATE, afslutningsaarsag VARCHAR,
     behandlingsplandato DATE, laegesamtale_oensket BOOLEAN, laegesamtaledato DATE,
-    opfoelgning_1md_dato DATE, opfoelgning_6md_dato DATE, effekt VARCHAR
+    opfoelgning_1md_dato DATE, opfoelgning_6md_dato DATE, afvist_psykiatri_dato DATE,
+    effekt VARCHAR
 );
 CREATE TABLE eksterne_forloeb (
     udtraek INTEGER, file VARCHAR, line BIGINT, forloeb_id VARCHAR, person UBIGINT,

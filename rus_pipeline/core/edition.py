@@ -80,6 +80,7 @@ class Edition:
             "anden": number_of(second, "måned", "måneder"),
             "maaneder": first,
             "senere_maaneder": second,
+            "fastholdelse": self.center.frister.fastholdelse_dage,
         }
 
     def kommune(self, kode: str) -> Kommune:

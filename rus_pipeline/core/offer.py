@@ -40,11 +40,13 @@ class Frister:
     ``behandlingsgaranti_dage`` are the days from first contact to admission, treatment plan and
     doctor's talk. ``opfoelgning_mdr`` are the calendar months from discharge to the two follow-ups,
     which are delivered as ``opfoelgning_1md_dato`` and ``opfoelgning_6md_dato`` whatever they are.
-    Source: counting rules, Quality standard.
+    ``fastholdelse_dage`` are the days of treatment after which one is retained in it. Source:
+    counting rules, Quality standard and What else the field counts.
     """
 
     behandlingsgaranti_dage: int = 14
     opfoelgning_mdr: tuple[int, int] = (1, 6)
+    fastholdelse_dage: int = 84
 
 
 EVERYTHING = Tilbud()
@@ -72,12 +74,9 @@ def read_tilbud(file: TomlFile) -> Tilbud:
 
 
 def read_frister(file: TomlFile) -> Frister:
-    """Return the standard's terms. Raises ExtractError for anything else than the contract's.
-
-    ``fastholdelse_dage`` is checked alone: no table of the report uses it.
-    """
+    """Return the standard's terms. Raises ExtractError for anything else than the contract's."""
     usual = USUAL_TERMS
-    given = _table(file, "frister", (*asdict(usual), "fastholdelse_dage"))
+    given = _table(file, "frister", tuple(asdict(usual)))
     for name in ("behandlingsgaranti_dage", "fastholdelse_dage"):
         if name in given:
             _refuse_other(file, ("frister", name), given[name], _MOST_DAYS)
@@ -90,8 +89,11 @@ def read_frister(file: TomlFile) -> Frister:
             "frister.opfoelgning_mdr skal være to hele tal, det mindste først, fra 1 til"
             f" {_MOST_MONTHS}, fx [1, 6]",
         )
-    days: int = given.get("behandlingsgaranti_dage", usual.behandlingsgaranti_dage)
-    return Frister(days, (months[0], months[1]))
+    return Frister(
+        behandlingsgaranti_dage=given.get("behandlingsgaranti_dage", usual.behandlingsgaranti_dage),
+        opfoelgning_mdr=(months[0], months[1]),
+        fastholdelse_dage=given.get("fastholdelse_dage", usual.fastholdelse_dage),
+    )
 
 
 def read_layout(file: TomlFile, first: int) -> int | None:

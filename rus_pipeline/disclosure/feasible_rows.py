@@ -182,9 +182,13 @@ def _values(random: _Generator, spec: ColumnSpec, edition: Edition, begun: _Days
 
 def _around(frister: Frister) -> Iterator[int]:
     """Yield days around the centre's own time limits, where they are not the contract's."""
-    usual, days = USUAL_TERMS, frister.behandlingsgaranti_dage
-    if days != usual.behandlingsgaranti_dage:
-        yield from (days - 1, days, days + 1)
+    usual = USUAL_TERMS
+    for days, known in (
+        (frister.behandlingsgaranti_dage, usual.behandlingsgaranti_dage),
+        (frister.fastholdelse_dage, usual.fastholdelse_dage),
+    ):
+        if days != known:
+            yield from (days - 1, days, days + 1)
     for months in frister.opfoelgning_mdr:
         if months not in usual.opfoelgning_mdr:
             yield from (28 * months, 31 * months, 31 * months + 1)

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from rus_pipeline.disclosure.constraints import SHARED, Constraints
 from rus_pipeline.figures.figure import Counted, Figure
-from rus_pipeline.slices import RETURNS, STEM_OF
+from rus_pipeline.slices import STEM_OF, WITH_THE_YEAR_BEFORE
 
 
 @dataclass
@@ -83,7 +83,7 @@ def with_file_digests(constraints: Constraints, files: Mapping[str, str]) -> Con
             return name
         source, year, _ = name.removeprefix(SHARED).split("/", 2)
         stem = STEM_OF.get(source, source)
-        years = (int(year) - 1, int(year)) if source == RETURNS else (int(year),)
+        years = (int(year) - 1, int(year)) if source in WITH_THE_YEAR_BEFORE else (int(year),)
         own = sorted((f, s) for f, s in files.items() if _is_extract(f, stem, years))
         return f"{name}#{sha256(repr(own).encode()).hexdigest()}"
 
@@ -107,9 +107,11 @@ def _origin(figure: Figure, counted: Counted) -> tuple[str, int, dict[str, objec
         for name, value in counted.where.items()
     }
     year = int(str(where.pop("aar", figure.figure_id.partition("/")[0])))
-    # Returns are counted from a slice with one row a person, not from the delivered rows.
+    # Persons over two years are counted from a slice with a row each, not from delivered rows.
     source = (
-        counted.source if counted.source == RETURNS else STEM_OF.get(counted.source, counted.source)
+        counted.source
+        if counted.source in WITH_THE_YEAR_BEFORE
+        else STEM_OF.get(counted.source, counted.source)
     )
     return source, year, where
 

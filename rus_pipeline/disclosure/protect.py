@@ -20,7 +20,7 @@ from rus_pipeline.disclosure.public_state import COUNTS, PublicState, primary_co
 from rus_pipeline.disclosure.row_constraints import row_constraints
 from rus_pipeline.disclosure.suppression import SuppressionProblem, choose_suppression
 from rus_pipeline.figures.figure import Figure
-from rus_pipeline.slices import RETURNS, STEM_OF
+from rus_pipeline.slices import STEM_OF, WITH_THE_YEAR_BEFORE
 
 MONEY = "kr."
 
@@ -115,7 +115,7 @@ class _JointProtection:
         """Yield the population's actual rows, from each frame that has all its variables."""
         variables = {name for where in population.conditions.values() for name in where}
         for source, rows in self._edition.frames.items():
-            if source == RETURNS or STEM_OF.get(source, source) != population.source:
+            if source in WITH_THE_YEAR_BEFORE or STEM_OF.get(source, source) != population.source:
                 continue
             year = "aar" in rows.columns and source in STEM_OF
             own = rows.filter(pl.col("aar") == str(population.year)) if year else rows

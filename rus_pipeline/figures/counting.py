@@ -29,7 +29,7 @@ from rus_pipeline.figures.plan import CellPlan, plan, without
 from rus_pipeline.figures.rounding import half_away, per_cent, per_cents_to_100
 from rus_pipeline.figures.words import words
 from rus_pipeline.ingest.files.delivered_names import stem_of
-from rus_pipeline.slices import RETURNS, STEM_OF, Slice
+from rus_pipeline.slices import STEM_OF, WITH_THE_YEAR_BEFORE, Slice
 
 NOTHING_TO_SHARE = "Der er intet at regne andelen af"
 
@@ -212,7 +212,7 @@ def _rule(cell: CellPlan, status: Status) -> Rule:
 def _files(source: str, where: Mapping[str, Value], rows: Slice) -> Iterator[str]:
     """Yield the raw files whose rows the source holds, of the year that the cell names if any."""
     year = max(rows.udtraek)
-    years: list[int | None] = [year - 1, year] if source == RETURNS else [year]
+    years: list[int | None] = [year - 1, year] if source in WITH_THE_YEAR_BEFORE else [year]
     if "aar" in where:
         named = int(str(where["aar"]))
         years = [rows.postings_from.get(named) if source == "posteringer" else named]

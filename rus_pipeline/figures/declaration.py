@@ -292,6 +292,7 @@ class Chapter(StrEnum):
     PROFILE = "Køn og alder"
     WORK = "Tværgående indsats"
     DEVELOPMENT = "Udvikling over år"
+    OUTCOME = "Nye borgere, fastholdelse og virkning"
     QUALITY = "Kvalitetsstandard"
     OTHER = "Andre dokumenter"
 

@@ -16,7 +16,7 @@ from rus_pipeline.pipeline.job import Facts, Input, Job
 from rus_pipeline.pipeline.stages.marts import key_of
 from rus_pipeline.pipeline.stages.slicing import years_read
 from rus_pipeline.pipeline.stages.snapshots import DOCUMENT_TABLES, snapshot_of
-from rus_pipeline.slices import DESCRIPTIONS, NARRATIVE, SOURCES, STEM_OF, years_behind
+from rus_pipeline.slices import DESCRIPTIONS, NARRATIVE, NOTES, SOURCES, STEM_OF, years_behind
 from rus_pipeline.tables import all_tables, counted_tables
 
 RAW = "raw"
@@ -206,7 +206,7 @@ def _snapshots() -> Iterator[Asset]:
             "snapshots",
             f"{table.id}, som den vises. {table.in_general}",
             ("html", "great_tables"),
-            _own(CENTER, shown),
+            _own(CENTER, shown, f"slice/{NOTES}"),
             ("snapshots", "make"),
             (_module(table.id),),
         )

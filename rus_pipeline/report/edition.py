@@ -24,7 +24,7 @@ from rus_pipeline.report.pages import FONTS, fill
 from rus_pipeline.report.pdf import PDF, write_pdf
 from rus_pipeline.report.prose import ABOUT, PRINTED, about, introduction, symbols, treatment_words
 from rus_pipeline.report.reconciliation import TITLE, counts_sheet, reconciliation_sheets
-from rus_pipeline.report.sheets import Sheet, counted_sheet, narrative_sheet
+from rus_pipeline.report.sheets import Sheet, counted_sheet, narrative_sheet, with_notes
 from rus_pipeline.report.summary import changes
 from rus_pipeline.report.tables import table_html
 from rus_pipeline.report.transcribed import claims_by_place, transcribed_sheet
@@ -54,7 +54,7 @@ class ReportInput:
     Without a ``reconciliation`` there is no page of it, and no table that another document printed:
     a public edition shows only what is protected. ``public``: there is a public edition to link to.
     ``documents`` are the tables of other documents, by id; ``drawn`` the tables that are drawn
-    already, by id.
+    already, by id; ``notes`` the centre's own, by table.
     """
 
     edition: Edition
@@ -70,6 +70,7 @@ class ReportInput:
     documents: Sequence[DocumentTable] = ()
     public: bool = False
     drawn: Mapping[str, Drawn] = field(default_factory=dict[str, Drawn])
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
 
     @property
     def compared(self) -> Reconciliation | None:
@@ -115,7 +116,9 @@ def sections_of(given: ReportInput) -> Iterator[Section]:
     """Yield each table of the report as it is shown, in order."""
     linked = bool(given.origins)
     for table in shown_tables(given.edition):
-        sheet = sheet_of(table, given.edition, given.layouts, given.figures, given.narrative)
+        sheet = sheet_of(
+            table, given.edition, given.layouts, given.figures, given.narrative, given.notes
+        )
         shown = given.drawn.get(table.id) or draw_table(
             table, sheet, given.layouts, given.figures, linked=linked
         )
@@ -135,13 +138,18 @@ def sheet_of(
     layouts: Mapping[str, Layout],
     figures: Mapping[str, Sequence[Figure]],
     narrative: Mapping[str, Sequence[tuple[str, str]]],
+    notes: Mapping[str, Sequence[str]],
 ) -> Sheet:
-    """Return a table as it is shown, of layouts and figures by table and narrative rows by kind."""
+    """Return a table as it is shown, of layouts and figures by table and narrative rows by kind.
+
+    ``notes`` are the centre's own, by table.
+    """
     match table:
         case Table():
-            return counted_sheet(table, edition, layouts[table.id], figures[table.id])
+            sheet = counted_sheet(table, edition, layouts[table.id], figures[table.id])
         case Narrative():
-            return narrative_sheet(table, edition, narrative.get(table.kind, ()))
+            sheet = narrative_sheet(table, edition, narrative.get(table.kind, ()))
+    return with_notes(sheet, notes.get(table.id, ()))
 
 
 def draw_document(sheet: Sheet, *, linked: bool) -> Drawn:

@@ -166,8 +166,8 @@ def _dictionary() -> Iterator[str]:
     yield (
         "A slice's source holds `file`, `line`, where there are any `person` (keyed hash) and"
         " `beloeb`, and these. `forloeb_aar` and `eksterne_forloeb_aar` hold those of each year's"
-        " own extract, with the year in `aar`; `tilbagevenden` holds `vendt_tilbage`, and"
-        " `hjemme` and `raekke` of the last discharge."
+        " own extract, with the year in `aar`; `tilbagevenden` holds `vendt_tilbage`, and `hjemme`"
+        " and `raekke` of the last discharge; `ankomster` holds `omraade` and `ankomst`."
     )
     words = _edition().words
     for stem, variables in VARIABLES.items():

@@ -5,7 +5,7 @@ Page, PDF, downloads and preview are all made from a sheet, so that they cannot 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.declaration import Narrative, Table
@@ -17,6 +17,8 @@ from rus_pipeline.tables import ReportTable
 Part = str | Figure
 
 HIDES = "To punktummer (..) er et tal, der er skjult af hensyn til de få bag det eller et andet."
+
+OF_THE_CENTRE = "Centrets egen note:"
 
 _NUMBERED = re.compile(r"tabel-0*(\d+)", re.ASCII)
 
@@ -160,6 +162,11 @@ def narrative_sheet(table: Narrative, edition: Edition, rows: Sequence[tuple[str
         rows=tuple(Row(omraade, ((tekst,),)) for omraade, tekst in rows),
         notes=(table.definition,),
     )
+
+
+def with_notes(sheet: Sheet, notes: Sequence[str]) -> Sheet:
+    """Return a sheet with the centre's own notes last under it, each said to be the centre's."""
+    return replace(sheet, notes=(*sheet.notes, *(f"{OF_THE_CENTRE} {text}" for text in notes)))
 
 
 def text_sheet(

@@ -24,7 +24,9 @@ POSTINGS = "posteringer"
 STAYS = "doegnophold"
 GRANTS = "tilskud"
 RETURNS = "tilbagevenden"
+ARRIVALS = "ankomster"
 NARRATIVE = "tvaergaaende"
+NOTES = "noter"
 
 SOURCES = (
     COURSES,
@@ -35,7 +37,9 @@ SOURCES = (
     STAYS,
     GRANTS,
     RETURNS,
+    ARRIVALS,
     NARRATIVE,
+    NOTES,
 )
 
 DESCRIPTIONS = {
@@ -47,11 +51,21 @@ DESCRIPTIONS = {
     STAYS: "døgnophold",
     GRANTS: "tilskud",
     RETURNS: "seneste udskrivninger fra stofbehandling i året før, én for hver person",
+    ARRIVALS: "første indskrivning i året, én for hver person og slags behandling",
     NARRATIVE: "tværgående indsats",
+    NOTES: "centrets egne noter",
 }
 
 # Source → the delivered file that its rows come from, where the two have different names.
-STEM_OF = {COURSES_BY_YEAR: COURSES, RETURNS: COURSES, EXTERNAL_BY_YEAR: EXTERNAL}
+STEM_OF = {
+    COURSES_BY_YEAR: COURSES,
+    RETURNS: COURSES,
+    ARRIVALS: COURSES,
+    EXTERNAL_BY_YEAR: EXTERNAL,
+}
+
+WITH_THE_YEAR_BEFORE = frozenset({RETURNS, ARRIVALS})
+"""Sources with a row a person, told by the extracts of the edition and of the year before."""
 
 
 @dataclass(frozen=True)
@@ -90,14 +104,15 @@ class Slice:
 def years_behind(source: str, edition: int) -> range:
     """Return the years whose extracts a source of the edition's slice reads, if delivered.
 
-    The year before (tilbagevenden), the last six (developments, postings) or every one since 2017
-    (tabel-03-udvikling); else the edition's own. Source: counting rules, Tables.
+    The year before (tilbagevenden, ankomster), the last six (developments, postings) or every one
+    since 2017 (tabel-03-udvikling); else the edition's own. Source: counting rules, Tables.
     """
     first = {
         COURSES_BY_YEAR: edition - YEARS + 1,
         POSTINGS: edition - YEARS + 1,
         EXTERNAL_BY_YEAR: min(FIRST_EXTERNAL, edition),
         RETURNS: edition - 1,
+        ARRIVALS: edition - 1,
     }
     return range(first.get(source, edition), edition + 1)
 

@@ -16,20 +16,17 @@ from rus_pipeline.ingest.schema import CODE, EXTRACTED
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import read_udtraek
 from rus_pipeline.slices import (
-    COURSES,
-    NARRATIVE,
     POSTINGS,
-    RETURNS,
     SOURCES,
     STEM_OF,
+    WITH_THE_YEAR_BEFORE,
     Gap,
     Slice,
     upstream,
     years_behind,
 )
-from rus_pipeline.slices.variables import VARIABLES, derive
-
-_RESIDENCE = ("hjemme", "raekke")  # variables of a course that its last discharge keeps
+from rus_pipeline.slices.persons import arrivals, returns
+from rus_pipeline.slices.variables import derive
 
 
 class EditionError(InputError):
@@ -71,9 +68,11 @@ def build_source(
         case "posteringer":
             rows = _postings(extracts, posted, edition)
         case "tilbagevenden":
-            rows = _returns(extracts.get(edition.year - 1), own, edition)
-        case "tvaergaaende":
-            rows = _narrative(own)
+            rows = returns(extracts.get(edition.year - 1), own, edition)
+        case "ankomster":
+            rows = arrivals(extracts.get(edition.year - 1), own)
+        case "tvaergaaende" | "noter":
+            rows = _text(own, source)
         case _:
             rows = _derived(own, source, edition)
     return Source(rows, dict(_gaps(source, stem, edition.year, extracts, posted)))
@@ -86,7 +85,7 @@ def _gaps(
     extracts: Mapping[int, Extract],
     posted: Mapping[int, int | None],
 ) -> Iterator[tuple[tuple[str, int], Gap]]:
-    if source == RETURNS:
+    if source in WITH_THE_YEAR_BEFORE:
         missing = edition - 1 not in extracts
         yield (
             (source, edition),
@@ -225,56 +224,7 @@ def _postings(
     )
 
 
-def _returns(before: Extract | None, own: Extract, edition: Edition) -> pl.DataFrame:
-    """Return the last discharge from drug treatment of each person in the year before.
-
-    ``file``, ``line``, ``person``, ``hjemme`` and ``raekke`` by the municipality of that
-    discharge, and ``vendt_tilbage``: admitted to drug treatment again, later and within 12 calendar
-    months, in the extract of either year, whatever the municipality then. Source: counting rules,
-    kvalitet-tilbagevenden.
-    """
-    drugs = pl.col("indsats") == "stof"
-    known = pl.col("foedselsdato").is_not_null()
-    courses = (before or own).files[COURSES].frame
-    discharges = (
-        courses.filter(
-            drugs
-            & known
-            & (pl.col("afslutningsaarsag") != "doed")
-            & (pl.col("udskrivningsdato").dt.year() == own.edition - 1)
-        )
-        .sort("udskrivningsdato", "line")
-        .unique("person", keep="last", maintain_order=True)
-        .select(
-            "file",
-            "line",
-            "person",
-            "udskrivningsdato",
-            *(VARIABLES[COURSES][name].expression(edition).alias(name) for name in _RESIDENCE),
-        )
-    )
-    if before is None:
-        discharges = discharges.clear()
-    admissions = pl.concat(
-        extract.files[COURSES].frame.filter(drugs & known).select("person", "indskrivningsdato")
-        for extract in (before or own, own)
-    )
-    again = (
-        discharges.join(admissions, on="person")
-        .filter(
-            (pl.col("indskrivningsdato") > pl.col("udskrivningsdato"))
-            & (pl.col("indskrivningsdato") <= pl.col("udskrivningsdato").dt.offset_by("12mo"))
-        )["person"]
-        .unique()
-    )
-    return (
-        discharges.sort("file", "line")
-        .with_columns(pl.col("person").is_in(again.implode()).alias("vendt_tilbage"))
-        .drop("udskrivningsdato")
-    )
-
-
-def _narrative(extract: Extract) -> pl.DataFrame:
-    file = extract.files.get(NARRATIVE)
-    frame = _empty(NARRATIVE) if file is None else file.frame
-    return frame.select("file", "line", "type", "omraade", "tekst")
+def _text(extract: Extract, stem: str) -> pl.DataFrame:
+    """Return the rows of a file of text as they are: nothing is derived from them."""
+    file = extract.files.get(stem)
+    return _empty(stem) if file is None else file.frame

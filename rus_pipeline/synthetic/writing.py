@@ -34,6 +34,7 @@ from rus_pipeline.synthetic.people import (
     number_people,
     with_days,
 )
+from rus_pipeline.synthetic.psychiatry import REGISTERED_SINCE, refusals
 from rus_pipeline.synthetic.residential_stays import Stay, make_stays
 from rus_pipeline.synthetic.usual import USUAL_COURSES
 
@@ -76,6 +77,8 @@ def write_extracts(
     aliases = delivered_aliases(people, fitted)
     counts = {y: external_counts(printed, journal.edition) for y, journal in fitted.items()}
     external = make_external_courses(counts, register, random)
+    # Drawn by numbers of their own, so that whatever else there is stays as it was.
+    refused = refusals(people, printed, sorted(fitted), Random(f"{seed} psykiatri"))  # noqa: S311
     written = []
     for year, journal in sorted(fitted.items()):
         # Stays of years that are not written are drawn too: they move the random numbers on.
@@ -87,7 +90,11 @@ def write_extracts(
         names = {
             person: name for (alias_year, person), name in aliases.items() if alias_year == year
         }
-        rows = [row for entry in entries if (row := _forloeb(entry, year, names)) is not None]
+        rows = [
+            row for entry in entries if (row := _forloeb(entry, year, names, refused)) is not None
+        ]
+        if year < REGISTERED_SINCE:
+            rows = [{n: v for n, v in row.items() if n != "afvist_psykiatri_dato"} for row in rows]
         _write(folder, "forloeb", rows)
         _write(folder, "eksterne_forloeb", _external(external, journal.edition))
         _write(folder, "doegnophold", _stays(stays))
@@ -145,7 +152,12 @@ def _waiting(edition: Edition, random: Random) -> list[DatedCourse]:
     ]
 
 
-def _forloeb(entry: _Entry, year: int, names: Mapping[Person, str]) -> dict[str, str] | None:
+def _forloeb(
+    entry: _Entry,
+    year: int,
+    names: Mapping[Person, str],
+    refused: Mapping[DatedCourse, date],
+) -> dict[str, str] | None:
     """Return the course as a row of the year's extract, None where the extract does not have it."""
     last, days, person = extract_date(year), entry.course.days, entry.person
 
@@ -175,6 +187,7 @@ def _forloeb(entry: _Entry, year: int, names: Mapping[Person, str]) -> dict[str,
         "laegesamtaledato": _day(known(days.laegesamtale) if admitted else None),
         "opfoelgning_1md_dato": _day(known(days.opfoelgning_1md) if ended else None),
         "opfoelgning_6md_dato": _day(known(days.opfoelgning_6md) if ended else None),
+        "afvist_psykiatri_dato": _day(known(refused.get(entry.course))),
         "effekt": days.effekt if ended else "",
     }
 

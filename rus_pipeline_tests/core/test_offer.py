@@ -15,7 +15,7 @@ def center(tmp_path, sections=""):
 def test_a_centre_that_says_nothing_offers_everything_by_the_contract_s_terms(tmp_path):
     found = center(tmp_path)
     assert found.tilbud == Tilbud(("alkohol", "stof", "paaroerende"), unge=True)
-    assert found.frister == Frister(14, (1, 6))
+    assert found.frister == Frister(14, (1, 6), 84)
     assert found.som is None
 
 
@@ -48,7 +48,7 @@ def test_whether_it_offers_a_treatment(tilbud, treatment, offers):
 def test_its_own_terms(tmp_path):
     given = "[frister]\nbehandlingsgaranti_dage = 7\nopfoelgning_mdr = [3, 12]\n"
     found = center(tmp_path, f"{given}fastholdelse_dage = 90\n")
-    assert found.frister == Frister(7, (3, 12))
+    assert found.frister == Frister(7, (3, 12), 90)
     assert found.warnings == ()
 
 

@@ -1,7 +1,8 @@
 """A second implementation of the counting rules: plain loops, slow, and short enough to read.
 
 It shares nothing with the package but the validated rows, the code lists and the key of a name.
-Each table's own rule is in ``plain_tables`` or ``plain_quality``. None is *not available*.
+Each table's own rule is in ``plain_tables``, ``plain_quality`` or ``plain_field``. None is *not
+available*.
 """
 
 import csv

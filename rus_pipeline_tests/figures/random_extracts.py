@@ -15,6 +15,7 @@ OPTIONAL_COLUMNS = [
     "laegesamtaledato",
     "opfoelgning_1md_dato",
     "opfoelgning_6md_dato",
+    "afvist_psykiatri_dato",
     "effekt",
 ]
 REASONS = ["Færdigbehandlet", "Udeblevet", "Død", "Andet"]
@@ -83,6 +84,9 @@ UNTOLD = [
     ("kvalitet-opfoelgning", "rettidig", "6-md"),
     ("kvalitet-effekt", "antal", "stoffri"),
     ("kvalitet-tilbagevenden", "vendt-tilbage", None),
+    ("fastholdelse", "afsluttet-foer", "stof"),
+    ("afvist-psykiatri", "antal", "faxe"),
+    ("nye-tilbage", "tilbage", "stof"),
 ]
 
 
@@ -134,6 +138,7 @@ def a_course(draw, year: int) -> dict[str, str]:
         "behandlingsplandato": text_of(later(contact, draw(st.sampled_from([0, 14, 15])))),
         "laegesamtale_oensket": draw(st.sampled_from(["", "J", "J", "N"])),
         "laegesamtaledato": text_of(later(contact, draw(st.sampled_from([3, 14, 15])))),
+        "afvist_psykiatri_dato": text_of(draw(st.sampled_from([None, start, end]))),
     }
     for column in ("behandlingsplandato", "laegesamtaledato"):
         if draw(st.booleans()):

@@ -206,6 +206,7 @@ KINDS = [
     ("forloeb", "laegesamtaledato", "dato_ugyldig", EMPTIED),
     ("forloeb", "opfoelgning_1md_dato", "dato_ugyldig", EMPTIED),
     ("forloeb", "opfoelgning_6md_dato", "dato_ugyldig", EMPTIED),
+    ("forloeb", "afvist_psykiatri_dato", "dato_ugyldig", EMPTIED),
     ("forloeb", "effekt", "kode_ukendt", EMPTIED),
     ("eksterne_forloeb", "leverandoer", "kode_ukendt", OUT),
     ("posteringer", "bilagsnr", "kode_ukendt", OUT),

@@ -24,6 +24,7 @@ ROWS = {
     "doegnophold": [{}, {"slutdato": "05-03-2023"}],
     "tilskud": [{}, {"pulje": "I alt"}],
     "tvaergaaende": [{}, {"tekst": '"to\nlinjer"'}],
+    "noter": [{}, {"tabel": "tabel-99"}],
 }
 
 

@@ -62,6 +62,8 @@ def test_a_row_of_another_length_is_a_record(tmp_path):
         ("tvaergaaende", "type"),
         ("tvaergaaende", "omraade"),
         ("tvaergaaende", "tekst"),
+        ("noter", "tabel"),
+        ("noter", "tekst"),
     ],
 )
 def test_a_row_without_a_required_value_is_out(tmp_path, stem, column):
@@ -126,6 +128,7 @@ def test_any_other_value_may_be_missing(tmp_path, stem, column):
         ("doegnophold", {"beloeb": "gratis"}, "beloeb", "beloeb_ugyldig"),
         ("tilskud", {"beloeb": "gratis"}, "beloeb", "beloeb_ugyldig"),
         ("tvaergaaende", {"type": "Andet"}, "type", "kode_ukendt"),
+        ("noter", {"tabel": "tabel-99"}, "tabel", "kode_ukendt"),
     ],
 )
 def test_an_unreadable_value_puts_the_row_out(tmp_path, stem, cells, column, rule):
@@ -149,6 +152,7 @@ def test_a_grant_for_no_year_is_out(tmp_path, aar):
         ("laegesamtaledato", "dato_ugyldig"),
         ("opfoelgning_1md_dato", "dato_ugyldig"),
         ("opfoelgning_6md_dato", "dato_ugyldig"),
+        ("afvist_psykiatri_dato", "dato_ugyldig"),
         ("effekt", "kode_ukendt"),
     ],
 )

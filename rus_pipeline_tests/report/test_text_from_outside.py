@@ -50,6 +50,12 @@ def hostile(tmp_path_factory):
             "2023/udtraek.toml": UDTRAEK,
             "2023/tvaergaaende.csv": csv_text("tvaergaaende", *texts),
             "2023/tilskud.csv": csv_text("tilskud", {"pulje": quoted(HOSTILE)}),
+            "2023/noter.csv": csv_text(
+                "noter",
+                {"tekst": quoted(HOSTILE)},
+                {"tekst": quoted(FORMULA)},
+                {"tabel": "tabel-13"},
+            ),
             "published/own.csv": claims_csv(
                 (HOSTILE.replace('"', '""'),) * 4, document="skema.txt", year=2014
             ),
@@ -64,6 +70,31 @@ def hostile(tmp_path_factory):
 def page(hostile, name):
     text = (hostile[1] / name).read_text(encoding="utf-8")
     return BeautifulSoup(text, "html.parser")
+
+
+@pytest.mark.parametrize("edition", ["report", "public/report"])
+@pytest.mark.parametrize(
+    ("table", "texts"), [("tabel-01", (HOSTILE, FORMULA)), ("tabel-13", ("En note",))]
+)
+def test_the_centre_s_notes_stand_under_their_table_and_are_said_to_be_the_centre_s(
+    hostile, edition, table, texts
+):
+    notes = [f"Centrets egen note: {text}" for text in texts]
+    for name in ("index.html", f"tabeller/{table}.html"):
+        shown = page(hostile, f"2023/{edition}/{name}").find("table", id=table)
+        under = [p.get_text() for p in shown.find_next("div", class_="noter").find_all("p")]
+        assert under[-len(notes) :] == notes
+    with CalamineWorkbook.from_path(
+        str(hostile[1] / f"2023/{edition}/tabeller/{table}.xlsx")
+    ) as workbook:
+        cells = [str(cell) for row in workbook.get_sheet_by_index(0).to_python() for cell in row]
+    assert [cell for cell in cells if cell.startswith("Centrets egen note")] == notes
+
+
+def test_a_table_without_a_note_of_the_centre_s_has_none(hostile):
+    assert (
+        "Centrets egen note" not in page(hostile, "2023/report/tabeller/tabel-02.html").get_text()
+    )
 
 
 def test_no_page_holds_a_script(hostile):

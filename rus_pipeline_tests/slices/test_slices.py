@@ -6,6 +6,7 @@ import pytest
 
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.slices import (
+    ARRIVALS,
     COURSES,
     COURSES_BY_YEAR,
     EXTERNAL_BY_YEAR,
@@ -34,6 +35,7 @@ def slice_of(tmp_path, files, year=2023):
     [
         (COURSES, [2023]),
         (RETURNS, [2022, 2023]),
+        (ARRIVALS, [2022, 2023]),
         (COURSES_BY_YEAR, [2018, 2019, 2020, 2021, 2022, 2023]),
         (POSTINGS, [2018, 2019, 2020, 2021, 2022, 2023]),
         (EXTERNAL_BY_YEAR, [2017, 2018, 2019, 2020, 2021, 2022, 2023]),

@@ -76,6 +76,21 @@ def test_a_course_open_over_new_year_is_the_same_in_both_extracts(extracts):
         assert began_before.join(frames[0], on="forloeb_id", how="anti").is_empty()
 
 
+def test_psychiatry_turned_away_as_many_persons_as_is_printed(extracts, claims):
+    (printed,) = (c.printed for c in claims if c.row.startswith("Dobbeltdiagnose afvist"))
+    refused = {
+        person
+        for year in range(2020, 2024)
+        for person, day in extracts[year]
+        .files["forloeb"]
+        .frame.select("person", "afvist_psykiatri_dato")
+        .iter_rows()
+        if day is not None
+    }
+    assert len(refused) == int(printed)
+    assert "afvist_psykiatri_dato" in extracts[2019].files["forloeb"].left_out
+
+
 def test_every_cpr_number_is_fictitious(written):
     for path in sorted(written[0].glob("2*/*.csv")):
         head, *rows = path.read_text(encoding="utf-8").splitlines()

@@ -30,6 +30,7 @@ _SHORT = {
     "samtale": "laegesamtaledato",
     "1md": "opfoelgning_1md_dato",
     "6md": "opfoelgning_6md_dato",
+    "afvist": "afvist_psykiatri_dato",
     "start": "startdato",
     "slut": "slutdato",
     "bogfoert": "bogfoeringsdato",

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from rus_pipeline import tables
+from rus_pipeline.core.codes import code_list
 from rus_pipeline.figures.declaration import Chapter
 from rus_pipeline.slices import SOURCES
 
@@ -26,6 +27,9 @@ THE_REPORT = {
     "kvalitet-opfoelgning",
     "kvalitet-effekt",
     "kvalitet-tilbagevenden",
+    "fastholdelse",
+    "afvist-psykiatri",
+    "nye-tilbage",
 }
 
 
@@ -64,6 +68,10 @@ def test_ids_are_unique():
 
 def test_every_table_of_the_counting_rules_is_there():
     assert {table.id for table in tables.all_tables()} >= THE_REPORT
+
+
+def test_the_centre_can_write_a_note_under_every_table():
+    assert {code.kode for code in code_list("tabeller")} == {t.id for t in tables.all_tables()}
 
 
 def test_the_tables_come_by_chapter_and_then_by_id():

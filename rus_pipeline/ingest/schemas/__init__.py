@@ -18,6 +18,7 @@ def _models() -> "Mapping[str, type[pa.DataFrameModel]]":
     from rus_pipeline.ingest.schemas.doegnophold import Doegnophold
     from rus_pipeline.ingest.schemas.eksterne_forloeb import EksterneForloeb
     from rus_pipeline.ingest.schemas.forloeb import Forloeb
+    from rus_pipeline.ingest.schemas.noter import Noter
     from rus_pipeline.ingest.schemas.posteringer import Posteringer
     from rus_pipeline.ingest.schemas.tilskud import Tilskud
     from rus_pipeline.ingest.schemas.tvaergaaende import Tvaergaaende
@@ -29,6 +30,7 @@ def _models() -> "Mapping[str, type[pa.DataFrameModel]]":
         "doegnophold": Doegnophold,
         "tilskud": Tilskud,
         "tvaergaaende": Tvaergaaende,
+        "noter": Noter,
     }
 
 
@@ -50,5 +52,6 @@ SCHEMAS: Mapping[str, ExtractSchema] = {
         _file("doegnophold", "Døgnophold, som centret har medvirket til."),
         _file("tilskud", "Bevilgede tilskud."),
         _file("tvaergaaende", "Tværgående indsats og fokusområder, som tekst."),
+        _file("noter", "Centrets egne noter under rapportens tabeller."),
     )
 }

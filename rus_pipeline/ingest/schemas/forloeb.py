@@ -125,6 +125,11 @@ class Forloeb(pa.DataFrameModel):
         secondary=True,
         synonyms=("Opfølgning 6 md", "Opfølgning 6 måneder"),
     )
+    afvist_psykiatri_dato: Dato = past_date(
+        "Afvist af psykiatrien på grund af rusmiddelbruget",
+        secondary=True,
+        synonyms=("Afvist af psykiatrien", "Dato for afvisning i psykiatrien"),
+    )
     effekt: Kode = column("Effekt ved afslutning (kun Stof)", secondary=True, codes="effekter")
 
     cpr_missing = _missing("cpr", pl.col("indsats") == "paaroerende")

@@ -27,7 +27,12 @@ from rus_pipeline.pipeline.stages.publishing import (
     public_figures,
     publication_of,
 )
-from rus_pipeline.pipeline.stages.snapshots import drawn_documents, drawn_of, narrative_of
+from rus_pipeline.pipeline.stages.snapshots import (
+    drawn_documents,
+    drawn_of,
+    narrative_of,
+    notes_of,
+)
 from rus_pipeline.report import edition as report
 from rus_pipeline.report.edition import ReportInput
 from rus_pipeline.report.edition_status import DeliveredFile, GateShown, ReportStatus
@@ -72,6 +77,7 @@ def _frame(job: Job) -> ReportInput:
         figures={},
         before={},
         narrative=narrative_of(job),
+        notes=notes_of(job),
         claims=claims_of(job),
         reconciliation=None,
         origins={},

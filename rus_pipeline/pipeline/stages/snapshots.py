@@ -22,7 +22,7 @@ from rus_pipeline.report.charts import Drawing
 from rus_pipeline.report.edition import Drawn, draw_document, draw_table, sheet_of
 from rus_pipeline.report.snapshot import preview
 from rus_pipeline.report.transcribed import claims_by_place, missing_claims, transcribed_sheet
-from rus_pipeline.slices import NARRATIVE
+from rus_pipeline.slices import NARRATIVE, NOTES
 from rus_pipeline.tables import ReportTable, all_tables
 
 TABLE, CHART = "table.html", "chart.json"
@@ -46,7 +46,7 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
         figures = {table.id: list(read_figures(mart / DECLARATION).values())}
         layouts = read_layouts(mart / LAYOUT)
     narrative = narrative_of(job) if isinstance(table, Narrative) else {}
-    sheet = sheet_of(table, job.edition, layouts, figures, narrative)
+    sheet = sheet_of(table, job.edition, layouts, figures, narrative, notes_of(job))
     found = draw_table(table, sheet, layouts, figures, linked=True)
     (folder / TABLE).write_text(found.table, encoding="utf-8")
     chart = None if found.chart is None else asdict(found.chart)
@@ -97,4 +97,13 @@ def narrative_of(job: Job) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for kind, omraade, tekst in frame.select("type", "omraade", "tekst").rows():
         found.setdefault(kind, []).append((omraade, tekst))
+    return found
+
+
+def notes_of(job: Job) -> dict[str, list[str]]:
+    """Return the centre's own notes: table id → texts in the order delivered."""
+    frame = slicing.slice_of(job, NOTES).frames[NOTES]
+    found: dict[str, list[str]] = {}
+    for table, text in frame.select("tabel", "tekst").rows():
+        found.setdefault(table, []).append(text)
     return found

@@ -1,11 +1,13 @@
 """The derived variables: one function each, from a validated row to a plain column of the slice.
 
 A figure's rows are found by equality on these columns, so each dimension of a table is a variable
-here and nowhere else. Source: counting rules, Words and Quality standard.
+here and nowhere else. Source: counting rules, Words, Quality standard and What else the
+field counts.
 """
 
-from rus_pipeline.slices.variables import courses, money, quality
+from rus_pipeline.slices.variables import courses, money, outcomes, quality
 from rus_pipeline.slices.variables.courses import ADULT, OTHER_KOMMUNER
+from rus_pipeline.slices.variables.outcomes import LEFT_BEFORE, RETAINED, TOO_EARLY
 from rus_pipeline.slices.variables.quality import (
     FOLLOWED_UP,
     FOLLOWED_UP_LATE,
@@ -26,7 +28,10 @@ __all__ = [
     "ADULT",
     "FOLLOWED_UP",
     "FOLLOWED_UP_LATE",
+    "LEFT_BEFORE",
     "OTHER_KOMMUNER",
+    "RETAINED",
+    "TOO_EARLY",
     "UNKNOWN",
     "VARIABLES",
     "WAITING",
@@ -38,5 +43,6 @@ __all__ = [
     "late",
     "money",
     "needs",
+    "outcomes",
     "quality",
 ]
