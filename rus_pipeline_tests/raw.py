@@ -39,6 +39,7 @@ _DEFAULTS: Mapping[str, Row] = {
     },
     "tilskud": {"pulje": "Puljen", "aar": "2023", "beloeb": "100,00"},
     "tvaergaaende": {"type": "Indsats", "omraade": "Klynge", "tekst": "Møder"},
+    "maalinger": {"dato": "01-03-2023", "instrument": "ORS", "score": "20"},
     "noter": {"tabel": "tabel-01", "tekst": "En note"},
 }
 

@@ -94,6 +94,22 @@ class Beloeb(_Type):
 
 
 @immutable
+class Score(_Type):
+    """A score of an outcome instrument."""
+
+    kind = Kind.SCORE
+    type = DTYPES[kind]
+
+
+@immutable
+class Henvisning(_Type):
+    """The id of a row of another file."""
+
+    kind = Kind.HENVISNING
+    type = DTYPES[kind]
+
+
+@immutable
 class JaNej(_Type):
     """Yes or no."""
 

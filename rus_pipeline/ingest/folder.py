@@ -22,6 +22,7 @@ from rus_pipeline.ingest.plausibility import BuiltFrom, DeliveryProfile, Predece
 from rus_pipeline.ingest.rows.delivery import check_translations, deliver
 from rus_pipeline.ingest.rows.joined_courses import join_courses
 from rus_pipeline.ingest.rows.quarantine import in_order
+from rus_pipeline.ingest.rows.references import without_unknown_courses
 from rus_pipeline.ingest.rows.validated_file import ValidatedFile
 from rus_pipeline.ingest.rows.validation import validate
 from rus_pipeline.ingest.schema import ExtractSchema
@@ -212,6 +213,9 @@ class RawFolder:
                 continue
             if file is None:
                 continue
+            # Where the other cannot be used, the edition fails with that alone.
+            if schema.of in files:
+                file = without_unknown_courses(file, files[schema.of])
             files[schema.stem] = file
             try:
                 refuse_too_many_out(file, self.center.kvarantaene_tolerance)

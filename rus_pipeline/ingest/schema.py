@@ -31,6 +31,8 @@ class Kind(StrEnum):
     DATO = "dato"
     AAR = "aar"
     BELOEB = "beloeb"
+    SCORE = "score"
+    HENVISNING = "henvisning"
     JA_NEJ = "ja_nej"
     CPR = "cpr"
 
@@ -47,6 +49,8 @@ DTYPES: Mapping[Kind, Any] = {
     Kind.DATO: pl.Date,
     Kind.AAR: pl.Int32,
     Kind.BELOEB: pl.Decimal(18, 2),
+    Kind.SCORE: pl.Decimal(18, 6),
+    Kind.HENVISNING: pl.String,
     Kind.JA_NEJ: pl.Boolean,
     Kind.CPR: pl.UInt64,
 }
@@ -61,6 +65,8 @@ UNREADABLE: Mapping[Kind, str] = {
     Kind.DATO: "dato_ugyldig",
     Kind.AAR: "dato_ugyldig",
     Kind.BELOEB: "beloeb_ugyldig",
+    Kind.SCORE: "score_ugyldig",
+    Kind.HENVISNING: "kode_ukendt",
     Kind.CPR: "cpr_ugyldig",
 }
 
@@ -109,13 +115,15 @@ def delivered(name: str) -> pl.Expr:
 class ExtractSchema:
     """A delivered file: its stem, what it holds (Danish), and its Pandera schema.
 
-    ``required``: an edition must have it. ``load`` imports its model and returns the schema.
+    ``required``: an edition must have it. ``load`` imports its model and returns the schema. ``of``
+    is the file whose ids its ``forloeb_id`` is one of, None where it names no other file's.
     """
 
     stem: str
     description: str
     required: bool
     load: "Callable[[], pa.DataFrameSchema]"
+    of: str | None = None
 
     @cached_property
     def frame(self) -> "pa.DataFrameSchema":

@@ -121,7 +121,7 @@ def _staging() -> Iterator[Asset]:
             "staging",
             f"{schema.description} Læst fra filen {stem} (.csv, .xlsx …) og holdt op mod skemaet.",
             ("polars", "parquet"),
-            _own(f"{RAW}/{stem}", UDTRAEK, CENTER),
+            _own(f"{RAW}/{stem}", UDTRAEK, CENTER, *_held_against(schema.of)),
             ("staging", "make_file"),
             keyed=True,
         )
@@ -133,6 +133,10 @@ def _staging() -> Iterator[Asset]:
         _own(CENTER, *(f"staging/{stem}" for stem in SCHEMAS)),
         ("staging", "make_quarantine"),
     )
+
+
+def _held_against(stem: str | None) -> list[str]:
+    return [] if stem is None else [f"staging/{stem}"]
 
 
 def _slices() -> Iterator[Asset]:

@@ -27,6 +27,7 @@ RETURNS = "tilbagevenden"
 ARRIVALS = "ankomster"
 NARRATIVE = "tvaergaaende"
 NOTES = "noter"
+MEASURES = "maalinger"
 
 SOURCES = (
     COURSES,
@@ -40,6 +41,7 @@ SOURCES = (
     ARRIVALS,
     NARRATIVE,
     NOTES,
+    MEASURES,
 )
 
 DESCRIPTIONS = {
@@ -54,6 +56,7 @@ DESCRIPTIONS = {
     ARRIVALS: "første indskrivning i året, én for hver person og slags behandling",
     NARRATIVE: "tværgående indsats",
     NOTES: "centrets egne noter",
+    MEASURES: "scorer af måleredskaber",
 }
 
 # Source → the delivered file that its rows come from, where the two have different names.

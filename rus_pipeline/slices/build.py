@@ -71,8 +71,8 @@ def build_source(
             rows = returns(extracts.get(edition.year - 1), own, edition)
         case "ankomster":
             rows = arrivals(extracts.get(edition.year - 1), own)
-        case "tvaergaaende" | "noter":
-            rows = _text(own, source)
+        case "tvaergaaende" | "noter" | "maalinger":
+            rows = _as_delivered(own, source)
         case _:
             rows = _derived(own, source, edition)
     return Source(rows, dict(_gaps(source, stem, edition.year, extracts, posted)))
@@ -224,7 +224,8 @@ def _postings(
     )
 
 
-def _text(extract: Extract, stem: str) -> pl.DataFrame:
-    """Return the rows of a file of text as they are: nothing is derived from them."""
+def _as_delivered(extract: Extract, stem: str) -> pl.DataFrame:
+    """Return the rows of a file as they are, without ids: nothing is derived from them."""
     file = extract.files.get(stem)
-    return _empty(stem) if file is None else file.frame
+    rows = _empty(stem) if file is None else file.frame
+    return rows.drop("forloeb_id", strict=False)

@@ -93,11 +93,13 @@ def test_random_extracts(delivery):
 
 OTHER_CENTRES = st.builds(
     "\n[tilbud]\nindsatser = {}\nunge = {}\n"
-    "[frister]\nbehandlingsgaranti_dage = {}\nopfoelgning_mdr = {}\n{}".format,
+    "[frister]\nbehandlingsgaranti_dage = {}\nopfoelgning_mdr = {}\n"
+    "fastholdelse_dage = {}\n{}".format,
     st.lists(st.sampled_from(["Alkohol", "Stof", "Pårørende"]), min_size=1, unique=True),
     st.sampled_from(["true", "false"]),
     st.sampled_from([7, 14, 30]),
     st.sampled_from([[1, 6], [1, 3], [3, 12]]),
+    st.sampled_from([28, 84, 90]),
     st.sampled_from(["", "[udgaver]\nsom = 2021\n", "[udgaver]\nsom = 2023\n"]),
 )
 

@@ -24,6 +24,8 @@ RULES = {
     "kode_ukendt",
     "konto_ukendt",
     "kommune_ukendt",
+    "score_ugyldig",
+    "forloeb_ukendt",
     "id_dublet",
     "dato_raekkefoelge",
     "dato_fremtid",

@@ -14,6 +14,7 @@ MUST_BE_THERE = {
     "doegnophold": ["ophold_id", "cpr", "omraade", "startdato", "beloeb"],
     "tilskud": ["pulje", "aar", "beloeb"],
     "tvaergaaende": ["type", "omraade", "tekst"],
+    "maalinger": ["forloeb_id", "dato", "instrument", "score"],
     "noter": ["tabel", "tekst"],
 }
 MAY_BE_LEFT_OUT = {

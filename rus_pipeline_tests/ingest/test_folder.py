@@ -56,7 +56,7 @@ def test_the_extract_has_the_warnings_of_all_its_files(tmp_path):
 
 
 def test_an_unknown_file_is_left_alone(tmp_path):
-    found = extract(raw_folder(tmp_path, {"2023/noter.csv": b"\x81"}))
+    found = extract(raw_folder(tmp_path, {"2023/notater.csv": b"\x81"}))
     assert (list(found.files), found.warnings) == (["forloeb"], ())
 
 

@@ -36,6 +36,8 @@ EXPLANATIONS = {
     " (center.toml), eller cellen er en fejl fra regnearket",
     "konto_ukendt": "Kontoen passer på intet mønster under [konti] i center.toml; skriv den dér",
     "kommune_ukendt": "Kommunen kendes ikke; skriv navnet eller de fire cifre",
+    "score_ugyldig": "Ingen gyldig score; ORS og SRS går fra 0 til 40, TEM fra 0 til 100",
+    "forloeb_ukendt": "Intet forløb i udtrækkets forloeb har det id",
     "id_dublet": "Id'et står i flere rækker",
     "dato_raekkefoelge": "Datoerne står i forkert rækkefølge",
     "dato_fremtid": "Datoen ligger efter udtrækkets dato",

@@ -3,7 +3,7 @@
 Source: extract contract, What bad input gets.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import polars as pl
@@ -11,6 +11,9 @@ import polars as pl
 from rus_pipeline.ingest.files.file_layout import FileLayout
 from rus_pipeline.ingest.rows.quarantine import rows_out
 from rus_pipeline.ingest.rows.set_aside import JOINED, LEFT_OUT, count_of
+
+COURSE_ID = "forloeb_id"
+IDS_OUT = pl.Schema({"line": pl.Int64, COURSE_ID: pl.String})
 
 TOLERATED_ROWS = 3  # so many rows may be out of any file, however short
 
@@ -25,7 +28,8 @@ class ValidatedFile:
     rows of ``aside``. ``left_out`` are the contract's columns that were not delivered.
     ``numbers`` is how many readable CPR numbers the file has, rows that are out included and those
     of a joined course once, and ``real_numbers`` how many of them are real. ``layout`` is where its
-    rows are in the raw file.
+    rows are in the raw file. ``ids_out`` are ``line`` and ``forloeb_id`` (text) of the rows
+    out that have one.
     """
 
     stem: str
@@ -40,6 +44,7 @@ class ValidatedFile:
     numbers: int
     real_numbers: int
     layout: FileLayout
+    ids_out: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=IDS_OUT))
 
     @property
     def rows_out(self) -> int:

@@ -33,7 +33,7 @@ from rus_pipeline.ingest.rows.untried_rows import (
     totals_in,
     untried_facts,
 )
-from rus_pipeline.ingest.rows.validated_file import ValidatedFile
+from rus_pipeline.ingest.rows.validated_file import COURSE_ID, IDS_OUT, ValidatedFile
 from rus_pipeline.ingest.schema import (
     BY_ACCOUNT,
     CODE,
@@ -87,6 +87,7 @@ class _Part:
     ids: Mapping[str, pl.DataFrame]
     aliases: Sequence[tuple[str, str, int]]
     differing: Mapping[str, int]
+    ids_out: pl.DataFrame
     numbers: int
     real_numbers: int
     columns: ColumnFacts
@@ -115,9 +116,11 @@ def validate(
         for name in parts[0].ids
     ]
     frames = [part.frame for part in parts]
+    ids_out = [part.ids_out for part in parts]
     for found in again:
         if not found.is_empty():
             gone = pl.col("line").is_in(found["line"].unique().implode())
+            ids_out += [_ids(frame.filter(gone)) for frame in frames]
             frames = [frame.filter(~gone) for frame in frames]
     return ValidatedFile(
         stem=schema.stem,
@@ -137,7 +140,17 @@ def validate(
         numbers=sum(part.numbers for part in parts),
         real_numbers=sum(part.real_numbers for part in parts),
         layout=delivery.layout,
+        ids_out=pl.concat(ids_out).sort("line"),
     )
+
+
+def _ids(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return ``line`` and ``forloeb_id`` of rows of a file that has such ids, else nothing."""
+    if COURSE_ID not in rows.columns:
+        return pl.DataFrame(schema=IDS_OUT)
+    return rows.select(
+        pl.col("line").cast(pl.Int64), pl.col(COURSE_ID).cast(pl.String)
+    ).drop_nulls()
 
 
 def _parts(delivery: Delivery, schema: ExtractSchema, how: _How) -> list[_Part]:
@@ -179,7 +192,9 @@ def _validated(delivery: Delivery, schema: ExtractSchema, how: _How, read: ReadD
     frame = parsed.with_columns(
         pl.when(~where).then(name).alias(name) for name, where in emptied.items()
     )
+    ids_out = [_ids(rows.at_odds)]
     if out.any():
+        ids_out.append(_ids(text.filter(out)))
         frame = frame.filter(~out)
     check_rows(frame, schema)
     fictitious_ones = [fictitious, loose_numbers(rows, totals, schema)]
@@ -200,6 +215,7 @@ def _validated(delivery: Delivery, schema: ExtractSchema, how: _How, read: ReadD
         ids={n: id_hashes(pl.concat([text, rows.at_odds], how="diagonal"), n) for n in ids},
         aliases=list(_aliases(text, names, how.day)),
         differing=rows.differing,
+        ids_out=pl.concat(ids_out),
         numbers=sum(len(some) for some in fictitious_ones),
         real_numbers=sum(len(some) - int(some.sum()) for some in fictitious_ones),
         columns=replace(

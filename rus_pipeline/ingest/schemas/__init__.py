@@ -18,6 +18,7 @@ def _models() -> "Mapping[str, type[pa.DataFrameModel]]":
     from rus_pipeline.ingest.schemas.doegnophold import Doegnophold
     from rus_pipeline.ingest.schemas.eksterne_forloeb import EksterneForloeb
     from rus_pipeline.ingest.schemas.forloeb import Forloeb
+    from rus_pipeline.ingest.schemas.maalinger import Maalinger
     from rus_pipeline.ingest.schemas.noter import Noter
     from rus_pipeline.ingest.schemas.posteringer import Posteringer
     from rus_pipeline.ingest.schemas.tilskud import Tilskud
@@ -30,6 +31,7 @@ def _models() -> "Mapping[str, type[pa.DataFrameModel]]":
         "doegnophold": Doegnophold,
         "tilskud": Tilskud,
         "tvaergaaende": Tvaergaaende,
+        "maalinger": Maalinger,
         "noter": Noter,
     }
 
@@ -38,11 +40,14 @@ def _schema(stem: str) -> "pa.DataFrameSchema":
     return _models()[stem].to_schema()
 
 
-def _file(stem: str, description: str, *, required: bool = False) -> ExtractSchema:
-    return ExtractSchema(stem, description, required, partial(_schema, stem))
+def _file(
+    stem: str, description: str, *, required: bool = False, of: str | None = None
+) -> ExtractSchema:
+    return ExtractSchema(stem, description, required, partial(_schema, stem), of)
 
 
-# The assets' descriptions are told without loading a model.
+# A file that names ids of another comes after it, to be held against it. The assets' descriptions
+# are told without loading a model.
 SCHEMAS: Mapping[str, ExtractSchema] = {
     schema.stem: schema
     for schema in (
@@ -52,6 +57,7 @@ SCHEMAS: Mapping[str, ExtractSchema] = {
         _file("doegnophold", "Døgnophold, som centret har medvirket til."),
         _file("tilskud", "Bevilgede tilskud."),
         _file("tvaergaaende", "Tværgående indsats og fokusområder, som tekst."),
+        _file("maalinger", "Scorer af måleredskaber, hver i et forløb.", of="forloeb"),
         _file("noter", "Centrets egne noter under rapportens tabeller."),
     )
 }

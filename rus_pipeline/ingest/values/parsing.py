@@ -20,6 +20,7 @@ from rus_pipeline.ingest.values.error_marks import error_marks
 _KRONER = r"(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:,[0-9]{1,2})?"
 _AMOUNT = rf"(?i)^(?:kr\.? ?)?(?:[+−–-] ?{_KRONER}|{_KRONER} ?[+−–-]?)(?: ?kr\.?)?$"
 _PLAIN_AMOUNT = r"^[+-]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]{1,2})?$"
+_SCORE = r"^[+-]?[0-9]{1,9}(?:[.,][0-9]+)?$"
 _NEGATIVE = "[−–-]"
 TREATMENTS = ("indsatser", "omraader")  # the code lists of what a centre may offer
 _YES = ("j", "ja", "true", "1", "sand")
@@ -39,8 +40,8 @@ def parse(text: pl.Series, spec: ColumnSpec, day: date, tilbud: Tilbud = EVERYTH
     match spec.kind:
         case Kind.DATO:
             return read_dates(text).values
-        case Kind.BELOEB:
-            return _amounts(text)
+        case Kind.BELOEB | Kind.SCORE:
+            return _amounts(text) if spec.kind is Kind.BELOEB else _scores(text)
         case Kind.AAR:
             return _apply(
                 text, pl.when(_full(r"^[0-9]{4}$")).then(_first().cast(pl.Int32, strict=False))
@@ -57,7 +58,7 @@ def parse(text: pl.Series, spec: ColumnSpec, day: date, tilbud: Tilbud = EVERYTH
             return _by_value(text.fill_null("Uoplyst"), lambda v: known.find(v)[0], CODE)
         case Kind.TEKST:
             return _masked(_readable(text))
-        case Kind.ID:
+        case Kind.ID | Kind.HENVISNING:
             return _readable(text, is_id=True)
         case _:
             return text.cast(DTYPES[spec.kind])
@@ -114,6 +115,12 @@ def _amounts(text: pl.Series) -> pl.Series:
         negative = _first().str.contains(_NEGATIVE)
         digits = _decimal(_first().str.replace_all(r"[^0-9,]", ""))
         read = pl.when(_full(_AMOUNT)).then(pl.when(negative).then(-digits).otherwise(digits))
+    return _apply(text, read)
+
+
+def _scores(text: pl.Series) -> pl.Series:
+    number = _first().str.replace(",", ".", literal=True)
+    read = pl.when(_full(_SCORE)).then(number.cast(DTYPES[Kind.SCORE], strict=False))
     return _apply(text, read)
 
 

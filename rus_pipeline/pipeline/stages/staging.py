@@ -18,6 +18,7 @@ from rus_pipeline.ingest import plausibility
 from rus_pipeline.ingest.files.file_layout import FileLayout
 from rus_pipeline.ingest.folder import Extract, refuse_too_many_out, validated_file
 from rus_pipeline.ingest.rows.quarantine import FIELD_EMPTY, in_order
+from rus_pipeline.ingest.rows.references import without_unknown_courses
 from rus_pipeline.ingest.rows.set_aside import JOINED, LEFT_OUT, all_set_aside
 from rus_pipeline.ingest.rows.validated_file import ValidatedFile
 from rus_pipeline.ingest.schema import CODE
@@ -29,6 +30,7 @@ from rus_pipeline.storage.layout import SET_ASIDE
 ROWS = "rows.parquet"
 LISTED = "quarantine.parquet"
 ASIDE = "set_aside.parquet"
+IDS_OUT = "ids_out.parquet"
 FACTS = "facts.json"
 QUARANTINE = "quarantine.csv"
 COURSES = "forloeb"
@@ -51,10 +53,14 @@ def make_file(job: Job, asset: str, folder: Path) -> Facts:
         return {"delivered": False, "checks": [check(name, [], 0) for name in CHECKS]}
     if file.sha256 != job.versions[f"raw/{stem}", job.year]:
         raise exchanged(file.file, job.year)
+    of = SCHEMAS[stem].of
+    if of is not None and (other := file_of(job, of, job.year)) is not None:
+        file = without_unknown_courses(file, other)
     refuse_too_many_out(file, job.edition.center.kvarantaene_tolerance)
     facts["codes"] = write_rows(file.frame, folder)
     file.listed.write_parquet(folder / LISTED)
     file.aside.write_parquet(folder / ASIDE)
+    file.ids_out.write_parquet(folder / IDS_OUT)
     facts |= {name: _plain(getattr(file, name)) for name in _OF_A_FILE}
     facts["layout"] = file.layout.as_json()
     write_json(folder / FACTS, facts)
@@ -191,6 +197,7 @@ def _load(job: Job, stem: str, year: int) -> ValidatedFile | None:
         frame=read_rows(folder, facts["codes"]),
         listed=pl.read_parquet(folder / LISTED, glob=False),
         aside=pl.read_parquet(folder / ASIDE, glob=False),
+        ids_out=pl.read_parquet(folder / IDS_OUT, glob=False),
         layout=FileLayout.from_json(facts["layout"]),
         **{**own, "left_out": frozenset(own["left_out"]), "warnings": tuple(own["warnings"])},
     )

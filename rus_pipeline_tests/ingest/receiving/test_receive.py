@@ -144,12 +144,12 @@ def test_the_command_says_how_to_take_a_delivery_back(tmp_path, raw):
 
 def test_what_was_put_beside_an_extract_by_hand_does_not_hinder_taking_it_back(tmp_path, raw):
     first = standing(raw)
-    (raw / "2023" / "noter.csv").write_text("x")
+    (raw / "2023" / "notater.csv").write_text("x")
     kept = receive(delivery(tmp_path, "new"), raw, 2023).previous
     received = receive(raw / "2023" / ".earlier" / kept, raw, 2023)
-    assert received.warnings == ("noter.csv is no part of an extract and is left out",)
+    assert received.warnings == ("notater.csv is no part of an extract and is left out",)
     assert standing(raw) == first
-    assert "noter.csv" in earlier(raw)[kept]
+    assert "notater.csv" in earlier(raw)[kept]
 
 
 def test_an_earlier_delivery_that_was_altered_is_not_taken_back(tmp_path, raw):
