@@ -17,7 +17,7 @@ from rus_pipeline.ingest.extract_model import (
     rule,
     too_old_on,
 )
-from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.schemas import SCHEMAS, synonyms
 
 
 class Doegnophold(pa.DataFrameModel):
@@ -33,22 +33,18 @@ class Doegnophold(pa.DataFrameModel):
         "Personnøgle",
         delivered_as="cpr",
         required=True,
-        synonyms=("CPR-nr", "CPR-nummer", "Cprnr", "Cprnummer", "Personnummer", "Borgers CPR-nr"),
+        synonyms=synonyms.CPR,
     )
     foedselsdato: pl.Date = birth_date()
     kommune: Kommune = column(
         "Bopælskommune, fire cifre eller uoplyst",
-        synonyms=("Bopælskommune", "Kommunekode", "Kommunenr", "Kommunenavn"),
+        synonyms=synonyms.KOMMUNE,
     )
     omraade: Kode = column("Alkohol eller stof", required=True, codes="omraader")
-    startdato: Dato = past_date(
-        "Opholdets start", required=True, synonyms=("Start", "Indskrivningsdato", "Fra dato")
-    )
-    slutdato: Dato = column(
-        "Opholdets slutning; kan være planlagt", synonyms=("Slut", "Udskrivningsdato", "Til dato")
-    )
+    startdato: Dato = past_date("Opholdets start", required=True, synonyms=synonyms.STARTDATO)
+    slutdato: Dato = column("Opholdets slutning; kan være planlagt", synonyms=synonyms.SLUTDATO)
     beloeb: Beloeb = column(
-        "Hele opholdets pris, kr.", required=True, synonyms=("Beløb kr", "Beløb i kr", "Pris")
+        "Hele opholdets pris, kr.", required=True, synonyms=(*synonyms.BELOEB, "Pris")
     )
 
     end_before_start = rule(

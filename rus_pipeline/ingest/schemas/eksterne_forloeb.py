@@ -17,7 +17,7 @@ from rus_pipeline.ingest.extract_model import (
     rule,
     too_old_on,
 )
-from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.schemas import SCHEMAS, synonyms
 
 
 class EksterneForloeb(pa.DataFrameModel):
@@ -27,44 +27,31 @@ class EksterneForloeb(pa.DataFrameModel):
         "Forløbets id",
         required=True,
         unique=True,
-        synonyms=(
-            "Forløbs-id",
-            "Forløbsid",
-            "Forløbs-nr",
-            "Forløbsnummer",
-            "Sags-id",
-            "Sagsid",
-            "Sagsnr",
-            "Sagsnummer",
-        ),
+        synonyms=synonyms.FORLOEB_ID,
     )
     person: Person = column(
         "Personnøgle",
         delivered_as="cpr",
         required=True,
-        synonyms=("CPR-nr", "CPR-nummer", "Cprnr", "Cprnummer", "Personnummer", "Borgers CPR-nr"),
+        synonyms=synonyms.CPR,
     )
     foedselsdato: pl.Date = birth_date()
     indsats: Kode = column(
         "Hvad der behandles",
         required=True,
         codes="indsatser",
-        synonyms=("Indsatstype", "Behandlingstype"),
+        synonyms=synonyms.INDSATS,
     )
     kommune: Kommune = column(
         "Bopælskommune, fire cifre eller uoplyst",
-        synonyms=("Bopælskommune", "Kommunekode", "Kommunenr", "Kommunenavn"),
+        synonyms=synonyms.KOMMUNE,
     )
     leverandoer: Tekst = column(
         "Hvem der behandler", synonyms=("Leverandørnavn", "Behandlingssted")
     )
     leverandoertype: Kode = column("Kommunal eller privat leverandør", codes="leverandoertyper")
-    startdato: Dato = past_date(
-        "Forløbets start", required=True, synonyms=("Start", "Indskrivningsdato", "Fra dato")
-    )
-    slutdato: Dato = column(
-        "Forløbets slutning; kan være planlagt", synonyms=("Slut", "Udskrivningsdato", "Til dato")
-    )
+    startdato: Dato = past_date("Forløbets start", required=True, synonyms=synonyms.STARTDATO)
+    slutdato: Dato = column("Forløbets slutning; kan være planlagt", synonyms=synonyms.SLUTDATO)
 
     end_before_start = rule(
         "dato_raekkefoelge", "slutdato", pl.col("slutdato") < pl.col("startdato")

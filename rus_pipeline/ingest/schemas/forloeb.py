@@ -19,7 +19,7 @@ from rus_pipeline.ingest.extract_model import (
     too_old_on,
 )
 from rus_pipeline.ingest.schema import delivered
-from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.schemas import SCHEMAS, synonyms
 
 _contact = pl.col("henvendelsesdato")
 _admission = pl.col("indskrivningsdato")
@@ -48,34 +48,25 @@ class Forloeb(pa.DataFrameModel):
         "Forløbets id i journalen",
         required=True,
         unique=True,
-        synonyms=(
-            "Forløbs-id",
-            "Forløbsid",
-            "Forløbs-nr",
-            "Forløbsnummer",
-            "Sags-id",
-            "Sagsid",
-            "Sagsnr",
-            "Sagsnummer",
-        ),
+        synonyms=synonyms.FORLOEB_ID,
     )
     person: Person = column(
         "Personnøgle; tom ved anonym behandling",
         delivered_as="cpr",
         must_be_delivered=True,
-        synonyms=("CPR-nr", "CPR-nummer", "Cprnr", "Cprnummer", "Personnummer", "Borgers CPR-nr"),
+        synonyms=synonyms.CPR,
     )
     foedselsdato: pl.Date = birth_date()
     indsats: Kode = column(
         "Hvad der behandles",
         required=True,
         codes="indsatser",
-        synonyms=("Indsatstype", "Behandlingstype"),
+        synonyms=synonyms.INDSATS,
     )
     kommune: Kommune = column(
         "Bopælskommune, fire cifre eller uoplyst",
         must_be_delivered=True,
-        synonyms=("Bopælskommune", "Kommunekode", "Kommunenr", "Kommunenavn"),
+        synonyms=synonyms.KOMMUNE,
     )
     henvendelsesdato: Dato = past_date(
         "Første henvendelse",

@@ -4,7 +4,7 @@ import pandera.polars as pa
 import polars as pl
 
 from rus_pipeline.ingest.extract_model import Dato, Henvisning, Kode, Score, column, past_date, rule
-from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.schemas import SCHEMAS, synonyms
 
 _HIGHEST = {"ors": 40, "srs": 40, "tem": 100}
 _highest = (
@@ -20,16 +20,7 @@ class Maalinger(pa.DataFrameModel):
     forloeb_id: Henvisning = column(
         "Forløbets id, som det står i forloeb",
         required=True,
-        synonyms=(
-            "Forløbs-id",
-            "Forløbsid",
-            "Forløbs-nr",
-            "Forløbsnummer",
-            "Sags-id",
-            "Sagsid",
-            "Sagsnr",
-            "Sagsnummer",
-        ),
+        synonyms=synonyms.FORLOEB_ID,
     )
     dato: Dato = past_date("Målingens dato", required=True, synonyms=("Måledato", "Målt den"))
     instrument: Kode = column(

@@ -5,7 +5,7 @@ import polars as pl
 
 from rus_pipeline.ingest.extract_model import Beloeb, Dato, Kode, Tekst, column, past_date, rule
 from rus_pipeline.ingest.schema import BY_ACCOUNT, COVERED, delivered
-from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.schemas import SCHEMAS, synonyms
 
 _told_by_account = pl.col(BY_ACCOUNT)
 # An account that tells nothing is at fault itself, not the columns that it tells.
@@ -27,7 +27,7 @@ class Posteringer(pa.DataFrameModel):
     form: Kode = column("Ambulant eller døgn", required=True, codes="former", read_where=_told)
     art: Kode = column("Udgift eller indtægt", required=True, codes="arter", read_where=_told)
     beloeb: Beloeb = column(
-        "Beløb, kr.; negativt er en rettelse", required=True, synonyms=("Beløb kr", "Beløb i kr")
+        "Beløb, kr.; negativt er en rettelse", required=True, synonyms=synonyms.BELOEB
     )
 
     account_missing = rule("mangler", "konto", _told_by_account & delivered("konto").is_null())

@@ -3,7 +3,7 @@
 import pandera.polars as pa
 
 from rus_pipeline.ingest.extract_model import Aar, Beloeb, Tekst, column
-from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.ingest.schemas import SCHEMAS, synonyms
 
 
 class Tilskud(pa.DataFrameModel):
@@ -13,9 +13,7 @@ class Tilskud(pa.DataFrameModel):
     aar: Aar = column(
         "Året, som tilskuddet er til", required=True, synonyms=("Årstal", "Bevillingsår")
     )
-    beloeb: Beloeb = column(
-        "Tilskud, kr.", required=True, synonyms=("Beløb kr", "Beløb i kr", "Tilskud")
-    )
+    beloeb: Beloeb = column("Tilskud, kr.", required=True, synonyms=(*synonyms.BELOEB, "Tilskud"))
 
     class Config:
         """How the file is named and described."""
