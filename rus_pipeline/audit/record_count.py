@@ -91,7 +91,7 @@ def _patterns(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what a row of closed quotes alone matches, and the beginning of a quoted field."""
     end = re.escape(delimiter)
     field = rf'(?:[ \t]*=?"(?:[^"]|"")*"[ \t]*|[^"{end}]*)'
-    return re.compile(rf"{field}(?:{end}{field})*"), re.compile(r'[ \t]*"(?:[^"]|"")*("|\Z)')
+    return re.compile(rf"{field}(?:{end}{field})*"), re.compile(r'[ \t]*=?"(?:[^"]|"")*("|\Z)')
 
 
 def _ends_within_quotes(row: str, delimiter: str) -> bool:

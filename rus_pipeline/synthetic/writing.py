@@ -99,9 +99,8 @@ def write_extracts(
         _write(folder, "eksterne_forloeb", _external(external, journal.edition))
         _write(folder, "doegnophold", _stays(stays))
         if not printed:
-            _write(
-                folder, "posteringer", list(make_postings(journal.edition, counts[year], random))
-            )
+            postings = list(make_postings(journal.edition, counts[year], random))
+            _write(folder, "posteringer", postings, without=("konto",))
         written.append(journal)
     return written
 

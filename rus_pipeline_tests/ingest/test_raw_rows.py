@@ -125,3 +125,16 @@ def test_records_of_a_workbook_are_counted_from_its_xml(tmp_path):
             sheet.write_row(row, 0, cells)
     held, layout = read_by_the_reader(path)
     assert records(path, layout) == held == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['a;b\n="1\n2";3\n4;5\n', 'a;b\n="1;\n2";x"y\n4;5\n', 'a;b\n ="1\n";"2"\n'],
+    ids=["regular", "irregular", "after white space"],
+)
+def test_a_field_wrapped_against_a_spreadsheet_may_have_line_breaks(tmp_path, text):
+    path = written(tmp_path, text)
+    held, layout = read_by_the_reader(path)
+    rows = [line for line, _ in raw_rows.raw_rows(path, layout)]
+    assert records(path, layout) == held == len(rows)
+    assert rows in ([2, 4], [2])

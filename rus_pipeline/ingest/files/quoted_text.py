@@ -18,10 +18,11 @@ csv.field_size_limit(sys.maxsize)  # a quote never closed swallows the rest of t
 def _field_pattern(delimiter: str) -> re.Pattern[str]:
     """Return what finds white space and a quoted field (its closing quote by itself), or neither.
 
-    What follows up to the delimiter is the last group.
+    An equals sign before the quote (``="0320"``) goes with the white space. What follows up to the
+    delimiter is the last group.
     """
     end = re.escape(delimiter)
-    return re.compile(rf'(?:[ \t]*("[^"]*(?:""[^"]*)*("?)))?([^{end}\n]*(?:[{end}\n]|\Z))')
+    return re.compile(rf'(?:[ \t]*=?("[^"]*(?:""[^"]*)*("?)))?([^{end}\n]*(?:[{end}\n]|\Z))')
 
 
 def without_space_before_quotes(lines: Iterable[str], delimiter: str) -> Iterator[str]:
@@ -77,6 +78,7 @@ def _open_quote(lines: Sequence[str], start: int, delimiter: str) -> int | None:
         while position < len(line) or position == 0:
             if opened is None:
                 unspaced = position + len(line[position:]) - len(line[position:].lstrip(" \t"))
+                unspaced += line.startswith('="', unspaced)
                 if line[unspaced : unspaced + 1] == '"':
                     opened = number
                     position = unspaced + 1
