@@ -100,7 +100,7 @@ def write_extracts(
         _write(folder, "doegnophold", _stays(stays))
         if not printed:
             postings = list(make_postings(journal.edition, counts[year], random))
-            _write(folder, "posteringer", postings, without=("konto",))
+            _write(folder, "posteringer", postings)
         written.append(journal)
     return written
 
