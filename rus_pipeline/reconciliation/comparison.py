@@ -5,7 +5,7 @@ Source: audit contract, Published figures.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
@@ -133,7 +133,7 @@ def reconcile(
         contradictions += [one for one in proved if one.claims[0] not in explained]
         verdicts = judged()
     return Reconciliation(
-        claims=tuple(verdicts),
+        claims=tuple(_marked(item, contradictions) for item in verdicts),
         contradictions=tuple(contradictions),
         remarks=tuple(remarks),
         restatements=tuple(restatements),
@@ -196,6 +196,20 @@ def _restatements(read: Sequence[_Read]) -> Iterator[Restatement]:
                 if earlier.document != later.document:
                     pair = sorted((earlier, later), key=lambda claim: claim.report_year)
                     yield Restatement(pair[0], pair[1], changed=before != after)
+
+
+def _marked(item: Reconciled, contradictions: Sequence[Inconsistency]) -> Reconciled:
+    """Return a reproduced claim as contradicted where it is one of those that cannot all be right.
+
+    Which of them is wrong the document does not say.
+    """
+    if item.outcome is not Outcome.REPRODUCED:
+        return item
+    named = next((one for one in contradictions if item.claim in one.claims), None)
+    if named is None:
+        return item
+    reason = "; ".join(filter(None, (item.reason, named.arithmetic)))
+    return replace(item, outcome=Outcome.CONTRADICTED, reason=reason)
 
 
 def _measured(

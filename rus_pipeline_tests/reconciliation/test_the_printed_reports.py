@@ -16,7 +16,7 @@ def built(editions):
 
 @pytest.mark.parametrize(
     ("edition", "reproduced", "contradicted", "not_derivable", "differs"),
-    [(2021, 117, 7, 138, 0), (2023, 131, 6, 141, 1)],
+    [(2021, 82, 42, 138, 0), (2023, 100, 37, 141, 1)],
 )
 def test_every_printed_number_is_accounted_for(
     built, edition, reproduced, contradicted, not_derivable, differs
@@ -94,7 +94,7 @@ def test_a_promise_without_a_number_is_told_with_the_figure_that_measures_it(bui
 
 def test_lolland_and_roedby_are_told_to_be_one_municipality(built):
     told = {
-        (item.claim.row, item.reason)
+        (item.claim.row, item.reason.partition(";")[0])
         for item in built[2023].reconciliation.claims
         if item.figure_id == "2023/tabel-01-kommuner/lolland/antal"
     }
