@@ -6,7 +6,7 @@ Source: extract contract, The raw folder.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -165,6 +165,17 @@ def read_documents(raw: Path) -> tuple[Document, ...]:
                 )
             seen[table.id] = document.file.shown
     return documents
+
+
+def measures_of(documents: Iterable[Document]) -> dict[ClaimAt, tuple[FigureAt, ...]]:
+    """Return where each promise is stated → the figures that measure it, of all that state it."""
+    found: dict[ClaimAt, tuple[FigureAt, ...]] = {}
+    for document in documents:
+        for table in document.tables:
+            for promise in table.promises if isinstance(table, Promises) else ():
+                for at in promise.claims:
+                    found[at] = (*found.get(at, ()), *promise.measured)
+    return found
 
 
 def tables_of(documents: tuple[Document, ...]) -> list[DocumentTable]:

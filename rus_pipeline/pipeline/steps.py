@@ -234,7 +234,7 @@ def _whole() -> Iterator[Asset]:
         "reconciliation",
         "Hvert trykt tal ved siden af det tal, der er bygget.",
         ("html",),
-        _own(CENTER, "claims", "figures"),
+        _own(CENTER, "claims", "documents", "figures"),
         ("comparing", "make"),
     )
     yield Asset(

@@ -5,15 +5,16 @@ Source: audit contract, Published figures.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-from rus_pipeline.core.danish import number
+from rus_pipeline.core.danish import listed, number
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.figure import Figure, Status
+from rus_pipeline.figures.figure import Figure, Status, Unit
 from rus_pipeline.figures.layout import Layout
+from rus_pipeline.ingest.documents import ClaimAt, FigureAt
 from rus_pipeline.reconciliation.claimed_figures import ClaimedFigure, NotAFigure, claimed_figure
 from rus_pipeline.reconciliation.claims import Claim, is_annual
 from rus_pipeline.reconciliation.identities import (
@@ -34,6 +35,7 @@ class Outcome(StrEnum):
     REPRODUCED = "reproduced"
     CONTRADICTED = "contradicted"
     RESTATED = "restated"
+    MEASURED = "measured"
     NOT_DERIVABLE = "not_derivable"
     DIFFERS = "differs"
 
@@ -77,6 +79,9 @@ class Reconciliation:
         return {o: sum(c.outcome is o for c in self.claims) for o in Outcome}
 
 
+Measures: TypeAlias = Mapping[ClaimAt, Sequence[FigureAt]]
+"""Where a document states a promise → the figures of an edition that measure it."""
+
 Prover: TypeAlias = Callable[[Sequence[Claim]], Sequence[Inconsistency]]
 """Claims that the built figures do not meet → feasibility proofs that some cannot be met.
 
@@ -99,11 +104,13 @@ def reconcile(
     figures: Mapping[str, Sequence[Figure]],
     layouts: Mapping[str, Layout],
     prove: Prover | None = None,
+    measures: Measures | None = None,
 ) -> Reconciliation:
     """Reconcile the edition's own printed report, and the documents that are no annual report.
 
     ``claims`` are those of all documents; ``figures`` and ``layouts`` are the edition's, by table.
     ``prove`` is called with the unmet claims, where any differs without another explanation.
+    ``measures`` are of documents that are no annual report.
     """
     read = [_Read(c, read_printed(c.printed), _claimed(c, edition)) for c in claims]
     own = [entry for entry in read if _is_own(entry, edition)]
@@ -111,14 +118,22 @@ def reconcile(
     remarks = [*_roundings(own, figures, layouts), *repeated_amounts(_valued(own))]
     restatements = list(_restatements(read))
     built = {figure.figure_id: figure for found in figures.values() for figure in found}
-    verdicts = [_verdict(entry, read, built, contradictions, restatements) for entry in own]
+
+    def judged() -> list[Reconciled]:
+        return [
+            _measured(entry, measures or {}, built, edition)
+            or _verdict(entry, read, built, contradictions, restatements)
+            for entry in own
+        ]
+
+    verdicts = judged()
     if prove is not None and any(item.outcome is Outcome.DIFFERS for item in verdicts):
         proved = prove([item.claim for item in verdicts if item.outcome in _UNMET])
         explained = {one.claims[0] for one in contradictions}
         contradictions += [one for one in proved if one.claims[0] not in explained]
-        verdicts = [_verdict(entry, read, built, contradictions, restatements) for entry in own]
+        verdicts = judged()
     return Reconciliation(
-        claims=tuple(verdicts),
+        claims=tuple(_marked(item, contradictions) for item in verdicts),
         contradictions=tuple(contradictions),
         remarks=tuple(remarks),
         restatements=tuple(restatements),
@@ -183,6 +198,48 @@ def _restatements(read: Sequence[_Read]) -> Iterator[Restatement]:
                     yield Restatement(pair[0], pair[1], changed=before != after)
 
 
+def _marked(item: Reconciled, contradictions: Sequence[Inconsistency]) -> Reconciled:
+    """Return a reproduced claim as contradicted where it is one of those that cannot all be right.
+
+    Which of them is wrong the document does not say.
+    """
+    if item.outcome is not Outcome.REPRODUCED:
+        return item
+    named = next((one for one in contradictions if item.claim in one.claims), None)
+    if named is None:
+        return item
+    reason = "; ".join(filter(None, (item.reason, named.arithmetic)))
+    return replace(item, outcome=Outcome.CONTRADICTED, reason=reason)
+
+
+def _measured(
+    entry: _Read, measures: Measures, built: Mapping[str, Figure], edition: Edition
+) -> Reconciled | None:
+    """Return what a promise came to in the edition; None where no known figure measures it.
+
+    The first figure that is known is the claim's; the reason has the value of each.
+    """
+    claim = entry.claim
+    if is_annual(claim):
+        return None
+    at = ClaimAt(claim.document, claim.table, claim.row, claim.column)
+    named = (
+        (one, built.get(f"{edition.year}/{one.table}/{one.row}/{one.column}"))
+        for one in measures.get(at, ())
+    )
+    known = [(one.label, f, f.value) for one, f in named if f is not None and f.value is not None]
+    if not known:
+        return None
+    _, first, value = known[0]
+    told = "; ".join(f"{label} {_in_words(f, v)} ({f.figure_id})" for label, f, v in known)
+    reason = f"Målt i {edition.year}: {told}"
+    return Reconciled(claim, entry.printed, first.figure_id, value, Outcome.MEASURED, reason)
+
+
+def _in_words(figure: Figure, value: Decimal) -> str:
+    return f"{number(value)} %" if figure.unit is Unit.PER_CENT else number(value)
+
+
 def _verdict(
     entry: _Read,
     read: Sequence[_Read],
@@ -209,7 +266,7 @@ def _verdict(
         return outcome(Outcome.NOT_DERIVABLE, nothing)
     value = Decimal(0) if figure is None or figure.value is None else figure.value
     if _matches(entry, read, value):
-        return outcome(Outcome.REPRODUCED, "", value)
+        return outcome(Outcome.REPRODUCED, _of_two_names(entry, read, value), value)
     named = [b for b in contradictions if entry.claim in b.claims]
     if named:
         # One whose first claim is this one explains more than one that merely includes it.
@@ -271,6 +328,18 @@ def _figure(claimed: ClaimedFigure, built: Mapping[str, Figure]) -> Figure | Non
             if (figure.table_id, column) == (claimed.table, claimed.column) and claimed.row in row:
                 return figure
     return None
+
+
+def _of_two_names(entry: _Read, read: Sequence[_Read], value: Decimal) -> str:
+    """Return the sum that a number is a part of, where a figure is printed under several names."""
+    if not isinstance(entry.claimed, ClaimedFigure) or not entry.claimed.part:
+        return ""
+    parts = [other.claim for other in read if other.claimed == entry.claimed]
+    if len(parts) == 1:
+        return ""
+    names = listed([claim.row for claim in parts])
+    addition = " + ".join(claim.printed for claim in parts)
+    return f"{names} er navne for én kommune: {addition} = {number(value)}"
 
 
 def _matches(entry: _Read, read: Sequence[_Read], value: Decimal) -> bool:

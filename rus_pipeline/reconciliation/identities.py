@@ -102,9 +102,10 @@ def note_below_row(
     """Yield the row for other municipalities, where the note that details it sums to less.
 
     The note may sum to more: one who moved between two of them counts in both (counting rules,
-    tabel-01-kommuner). The claim is the row's, for each number of the note may be right.
+    tabel-01-kommuner).
     """
-    named = [value for _, found, value in claims if found.table == "tabel-01-kommuner"]
+    note = [entry for entry in claims if entry[1].table == "tabel-01-kommuner"]
+    named = [value for *_, value in note]
     for claim, found, value in claims:
         if (found.table, found.row, found.column) != ("tabel-01", OTHER_KOMMUNER, TOTAL):
             continue
@@ -112,7 +113,8 @@ def note_below_row(
         if named and total < value:
             words = " + ".join(number(part) for part in named)
             yield Inconsistency(
-                (claim,), f"{words} = {number(total)}, men rækken er {claim.printed}"
+                (claim, *(part for part, *_ in note)),
+                f"{words} = {number(total)}, men rækken er {claim.printed}",
             )
             return
 

@@ -85,7 +85,7 @@ COMMENTS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "printed": "As printed",
             "figure_id": "The figure that says the same, if any",
             "value": "The built value",
-            "outcome": "reproduced, contradicted, restated, not_derivable or differs",
+            "outcome": "reproduced, contradicted, restated, measured, not_derivable or differs",
             "reason": "Why",
         },
     ),

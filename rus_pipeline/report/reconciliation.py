@@ -16,6 +16,7 @@ OUTCOMES = {
     Outcome.REPRODUCED: "Genskabt",
     Outcome.CONTRADICTED: "Modsagt af dokumentet selv",
     Outcome.RESTATED: "Rettet i en senere rapport",
+    Outcome.MEASURED: "Løfter, der er målt",
     Outcome.NOT_DERIVABLE: "Kan ikke udledes af udtrækkene",
     Outcome.DIFFERS: "Afviger",
 }
@@ -54,7 +55,7 @@ def _sheets(found: Reconciliation, figures: Mapping[str, Figure]) -> Iterator[Sh
     yield from _breaches("modsigelser", "Hvor dokumentet modsiger sig selv", found.contradictions)
     yield from _breaches("bemaerkninger", "Hvad der ellers falder i øjnene", found.remarks)
     yield from _restatements(found)
-    for outcome in (Outcome.REPRODUCED, Outcome.NOT_DERIVABLE):
+    for outcome in (Outcome.MEASURED, Outcome.REPRODUCED, Outcome.NOT_DERIVABLE):
         yield from _claims(found, outcome, figures)
 
 

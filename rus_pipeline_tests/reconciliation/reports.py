@@ -8,7 +8,7 @@ from rus_pipeline.figures.figure import Figure
 from rus_pipeline.figures.layout import layout
 from rus_pipeline.pipeline.stages import comparing
 from rus_pipeline.reconciliation.claims import COLUMNS, read_claims
-from rus_pipeline.reconciliation.comparison import Reconciliation, reconcile
+from rus_pipeline.reconciliation.comparison import Measures, Reconciliation, reconcile
 from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.raw import opened, raw_folder
 from rus_pipeline_tests.tables.figures_of import context_of
@@ -28,14 +28,22 @@ def claims_csv(*numbers: Printed, year: int = 2023, document: str | None = None)
 
 
 def reconciled(
-    tmp_path: Path, files: dict[str, str], *numbers: Printed, edition: int = 2023
+    tmp_path: Path,
+    files: dict[str, str],
+    *numbers: Printed,
+    edition: int = 2023,
+    measures: Measures | None = None,
 ) -> Reconciliation:
     """Reconcile the edition's figures with the printed report in its raw folder."""
-    return reconciled_figures(tmp_path, files, *numbers, edition=edition)[0]
+    return reconciled_figures(tmp_path, files, *numbers, edition=edition, measures=measures)[0]
 
 
 def reconciled_figures(
-    tmp_path: Path, files: dict[str, str], *numbers: Printed, edition: int = 2023
+    tmp_path: Path,
+    files: dict[str, str],
+    *numbers: Printed,
+    edition: int = 2023,
+    measures: Measures | None = None,
 ) -> tuple[Reconciliation, dict[str, Figure]]:
     """Do the same, and return the edition's figures by id too."""
     raw = raw_with_report(tmp_path, files, *numbers, edition=edition)
@@ -49,6 +57,7 @@ def reconciled_figures(
         found,
         layouts,
         lambda unmet: comparing._conflicts(claims, context.edition, unmet),
+        measures,
     )
     return reconciliation, {f.figure_id: f for of in found.values() for f in of}
 

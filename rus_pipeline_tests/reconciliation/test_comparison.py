@@ -2,6 +2,7 @@
 
 import pytest
 
+from rus_pipeline.ingest.documents import ClaimAt, FigureAt
 from rus_pipeline.reconciliation.comparison import Outcome
 from rus_pipeline.report.reconciliation import reconciliation_sheets
 from rus_pipeline.report.tables import table_html
@@ -71,7 +72,8 @@ def test_a_difference_of_the_wrong_sign_is_contradicted_with_its_arithmetic(tmp_
         ("Tabel 4", "Indtægt", "2023", "635.812"),
         ("Tabel 4", "Årets resultat", "2023", "-387.937"),
     )
-    assert outcomes(found) == ["reproduced", "reproduced", "contradicted"]
+    # Which of the three is wrong the document does not say: each is marked.
+    assert outcomes(found) == ["contradicted"] * 3
     assert arithmetic(found.contradictions) == [
         "635.812 − 247.875 = 387.937, trykt -387.937; det passer, hvis de to bytter plads"
     ]
@@ -259,3 +261,58 @@ def test_a_grant_is_found_by_its_name_and_a_missing_one_differs(tmp_path):
         ("Tabel 6 note", "Pulje ungdom", "2023", "5"),
     )
     assert outcomes(found) == ["reproduced", "differs"]
+
+
+STANDARD = "kvalitetsstandard.txt"
+PROMISED = ("Standard", "Behandlingsplan", "frist dage", "14")
+IN_TIME = FigureAt("Andel i tide", "kvalitet-behandlingsplan", "andel", "inden-for-14-dage")
+LATE = FigureAt("For sent", "kvalitet-behandlingsplan", "antal", "efter-14-dage")
+AT = ClaimAt(STANDARD, *PROMISED[:3])
+
+
+def promised(tmp_path, *plans: str, number=PROMISED, measured=(IN_TIME, LATE)):
+    rows = [
+        {"indsats": "Stof", "henvendelsesdato": "01-03-2023", "behandlingsplandato": plan}
+        for plan in plans
+    ]
+    files = {
+        "2023/forloeb.csv": forloeb(*rows),
+        "published/standard.csv": claims_csv(number, year=2015, document=STANDARD),
+    }
+    (claim,) = reconciled(tmp_path, files, measures={AT: measured}).claims
+    return claim
+
+
+def test_a_promise_is_measured_with_every_figure_of_it(tmp_path):
+    claim = promised(tmp_path, "05-03-2023", "06-03-2023", "01-04-2023")
+    assert claim.outcome is Outcome.MEASURED
+    assert claim.figure_id == "2023/kvalitet-behandlingsplan/andel/inden-for-14-dage"
+    assert claim.built == 67
+    assert claim.reason == (
+        "Målt i 2023: Andel i tide 67 % (2023/kvalitet-behandlingsplan/andel/inden-for-14-dage);"
+        " For sent 1 (2023/kvalitet-behandlingsplan/antal/efter-14-dage)"
+    )
+
+
+def test_a_promise_that_no_known_figure_measures_is_not_derivable(tmp_path):
+    assert promised(tmp_path, measured=(IN_TIME,)).outcome is Outcome.NOT_DERIVABLE
+
+
+def test_a_number_that_is_no_promise_is_not_measured(tmp_path):
+    other = ("Standard", "Klage", "frist uger", "4")
+    assert promised(tmp_path, "05-03-2023", number=other).outcome is Outcome.NOT_DERIVABLE
+
+
+def test_two_names_of_one_municipality_are_told_to_be_one(tmp_path):
+    rows = [{"kommune": "0360"}, {"kommune": "0360"}, {"kommune": "0370"}]
+    note = "Tabel 1 note Andre kommuner"
+    found = reconciled(
+        tmp_path,
+        {"2023/forloeb.csv": forloeb(*rows)},
+        (note, "Lolland", "antal", "1"),
+        (note, "Rødby", "antal", "1"),
+        (note, "Næstved", "antal", "1"),
+    )
+    assert outcomes(found) == ["reproduced"] * 3
+    words = "Lolland og Rødby er navne for én kommune: 1 + 1 = 2"
+    assert [item.reason for item in found.claims] == [words, words, ""]

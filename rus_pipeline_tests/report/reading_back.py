@@ -31,6 +31,7 @@ OTHER_NUMBERS = {
     "#register-afslutningsaarsager td, table[id^=ansoegning-] td": "as another document prints it",
     "#politik-maal td": "as another document prints it, and what follows of that",
     "#kvalitetsstandard-loefter td:nth-of-type(1)": "Trykt: as another document prints it",
+    "#politik-indsats td:nth-of-type(1)": "Trykt: as another document prints it",
     "table[id^=afstemning-] td:not(:nth-of-type(3))": "all but Bygget, which wrong_claims reads",
     "#kolofon td": "records, days and hashes of delivered files, and what the gates tried",
     "#indhold:has(.ophav) > p:first-child": "a table's definition, which its declaration holds",

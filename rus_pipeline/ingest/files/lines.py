@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from rus_pipeline.ingest.files.text_lines import BREAK_MARK, DELIMITER_MARK, MARKS, QUOTE_MARK
+from rus_pipeline.ingest.files.text_lines import BREAK_MARK, DELIMITER_MARK, MARKS, QUOTE_MARK, tidy
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,8 +67,11 @@ class Header:
 
 
 def is_blank(cells: Iterable[Cell]) -> bool:
-    """Return whether every cell is empty."""
-    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
+    """Return whether every cell is empty, or an apostrophe before nothing."""
+    return all(
+        cell is None or (isinstance(cell, str) and not tidy(cell).removeprefix("'").strip())
+        for cell in cells
+    )
 
 
 def some_lines(data: bytes, first: int, only: Sequence[int]) -> tuple[bytes, "NDArray[np.intp]"]:

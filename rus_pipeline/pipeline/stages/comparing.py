@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.figure import by_table
+from rus_pipeline.ingest.documents import measures_of
 from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
 from rus_pipeline.pipeline.stages.claims import claims_of
+from rus_pipeline.pipeline.stages.documents import documents_of
 from rus_pipeline.pipeline.stages.marts import figures_of, layouts_of
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.comparison import (
@@ -41,7 +43,12 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
     figures: dict[str, list[Figure]] = {table.id: [] for table in counted_tables()}
     figures |= by_table(figures_of(job).values())
     found = reconcile(
-        claims, edition, figures, layouts_of(job), lambda unmet: _conflicts(claims, edition, unmet)
+        claims,
+        edition,
+        figures,
+        layouts_of(job),
+        lambda unmet: _conflicts(claims, edition, unmet),
+        measures_of(documents_of(job)),
     )
     write_reconciliation(folder, found)
     write_json(folder / COMPLETE, _as_json(found))
