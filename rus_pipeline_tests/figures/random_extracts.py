@@ -83,6 +83,15 @@ UNTOLD = [
     ("kvalitet-opfoelgning", "rettidig", "6-md"),
     ("kvalitet-effekt", "antal", "stoffri"),
     ("kvalitet-tilbagevenden", "vendt-tilbage", None),
+    ("stroem", "primo", "stof"),
+    ("bestand", "alkohol", "06"),
+    ("bestand", "i-alt", None),
+    ("laengde", "28-83", None),
+    ("laengde", "median", "i-alt"),
+    ("afslutningsmaade", "stof", None),
+    ("afslutningsmaade", "i-alt", "afbrudt"),
+    ("ventetid", "overskredet", None),
+    ("ventetid", "p90", "alkohol"),
 ]
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from rus_pipeline.figures.counting import figures
 from rus_pipeline.tables import counted_tables
-from rus_pipeline_tests.figures import plain_quality, plain_tables
+from rus_pipeline_tests.figures import plain_field, plain_quality, plain_tables
 from rus_pipeline_tests.figures.plain import Book, whole
 from rus_pipeline_tests.figures.random_extracts import deliveries
 from rus_pipeline_tests.raw import opened, raw_folder
@@ -31,7 +31,9 @@ def counted_plainly(raw, year: int) -> Told:
     found: Told = {}
     for table in counted_tables():
         name = table.id.replace("-", "_")
-        module = plain_quality if name.startswith("kvalitet") else plain_tables
+        module = next(
+            module for module in (plain_tables, plain_quality, plain_field) if hasattr(module, name)
+        )
         for (row, column), number in getattr(module, name)(book).items():
             status = "not_available" if number is None else "observed"
             if table.id == "tabel-03-udvikling" and number is not None:

@@ -26,6 +26,11 @@ THE_REPORT = {
     "kvalitet-opfoelgning",
     "kvalitet-effekt",
     "kvalitet-tilbagevenden",
+    "stroem",
+    "bestand",
+    "laengde",
+    "afslutningsmaade",
+    "ventetid",
 }
 
 

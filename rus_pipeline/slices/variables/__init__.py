@@ -4,8 +4,15 @@ A figure's rows are found by equality on these columns, so each dimension of a t
 here and nowhere else. Source: counting rules, Words and Quality standard.
 """
 
-from rus_pipeline.slices.variables import courses, money, quality
+from rus_pipeline.slices.variables import courses, durations, money, quality
 from rus_pipeline.slices.variables.courses import ADULT, OTHER_KOMMUNER
+from rus_pipeline.slices.variables.durations import (
+    LASTED,
+    OVERDUE,
+    UNDER_WAY,
+    WAITED,
+    month_end,
+)
 from rus_pipeline.slices.variables.quality import (
     FOLLOWED_UP,
     FOLLOWED_UP_LATE,
@@ -26,17 +33,23 @@ __all__ = [
     "ADULT",
     "FOLLOWED_UP",
     "FOLLOWED_UP_LATE",
+    "LASTED",
     "OTHER_KOMMUNER",
+    "OVERDUE",
+    "UNDER_WAY",
     "UNKNOWN",
     "VARIABLES",
+    "WAITED",
     "WAITING",
     "Variable",
     "courses",
     "derive",
+    "durations",
     "in_time",
     "is_treatment",
     "late",
     "money",
+    "month_end",
     "needs",
     "quality",
 ]

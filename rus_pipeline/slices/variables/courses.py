@@ -184,7 +184,7 @@ def samarbejde(edition: Edition) -> pl.Expr:
     return pl.col("kommune").is_in(list(edition.center.kommuner))
 
 
-@variable("Fra hjemkommunen", "kommune", "eksterne_forloeb", "doegnophold")
+@variable("Fra hjemkommunen", "kommune", "forloeb", "eksterne_forloeb", "doegnophold")
 def hjemme(edition: Edition) -> pl.Expr:
-    """From the home municipality. Rules, tabel-03 and tabel-06."""
+    """From the home municipality. Rules, tabel-03, tabel-06 and ventetid."""
     return pl.col("kommune") == edition.center.hjemkommune
