@@ -1,7 +1,7 @@
 """Rows grouped by the columns of conditions, so that a condition is tried once a group.
 
 An edition of ten million rows has some thousands of distinct combinations of values. Of those that
-meet a condition, this counts rows, sums and distinct things.
+meet a condition, this counts rows, sums, distinct things and quantiles.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rus_pipeline.figures.figure import Counted
+from rus_pipeline.figures.rounding import nearest_rank
 from rus_pipeline.figures.stored_edition import conditions
 
 if TYPE_CHECKING:
@@ -108,8 +109,11 @@ class Combinations:
         """Return how many distinct persons the combinations have."""
         return self._distinct((PERSON,)).within(mask)
 
-    def value(self, counted: Counted, mask: "Mask") -> Decimal:
-        """Return what ``counted`` aggregates: rows, a sum or distinct things."""
+    def value(self, counted: Counted, mask: "Mask") -> Decimal | None:
+        """Return what ``counted`` aggregates: rows, a sum, distinct things or a quantile.
+
+        A quantile of none is None.
+        """
         import polars as pl
 
         if counted.aggregate == "rows":
@@ -117,7 +121,19 @@ class Combinations:
         if counted.aggregate == "sum":
             met = self._frame[_sum(counted.over[0])].filter(pl.Series(mask))
             return Decimal(met.sum() or 0)
+        if counted.per_cent is not None:
+            return self._quantile(counted.over[0], counted.per_cent, mask)
         return Decimal(self._distinct(tuple(counted.over)).within(mask))
+
+    def _quantile(self, name: str, per_cent: int, mask: "Mask") -> Decimal | None:
+        import polars as pl
+
+        met = self._frame.filter(pl.Series(mask)).select(name, _ROWS).drop_nulls().sort(name)
+        if met.is_empty():
+            return None
+        numbered = met[_ROWS].cast(pl.Int64).cum_sum()
+        rank = nearest_rank(numbered[-1], per_cent)
+        return Decimal(met[name].filter(numbered >= rank)[0])
 
     def _distinct(self, over: tuple[str, ...]) -> _Things:
         if over not in self._things:

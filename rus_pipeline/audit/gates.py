@@ -1,10 +1,10 @@
-"""The four gates: checks that every edition must pass before it is swapped in.
+"""The gates: checks that every edition must pass before it is swapped in.
 
 Gate 3 is checked where files are read (``pipeline.stages.staging``), gate 4 by ``recount``.
-Source: audit contract, The four gates.
+Source: audit contract, The four gates; counting rules, What must add up.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rus_pipeline.audit.measures import Measured, rounded
 from rus_pipeline.figures.stored_edition import FiguresWithRows
+from rus_pipeline.figures.sums import Terms, off_by
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,6 +26,7 @@ class Gate(StrEnum):
     NO_ROW_TWICE = "no-row-twice"
     NOTHING_LOST = "nothing-lost"
     INDEPENDENT_RECOUNT = "second-opinion"
+    ADDS_UP = "adds-up"
 
     @property
     def shows(self) -> str:
@@ -37,6 +39,7 @@ _SHOWS = {
     Gate.NO_ROW_TWICE: "Ingen række tæller to gange i et tal",
     Gate.NOTHING_LOST: "Hver leveret post er brugt, sat ud, udeladt eller samlet med en anden",
     Gate.INDEPENDENT_RECOUNT: "Hvert tal, talt igen i SQL skrevet for sig, er det samme",
+    Gate.ADDS_UP: "Tal, der skal stemme fra tabel til tabel, stemmer",
 }
 
 
@@ -76,6 +79,19 @@ def trace_equality(
             elif value != declared.value:
                 complaints.append(f"{where} holds {value} for {figure_id}, not {declared.value}")
     return Verdict(Gate.TRACE_EQUALITY, len(counts.figures), tuple(complaints))
+
+
+def adds_up(values: Mapping[str, Decimal | None], sums: Sequence[Terms]) -> Verdict:
+    """Check that figures (by id) meet the sums that are asked of them."""
+    complaints = tuple(
+        f"{_formula(terms)} is {off}, not 0" for terms in sums if (off := off_by(terms, values))
+    )
+    return Verdict(Gate.ADDS_UP, len(sums), complaints)
+
+
+def _formula(terms: Terms) -> str:
+    text = " ".join(f"{'+' if factor > 0 else '-'} {name}" for name, factor in terms.items())
+    return text.removeprefix("+ ")
 
 
 def written_figures(folder: Path) -> dict[str, list[tuple[str, Decimal | None]]]:

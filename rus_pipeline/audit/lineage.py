@@ -37,6 +37,8 @@ _COUNTED = ("DIRECT", "AGGREGATION", True)
 _CHOSEN = ("INDIRECT", "FILTER", False)
 _GROUPED = ("INDIRECT", "GROUP_BY", False)
 
+_AGGREGATED = {"sum": _SUMMED, "quantile": _SUMMED}
+
 _How: TypeAlias = tuple[str, str, bool]
 _Behind: TypeAlias = dict[str, dict[tuple[str, str], list[_How]]]
 _Found: TypeAlias = Callable[[str], list[tuple[str, str]]]
@@ -96,7 +98,7 @@ def _of_mart(figures: Iterable[Figure]) -> _Behind:
         rows.setdefault(figure.row_key, []).append(counted)
         columns.setdefault(figure.column_key, []).append(counted)
         for column in counted.over:
-            add(_VALUE, counted, column, _SUMMED if counted.aggregate == "sum" else _COUNTED)
+            add(_VALUE, counted, column, _AGGREGATED.get(counted.aggregate, _COUNTED))
         for column in counted.where:
             add(_VALUE, counted, column, _CHOSEN)
     for name, lines in ((_ROW, columns), (_COLUMN, rows)):

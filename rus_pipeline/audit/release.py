@@ -13,7 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rus_pipeline.audit.gates import Verdict, no_row_twice, trace_equality, written_figures
+from rus_pipeline.audit.gates import (
+    Verdict,
+    adds_up,
+    no_row_twice,
+    trace_equality,
+    written_figures,
+)
 from rus_pipeline.audit.measures import measures
 from rus_pipeline.audit.revisions import Revision, revisions_between
 from rus_pipeline.core.errors import InputError
@@ -65,6 +71,7 @@ def _release(raw: Path, out: Path, year: int, allowed: Sequence[str]) -> Release
     verdicts = (
         trace_equality(edition, measures(edition), written_figures(edition.folder)),
         no_row_twice(edition),
+        adds_up({i: figure.value for i, figure in edition.figures.items()}, edition.sums),
     )
     needed = dict(_to_allow(edition, verdicts))
     missing = [name for name in needed if name not in allowed]

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rus_pipeline.audit.measures import composed, rounded
 from rus_pipeline.figures.figure import Counted, Figure
+from rus_pipeline.figures.rounding import nearest_rank
 from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline.ingest.files.raw_rows import ROWS
 
@@ -187,12 +188,16 @@ class _RowsOf:
         return {(file, line): tuple(values) for file, line, *values in rows.iter_rows()}
 
 
-def _measure(counted: Counted, values: Sequence[tuple[object, ...]]) -> Decimal:
+def _measure(counted: Counted, values: Sequence[tuple[Any, ...]]) -> Decimal | None:
     match counted.aggregate:
         case "rows":
             return Decimal(len(values))
         case "sum":
             return sum((Decimal(str(value)) for (value,) in values), Decimal(0))
+        case "quantile":
+            known = sorted(value for (value,) in values if value is not None)
+            rank = nearest_rank(len(known), counted.per_cent or 0)
+            return Decimal(known[rank - 1]) if known else None
         case _:
             return Decimal(len(set(values)))
 

@@ -14,6 +14,7 @@ from typing import Any
 from rus_pipeline.audit.aside import joined_with, why_aside
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.figure import Counted, Figure
+from rus_pipeline.figures.rounding import nearest_rank
 from rus_pipeline.figures.stored_edition import (
     StoredEdition,
     UnknownError,
@@ -70,6 +71,7 @@ def trace(raw: Path, out: Path, figure_id: str) -> dict[str, Any]:
         "components": [
             {"figure_id": part.figure_id, "role": part.role} for part in figure.components
         ],
+        **_ranked(edition, figure),
         "rows": list(_with_digests(raw, edition, rows, joined_with(out, rows))),
         "files": [{"file": file, "sha256": built[file]} for file in files],
         "extract": [
@@ -79,6 +81,24 @@ def trace(raw: Path, out: Path, figure_id: str) -> dict[str, Any]:
         ],
         "built": {name: edition.manifest[name] for name in ("run_id", "code_version", "built_at")},
         "other_editions": list(_elsewhere(out, edition, figure)),
+    }
+
+
+def _ranked(edition: StoredEdition, figure: Figure) -> dict[str, Any]:
+    """Return, of a quantile, which row has its value: ``ranked``, its number in order, of how many.
+
+    Of rows with the same value the first by file and line is the first.
+    """
+    counted = figure.counted
+    if counted is None or counted.per_cent is None:
+        return {}
+    (name,) = counted.over
+    rows = edition.counted_rows(counted).select("file", "line", name).drop_nulls(name)
+    ordered = rows.sort(name, "file", "line").collect()
+    number = nearest_rank(ordered.height, counted.per_cent)
+    file, line, _ = ordered.row(number - 1)
+    return {
+        "ranked": {"number": number, "of": ordered.height, "file": str(file), "line": int(line)}
     }
 
 

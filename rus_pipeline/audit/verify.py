@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
+from rus_pipeline.audit.gates import adds_up
 from rus_pipeline.audit.release import read_chain
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.disclosure.public_state import FOLDER as PUBLIC
@@ -58,6 +59,8 @@ def verify(raw: Path, out: Path, year: int | None, rebuild: Rebuild) -> Verifica
     for edition in (*current, *newest.values()):
         if _readable(edition):
             complaints += _raw_changed(raw, edition)
+            values = {i: figure.value for i, figure in edition.figures.items()}
+            complaints += adds_up(values, edition.sums).complaints
     years = sorted({edition.year for edition in (*current, *newest.values())})
     for one in years:
         built = [

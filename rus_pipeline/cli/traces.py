@@ -26,6 +26,11 @@ def figure(answer: Answer) -> Iterator[str]:
     yield answer["definition"]
     for part in answer["components"]:
         yield f"  {part['role']}: {part['figure_id']}"
+    if ranked := answer.get("ranked"):
+        yield (
+            f"The value is that of {ranked['file']}:{ranked['line']}, number {ranked['number']} of"
+            f" {ranked['of']} in order"
+        )
     yield f"Rows: {len(answer['rows'])}"
     for one in answer["rows"]:
         yield f"  {one['file']}:{one['line']}  sha256 {one['row_sha256']}"

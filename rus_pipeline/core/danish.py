@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-_MONTHS = (
+MONTHS = (
     "januar",
     "februar",
     "marts",
@@ -33,7 +33,7 @@ def decimal_number(value: Decimal) -> str:
 
 def day(value: date) -> str:
     """Return a date in words."""
-    return f"{value.day}. {_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day}. {MONTHS[value.month - 1]} {value.year}"
 
 
 def number_of(count: int, one: str, many: str) -> str:

@@ -32,15 +32,18 @@ class ContradictionError(Exception):
 
 @dataclass(frozen=True)
 class Constraint:
-    """Linear constraint: the sum of factor × count is zero (``equal``), or at least zero.
+    """Linear constraint: the sum of factor × count is zero (``equal``), or at least ``least``.
 
     ``terms`` maps a count (figure id, or latent) to its factor. A constraint that is not ``exact``
-    holds only where no person moved in the year; otherwise its sum is above zero.
+    holds only where no person moved in the year; otherwise its sum is above zero. It is known where
+    the figure ``of`` is shown, if it names one.
     """
 
     terms: Mapping[str, int]
     equal: bool = True
     exact: bool = True
+    least: int = 0
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,13 @@ def constraints_from_json(items: Sequence[Mapping[str, Any]]) -> Constraints:
     """Return the constraints in the JSON objects of ``constraints_to_json``."""
     return Constraints(
         tuple(
-            Constraint(item["terms"], equal=item["equal"], exact=item["exact"])
+            Constraint(
+                item["terms"],
+                equal=item["equal"],
+                exact=item["exact"],
+                least=item.get("least", 0),  # editions of before have neither
+                of=item.get("of", ""),
+            )
             for item in items
             if "terms" in item
         ),
@@ -146,6 +155,8 @@ def _linear_items(constraints: Iterable[Constraint]) -> Iterator[dict[str, Any]]
             "terms": dict(constraint.terms),
             "equal": constraint.equal,
             "exact": constraint.exact,
+            "least": constraint.least,
+            "of": constraint.of,
         }
 
 

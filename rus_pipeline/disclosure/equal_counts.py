@@ -1,6 +1,7 @@
 """Smaller systems of constraints: equal counts merged into one unknown, and independent groups."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from rus_pipeline.disclosure.constraints import Constraint, Constraints, Share
 
@@ -32,7 +33,7 @@ class EqualCounts:
             own = self.representative(name)
             terms[own] = terms.get(own, 0) + factor
         terms = {name: factor for name, factor in terms.items() if factor}
-        return Constraint(terms, equal=constraint.equal, exact=constraint.exact) if terms else None
+        return replace(constraint, terms=terms) if terms else None
 
     def merge(self, constraints: Constraints) -> Constraints:
         """Return the constraints between representatives, each linear one once."""
@@ -40,7 +41,7 @@ class EqualCounts:
         for one in constraints.linear:
             merged = self.merge_one(one)
             if merged is not None:
-                key = frozenset(merged.terms.items()), one.equal, one.exact
+                key = frozenset(merged.terms.items()), one.equal, one.exact, one.least, one.of
                 found.setdefault(key, merged)
         shares = tuple(
             Share(

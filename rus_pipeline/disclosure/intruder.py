@@ -53,7 +53,12 @@ def disclosure_audit(
         for name in folder.suppressed
         if folder.units[name] in COUNTS and name not in shown
     }
-    linear = [one for folder in folders for one in folder.constraints.linear]
+    linear = [
+        one
+        for folder in folders
+        for one in folder.constraints.linear
+        if not one.of or one.of in shown
+    ]
     shares = [s for folder in folders for s in folder.constraints.shares if s.figure_id in shown]
     equal = EqualCounts(linear)
     known: dict[str, int] = {}
@@ -88,7 +93,7 @@ def _refuse_contradiction(constraints: Constraints, known: Mapping[str, int]) ->
     for one in constraints.linear:
         if one.terms.keys() <= known.keys():
             total = sum(factor * known[name] for name, factor in one.terms.items())
-            if total < 0 or (total and one.equal and one.exact):
+            if total < one.least or (total and one.equal and one.exact):
                 names = ", ".join(one.terms)
                 raise ContradictionError(f"{names} do not add up")
 
@@ -114,7 +119,7 @@ def _rows(group: Constraints, at: Mapping[str, int], shares: Mapping[str, int]) 
     for one in group.linear:
         # A constraint that holds only where nobody moved is still never below zero.
         high = 0 if one.equal and one.exact else inf
-        yield {at[n]: float(f) for n, f in one.terms.items()}, 0, high
+        yield {at[n]: float(f) for n, f in one.terms.items()}, one.least, high
     for share in group.shares:
         for terms, least in share_bounds(share, shares[share.figure_id]):
             yield {at[n]: float(f) for n, f in terms.items()}, least, inf

@@ -50,12 +50,12 @@ class Population:
 def populations(figures: Mapping[str, Figure]) -> list[Population]:
     """Return the populations that an edition's figures (by id) are counted from.
 
-    Sums of amounts belong to none.
+    Sums of amounts and quantiles belong to none.
     """
     found: dict[tuple[str, int], Population] = {}
     for figure in figures.values():
         counted = figure.counted
-        if counted is None or counted.aggregate == "sum":
+        if counted is None or counted.aggregate not in {"rows", "distinct"}:
             continue
         source, year, conditions = _origin(figure, counted)
         population = found.setdefault((source, year), Population(source, year))

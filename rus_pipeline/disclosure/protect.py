@@ -17,15 +17,18 @@ from rus_pipeline.disclosure.constraints import Constraint, Constraints, compose
 from rus_pipeline.disclosure.equal_counts import EqualCounts, connected_groups
 from rus_pipeline.disclosure.populations import Population, populations, with_file_digests
 from rus_pipeline.disclosure.public_state import COUNTS, PublicState, primary_counts
+from rus_pipeline.disclosure.quantiles import few_to_rank, quantile_constraints
 from rus_pipeline.disclosure.row_constraints import row_constraints
 from rus_pipeline.disclosure.suppression import SuppressionProblem, choose_suppression
 from rus_pipeline.figures.figure import Figure
+from rus_pipeline.figures.sums import Terms
 from rus_pipeline.slices import STEM_OF, WITH_THE_YEAR_BEFORE
 
 MONEY = "kr."
 
 # Costs: a count costs its size, so that small ones go before totals; a share less than a count of
-# its size. The last digits differ between figures, so that there is one optimal choice.
+# its size, a quantile as much as a count of its courses. The last digits differ between figures, so
+# that there is one optimal choice.
 _COUNT, _SHARE, _TIE_BREAK = 100_000, 20_000, 1_000
 
 
@@ -34,8 +37,8 @@ class EditionToProtect:
     """The edition to protect: its figures by id, and what they were counted from.
 
     ``files`` maps each raw file to its sha256, ``frames`` each source to its slice,
-    ``extract_dates`` each year to the day its extract was drawn, and ``persons`` each figure to how
-    many persons are behind it.
+    ``extract_dates`` each year to the day its extract was drawn, ``persons`` and ``rows`` each
+    figure to how many persons and rows are behind it. ``sums`` are the sums that its figures meet.
     """
 
     year: int
@@ -45,6 +48,8 @@ class EditionToProtect:
     frames: Mapping[str, pl.DataFrame]
     extract_dates: Mapping[int, date]
     persons: Mapping[str, int | None]
+    rows: Mapping[str, int]
+    sums: Sequence[Terms] = ()
 
 
 @dataclass(frozen=True)
@@ -85,9 +90,15 @@ class _JointProtection:
             for name, figure in self._figures.items()
             if figure.value is not None
         }
+        self._few = few_to_rank(edition.figures, edition.rows)
         self._own = self._own_constraints()
         own = with_file_digests(self._own, edition.files)
-        public = [one for other in others for one in other.folder.constraints.linear]
+        public = [
+            one
+            for other in others
+            for one in other.folder.constraints.linear
+            if not one.of or one.of in other.shown
+        ]
         linear = (*own.linear, *public, *_unchanged(edition, others))
         shares = [
             share
@@ -105,6 +116,8 @@ class _JointProtection:
         money = {i for i, figure in edition.figures.items() if figure.unit == MONEY}
         self._money_constraints = [one for one in composed if money & one.terms.keys()]
         linear = [one for one in composed if not money & one.terms.keys()]
+        linear += [Constraint(terms) for terms in edition.sums]
+        linear += quantile_constraints(edition.figures, self._few)
         for population in populations(edition.figures):
             extract_date = edition.extract_dates[population.year]
             held = list(self._held(population))
@@ -145,7 +158,8 @@ class _JointProtection:
         for group in connected_groups(self._constraints, lambda name: name not in known):
             names = group.names
             own = {n: c for n, c in costs.items() if n in names}
-            own |= {s.figure_id: costs[s.figure_id] for s in group.shares if s.figure_id in costs}
+            telling = {s.figure_id for s in group.shares} | {one.of for one in group.linear}
+            own |= {name: costs[name] for name in telling & costs.keys()}
             if own and primary & names - known:
                 choice = choose_suppression(
                     SuppressionProblem(
@@ -160,11 +174,11 @@ class _JointProtection:
                 )
                 suppressed |= choice.suppressed
                 disclosed |= choice.disclosed
+        hidden = frozenset(n for c in suppressed for n in self._own_of(members.get(c, [c])))
         return Protection(
-            suppressed=frozenset(n for c in suppressed for n in self._own_of(members.get(c, [c])))
-            | self._amounts(),
+            suppressed=hidden | self._amounts() | self._few,
             primary=frozenset(i for name in primary for i in self._own_of(members[name])),
-            constraints=self._own,
+            constraints=_without(self._own, hidden),
             disclosed={members.get(n, [n])[0]: by for n, by in disclosed.items()},
         )
 
@@ -182,6 +196,8 @@ class _JointProtection:
         for share in self._own.shares:
             value = self._values[share.figure_id]
             costs[share.figure_id] = _SHARE * (1 + value) + _tie_break(share.figure_id)
+        for name in {one.of for one in self._own.linear if one.of}:
+            costs[name] = _COUNT * self._edition.rows[name] + _tie_break(name)
         return costs
 
     def _amounts(self) -> frozenset[str]:
@@ -195,6 +211,12 @@ class _JointProtection:
             name for name in amounts if 0 < (self._edition.persons.get(name) or 0) < self._smallest
         }
         return suppressed_amounts(self._money_constraints, amounts, few)
+
+
+def _without(constraints: Constraints, hidden: frozenset[str]) -> Constraints:
+    """Leave out what hidden figures would tell: the terms say what their values are."""
+    linear = tuple(one for one in constraints.linear if one.of not in hidden)
+    return Constraints(linear, constraints.shares)
 
 
 def _unchanged(edition: EditionToProtect, others: Sequence[PublicState]) -> Iterator[Constraint]:

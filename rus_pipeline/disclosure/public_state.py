@@ -152,7 +152,11 @@ def _renamed_constraints(constraints: Constraints, prefix: str) -> Constraints:
         return constraints
     return Constraints(
         tuple(
-            replace(t, terms={_renamed_count(n, prefix): f for n, f in t.terms.items()})
+            replace(
+                t,
+                terms={_renamed_count(n, prefix): f for n, f in t.terms.items()},
+                of=_renamed_count(t.of, prefix) if t.of else "",
+            )
             for t in constraints.linear
         ),
         tuple(

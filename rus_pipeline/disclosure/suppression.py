@@ -90,8 +90,10 @@ class _Intruder:
         problem, rows = self._problem, list[SystemRow]()
         for one in problem.constraints.linear:
             # The intruder is taken to know by how much an inexact constraint is off.
-            off = 0 if one.exact else sum(f * problem.counts[n] for n, f in one.terms.items())
-            rows.append(SystemRow(self._columns(one.terms), off, one.equal, 0, ""))
+            off = (
+                one.least if one.exact else sum(f * problem.counts[n] for n, f in one.terms.items())
+            )
+            rows.append(SystemRow(self._columns(one.terms), off, one.equal, 0, one.of))
         for share in problem.constraints.shares:
             for terms, least in share_bounds(share, problem.shares[share.figure_id]):
                 columns = self._columns(terms)

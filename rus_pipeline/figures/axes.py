@@ -1,5 +1,7 @@
 """Rows and columns that several tables share."""
 
+from collections.abc import Sequence
+
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.conditions import Where
 from rus_pipeline.figures.declaration import (
@@ -54,6 +56,30 @@ def treatment_columns(*keys: str, variable: str = "kolonne") -> tuple[Item, ...]
             for k in keys
         ]
     )
+
+
+AREAS = (ALCOHOL, DRUGS, RELATIVES)
+
+
+def area_rows() -> tuple[Item, ...]:
+    """Return a row for alcohol, drugs and relatives, and ``i-alt``. Rules, What else."""
+    return with_total([CountedItem(k, LABELS[k], {"omraade": k}) for k in AREAS])
+
+
+def area_columns() -> tuple[Item, ...]:
+    """Return a column for alcohol, drugs and relatives, and ``i-alt``. Rules, What else."""
+    return treatment_columns(*AREAS)
+
+
+def day_bands(variable: str, keys: Sequence[str], *more: Item) -> tuple[Item, ...]:
+    """Return a column for each band of days of a variable, ``more``, and ``i-alt``."""
+    return with_total([*(CountedItem(k, _band_label(k), {variable: k}) for k in keys), *more])
+
+
+def _band_label(key: str) -> str:
+    """Return ``8-14`` as ``8–14 dage``, ``22-og-derover`` as ``22 dage og derover``."""
+    first, _, last = key.partition("-")
+    return f"{first} dage og derover" if last == "og-derover" else f"{first}\N{EN DASH}{last} dage"
 
 
 WITHOUT_RELATIVES: ByEdition[Where] = ByEdition({0: {"omraade": (ALCOHOL, DRUGS)}, 2023: {}})

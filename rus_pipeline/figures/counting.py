@@ -32,6 +32,7 @@ from rus_pipeline.ingest.files.delivered_names import stem_of
 from rus_pipeline.slices import STEM_OF, WITH_THE_YEAR_BEFORE, Slice
 
 NOTHING_TO_SHARE = "Der er intet at regne andelen af"
+NOTHING_TO_RANK = "Der er ingen forløb at regne det af"
 
 _RULES: Mapping[type[Formula], Rule] = {
     Total: Rule.TOTAL,
@@ -50,8 +51,11 @@ def figures(table: Table, context: Context) -> list[Figure]:
     return [record.figure(cell, composed.of(cell)) for cell in shown]
 
 
-def _count(cells: Sequence[CellPlan], context: Context) -> dict[tuple[str, str], Decimal]:
-    """Count every cell that has rows to count, available or not, in one pass for each shape."""
+def _count(cells: Sequence[CellPlan], context: Context) -> dict[tuple[str, str], Decimal | None]:
+    """Count every cell that has rows to count, available or not, in one pass for each shape.
+
+    A quantile of none is None.
+    """
     groups: dict[tuple[object, ...], list[CellPlan]] = {}
     for cell in cells:
         where = cell.where or {}
@@ -79,12 +83,15 @@ def _count(cells: Sequence[CellPlan], context: Context) -> dict[tuple[str, str],
         grouped = frame.group_by(varying).agg(aggregate) if varying else frame.select(aggregate)
         queries.append(grouped)
         members.append((varying, group))
-    counts: dict[tuple[str, str], Decimal] = {}
+    counts: dict[tuple[str, str], Decimal | None] = {}
     for (varying, group), result in zip(members, pl.collect_all(queries), strict=True):
         found = {tuple(row[:-1]): row[-1] for row in result.select(*varying, "@value").iter_rows()}
         for cell in group:
             at = tuple((cell.where or {})[name] for name in varying)
-            counts[cell.at] = Decimal(found.get(at) or 0)
+            counted = found.get(at)
+            ranked = cell.measure is not None and cell.measure.aggregate is Aggregate.QUANTILE
+            none = None if ranked else Decimal(0)
+            counts[cell.at] = none if counted is None else Decimal(counted)
     return counts
 
 
@@ -93,13 +100,17 @@ def _aggregate(measure: Measure | None) -> pl.Expr:
         return pl.len()
     if measure.aggregate is Aggregate.SUM:
         return pl.col(measure.over[0]).sum()
+    if measure.per_cent is not None:
+        values = pl.col(measure.over[0]).drop_nulls().sort()
+        rank = (values.len().cast(pl.Int64) * measure.per_cent + 99) // 100  # nearest_rank
+        return values.slice(rank - 1, 1).first()
     if len(measure.over) == 1:
         return pl.col(measure.over[0]).n_unique()
     return pl.struct(measure.over).n_unique()
 
 
 def _without_empty_unknowns(
-    cells: Sequence[CellPlan], counts: Mapping[tuple[str, str], Decimal]
+    cells: Sequence[CellPlan], counts: Mapping[tuple[str, str], Decimal | None]
 ) -> list[CellPlan]:
     """Leave out the rows and columns for unknown values in which every count is zero."""
     seen = {
@@ -180,6 +191,7 @@ class _Record:
             aggregate=cell.measure.aggregate.value,
             over=cell.measure.over,
             where={name: list(v) if isinstance(v, tuple) else v for name, v in where},
+            per_cent=cell.measure.per_cent,
             files=tuple(_files(cell.source, dict(where), self._rows)),
         )
 
@@ -229,7 +241,7 @@ class _Composition:
     """The values of a table's cells, each composed once, of those it rests on."""
 
     def __init__(
-        self, cells: Sequence[CellPlan], counts: Mapping[tuple[str, str], Decimal]
+        self, cells: Sequence[CellPlan], counts: Mapping[tuple[str, str], Decimal | None]
     ) -> None:
         self._cells = {cell.at: cell for cell in cells}
         self._counts = counts
@@ -246,6 +258,8 @@ class _Composition:
         if cell.printed is not None:
             return _Outcome(cell.printed.value, Status.PUBLISHED, cell.printed.source)
         match cell.formula:
+            case None if self._counts[cell.at] is None:
+                return _Outcome(None, Status.NOT_AVAILABLE, NOTHING_TO_RANK)
             case None:
                 return _Outcome(self._counts[cell.at], Status.OBSERVED, cell.partial)
             case Total():

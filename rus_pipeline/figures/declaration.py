@@ -13,6 +13,7 @@ from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.conditions import Text, Value, Where, in_general, said
 from rus_pipeline.figures.figure import Unit
 from rus_pipeline.figures.presentation import Chart, Main
+from rus_pipeline.figures.sums import Equal
 from rus_pipeline.ingest.udtraek import Udtraek
 from rus_pipeline.slices import Slice
 from rus_pipeline.slices.variables import UNKNOWN
@@ -32,15 +33,21 @@ class Aggregate(StrEnum):
     ROWS = "rows"
     DISTINCT = "distinct"
     SUM = "sum"
+    QUANTILE = "quantile"
 
 
 @dataclass(frozen=True)
 class Measure:
-    """Rows, distinct values of the columns ``over``, or the exact sum of the one column in it."""
+    """Rows, distinct values of the columns ``over``, or the exact sum of the one column in it.
+
+    Or the quantile of that column, by nearest rank: of n values in order the one numbered n times
+    ``per_cent`` of 100, rounded up.
+    """
 
     aggregate: Aggregate
     unit: Unit
     over: tuple[str, ...] = ()
+    per_cent: int | None = None
 
 
 COURSES = Measure(Aggregate.ROWS, Unit.COURSES)
@@ -51,6 +58,11 @@ AMOUNT = Measure(Aggregate.SUM, Unit.KRONER, ("beloeb",))
 def persons_by(variable: str) -> Measure:
     """Return distinct persons for each value of ``variable``, added up."""
     return Measure(Aggregate.DISTINCT, Unit.PERSONS, ("person", variable))
+
+
+def quantile(variable: str, per_cent: int) -> Measure:
+    """Return the quantile of a variable that counts days. Source: counting rules, What else."""
+    return Measure(Aggregate.QUANTILE, Unit.DAYS, (variable,), per_cent)
 
 
 @dataclass(frozen=True)
@@ -290,6 +302,7 @@ class Chapter(StrEnum):
     ECONOMY = "Økonomi"
     COURSES = "Ind- og udskrivninger"
     PROFILE = "Køn og alder"
+    WAY = "Ventetid og forløb"
     WORK = "Tværgående indsats"
     DEVELOPMENT = "Udvikling over år"
     OUTCOME = "Nye borgere, fastholdelse og virkning"
@@ -313,7 +326,7 @@ class Table:
     ``title`` may name what ``Edition.words`` has, in braces. ``main`` are its main figures,
     ``chart`` how it is drawn beside the table. ``printed``: it may take counts from printed
     reports. ``says_left_out``: under it stands how many others than the home municipality's it
-    leaves out.
+    leaves out. ``sums`` are what its cells must add up to in other tables.
     """
 
     id: str
@@ -332,6 +345,7 @@ class Table:
     chart: Chart | None = None
     printed: bool = False
     says_left_out: bool = False
+    sums: tuple[Equal, ...] = ()
 
     def headline(self, edition: Edition) -> str:
         """Return the title of the edition's table."""

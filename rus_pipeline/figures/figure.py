@@ -19,6 +19,7 @@ class Unit(StrEnum):
     PERSONS = "personer"
     KRONER = "kr."
     PER_CENT = "pct."
+    DAYS = "dage"
 
 
 class Status(StrEnum):
@@ -57,8 +58,9 @@ class Counted:
     """The rows that a figure was counted from, and how they became a number.
 
     They are the rows of the slice's ``source`` that meet every condition of ``where``.
-    ``aggregate`` is ``rows``, ``distinct`` (values of the columns ``over``) or ``sum`` (of the one
-    column in ``over``). ``files`` are the raw files that the rows of ``source`` come from.
+    ``aggregate`` is ``rows``, ``distinct`` (values of the columns ``over``), ``sum`` or
+    ``quantile`` (of the one column in ``over``, by nearest rank of ``per_cent``). ``files`` are the
+    raw files that the rows of ``source`` come from.
     """
 
     source: str
@@ -66,6 +68,7 @@ class Counted:
     over: tuple[str, ...]
     where: Where
     files: tuple[str, ...]
+    per_cent: int | None = None
 
 
 @dataclass(frozen=True)

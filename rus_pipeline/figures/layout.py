@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rus_pipeline.figures.declaration import (
+    Aggregate,
     ComposedItem,
     Context,
     CountedItem,
@@ -36,7 +37,8 @@ class Line:
     """A row or column: its key and label, and the formula of its cells where they are composed.
 
     ``unknown`` says that it is for unknown values. ``spanner`` is a heading over neighbouring
-    columns, under which this one is called ``short``.
+    columns, under which this one is called ``short``. ``ranked``: its cells are quantiles, which
+    are composed of nothing.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Line:
     unknown: bool = False
     spanner: str = ""
     short: str = ""
+    ranked: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class Layout:
         for row, column in cells:
             across, down = self._rows[row], self._columns[column]
             formula = across.formula or down.formula
-            if formula is not None:
+            if formula is not None and not down.ranked:
                 found = tuple(parts(formula, across, down, self.rows))
                 yield ComposedCell(row, column, formula, found)
 
@@ -107,8 +110,9 @@ def line(item: Item) -> Line:
             return Line(item.key, item.label, formula)
         case UnknownItem():
             return Line(item.key, item.label, unknown=True)
-        case CountedItem(spanner=spanner, short=short):
-            return Line(item.key, item.label, spanner=spanner, short=short)
+        case CountedItem(spanner=spanner, short=short, measure=measure):
+            ranked = measure is not None and measure.aggregate is Aggregate.QUANTILE
+            return Line(item.key, item.label, spanner=spanner, short=short, ranked=ranked)
         case _:
             return Line(item.key, item.label)
 

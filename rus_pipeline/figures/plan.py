@@ -22,6 +22,7 @@ from rus_pipeline.figures.declaration import (
     ShareOfColumn,
     ShareOfRow,
     Table,
+    Total,
     UnknownItem,
     VariableItem,
 )
@@ -104,6 +105,9 @@ def _cell(table: Table, context: Context, row: Item, column: Item, rows: list[It
     match row, column:
         case (PrintedItem(printed=printed), _) | (_, PrintedItem(printed=printed)):
             return replace(base, printed=printed)
+        case (ComposedItem(formula=Total()), CountedItem()) if base.column.ranked:
+            # Quantiles do not add up: beside a sum of rows it is of all of them.
+            return _counted(base, measure, table, context, row, column)
         case (ComposedItem(formula=formula), _) | (_, ComposedItem(formula=formula)):
             return _composed(base, formula, rows)
         case _:
@@ -128,7 +132,9 @@ def _counted(
         measure=measure,
         where=reported,
         partial=partial,
-        unavailable=base.unavailable or none_reported or _gap(table.source, context, reported),
+        unavailable=base.unavailable
+        or none_reported
+        or _gap(table.source, context, reported, measure),
     )
 
 
@@ -214,7 +220,9 @@ def without(missing: list[tuple[str, str]]) -> str | None:
     return "Uden " + "; ".join(f"{label} ({reason})" for label, reason in missing)
 
 
-def _gap(source: str, context: Context, where: Mapping[str, Value]) -> str | None:
+def _gap(source: str, context: Context, where: Mapping[str, Value], measure: Measure) -> str | None:
     year = int(str(where.get("aar", context.year)))
     gap = context.slice.gaps.get((source, year))
-    return None if gap is None else gap.reason(needs(STEM_OF.get(source, source), where))
+    if gap is None:
+        return None
+    return gap.reason(needs(STEM_OF.get(source, source), (*where, *measure.over)))

@@ -16,6 +16,14 @@ def per_cent(part: Decimal, whole: Decimal) -> Decimal:
     return half_away(_HUNDRED * part / whole)
 
 
+def nearest_rank(count: int, percent: int) -> int:
+    """Return the number, in order from 1, of the value of ``count`` that is a quantile; 0 of none.
+
+    ``count`` times ``percent`` of 100, rounded up. Source: counting rules, What else, quantile.
+    """
+    return (count * percent + _HUNDRED - 1) // _HUNDRED
+
+
 def per_cents_to_100(counts: Sequence[Decimal]) -> list[Decimal]:
     """Return each count's whole per cent of their sum (above zero), adding to 100.
 

@@ -6,7 +6,7 @@ Nothing of the engine is imported: a stored edition is read as it was built, wha
 import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.files import FILE, read_figures
+from rus_pipeline.figures.sums import FILE as SUMS
+from rus_pipeline.figures.sums import Terms, read_asked
 from rus_pipeline.storage.digests import file_sha256
 from rus_pipeline.storage.layout import MANIFEST, RELEASES
 
@@ -109,6 +111,12 @@ class StoredEdition(FiguresWithRows):
     def figures(self) -> Mapping[str, Figure]:
         """Return the figures by id, as they were when they were built."""
         return read_figures(self.folder / FILE)
+
+    @property
+    def sums(self) -> Sequence[Terms]:
+        """Return the sums that its figures must meet; editions of before have none."""
+        path = self.folder / SUMS
+        return read_asked(path) if path.is_file() else []
 
     def source(self, name: str) -> "pl.LazyFrame":
         """Return the rows of a source of the slice, not read yet.

@@ -1,6 +1,6 @@
 """How a figure is made, in Danish words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from rus_pipeline.core.danish import listed
 from rus_pipeline.figures.conditions import Value
@@ -54,15 +54,21 @@ def _counted_words(cell: CellPlan, terms: Mapping[str, str | int]) -> str:
         for name, value in sorted((cell.where or {}).items())
     ]
     where = f", hvor {'; '.join(conditions)}" if conditions else ""
-    return f"{_measured(cell.measure)} i {DESCRIPTIONS[cell.source]}{where}"
+    measured = _measured(cell.measure, lambda name: _described(cell.source, name, terms))
+    return f"{measured} i {DESCRIPTIONS[cell.source]}{where}"
 
 
-def _measured(measure: Measure) -> str:
+def _measured(measure: Measure, described: Callable[[str], str]) -> str:
     match measure.aggregate:
         case Aggregate.ROWS:
             return "antallet af rækker"
         case Aggregate.SUM:
             return f"summen af {measure.over[0]} over rækkerne"
+        case Aggregate.QUANTILE:
+            return (
+                f"den værdi af {described(measure.over[0])}, ordnet fra mindst til størst, hvis"
+                f" nummer er {measure.per_cent} pct. af antallet, rundet op, blandt rækkerne"
+            )
         case Aggregate.DISTINCT:
             by = (
                 f" i hver {listed(list(measure.over[1:]))}, lagt sammen,"

@@ -23,6 +23,7 @@ _EXTREMES = {
     Unit.PERSONS: ("flest", "færrest"),
     Unit.KRONER: ("størst", "mindst"),
     Unit.PER_CENT: ("højest", "lavest"),
+    Unit.DAYS: ("længst", "kortest"),
 }
 
 _ARIA_OF_PARTS = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
@@ -30,21 +31,23 @@ _SVG = re.compile(r"<svg (?P<attributes>[^>]*)>")
 
 
 def bars(chart: Chart, layout: Layout, figures: Sequence[Figure]) -> Bars:
-    """Return the bars of a chart; totals and shares are left out unless ``chart`` names them."""
+    """Return the bars of a chart; totals, shares and quantiles only where ``chart`` names them."""
     by_row = chart.along is Axes.ROWS
     lines = layout.rows, layout.columns
     groups, series = lines if by_row else lines[::-1]
     wanted = tuple(
-        item
-        for item in series
-        if (item.key in chart.series if chart.series else item.formula is None)
+        item for item in series if (item.key in chart.series if chart.series else _is_counted(item))
     )
     return Bars(
         figures[0].unit,
-        tuple(item for item in groups if item.formula is None),
+        tuple(item for item in groups if _is_counted(item)),
         wanted,
         {(f.at if by_row else f.at[::-1]): f for f in figures},
     )
+
+
+def _is_counted(item: Line) -> bool:
+    return item.formula is None and not item.ranked
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,12 @@ def _item_rule(item: Item) -> str:
 
 def _measure(measure: Measure) -> str:
     over = ", ".join(measure.over)
-    words = {"rows": "rows", "distinct": f"distinct {over}", "sum": f"sum of {over}"}
+    words = {
+        "rows": "rows",
+        "distinct": f"distinct {over}",
+        "sum": f"sum of {over}",
+        "quantile": f"{measure.per_cent} % quantile of {over} by nearest rank",
+    }
     return f"{words[measure.aggregate.value]} ({measure.unit})"
 
 

@@ -17,6 +17,7 @@ _WORDS = {
     Unit.PERSONS: ("flere", "færre"),
     Unit.KRONER: ("kr. højere", "kr. lavere"),
     Unit.PER_CENT: ("procentpoint højere", "procentpoint lavere"),
+    Unit.DAYS: ("dage længere", "dage kortere"),
 }
 
 
@@ -51,8 +52,9 @@ class MainFigure:
         figure = self.figure
         if figure.value is None:
             return written(figure, cell(figure))
-        kroner = "\N{NO-BREAK SPACE}kr." if figure.unit is Unit.KRONER else ""
-        return written(figure, with_unit(figure)) + kroner
+        named = figure.unit in {Unit.KRONER, Unit.DAYS}
+        unit = f"\N{NO-BREAK SPACE}{figure.unit}" if named else ""
+        return written(figure, with_unit(figure)) + unit
 
 
 @dataclass(frozen=True)

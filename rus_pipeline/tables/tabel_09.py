@@ -1,5 +1,6 @@
 """Table 9: admissions and discharges by month."""
 
+from rus_pipeline.core.danish import MONTHS
 from rus_pipeline.figures.declaration import (
     COURSES,
     Chapter,
@@ -12,28 +13,17 @@ from rus_pipeline.figures.declaration import (
 from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.slices import COURSES as SOURCE
 
-_MONTHS = (
-    "Januar",
-    "Februar",
-    "Marts",
-    "April",
-    "Maj",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "December",
-)
-
 TABLE = Table(
     id="tabel-09",
     chapter=Chapter.COURSES,
     title="Ind- og udskrivninger i {year}, måned for måned",
     source=SOURCE,
     measure=COURSES,
-    rows=fixed(*with_total([CountedItem(f"{n:02}", label) for n, label in enumerate(_MONTHS, 1)])),
+    rows=fixed(
+        *with_total(
+            [CountedItem(f"{n:02}", month.capitalize()) for n, month in enumerate(MONTHS, 1)]
+        )
+    ),
     columns=fixed(
         VariableItem("indskrivninger", "Indskrivninger", "indskrivningsmaaned"),
         VariableItem("udskrivninger", "Udskrivninger", "udskrivningsmaaned"),

@@ -1,5 +1,6 @@
 """Rows grouped by the columns of conditions, compared with a plain loop over each row."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -128,3 +129,14 @@ def test_combinations_count_as_a_loop_over_rows(rows, asked):
     met = found.meeting({str(n): [one] for n, one in enumerate(counts)})
     values = [found.value(one, met[str(n)]) for n, one in enumerate(counts)]
     assert values == [Decimal(plain(rows, one)) for one in counts]
+
+
+def test_a_quantile_is_the_value_whose_number_is_the_share_rounded_up():
+    half = replace(counted("quantile", ("beloeb",)), per_cent=50)
+    most = replace(counted("quantile", ("beloeb",), indsats="stof"), per_cent=90)
+    none = replace(counted("quantile", ("beloeb",), indsats="ukendt"), per_cent=50)
+    found = of(COURSES, half, most, none)
+    met = found.meeting({"half": [half], "most": [most], "none": [none]})
+    assert found.value(half, met["half"]) == 30
+    assert found.value(most, met["most"]) == 30
+    assert found.value(none, met["none"]) is None

@@ -17,6 +17,12 @@ from rus_pipeline_tests.building import RAW
 
 pytestmark = pytest.mark.slow
 
+# Between which days the days are.
+DAYS = {
+    "ventedage": ("henvendelsesdato", "indskrivningsdato"),
+    "forloebsdage": ("indskrivningsdato", "udskrivningsdato"),
+}
+
 
 @pytest.fixture(scope="module")
 def out(editions):
@@ -98,6 +104,11 @@ def measured(figure, rows, raw_lines):
             return Decimal(len({person(row) for _, row in found}))
         case "distinct", ("person", "kolonne"):
             return Decimal(len({(person(r), kolonne(r, int(f[:4]))) for f, r in found}))
+        case "quantile", (name,):
+            first, last = DAYS[name]
+            days = sorted((day(row[last]) - day(row[first])).days for _, row in found)
+            number = -(-len(days) * figure.counted.per_cent // 100)
+            return Decimal(days[number - 1])
     raise AssertionError(figure.counted)
 
 

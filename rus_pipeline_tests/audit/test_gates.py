@@ -1,4 +1,4 @@
-"""The four gates: each finds a fault seeded for it, and the edition is not swapped in."""
+"""The gates: each finds a fault seeded for it, and the edition is not swapped in."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from rus_pipeline.audit.gates import Gate
+from rus_pipeline.figures.sums import Equal, asked_of
 from rus_pipeline.ingest import folder
 from rus_pipeline.pipeline.run import CheckError
 from rus_pipeline.pipeline.stages import marts, slicing
@@ -17,7 +18,7 @@ from rus_pipeline_tests.raw import forloeb, raw_folder
 
 pytestmark = pytest.mark.slow
 
-GATES = {marts.TRACE_EQUALITY, marts.NO_ROW_TWICE, NOTHING_LOST, marts.RECOUNT}
+GATES = {marts.TRACE_EQUALITY, marts.NO_ROW_TWICE, NOTHING_LOST, marts.RECOUNT, marts.ADDS_UP}
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def complaints(found, gate):
     return [text for check in found if check["name"] == gate for text in check["complaints"]]
 
 
-def test_a_sound_edition_passes_all_four_gates(raw, tmp_path):
+def test_a_sound_edition_passes_all_gates(raw, tmp_path):
     found = checks(raw, tmp_path / "out")
     assert {check["name"] for check in found} >= GATES
     assert broken(found) == set()
@@ -132,6 +133,16 @@ def test_an_edition_with_a_failed_gate_is_not_swapped_in(raw, tmp_path, monkeypa
     assert ": sporing: mart.parquet holds 1 for " in str(failed)
     assert (out / "2023/manifest.json").read_bytes() == before
     assert list((out / ".staging").iterdir()) == []
+
+
+def test_tables_that_do_not_agree_are_caught_by_what_must_add_up(raw, tmp_path, monkeypatch):
+    alike = Equal(("tabel-02/forloeb/alkohol",), ("tabel-02/forloeb/stof-voksne",))
+    monkeypatch.setattr(marts, "asked_of", lambda _, figures: asked_of([alike], figures))
+    found = checks(raw, tmp_path / "out")
+    assert broken(found) == {marts.ADDS_UP}
+    assert complaints(found, marts.ADDS_UP) == [
+        "2023/tabel-02/forloeb/alkohol - 2023/tabel-02/forloeb/stof-voksne is 1, not 0",
+    ]
 
 
 def test_the_colophon_lists_the_checks(editions):

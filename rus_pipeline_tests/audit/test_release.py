@@ -168,6 +168,7 @@ def test_another_definition_is_a_method_revision(raw, tmp_path, monkeypatch):
     fault = Variable("indskrevet", honest.needs, honest.description, strictly)
     monkeypatch.setitem(VARIABLES["forloeb"], "indskrevet", fault)
     monkeypatch.setattr("rus_pipeline.pipeline.stages.marts.disagreements", lambda *_: [])
+    monkeypatch.setattr("rus_pipeline.pipeline.stages.marts.asked_of", lambda *_: [])
     deliver(raw, {}, {"indskrivningsdato": "31-12-2023"}, {})
     made = released(raw, tmp_path / "out")
     (admitted,) = (m for m in made.revisions if m.figure_id == "2023/tabel-07/forloeb/alkohol")

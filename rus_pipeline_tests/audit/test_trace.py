@@ -254,3 +254,26 @@ def test_a_trace_imports_neither_dagster_nor_pandera(small):
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert not {"dagster", "pandera", "duckdb", "vl_convert"} & set(loaded.stdout.split())
+
+
+def test_a_quantile_names_all_its_rows_and_the_one_that_has_the_value(tmp_path):
+    ends = ["21-03-2023", "11-03-2023", "31-03-2023", "21-03-2023"]
+    ended = [
+        {
+            "udskrivningsdato": day,
+            "afslutningsaarsag": "Udeblevet",
+            "indskrivningsdato": "01-03-2023",
+        }
+        for day in ends
+    ]
+    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb(*ended, {})})
+    build_light(raw, tmp_path / "out", 2023)
+    small = (raw, tmp_path / "out")
+    answer = trace(small, "2023/laengde/alkohol/median")
+    assert (answer["value"], answer["unit"], lines(answer)) == ("20", "dage", [2, 3, 4, 5])
+    assert answer["ranked"] == {"number": 2, "of": 4, "file": "2023/forloeb.csv", "line": 2}
+    assert "number 2 of 4 in order" in rus(small, "2023/laengde/alkohol/median").stdout
+    assert trace(small, "--row", "2023/forloeb.csv:5")["figures"].count("2023/laengde/i-alt/median")
+    why = trace(small, "2023/laengde/alkohol/median", "--why-not", "2023/forloeb.csv:6")
+    assert why["counts"] is False
+    assert [c["column"] for c in why["conditions"] if not c["met"]] == ["udskrevet"]

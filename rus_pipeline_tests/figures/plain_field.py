@@ -1,100 +1,157 @@
-"""The second implementation's other counts, each table from its line in the counting rules.
-
-Source: counting rules, What else the field counts.
-"""
+"""The second implementation of what else the field counts, from its lines in the counting rules."""
 
 import datetime as dt
-from collections import defaultdict
 from decimal import Decimal
 
-from rus_pipeline_tests.figures.plain import Book, Cells, Sheet, add, in_year, per_cent
+from rus_pipeline_tests.figures.plain import Book, Cells, Number, Sheet, in_year
 
-ARRIVALS = ["nye", "fortsat", "tilbage"]
-RETENTION = ["fastholdt", "afsluttet-foer", "for-tidligt"]
+AREAS = ["alkohol", "stof", "paaroerende"]
+WAYS = {
+    "planlagt": ["faerdigbehandlet"],
+    "vejledning": ["afsluttet-med-vejledning"],
+    "afbrudt": ["afsluttet-efter-eget-oenske", "udeblevet"],
+    "overfoert": [
+        "udskrevet-til-anden-institution",
+        "udskrevet-til-egen-laege",
+        "udskrevet-til-hospital",
+    ],
+    "andet": ["fraflyttet", "doed", "andet"],
+}
+LASTED = {
+    "0-27": range(28),
+    "28-83": range(28, 84),
+    "84-181": range(84, 182),
+    "182-364": range(182, 365),
+    "365-og-derover": range(365, 100_000),
+}
+WAITED = {
+    "0-3": range(4),
+    "4-7": range(4, 8),
+    "8-14": range(8, 15),
+    "15-21": range(15, 22),
+    "22-og-derover": range(22, 100_000),
+}
 
 
-def retention(book: Book, course: dict) -> str:
-    day_84 = course["indskrivningsdato"] + dt.timedelta(days=84)
-    discharged = course["udskrivningsdato"]
-    if discharged is not None and discharged < day_84:
-        completed = course["afslutningsaarsag"] == "faerdigbehandlet"
-        return "fastholdt" if completed else "afsluttet-foer"
-    return "fastholdt" if day_84 <= book.drawn else "for-tidligt"
+def under_way(course: dict, day: dt.date) -> bool:
+    begun, ended = course["indskrivningsdato"], course["udskrivningsdato"]
+    return begun is not None and begun <= day and (ended is None or ended > day)
 
 
-def fastholdelse(book: Book) -> Cells:
-    sheet = Sheet(book, "fastholdelse", {})
-    for row in ("alkohol", "stof"):
-        found = [
-            retention(book, course)
-            for course in book.rows("forloeb")
-            if course["indsats"] == row and in_year(course["indskrivningsdato"], book.year)
+def quantile(days: list[int], per_cent: int) -> Number:
+    """The first, of the days in order, that so many per cent of them have been reached by."""
+    for number, value in enumerate(sorted(days), 1):
+        if 100 * number >= per_cent * len(days):
+            return Decimal(value)
+    return None
+
+
+def put_total_row(sheet: Sheet, rows: list[str], columns: list[str]) -> None:
+    for column in columns:
+        known = [sheet.cells[row, column] for row in rows if sheet.cells[row, column] is not None]
+        sheet.put("i-alt", column, sum(known, Decimal(0)) if known else None)
+
+
+def stroem(book: Book) -> Cells:
+    sheet = Sheet(book, "stroem", {})
+    before, last = dt.date(book.year - 1, 12, 31), dt.date(book.year, 12, 31)
+    for row in AREAS:
+        own = [course for course in book.rows("forloeb") if course["indsats"] == row]
+        counts = {
+            "primo": [under_way(course, before) for course in own],
+            "indskrevet": [in_year(course["indskrivningsdato"], book.year) for course in own],
+            "udskrevet": [in_year(course["udskrivningsdato"], book.year) for course in own],
+            "ultimo": [under_way(course, last) for course in own],
+        }
+        for column, met in counts.items():
+            sheet.put(row, column, Decimal(sum(met)))
+    put_total_row(sheet, AREAS, ["primo", "indskrevet", "udskrevet", "ultimo"])
+    return sheet.cells
+
+
+def bestand(book: Book) -> Cells:
+    sheet = Sheet(book, "bestand", {})
+    months = [f"{month:02}" for month in range(1, 13)]
+    for month, row in enumerate(months, 1):
+        following = dt.date(book.year + month // 12, month % 12 + 1, 1)
+        day = following - dt.timedelta(days=1)
+        for column in AREAS:
+            met = [
+                course
+                for course in book.rows("forloeb")
+                if course["indsats"] == column and under_way(course, day)
+            ]
+            sheet.put(row, column, None if day > book.drawn else Decimal(len(met)))
+    sheet.put_total_column(months, AREAS)
+    return sheet.cells
+
+
+def discharged(book: Book) -> list[dict]:
+    return [c for c in book.rows("forloeb") if in_year(c["udskrivningsdato"], book.year)]
+
+
+def laengde(book: Book) -> Cells:
+    sheet = Sheet(book, "laengde", {})
+    days = {
+        row: [
+            (course["udskrivningsdato"] - course["indskrivningsdato"]).days
+            for course in discharged(book)
+            if row in (course["indsats"], "i-alt")
         ]
-        for column in RETENTION:
-            sheet.put(row, column, Decimal(found.count(column)))
-        sheet.put_total_column([row], RETENTION)
-        kept, left = (sheet.cells[row, column] for column in RETENTION[:2])
-        sheet.put(row, "andel", None if left is None else per_cent(kept, [kept, left]))
+        for row in [*AREAS, "i-alt"]
+    }
+    for row in AREAS:
+        for column, band in LASTED.items():
+            sheet.put(row, column, Decimal(sum(day in band for day in days[row])))
+    sheet.put_total_column(AREAS, list(LASTED))
+    put_total_row(sheet, AREAS, [*LASTED, "i-alt"])
+    for row, own in days.items():
+        for column, per_cent in (("nedre-kvartil", 25), ("median", 50), ("oevre-kvartil", 75)):
+            sheet.put(row, column, quantile(own, per_cent))
     return sheet.cells
 
 
-def afvist_psykiatri(book: Book) -> Cells:
-    persons = defaultdict(set)
-    for course in book.rows("forloeb"):
-        if course["foedselsdato"] is not None and in_year(
-            course["afvist_psykiatri_dato"], book.year
-        ):
-            persons[book.row_of(course)].add(course["person"])
-    known = book.delivered("forloeb", "afvist_psykiatri_dato")
-    rows = [*book.own, "andre-kommuner", *(["uoplyst"] if persons["uoplyst"] else [])]
-    sheet = Sheet(book, "afvist-psykiatri", {})
-    for row in rows:
-        sheet.put(row, "antal", Decimal(len(persons[row])) if known else None)
-    sheet.put("i-alt", "antal", add(sheet.cells[row, "antal"] for row in rows))
+def afslutningsmaade(book: Book) -> Cells:
+    sheet = Sheet(book, "afslutningsmaade", {})
+    for row, reasons in WAYS.items():
+        for column in AREAS:
+            met = [
+                course
+                for course in discharged(book)
+                if course["indsats"] == column and course["afslutningsaarsag"] in reasons
+            ]
+            sheet.put(row, column, Decimal(len(met)))
+    sheet.put_total_column(list(WAYS), AREAS)
+    put_total_row(sheet, list(WAYS), [*AREAS, "i-alt"])
+    sheet.put_shares(list(WAYS), "i-alt")
     return sheet.cells
 
 
-def same_kind(course: dict, other: dict) -> bool:
-    return (course["person"], course["indsats"]) == (other["person"], other["indsats"])
-
-
-def nye_tilbage(book: Book) -> Cells:
-    sheet = Sheet(book, "nye-tilbage", {})
-    before = book.extract(book.year - 1)
-    own = [c for c in book.rows("forloeb") if c["foedselsdato"] is not None]
-    courses = list(own)
-    ids = {course["forloeb_id"] for course in book.rows("forloeb")}
-    for course in book.rows("forloeb", book.year - 1):
-        if course["forloeb_id"] not in ids and course["foedselsdato"] is not None:
-            ended = course["udskrivningsdato"] or before.udtraek.udtrukket
-            courses.append({**course, "udskrivningsdato": ended})
+def ventetid(book: Book) -> Cells:
+    sheet = Sheet(book, "ventetid", {})
+    known = book.delivered("forloeb", "henvendelsesdato")
+    columns = [*WAITED, "afventer", "overskredet"]
     for row in ("alkohol", "stof"):
-        found = []
-        for person in {c["person"] for c in own if c["indsats"] == row}:
-            days = [
-                c["indskrivningsdato"]
-                for c in own
-                if c["person"] == person
-                and c["indsats"] == row
-                and in_year(c["indskrivningsdato"], book.year)
-            ]
-            if not days:
+        counts, days = dict.fromkeys(columns, 0), []
+        for course in book.rows("forloeb"):
+            contact = course["henvendelsesdato"]
+            if (
+                course["indsats"] != row
+                or course["foedselsdato"] is None
+                or course["kommune"] != book.raw.center.hjemkommune
+                or not in_year(contact, book.year)
+            ):
                 continue
-            day = min(days)
-            earlier = [
-                c["udskrivningsdato"]
-                for c in courses
-                if same_kind(c, {"person": person, "indsats": row})
-                and c["indskrivningsdato"] is not None
-                and c["indskrivningsdato"] < day
-            ]
-            if not earlier:
-                found.append("nye")
-            elif any(ended is None or (day - ended).days <= 10 for ended in earlier):
-                found.append("fortsat")
-            else:
-                found.append("tilbage")
-        for column in ARRIVALS:
-            sheet.put(row, column, None if before is None else Decimal(found.count(column)))
-        sheet.put_total_column([row], ARRIVALS)
+            if course["indskrivningsdato"] is None:
+                out = contact + dt.timedelta(days=14) < book.drawn
+                counts["overskredet" if out else "afventer"] += 1
+                continue
+            days.append((course["indskrivningsdato"] - contact).days)
+            (band,) = (column for column, band in WAITED.items() if days[-1] in band)
+            counts[band] += 1
+        for column, count in counts.items():
+            sheet.put(row, column, Decimal(count) if known else None)
+        sheet.put_total_column([row], columns)
+        for column, per_cent in (("median", 50), ("p90", 90)):
+            sheet.put(row, column, quantile(days, per_cent) if known else None)
     return sheet.cells

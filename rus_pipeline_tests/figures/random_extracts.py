@@ -87,6 +87,15 @@ UNTOLD = [
     ("fastholdelse", "afsluttet-foer", "stof"),
     ("afvist-psykiatri", "antal", "faxe"),
     ("nye-tilbage", "tilbage", "stof"),
+    ("stroem", "primo", "stof"),
+    ("bestand", "alkohol", "06"),
+    ("bestand", "i-alt", None),
+    ("laengde", "28-83", None),
+    ("laengde", "median", "i-alt"),
+    ("afslutningsmaade", "stof", None),
+    ("afslutningsmaade", "i-alt", "afbrudt"),
+    ("ventetid", "overskredet", None),
+    ("ventetid", "p90", "alkohol"),
 ]
 
 

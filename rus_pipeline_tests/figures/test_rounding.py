@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rus_pipeline.figures.rounding import half_away, per_cent, per_cents_to_100
+from rus_pipeline.figures.rounding import half_away, nearest_rank, per_cent, per_cents_to_100
 
 
 def numbers(*values) -> list[Decimal]:
@@ -78,3 +78,11 @@ def test_a_larger_count_never_has_a_smaller_share(counts):
     assert [shares[i] for i in sorted(range(len(counts)), key=lambda i: (counts[i], -i))] == sorted(
         shares
     )
+
+
+@pytest.mark.parametrize(
+    ("count", "share", "number"),
+    [(0, 50, 0), (1, 50, 1), (2, 50, 1), (3, 50, 2), (4, 25, 1), (5, 25, 2), (10, 90, 9)],
+)
+def test_the_number_of_a_quantile_is_rounded_up(count, share, number):
+    assert nearest_rank(count, share) == number

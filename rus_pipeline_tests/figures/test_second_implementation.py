@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, given, settings
 
 from rus_pipeline.figures.counting import figures
 from rus_pipeline.tables import counted_tables
-from rus_pipeline_tests.figures import plain_field, plain_quality, plain_tables
+from rus_pipeline_tests.figures import plain_field, plain_persons, plain_quality, plain_tables
 from rus_pipeline_tests.figures.plain import Book, whole
 from rus_pipeline_tests.figures.random_extracts import deliveries
 from rus_pipeline_tests.raw import opened, raw_folder
 from rus_pipeline_tests.tables.figures_of import context_of
 
-PLAIN = (plain_tables, plain_quality, plain_field)
+PLAIN = (plain_tables, plain_quality, plain_field, plain_persons)
 
 Told = dict[str, tuple[int | None, str]]
 

@@ -64,7 +64,8 @@ def test_a_row_of_what_is_not_offered_is_left_out(tmp_path):
             '["Pårørende"]',
             "tabel-03 tabel-03-udvikling tabel-04 tabel-05 tabel-06 tabel-11 tabel-12"
             " fastholdelse kvalitet-behandlingsgaranti kvalitet-behandlingsplan kvalitet-effekt"
-            " kvalitet-laegesamtale kvalitet-opfoelgning kvalitet-tilbagevenden nye-tilbage",
+            " kvalitet-laegesamtale kvalitet-opfoelgning kvalitet-tilbagevenden nye-tilbage"
+            " ventetid",
         ),
     ],
 )

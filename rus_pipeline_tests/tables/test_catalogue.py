@@ -30,6 +30,11 @@ THE_REPORT = {
     "fastholdelse",
     "afvist-psykiatri",
     "nye-tilbage",
+    "stroem",
+    "bestand",
+    "laengde",
+    "afslutningsmaade",
+    "ventetid",
 }
 
 

@@ -61,6 +61,13 @@ _CHECKS: Mapping[str, tuple[Check, ...]] = {
             (marts.TRACE_EQUALITY, marts.NO_ROW_TWICE, marts.RECOUNT),
         ),
     ),
+    "figures": (
+        Check(
+            marts.ADDS_UP,
+            "Tal, der skal stemme fra tabel til tabel, stemmer.",
+            (marts.ADDS_UP,),
+        ),
+    ),
     "public": (
         Check(
             publishing.INTRUDER,

@@ -16,6 +16,7 @@ from rus_pipeline.disclosure.public_state import FOLDER as PUBLIC
 from rus_pipeline.figures.declaration import Table
 from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.stored_edition import BUILT_FROM, files_of
+from rus_pipeline.figures.sums import FILE as SUMS
 from rus_pipeline.ingest.files.raw_rows import line_index
 from rus_pipeline.ingest.rows.set_aside import JOINED, LEFT_OUT
 from rus_pipeline.pipeline.job import Facts, Job, named, write_json
@@ -105,6 +106,7 @@ def _public(job: Job, folder: Path) -> Iterator[tuple[Path, Path]]:
     figures = job.input("figures")
     yield figures / marts.FIGURES_PARQUET, folder / marts.FIGURES_PARQUET
     yield figures / DECLARATION, folder / DECLARATION
+    yield figures / SUMS, folder / SUMS
     yield job.input("reconciliation") / "reconciliation.json", folder / "reconciliation.json"
     for table in shown_tables(job.edition):
         if not isinstance(table, Table):

@@ -11,7 +11,13 @@ from typing import Any
 import polars as pl
 
 from rus_pipeline.audit.combinations import PERSON, with_several
-from rus_pipeline.audit.gates import Gate, has_row_twice, no_row_twice, trace_equality
+from rus_pipeline.audit.gates import (
+    Gate,
+    adds_up,
+    has_row_twice,
+    no_row_twice,
+    trace_equality,
+)
 from rus_pipeline.audit.measures import Measured, measures
 from rus_pipeline.audit.recount import disagreements, recount
 from rus_pipeline.figures.counting import figures
@@ -22,6 +28,15 @@ from rus_pipeline.figures.files import as_frame, read_figures, write_figures
 from rus_pipeline.figures.layout import FILE as LAYOUT
 from rus_pipeline.figures.layout import Layout, layout, read_layouts, write_layouts
 from rus_pipeline.figures.stored_edition import DeclaredFigures
+from rus_pipeline.figures.sums import FILE as SUMS
+from rus_pipeline.figures.sums import (
+    Terms,
+    asked_of,
+    read_asked,
+    read_declared,
+    write_asked,
+    write_declared,
+)
 from rus_pipeline.pipeline.job import Facts, Job, check, read_json, write_json
 from rus_pipeline.pipeline.stages import claims, slicing, staging
 from rus_pipeline.reconciliation.claims import printed_counts
@@ -33,12 +48,14 @@ MEASURED = "measured.json"
 CHECKS = "checks.json"
 FIGURES_PARQUET = "figures.parquet"
 TRACE_EQUALITY, NO_ROW_TWICE, RECOUNT = "sporing", "ingen_dobbelt", "anden_opgoerelse"
+ADDS_UP = "stemmer"
 GATES = {
     Gate.TRACE_EQUALITY: TRACE_EQUALITY,
     Gate.NO_ROW_TWICE: NO_ROW_TWICE,
     Gate.INDEPENDENT_RECOUNT: RECOUNT,
+    Gate.ADDS_UP: ADDS_UP,
 }
-"""The gates that are checked for each mart, and the check of each."""
+"""The gates that are checked for each mart, or for all together, and the check of each."""
 
 
 def key_of(table: Table) -> str:
@@ -62,6 +79,7 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     write_figures(folder / DECLARATION, found)
     laid_out = layout(table, context, found)
     write_layouts(folder / LAYOUT, {table.id: laid_out})
+    write_declared(folder / SUMS, (one for one in table.sums if one.since <= job.edition.layout))
     frame = rows.frames[table.source]
     written = DeclaredFigures(
         read_figures(folder / DECLARATION),
@@ -107,9 +125,16 @@ def make_figures(job: Job, _asset: str, folder: Path) -> Facts:
         measured |= read_json(mart / MEASURED)
         for name, count in read_json(mart / CHECKS).items():
             tried[name] = tried.get(name, 0) + count
+    declared = [one for mart in tables for one in read_declared(mart / SUMS)]
+    sums = asked_of(declared, {figure.figure_id: figure for figure in every})
+    write_asked(folder / SUMS, sums)
+    added = adds_up({figure.figure_id: figure.value for figure in every}, sums)
     write_json(folder / MEASURED, measured)
-    write_json(folder / CHECKS, tried)
-    return {"dagster/row_count": len(every)}
+    write_json(folder / CHECKS, {**tried, ADDS_UP: added.tried})
+    return {
+        "dagster/row_count": len(every),
+        "checks": [check(ADDS_UP, list(added.complaints), added.tried)],
+    }
 
 
 def figures_of(job: Job, year: int | None = None) -> dict[str, Figure]:
@@ -122,6 +147,11 @@ def figures_of(job: Job, year: int | None = None) -> dict[str, Figure]:
 def layouts_of(job: Job) -> dict[str, Layout]:
     """Return the layout of each counted table of the edition, by the table's id."""
     return read_layouts(job.input("figures") / LAYOUT)
+
+
+def sums_of(job: Job) -> list[Terms]:
+    """Return the sums that the edition's figures must meet."""
+    return read_asked(job.input("figures") / SUMS)
 
 
 def measured_of(job: Job) -> dict[str, Measured]:

@@ -39,7 +39,7 @@ from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.files import as_frame, read_figures
 from rus_pipeline.pipeline.job import Facts, Job, check, named, read_json, write_json
 from rus_pipeline.pipeline.stages import slicing
-from rus_pipeline.pipeline.stages.marts import figures_of, measured_of
+from rus_pipeline.pipeline.stages.marts import figures_of, measured_of, sums_of
 from rus_pipeline.slices import SOURCES
 from rus_pipeline.storage.cache import cached
 
@@ -151,6 +151,8 @@ def _numbers(job: Job, given: EditionToProtect, others: Sequence[PublicState]) -
         "rows": named({one: v for one, v in job.versions.items() if one[0].startswith("slice/")}),
         "drawn": {year: drawn.isoformat() for year, drawn in given.extract_dates.items()},
         "persons": dict(given.persons),
+        "counted": dict(given.rows),
+        "sums": [dict(terms) for terms in given.sums],
         "files": dict(given.files),
         "figures": [_without_words(figure) for figure in given.figures.values()],
         "others": [
@@ -203,6 +205,8 @@ def _given(job: Job) -> EditionToProtect:
         frames=rows.frames,
         extract_dates={year: facts.udtrukket for year, facts in rows.udtraek.items()},
         persons={i: measured.persons for i, measured in measured_of(job).items()},
+        rows={i: measured.rows for i, measured in measured_of(job).items()},
+        sums=sums_of(job),
     )
 
 

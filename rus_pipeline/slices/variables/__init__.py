@@ -5,8 +5,15 @@ here and nowhere else. Source: counting rules, Words, Quality standard and What 
 field counts.
 """
 
-from rus_pipeline.slices.variables import courses, money, outcomes, quality
+from rus_pipeline.slices.variables import courses, durations, money, outcomes, quality
 from rus_pipeline.slices.variables.courses import ADULT, OTHER_KOMMUNER
+from rus_pipeline.slices.variables.durations import (
+    LASTED,
+    OVERDUE,
+    UNDER_WAY,
+    WAITED,
+    month_end,
+)
 from rus_pipeline.slices.variables.outcomes import LEFT_BEFORE, RETAINED, TOO_EARLY
 from rus_pipeline.slices.variables.quality import (
     FOLLOWED_UP,
@@ -28,20 +35,26 @@ __all__ = [
     "ADULT",
     "FOLLOWED_UP",
     "FOLLOWED_UP_LATE",
+    "LASTED",
     "LEFT_BEFORE",
     "OTHER_KOMMUNER",
+    "OVERDUE",
     "RETAINED",
     "TOO_EARLY",
+    "UNDER_WAY",
     "UNKNOWN",
     "VARIABLES",
+    "WAITED",
     "WAITING",
     "Variable",
     "courses",
     "derive",
+    "durations",
     "in_time",
     "is_treatment",
     "late",
     "money",
+    "month_end",
     "needs",
     "outcomes",
     "quality",

@@ -186,5 +186,5 @@ def samarbejde(edition: Edition) -> pl.Expr:
 
 @variable("Fra hjemkommunen", "kommune", "forloeb", "eksterne_forloeb", "doegnophold")
 def hjemme(edition: Edition) -> pl.Expr:
-    """From the home municipality. Rules, tabel-03, tabel-06 and Quality standard."""
+    """From the home municipality. Rules, tabel-03, tabel-06, Quality standard and ventetid."""
     return pl.col("kommune") == edition.center.hjemkommune

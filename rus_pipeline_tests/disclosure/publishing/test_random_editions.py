@@ -9,10 +9,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from rus_pipeline.audit.measures import measures
 from rus_pipeline.disclosure.intruder import disclosure_audit
 from rus_pipeline.disclosure.protect import EditionToProtect, protect
 from rus_pipeline.disclosure.public_state import COUNTS, PublicFolder
 from rus_pipeline.figures.counting import figures
+from rus_pipeline.figures.stored_edition import DeclaredFigures
+from rus_pipeline.figures.sums import asked_of
 from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.raw import CENTER, csv_text, fictitious_cpr, opened, raw_folder
 from rus_pipeline_tests.tables.figures_of import context_of
@@ -56,6 +59,7 @@ def an_edition(folder, seed):
     raw = opened(raw_folder(folder, {"2023/forloeb.csv": csv_text("forloeb", *rows)}))
     context = context_of(raw, 2023)
     found = {f.figure_id: f for table in counted_tables() for f in figures(table, context)}
+    frames = {name: frame.lazy() for name, frame in context.slice.frames.items()}
     return EditionToProtect(
         year=2023,
         center=raw.center,
@@ -64,6 +68,8 @@ def an_edition(folder, seed):
         frames=context.slice.frames,
         extract_dates={year: facts.udtrukket for year, facts in context.udtraek.items()},
         persons={},
+        rows={i: one.rows for i, one in measures(DeclaredFigures(found, frames)).items()},
+        sums=asked_of((one for table in counted_tables() for one in table.sums), found),
     )
 
 

@@ -34,6 +34,10 @@ def test_the_gates_block_the_steps_after_a_mart():
         assert all(spec.blocking for spec in gates)
 
 
+def test_what_must_add_up_is_a_check_of_the_figures_that_blocks():
+    assert [(spec.name, spec.blocking) for spec in checks("figures")] == [("stemmer", True)]
+
+
 def test_the_disclosure_audit_is_a_check_of_public_that_does_not_block():
     assert [(spec.name, spec.blocking) for spec in checks("public")] == [("indtraenger", False)]
 
