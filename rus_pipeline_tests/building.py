@@ -143,7 +143,7 @@ def build_data(raw: Path, out: Path, year: int = 2023) -> Built:
     """
     out.mkdir(parents=True, exist_ok=True)
     run = Run(raw, out, Store(configured_store(out)), "test")
-    wanted = ("staging", "slice", "claims", "mart", "figures", "reconciliation")
+    wanted = ("staging", "slice", "claims", "documents", "mart", "figures", "reconciliation")
     for of, found in run.steps_behind(year):
         for _made in run.step(of, [asset for asset in found if asset.group in wanted]):
             pass
