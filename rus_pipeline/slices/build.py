@@ -175,7 +175,8 @@ def _gap(extract: Extract, stem: str) -> Gap:
         return Gap(f"Filen {extract.edition}/{stem}.csv er ikke leveret")
     return Gap(
         columns={
-            name: f"Kolonnen {name} er ikke leveret i {file.file}" for name in sorted(file.left_out)
+            name: f"Kolonnen {name} er ikke leveret i {stem} for {extract.edition}"
+            for name in sorted(file.left_out)
         }
     )
 

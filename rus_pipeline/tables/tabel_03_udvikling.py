@@ -109,9 +109,17 @@ TABLE = Table(
         When("I alt i tabel 3, år for år siden det første udtræk.", history=False),
     ),
     notes=(
-        f"({_BREAK}) står ved et år, hvis tal har et andet grundlag end det forrige: trykt i en"
-        " årsrapport, talt op af udtrækket, eller talt op uden de kolonner i tabel 3, som ikke"
-        " kendes. Hen over et brud kan tallene ikke sammenlignes.",
+        When(
+            f"({_BREAK}) står ved et år, hvis tal har et andet grundlag end det forrige: trykt i en"
+            " årsrapport, talt op af udtrækket, eller talt op uden de kolonner i tabel 3, som ikke"
+            " kendes. Hen over et brud kan tallene ikke sammenlignes.",
+            history=True,
+        ),
+        When(
+            f"({_BREAK}) står ved et år, hvis tal er talt op af andre kolonner i tabel 3 end det"
+            " forrige, fordi nogle ikke kendes. Hen over et brud kan tallene ikke sammenlignes.",
+            history=False,
+        ),
     ),
     chart=Chart(Axes.COLUMNS),
     stub="Kommune",

@@ -48,7 +48,9 @@ def write(folder: Path, courses: int, years: Sequence[int] = (YEAR,)) -> Path:
 def _base(year: int) -> pl.DataFrame:
     # Years to come repeat the newest: what they tell of is past then too.
     text = (RAW / str(min(year, YEAR)) / "forloeb.csv").read_bytes()
-    return pl.read_csv(text, separator=";", infer_schema=False).fill_null("")
+    courses = pl.read_csv(text, separator=";", infer_schema=False).fill_null("")
+    # The other ways count no table that needs it.
+    return courses.drop("afvist_psykiatri_dato", strict=False)
 
 
 def _lines(year: int, first: int, end: int) -> pl.Series:

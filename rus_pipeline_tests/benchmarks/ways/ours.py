@@ -6,13 +6,16 @@ from pathlib import Path
 
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.counting import figures
-from rus_pipeline.figures.declaration import Context
+from rus_pipeline.figures.declaration import Chapter, Context
 from rus_pipeline.figures.files import as_frame
 from rus_pipeline.ingest.folder import RawFolder
 from rus_pipeline.ingest.rows.quarantine import in_order
 from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline.slices.build import build_slice
 from rus_pipeline.tables import counted_tables
+
+_OURS_ALONE = (Chapter.WAY, Chapter.OUTCOME)
+"""Chapters whose tables the other ways do not count."""
 
 
 def main(path: Path, out: Path) -> None:
@@ -22,7 +25,8 @@ def main(path: Path, out: Path) -> None:
     edition = Edition(max(raw.editions), raw.center)
     rows = build_slice(raw, edition)
     context = Context(edition, rows, {})
-    found = {table.id: figures(table, context) for table in counted_tables()}
+    counted = [table for table in counted_tables() if table.chapter not in _OURS_ALONE]
+    found = {table.id: figures(table, context) for table in counted}
     every = [figure for table in found.values() for figure in table]
     as_frame(edition.year, every).write_parquet(out / "figures.parquet")
     in_order(raw.extract(year).listed for year in rows.udtraek).write_csv(out / "quarantine.csv")

@@ -131,8 +131,7 @@ def test_no_small_count_of_many_random_editions_is_disclosed(tmp_path, seeds):
 
 def test_the_editions_are_of_many_kinds(tmp_path):
     sizes = [len(primary_of(an_edition(tmp_path / str(seed), seed))) for seed in range(20)]
-    assert min(sizes) < 40
-    assert max(sizes) > 55
+    assert 2 * min(sizes) < max(sizes)
 
 
 def test_the_center_says_what_is_small():
