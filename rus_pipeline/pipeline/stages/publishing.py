@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -180,7 +181,10 @@ def _plain(value: object) -> object:
 
 def _write_public(job: Job, folder: Path, hidden: Collection[str], ties: Constraints) -> None:
     frame = as_frame(job.year, list(figures_of(job).values()))
-    public_frame(frame, frozenset(hidden), REASON).write_parquet(folder / FIGURES)
+    # Written at once: a disk that is full within a Parquet file's end is no OSError to Polars.
+    parquet = BytesIO()
+    public_frame(frame, frozenset(hidden), REASON).write_parquet(parquet)
+    (folder / FIGURES).write_bytes(parquet.getvalue())
     write_constraints(folder / TIES, ties)
 
 
