@@ -270,3 +270,12 @@ def test_the_listed_line_is_the_physical_one(tmp_path):
 def test_a_file_with_a_header_alone_has_no_rows(tmp_path):
     file = external(tmp_path, HEADER)
     assert (file.records, file.frame.height, listed(file)) == (0, 0, [])
+
+
+def test_what_comes_late_in_a_file_may_tell_its_encoding(tmp_path):
+    """Its beginning is plain UTF-8, its end is not, so all of it is Windows-1252."""
+    courses = "".join(f"E{n};610180-0001;Stof;Alfa;01-03-2023\n" for n in range(2, 40_000))
+    text = f"{HEADER}\n{courses}".encode() + TEXT.splitlines()[1].encode("cp1252")
+    file = external(tmp_path, text)
+    assert len(text) > 1 << 20
+    assert (file.layout.encoding, file.frame["leverandoer"][-1]) == ("cp1252", "Øen")

@@ -82,13 +82,20 @@ def read_records(path: Path, shown: str, headings: Headings) -> Records:
 def _read_text(path: Path, shown: str, headings: Headings) -> Records:
     file = path.open("rb")  # stays open for as long as its pieces are read
     head = file.read(_HEAD)
-    delimiter, _found = headers.in_text(_head_text(head, None), headings)
+    guessed = _guessed(head)
+    delimiter, found = headers.in_text(_head_text(head, guessed), headings)
     file.seek(0)
     seen = survey(file, delimiter)
     if seen.encoding is None:
         with file:
             raise _undecodable(path, shown)
-    delimiter, found = headers.in_text(_head_text(head, seen.encoding), headings)
+    encoding = seen.encoding
+    if encoding != guessed:
+        before = delimiter
+        delimiter, found = headers.in_text(_head_text(head, encoding), headings)
+        if delimiter != before:
+            file.seek(0)
+            seen = survey(file, delimiter)
     names = _checked_headings(found, shown)
     cut = _header(delimiter, names, headings)
     pieces: list[ReadRows]
@@ -97,26 +104,26 @@ def _read_text(path: Path, shown: str, headings: Headings) -> Records:
         pieces = [partial(text.rows, piece) for piece in text.pieces]
     else:
         with file:
-            pieces = [_read_quoted(file, seen.encoding, shown, names.line, cut)]
+            pieces = [_read_quoted(file, encoding, shown, names.line, cut)]
     return Records(
         shown,
         names.headings,
         tuple(pieces),
         seen.sha256,
-        FileLayout(names.line, seen.encoding, delimiter),
+        FileLayout(names.line, encoding, delimiter),
         tuple(_skipped(names, shown, "linje", "linjer")),
     )
 
 
-def _head_text(head: bytes, encoding: str | None) -> str:
-    """Return the beginning of a text; without an encoding, as well as its bytes tell that."""
+def _guessed(head: bytes) -> str:
+    """Return the encoding that the beginning of a text has, as well as it alone tells that."""
     marked, skipped = starts_with_mark(head)
-    data = head[skipped:]
-    if len(head) == _HEAD:
-        # What is cut in the middle of a character is of no line that may be the header.
-        data = data[: len(data) // 2 * 2]
-    if encoding is None:
-        encoding = marked or (UTF_8 if _is_utf8(data) else WINDOWS)
+    return marked or (UTF_8 if _is_utf8(head[skipped:]) else WINDOWS)
+
+
+def _head_text(head: bytes, encoding: str) -> str:
+    """Return the beginning of a text; what is cut in the middle of a character is left out."""
+    data = head[starts_with_mark(head)[1] :]
     text = data.decode(encoding, errors="ignore")
     return with_line_feeds(text.encode()).decode()
 
