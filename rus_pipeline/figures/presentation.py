@@ -11,13 +11,17 @@ class Main:
     """A cell of a table that is one of the year's main figures, and what it is called there.
 
     ``column`` may be ``{year}``; ``label`` may name what ``Edition.words`` has, in braces.
-    ``since`` is the first edition counted as today: earlier ones are no basis for a change.
+    ``since`` is the first edition counted as today, and ``because`` says in Danish what is counted
+    otherwise from then on: earlier editions are no basis for a change. ``key``: it is among the
+    year's key figures; the others stand in the development over years alone.
     """
 
     label: str
     row: str
     column: str
     since: int = 0
+    because: str = ""
+    key: bool = True
 
     def name(self, edition: Edition) -> str:
         """Return what the figure is called in the edition."""

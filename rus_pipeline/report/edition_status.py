@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from rus_pipeline.core.danish import day, listed, number_of
 from rus_pipeline.ingest.udtraek import Udtraek
-from rus_pipeline.report.sheets import Sheet, text_sheet
+from rus_pipeline.report.sheets import PROVISIONAL, Sheet, text_sheet
 
 SYNTHETIC = "Fiktive data. Journalen er opdigtet; tallene beskriver ingen virkelige personer."
 DRAFT = "Kladde"
@@ -93,7 +93,7 @@ class ReportStatus:
         if self.udtraek.kladde:
             yield (
                 f"{DRAFT}. Udtrækket er fra {day(self.udtraek.udtrukket)}, før året var omme, og"
-                " tallene vil ændre sig."
+                f" tallene er foreløbige ({PROVISIONAL}) og vil ændre sig."
             )
         if self.rows_out or self.fields_emptied:
             yield (

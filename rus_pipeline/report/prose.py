@@ -6,15 +6,16 @@ from rus_pipeline.core.danish import day, listed
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.offer import Tilbud
 from rus_pipeline.report.edition_status import ReportStatus
+from rus_pipeline.report.sheets import PROVISIONAL
 
-ABOUT = "Om rapporten"
+ABOUT = "Kilder og kontrol"
 _USED = {"alkohol": "alkohol", "stof": "stoffer"}
 
 PRINTED = "Tidligere trykte tal er holdt op mod dem, der her er talt af udtrækkene."
 
 
 def introduction(edition: Edition, status: ReportStatus) -> tuple[str, ...]:
-    """Return the introduction's paragraphs; the last ends in the words before ``ABOUT``."""
+    """Return the introduction's paragraphs."""
     return (_center(edition), f"{_counted(status)} {_more(status)}")
 
 
@@ -69,18 +70,34 @@ def _counted(status: ReportStatus) -> str:
 
 def _more(status: ReportStatus) -> str:
     if status.smallest is None:
-        return "Hvilke filer tallene kommer af, står i afsnittet"
-    return "Hvad der er skjult, og hvorfor, står i afsnittet"
+        return f"Hvilke filer tallene kommer af, står under {ABOUT}."
+    return f"Hvad der er skjult, og hvorfor, står under {ABOUT}."
 
 
 def symbols(status: ReportStatus) -> tuple[tuple[str, str], ...]:
     """Return each sign that a table may show instead of a number, and what it means."""
     hidden = () if status.smallest is None else (("..", "skjult"),)
+    draft = ((PROVISIONAL, "foreløbigt tal (kladde)"),) if status.udtraek.kladde else ()
     return (
         ("-", "nul"),
+        ("0", "mindre end en halv af enheden"),
         *hidden,
         ("?", "ikke oplyst; bogstavet ved tegnet viser, hvorfor"),
+        *draft,
         ("tom", "tallet findes ikke i tabellen"),
+        ("brud", "tallene før og efter er ikke opgjort på samme måde"),
+    )
+
+
+def revised(year: int) -> tuple[str, ...]:
+    """Return how a published edition is corrected. Source: audit contract, Release and verify."""
+    return (
+        f"Tallene for {year} kan blive rettet, når journalen eller en definition rettes. En"
+        " frigivet udgave ændres aldrig: en rettelse er en ny frigivelse med sit eget nummer. Den"
+        " ledsages af en liste over hvert tal, der er ændret siden den forrige, delt i det, der"
+        " skyldes ændrede data, og det, der skyldes en ændret definition.",
+        "Tal fra tidligere år, som er opgjort på en anden måde end i dag, regnes ikke om. Hvor de"
+        " står ved siden af årets, er bruddet mærket og forklaret på siden Udvikling.",
     )
 
 

@@ -12,11 +12,18 @@ from rus_pipeline.figures.declaration import Narrative, Table
 from rus_pipeline.figures.figure import Figure, Status
 from rus_pipeline.figures.layout import Layout
 from rus_pipeline.ingest.documents import DocumentTable
+from rus_pipeline.report.cells import HIDDEN, UNKNOWN, ZERO, cell
 from rus_pipeline.tables import ReportTable
 
 Part = str | Figure
 
 HIDES = "To punktummer (..) er et tal, der er skjult af hensyn til de få bag det eller et andet."
+PROVISIONAL = "*"
+"""The mark of numbers that will change. Source: report contract, Symbols."""
+
+_NOTHING = "En streg (-) er nul."
+_LESS_THAN_HALF = "0 er mindre end en halv."
+_UNKNOWN = "Et spørgsmålstegn (?) er ikke oplyst; bogstavet ved det viser, hvorfor."
 
 OF_THE_CENTRE = "Centrets egen note:"
 
@@ -71,8 +78,8 @@ class Sheet:
     def figures(self) -> Iterator[Figure]:
         """Yield every figure in it, row by row."""
         for row in self.rows:
-            for cell in row.cells:
-                yield from (part for part in cell if isinstance(part, Figure))
+            for parts in row.cells:
+                yield from (part for part in parts if isinstance(part, Figure))
 
     @property
     def footnotes(self) -> tuple[Footnote, ...]:
@@ -135,7 +142,7 @@ def counted_sheet(
             table.described(edition),
             *table.said_under(edition),
             *_left_out(layout, edition, figures),
-            *_hidden(figures),
+            *signs(figures),
         ),
         reasons=_reasons(figures),
     )
@@ -147,9 +154,19 @@ def _left_out(layout: Layout, edition: Edition, figures: Sequence[Figure]) -> li
     return [layout.left_out.said(edition)] if layout.left_out is not None and known else []
 
 
-def _hidden(figures: Sequence[Figure]) -> list[str]:
-    """Return what a reader must know of a table in which something is hidden."""
-    return [HIDES] if any(figure.status is Status.SUPPRESSED for figure in figures) else []
+def signs(figures: Sequence[Figure]) -> list[str]:
+    """Return what each sign means that stands for a figure. Source: report contract, Symbols."""
+    shown = {cell(figure) for figure in figures}
+    half = any(figure.value == 0 and cell(figure) != ZERO for figure in figures)
+    means = {ZERO: _NOTHING, UNKNOWN: _UNKNOWN, HIDDEN: HIDES}
+    found = [*(text for sign, text in means.items() if sign in shown)]
+    found += [_LESS_THAN_HALF] if half else []
+    return [" ".join(found)] if found else []
+
+
+def provisional(sheet: Sheet) -> Sheet:
+    """Return a sheet of a draft: its title bears the mark that the draft's message explains."""
+    return replace(sheet, title=f"{sheet.title} {PROVISIONAL}")
 
 
 def narrative_sheet(table: Narrative, edition: Edition, rows: Sequence[tuple[str, str]]) -> Sheet:

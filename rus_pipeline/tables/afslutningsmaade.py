@@ -25,7 +25,7 @@ _WAYS = {
 
 TABLE = Table(
     id="afslutningsmaade",
-    chapter=Chapter.WAY,
+    chapter=Chapter.OUTCOME,
     title="Hvordan forløb blev afsluttet i {year}",
     source=SOURCE,
     measure=COURSES,

@@ -22,7 +22,7 @@ def _rows(context: Context) -> tuple[Item, ...]:
 
 TABLE = Table(
     id="afvist-psykiatri",
-    chapter=Chapter.OUTCOME,
+    chapter=Chapter.FLOW,
     title="Personer afvist af psykiatrien i {year}, efter kommune",
     source=COURSES,
     measure=PERSONS,

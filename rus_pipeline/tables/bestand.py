@@ -35,7 +35,7 @@ def _months(context: Context) -> Iterator[Item]:
 
 TABLE = Table(
     id="bestand",
-    chapter=Chapter.WAY,
+    chapter=Chapter.FLOW,
     title="Forløb i gang ved udgangen af hver måned i {year}",
     source=SOURCE,
     measure=COURSES,

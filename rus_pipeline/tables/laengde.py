@@ -8,7 +8,7 @@ from rus_pipeline.slices.variables import LASTED
 
 TABLE = Table(
     id="laengde",
-    chapter=Chapter.WAY,
+    chapter=Chapter.OUTCOME,
     title="Hvor længe forløb afsluttet i {year} varede",
     source=SOURCE,
     measure=COURSES,

@@ -16,7 +16,7 @@ _LABELS = {"nye": "Nye", "fortsat": "Fortsat", "tilbage": "Tilbage igen"}
 
 TABLE = Table(
     id="nye-tilbage",
-    chapter=Chapter.OUTCOME,
+    chapter=Chapter.FLOW,
     title="Nye og tidligere borgere blandt de indskrevne i {year}",
     source=ARRIVALS,
     measure=PERSONS,

@@ -44,7 +44,7 @@ _COLUMNS = ("primo", "indskrevet", "udskrevet", "ultimo")
 
 TABLE = Table(
     id="stroem",
-    chapter=Chapter.WAY,
+    chapter=Chapter.FLOW,
     title="Forløb ind og ud i {year}",
     source=SOURCE,
     measure=COURSES,

@@ -92,7 +92,7 @@ def _year(context: Context, year: int, label: str) -> Item:
 
 TABLE = Table(
     id="tabel-03-udvikling",
-    chapter=Chapter.PERSONS,
+    chapter=Chapter.DEVELOPMENT,
     title="Borgere fra {hjemkommune} i behandling uden for kommunen, år for år",
     source=EXTERNAL_BY_YEAR,
     measure=persons_by("kolonne"),

@@ -20,6 +20,6 @@ TABLE = Table(
     ),
     notes=("Beløb i kr. Både private og andre kommuners tilbud er med.",),
     stub="Post",
-    main=(Main("årets resultat, ekstern stofbehandling", "aarets-resultat", "{year}"),),
+    main=(Main("årets resultat, ekstern stofbehandling", "aarets-resultat", "{year}", key=False),),
     chart=Chart(Axes.COLUMNS, ("udgift", "indtaegt", "aarets-resultat")),
 )

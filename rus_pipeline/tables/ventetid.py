@@ -27,7 +27,7 @@ A centre whose guarantee is of another number of days has no such columns: there
 
 TABLE = Table(
     id="ventetid",
-    chapter=Chapter.WAY,
+    chapter=Chapter.OUTCOME,
     title="Ventetid fra henvendelse til indskrivning, henvendelser i {year}",
     source=SOURCE,
     measure=COURSES,

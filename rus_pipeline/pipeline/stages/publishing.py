@@ -112,15 +112,16 @@ def public_figures(job: Job) -> list[Figure]:
     return [_public(figure, hidden) for figure in figures_of(job).values()]
 
 
-def public_before(job: Job) -> dict[str, Figure]:
-    """Return the public figures of the year before by id, empty if there are none."""
-    year = job.year - 1
-    if ("public", year) not in job.versions:
-        return {}
-    publication = publication_of(job, year)
-    if publication.complaints:
-        return {}
-    return {i: _public(f, publication.hidden) for i, f in figures_of(job, year).items()}
+def public_earlier(job: Job) -> dict[int, dict[str, Figure]]:
+    """Return the public figures of earlier editions by year and id, of those that have any."""
+    found = {}
+    for name, year in job.versions:
+        if name == "public" and year != job.year:
+            publication = publication_of(job, year)
+            if not publication.complaints:
+                figures = figures_of(job, year)
+                found[year] = {i: _public(f, publication.hidden) for i, f in figures.items()}
+    return found
 
 
 def _protected(job: Job, given: EditionToProtect, others: Sequence[PublicState]) -> dict[str, Any]:

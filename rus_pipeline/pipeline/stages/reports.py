@@ -15,7 +15,7 @@ from rus_pipeline.pipeline.job import Facts, Job
 from rus_pipeline.pipeline.stages import marts, slicing, staging
 from rus_pipeline.pipeline.stages.claims import claims_of
 from rus_pipeline.pipeline.stages.comparing import reconciliation_of
-from rus_pipeline.pipeline.stages.documents import tables_of_documents
+from rus_pipeline.pipeline.stages.documents import documents_of
 from rus_pipeline.pipeline.stages.marts import (
     figures_of,
     layouts_of,
@@ -23,7 +23,7 @@ from rus_pipeline.pipeline.stages.marts import (
     tried_of,
 )
 from rus_pipeline.pipeline.stages.publishing import (
-    public_before,
+    public_earlier,
     public_figures,
     publication_of,
 )
@@ -34,8 +34,8 @@ from rus_pipeline.pipeline.stages.snapshots import (
     notes_of,
 )
 from rus_pipeline.report import edition as report
-from rus_pipeline.report.edition import ReportInput
 from rus_pipeline.report.edition_status import DeliveredFile, GateShown, ReportStatus
+from rus_pipeline.report.input import ReportInput
 from rus_pipeline.report.origins import Origin, Printed
 from rus_pipeline.report.reconciliation import place
 from rus_pipeline.slices import SOURCES, Slice
@@ -62,7 +62,7 @@ def make_public(job: Job, _asset: str, folder: Path) -> Facts:
         status=internal.status.public(job.edition.center.mindste_celle),
         layouts={i: replace(layout, left_out=None) for i, layout in internal.layouts.items()},
         figures=_all_tables(public_figures(job)),
-        before=public_before(job),
+        earlier=public_earlier(job),
     )
     report.write_report(folder / "report", public)
     return {"published": True, "suppressed": len(publication.hidden)}
@@ -75,27 +75,30 @@ def _frame(job: Job) -> ReportInput:
         status=_status(job, slicing.slice_of(job, *SOURCES)),
         layouts=layouts_of(job),
         figures={},
-        before={},
+        earlier={},
         narrative=narrative_of(job),
         notes=notes_of(job),
         claims=claims_of(job),
         reconciliation=None,
         origins={},
         gates=[],
-        documents=tables_of_documents(job),
+        documents=documents_of(job),
     )
 
 
 def _given(job: Job) -> ReportInput:
-    year = job.year - 1
-    before = figures_of(job, year) if ("figures", year) in job.versions else {}
+    earlier = {
+        year: figures_of(job, year)
+        for name, year in job.versions
+        if name == "figures" and year != job.year
+    }
     tried = tried_of(job)
     own = staging.quarantine_facts(job, job.year)["files"]
     gates = {Gate.NOTHING_LOST: len(own)} | {g: tried[name] for g, name in marts.GATES.items()}
     return replace(
         _frame(job),
         figures=_all_tables(figures_of(job).values()),
-        before=before,
+        earlier=earlier,
         reconciliation=reconciliation_of(job),
         origins=_origins(job, slicing.slice_of(job, *SOURCES)),
         gates=[GateShown(gate.shows, gates[gate]) for gate in Gate],
