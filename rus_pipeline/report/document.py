@@ -7,6 +7,7 @@ from datetime import date
 from rus_pipeline.core.codes import key
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.declaration import Chapter, Table
+from rus_pipeline.ingest.documents import Document as OtherDocument
 from rus_pipeline.ingest.documents import DocumentTable, Promises, Transcribed
 from rus_pipeline.report.brief import Sentence, in_brief
 from rus_pipeline.report.development import Series, development_sheet, series_of

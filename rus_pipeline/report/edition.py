@@ -133,8 +133,8 @@ def _money(whole: Document) -> list[Section]:
 
 
 def _elsewhere(whole: Document) -> list[Group]:
-    """Return the groups that stand on another page than the year's own."""
-    return [group for group in whole.groups if group.page != YEAR]
+    """Return the groups of the centre's own figures that stand on another page than the year's."""
+    return [*whole.on(QUALITY), *whole.on(DEVELOPMENT)]
 
 
 def _frame(given: ReportInput, title: str, here: Page, up: str) -> dict[str, object]:
