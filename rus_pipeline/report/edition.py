@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from rus_pipeline.report.document import Document, Group, document_of
+from rus_pipeline.report.document import Document, Group, document_of, has_documents
 from rus_pipeline.report.downloads import write_csv, write_xlsx
 from rus_pipeline.report.input import ReportInput
 from rus_pipeline.report.open_data import DataSet, write_csvw, write_figures_csv
@@ -93,21 +93,23 @@ def _write_origins(folder: Path, given: ReportInput, section: Section, page: Pag
 
 
 def _write_pages(folder: Path, given: ReportInput, whole: Document) -> None:
-    here = {
+    here: dict[Page, tuple[str, str, dict[str, object]]] = {
         YEAR: ("year.html", _ANNUAL_REPORT, {}),
         QUALITY: ("quality.html", "Kvalitet", {}),
         DEVELOPMENT: ("development.html", "Udvikling over år", {"money": _money(whole)}),
         DOCUMENTS: ("documents.html", "Andre dokumenter", {}),
         METHOD: ("method.html", "Metode", {}),
     }
-    for page, (template, title, more) in here.items():
-        groups = whole.on(page)
+    for page in _pages(given):
+        if page not in here:
+            continue
+        template, title, more = here[page]
         text = fill(
             template,
             **_frame(given, title, page, ""),
             **more,
             document=whole,
-            groups=groups,
+            groups=whole.on(page),
             elsewhere=_elsewhere(whole),
             treatment=treatment_words(given.edition.center.tilbud),
             printed=PRINTED,
@@ -149,8 +151,17 @@ def _frame(given: ReportInput, title: str, here: Page, up: str) -> dict[str, obj
         "source": udtraek.kilde or "ikke oplyst",
         "drawn": udtraek.udtrukket,
         "here": here,
-        "pages": [page for page in PAGES if page != RECONCILIATION or given.compared is not None],
+        "pages": _pages(given),
     }
+
+
+def _pages(given: ReportInput) -> list[Page]:
+    """Return the pages that there is something for."""
+    empty = {
+        *([] if given.compared is not None else [RECONCILIATION]),
+        *([] if has_documents(given) else [DOCUMENTS]),
+    }
+    return [page for page in PAGES if page not in empty]
 
 
 def _title(given: ReportInput, title: str) -> str:

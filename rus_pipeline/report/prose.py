@@ -96,8 +96,8 @@ def revised(year: int) -> tuple[str, ...]:
         " frigivet udgave ændres aldrig: en rettelse er en ny frigivelse med sit eget nummer. Den"
         " ledsages af en liste over hvert tal, der er ændret siden den forrige, delt i det, der"
         " skyldes ændrede data, og det, der skyldes en ændret definition.",
-        "Tal fra tidligere år, som er opgjort på en anden måde end i dag, regnes ikke om. Hvor de"
-        " står ved siden af årets, er bruddet mærket og forklaret på siden Udvikling.",
+        "Tal fra tidligere år regnes ikke om. Hvor de er gjort op anderledes end årets, er bruddet"
+        " mærket og forklaret på siden Udvikling.",
     )
 
 

@@ -93,7 +93,7 @@ def test_every_link_leads_to_a_place(other_out, pages):
 @pytest.mark.parametrize("place", PLACES)
 def test_it_says_what_it_treats_and_for_whom(pages, place):
     index = pages[f"2023/{place}/index.html"]
-    first = index.select_one("#indledning p").get_text()
+    first = index.select_one("#om-rapporten p").get_text()
     assert first.startswith(
         "Rusmiddelcenter Sydsjælland behandler borgere med et problematisk forbrug af alkohol"
         " eller stoffer. Hjemkommunen er Næstved Kommune, og efter aftale behandler centret også"
@@ -122,7 +122,7 @@ def test_its_own_terms_are_in_every_text(other_out, pages):
         # Fourteen days may also end a band of waiting, and be what nine of ten waited.
         text = re.sub(r"[0-9]+[–-]14 dage|: 14 dage", "", page.get_text())
         assert not re.search(r"14[ -]dage|1-md|6-md|6 måneder", text), name
-    index = pages["2023/report/index.html"]
+    index = pages["2023/report/kvalitet.html"]
     title = index.select_one("#kvalitet-behandlingsgaranti-titel").get_text()
     assert title == "Behandlingsgaranti: i behandling inden for 7 dage"
     rows = [cell.get_text() for cell in index.select("#kvalitet-opfoelgning tbody th")]

@@ -16,12 +16,29 @@ pytestmark = pytest.mark.slow
 
 
 class Report(ReadPdf):
-    """A report's PDF beside its page."""
+    """A report's PDF beside what its pages show, in the order of the PDF."""
 
     def __init__(self, folder):
         super().__init__(folder / "report" / "rapport.pdf")
-        html = (folder / "report" / "index.html").read_text(encoding="utf-8")
-        self.page = BeautifulSoup(html, "html.parser")
+        pages = [
+            BeautifulSoup((folder / "report" / f"{name}.html").read_text("utf-8"), "html.parser")
+            for name in ("index", "kvalitet", "udvikling", "dokumenter", "metode")
+            if (folder / "report" / f"{name}.html").is_file()
+        ]
+        index, method = pages[0], pages[-1]
+        about = index.select_one("#om-rapporten")
+        about.nav.decompose()
+        chapters = [
+            chapter
+            for page in pages[:-1]
+            for chapter in page.select(".kapitel")
+            if chapter["id"] not in {"om-rapporten", "oekonomi-over-aar"}
+        ]
+        parts = [index.select_one("#kort-fortalt"), about, *chapters]
+        parts += [method.select_one(f"#{name}") for name in ("afstemning", "kolofon")]
+        self.title = index.title.string
+        text = "".join(str(part) for part in parts if part is not None)
+        self.page = BeautifulSoup(f"<main>{text}</main>", "html.parser")
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +70,7 @@ def test_it_says_that_it_is_tagged_and_in_danish(either):
 
 
 def test_its_title_is_that_of_the_page_and_is_shown(either):
-    assert either.pdf.metadata.title == either.page.title.string
+    assert either.pdf.metadata.title == either.title
     assert either.root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
 
 
