@@ -1,15 +1,20 @@
 """Write the files of an edition's report: pages, PDF, tables one by one, downloads."""
 
 import shutil
-from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 from rus_pipeline.report.document import Document, Group, document_of, has_documents
 from rus_pipeline.report.downloads import write_csv, write_xlsx
+from rus_pipeline.report.edition_json import write_json
 from rus_pipeline.report.input import ReportInput
-from rus_pipeline.report.open_data import DataSet, write_csvw, write_figures_csv
+from rus_pipeline.report.open_data import (
+    DataSet,
+    write_csvw,
+    write_figures_csv,
+    write_figures_parquet,
+)
 from rus_pipeline.report.origins import FOLDER as ORIGINS
 from rus_pipeline.report.origins import files_of, panels
 from rus_pipeline.report.pages import FONTS, fill
@@ -40,7 +45,8 @@ def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
     """Write the report into ``folder``, and return its tables as shown.
 
     The pages of ``site``, ``rapport.pdf``, ``tabeller/<table>.html``, ``.csv`` and ``.xlsx``,
-    ``figures.csv`` and ``csv-metadata.json``. Source: report contract, Pages; Downloads; PDF.
+    ``figures.csv`` and ``.parquet``, ``csv-metadata.json``, ``tal.json`` and its schema.
+    Source: report contract, Pages; Downloads; PDF.
     """
     (folder / TABLES).mkdir(parents=True)
     shutil.copytree(
@@ -50,7 +56,6 @@ def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
         ignore=shutil.ignore_patterns("*.ttf"),  # the PDF has its own in it
     )
     whole = document_of(given, _title(given, _ANNUAL_REPORT))
-    sections = whole.sections
     with ThreadPoolExecutor(1) as beside:  # Typst sets on another core while the rest is written
         pdf = beside.submit(write_pdf, folder, whole)
         for group in whole.groups:
@@ -59,9 +64,9 @@ def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
                 if given.origins and section.id in given.figures and section.sheet.rows:
                     _write_origins(folder / ORIGINS, given, section, group.page)
         _write_pages(folder, given, whole)
-        _write_open_data(folder, given, sections)
+        _write_open_data(folder, given, whole)
         pdf.result()
-    return [section.sheet for section in sections]
+    return [section.sheet for section in whole.sections]
 
 
 def _write_table(folder: Path, given: ReportInput, section: Section, page: Page) -> None:
@@ -172,8 +177,10 @@ def _title(given: ReportInput, title: str) -> str:
     return f"{called}{', offentlig udgave' if public else ''} – {given.edition.center.navn}"
 
 
-def _write_open_data(folder: Path, given: ReportInput, sections: Sequence[Section]) -> None:
+def _write_open_data(folder: Path, given: ReportInput, whole: Document) -> None:
     write_figures_csv(folder / "figures.csv", given.figures, given.edition.year)
+    write_figures_parquet(folder / "figures.parquet", given.figures, given.edition.year)
+    write_json(folder, given, whole)
     center, year = given.edition.center.navn, given.edition.year
     data_set = DataSet(
         title=f"Årsrapport {year}, {center}",
@@ -182,7 +189,7 @@ def _write_open_data(folder: Path, given: ReportInput, sections: Sequence[Sectio
         created=given.status.udtraek.udtrukket,
         remarks=tuple(given.status.messages()),
     )
-    sheets: Mapping[str, Sheet] = {f"{TABLES}/{one.id}.csv": one.sheet for one in sections}
+    sheets = {f"{TABLES}/{one.id}.csv": one.sheet for one in whole.sections}
     write_csvw(folder / "csv-metadata.json", data_set, sheets)
 
 
