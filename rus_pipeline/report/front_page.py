@@ -29,13 +29,14 @@ _FINAL = "Endelig"
 
 @dataclass(frozen=True)
 class ListedEdition:
-    """An edition as the front page lists it: its figures by id, and what there is of it.
+    """An edition as the front page lists it: its figures by id, its tables, what there is of it.
 
     ``release`` is its newest release. ``reconciled``: printed figures have a page.
     """
 
     edition: Edition
     figures: Mapping[str, Figure]
+    tables: frozenset[str]
     draft: bool
     synthetic: bool
     pdf: bool
@@ -102,6 +103,7 @@ def _listed(folder: Path, center: Center, release: StoredEdition | None) -> List
     return ListedEdition(
         Edition(int(folder.name), center),
         read_figures(folder / DECLARATION),
+        frozenset(path.stem for path in (folder / "marts").glob("*.parquet")),
         bool(manifest["kladde"]),
         bool(manifest["fictitious"]),
         (folder / "report" / PDF).is_file(),
@@ -132,9 +134,9 @@ def _news(editions: Sequence[ListedEdition], series: Sequence[Series]) -> Iterat
     if len(editions) < 2:
         return
     newest, before = editions[-1], editions[-2]
-    had = {figure.table_id for figure in before.figures.values()}
-    new = {f.table_id: f.title for f in newest.figures.values() if f.table_id not in had}
-    yield from (f"Ny tabel: {title}." for title in new.values())
+    for table in counted_tables():
+        if table.id in newest.tables - before.tables:
+            yield f"Ny tabel: {table.headline(newest.edition)}."
     for one in series:
         if newest.year in one.breaks:
             why = f": {one.main.because}" if one.main.because else ""

@@ -23,8 +23,8 @@ from rus_pipeline_tests.report.test_downloads import figure
         (0, Unit.PER_CENT, "-"),
         (None, Unit.COURSES, "?"),
         (None, Unit.PER_CENT, "?"),
-        ("0.4", Unit.KRONER, "-"),
-        ("-0.4", Unit.KRONER, "-"),
+        ("0.4", Unit.KRONER, "0"),
+        ("-0.4", Unit.KRONER, "0"),
         ("-0.5", Unit.KRONER, "−1"),
     ],
 )

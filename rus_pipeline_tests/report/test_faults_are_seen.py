@@ -155,7 +155,7 @@ def test_a_change_that_is_not_told_is_seen(read, summary):
 
 def test_a_figure_that_rests_on_another_number_is_seen(read):
     page = copy(read.pages[panels(2023, "tabel-01")])
-    part = page.select_one("li a")
+    part = page.select_one(".ophav li a")
     part.next_sibling.replace_with(" (7.777 personer)")
     wrong = wrong_panels(page, "tabel-01", 2023, read.figures)
     assert seen(wrong, "shown as 'Faxe, Alkohol (7.777 personer)'")
