@@ -28,6 +28,7 @@ OTHER_NUMBERS = {
     ".noter": "definitions and notes, which declarations hold, and reasons, from udtraek.toml",
     ".hovedtal > li > a > span, .linjer span": "what a main figure is called, as declared",
     ".saetninger": "sentences: their figures wrong_figures reads, their words test_brief holds",
+    ".tegn dt, #kontakt p": "symbols, and whom to ask",
     ".trykt-i": "the document that a table is of, and its date",
     "#metode-definitioner td": "definitions, which declarations hold",
     "#tabel-13 td, #tabel-14 td": "the centre's own words, as delivered",

@@ -109,7 +109,7 @@ def test_it_says_what_it_treats_and_for_whom(pages, place):
 @pytest.mark.parametrize("place", PLACES)
 def test_what_it_does_not_offer_is_left_out(other_out, pages, place):
     folder = other_out / "2023" / place
-    figures = pl.read_csv(folder / "figures.csv", infer_schema=False)
+    figures = pl.read_csv(folder / "figures.csv", separator=";", infer_schema=False)
     ids = figures.select(pl.concat_str(pl.all().fill_null(""), separator=" ")).to_series()
     assert not ids.str.contains("paaroerende|Pårørende|stof-unge|Unge under 18").any()
     index = pages[f"2023/{place}/index.html"]

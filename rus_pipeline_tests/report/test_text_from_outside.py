@@ -168,8 +168,8 @@ def test_text_in_a_preview_is_no_markup(hostile):
 
 def test_a_formula_is_text_in_a_csv(hostile):
     path = hostile[1] / REPORT / "tabeller" / "tabel-13.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        found = list(csv.reader(file))[1:]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        found = list(csv.reader(file, delimiter=";"))[1:]
     assert found == [[HOSTILE, HOSTILE], [f"'{FORMULA}", f"'{FORMULA}"]]
 
 
