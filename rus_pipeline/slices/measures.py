@@ -13,7 +13,7 @@ ORS_CHANGE = "@ors_aendring"
 FIRST_LINE, LAST_LINE = "ors_foerste_linje", "ors_sidste_linje"
 """Columns of the lines in ``maalinger`` on which the first and the last score stand."""
 
-_LINE_BITS = 32
+_PLACES = 1 << 32  # more than a file has rows
 
 
 def with_ors_change(courses: pl.DataFrame, measures: pl.DataFrame | None) -> pl.DataFrame:
@@ -25,27 +25,40 @@ def with_ors_change(courses: pl.DataFrame, measures: pl.DataFrame | None) -> pl.
     """
     if measures is None:
         return courses.with_columns(pl.lit(None, DTYPES[Kind.SCORE]).alias(ORS_CHANGE))
-    numbered = courses.lazy().with_row_index("@nr")
-    # Day and line in one number, so that the first and the last are found without sorting.
-    order = pl.col("dato").cast(pl.Int32).cast(pl.Int64) * (1 << _LINE_BITS) + pl.col("line")
-    first, last = pl.col("@orden").arg_min(), pl.col("@orden").arg_max()
-    changes = (
-        measures.lazy()
-        .filter(pl.col("instrument") == "ors")
-        .select("forloeb_id", "dato", "score", "line", order.alias("@orden"))
-        .join(
-            numbered.select("@nr", "forloeb_id", "indskrivningsdato", "udskrivningsdato"),
-            on="forloeb_id",
-        )
+    scores = measures.filter(pl.col("instrument") == "ors")
+    ended = (
+        courses.lazy()
+        .with_row_index("@nr")
+        .filter(pl.col("udskrivningsdato").is_not_null())
+        .select("@nr", "forloeb_id", "indskrivningsdato", "udskrivningsdato")
+    )
+    # The day, and the place among all scores, in one number: the least is the first.
+    order = pl.col("dato").cast(pl.Int32).cast(pl.Int64) * _PLACES + pl.int_range(pl.len())
+    found = (
+        scores.lazy()
+        .select("forloeb_id", "dato", order.alias("@orden"))
+        .join(ended, on="forloeb_id")
         .filter(pl.col("dato").is_between("indskrivningsdato", "udskrivningsdato"))
         .group_by("@nr")
         .agg(
             pl.len().alias("@antal"),
-            (pl.col("score").get(last) - pl.col("score").get(first)).alias(ORS_CHANGE),
-            pl.col("line").get(first).cast(pl.UInt32).alias(FIRST_LINE),
-            pl.col("line").get(last).cast(pl.UInt32).alias(LAST_LINE),
+            (pl.col("@orden").min() % _PLACES).alias("@foerste"),
+            (pl.col("@orden").max() % _PLACES).alias("@sidste"),
         )
         .filter(pl.col("@antal") > 1)
-        .drop("@antal")
+        .collect()
     )
-    return numbered.join(changes, on="@nr", how="left", maintain_order="left").drop("@nr").collect()
+    first, last = (scores[["line", "score"]][found[name]] for name in ("@foerste", "@sidste"))
+    changes = pl.DataFrame(
+        {
+            "@nr": found["@nr"],
+            ORS_CHANGE: last["score"] - first["score"],
+            FIRST_LINE: first["line"].cast(pl.UInt32),
+            LAST_LINE: last["line"].cast(pl.UInt32),
+        }
+    )
+    return (
+        courses.with_row_index("@nr")
+        .join(changes, on="@nr", how="left", maintain_order="left")
+        .drop("@nr")
+    )
