@@ -16,8 +16,8 @@ whom the tables of the quality standard leave out. A statement reads the relatio
 - ``regnskabsaar`` (udtraek, aar), ``leveret`` (udtraek, fil), ``udeladt`` (udtraek, fil, kolonne),
   ``ikke_oplyst`` (udtraek, tabel, raekke, kolonne): the accounting years, files, missing columns
   and unknown cells of each extract
-- ``forloeb``, ``eksterne_forloeb``, ``posteringer``, ``doegnophold``, ``tilskud``: the validated
-  rows of each, with ``udtraek``, ``file``, ``line`` and the contract's columns
+- ``forloeb``, ``eksterne_forloeb``, ``posteringer``, ``doegnophold``, ``tilskud``, ``maalinger``:
+  the validated rows of each, with ``udtraek``, ``file``, ``line`` and the contract's columns
 - ``kommuner`` (kode, navn, rolle), ``afslutningsaarsager`` (noegle, nr), ``effekter`` (noegle, nr),
   ``aldersgrupper`` (noegle, fra, til, nr): the code lists in force
 - ``trykt`` (tabel, raekke, kolonne, antal): printed counts that figures may use
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from rus_pipeline.figures.figure import Figure
     from rus_pipeline.ingest.udtraek import Udtraek
 
-_STEMS = ("forloeb", "eksterne_forloeb", "posteringer", "doegnophold", "tilskud")
+_STEMS = ("forloeb", "eksterne_forloeb", "posteringer", "doegnophold", "tilskud", "maalinger")
 _OWN_COURSES = ("udgavens_forloeb", "henvendt")  # the relations of recount_courses.sql
 _SAY_LEFT_OUT = "kvalitet-"  # the tables of recount_left_out.sql
 _PARALLEL_FROM = 100_000  # rows

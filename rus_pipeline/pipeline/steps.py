@@ -16,7 +16,15 @@ from rus_pipeline.pipeline.job import Facts, Input, Job
 from rus_pipeline.pipeline.stages.marts import key_of
 from rus_pipeline.pipeline.stages.slicing import years_read
 from rus_pipeline.pipeline.stages.snapshots import DOCUMENT_TABLES, snapshot_of
-from rus_pipeline.slices import DESCRIPTIONS, NARRATIVE, NOTES, SOURCES, STEM_OF, years_behind
+from rus_pipeline.slices import (
+    DESCRIPTIONS,
+    JOINED,
+    NARRATIVE,
+    NOTES,
+    SOURCES,
+    STEM_OF,
+    years_behind,
+)
 from rus_pipeline.tables import all_tables, counted_tables
 
 RAW = "raw"
@@ -146,7 +154,7 @@ def _slices() -> Iterator[Asset]:
             f"slices{_reach(source)}",
             f"{source}: {DESCRIPTIONS[source]}, med hver afledt variabel som kolonne.",
             ("polars", "parquet"),
-            _behind(source),
+            _behind(source, JOINED.get(source, ())),
             ("slicing", "make"),
         )
 
@@ -160,12 +168,19 @@ def _reach(source: str) -> str:
     return {1: "", 2: "_year_before"}.get(years, "_over_years")
 
 
-def _behind(source: str) -> Reads:
-    """Return the staged files that a source reads, of the edition and of earlier ones."""
+def _behind(source: str, joined: Iterable[str]) -> Reads:
+    """Return the staged files that a source reads, of the edition and of earlier ones.
+
+    ``joined`` are files that tell more of its rows, of the edition alone.
+    """
     staged = f"staging/{STEM_OF.get(source, source)}"
 
     def reads(year: int, known: Known) -> list[Input]:
-        return [(CENTER, year), *((staged, one) for one in years_read(source, year, known))]
+        return [
+            (CENTER, year),
+            *((staged, one) for one in years_read(source, year, known)),
+            *((f"staging/{stem}", year) for stem in joined),
+        ]
 
     return reads
 
@@ -192,7 +207,7 @@ def _marts() -> Iterator[Asset]:
 
 
 def _counted(table: Table) -> Reads:
-    behind = _behind(table.source)
+    behind = _behind(table.source, table.rests_on)
 
     def reads(year: int, known: Known) -> list[Input]:
         # The rows behind the slice as well: SQL counts those.
