@@ -2,6 +2,7 @@
 
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS, HOME_ALONE, LABELS, day_bands
 from rus_pipeline.figures.declaration import COURSES, Chapter, CountedItem, Table, fixed, quantile
+from rus_pipeline.figures.field_sources import EXITS, WAITING_TIME
 from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.figures.sums import Equal
 from rus_pipeline.slices import COURSES as SOURCE
@@ -53,7 +54,11 @@ TABLE = Table(
         " ventetid til den længste; tallet er dagene for den med nummeret halvdelen eller ni"
         " tiendedele af antallet, rundet op."
     ),
-    notes=(HOME_ALONE,),
+    notes=(
+        HOME_ALONE,
+        "Ventetiden er dage fra anmodning til iværksættelse, anonyme ikke medregnet, som i"
+        f" {WAITING_TIME}. Tre uger er grænsen i {EXITS}.",
+    ),
     says_left_out=True,
     chart=Chart(Axes.COLUMNS),
     sums=AS_THE_GUARANTEE,
