@@ -17,6 +17,7 @@ from rus_pipeline.pipeline.stages.marts import key_of
 from rus_pipeline.pipeline.stages.slicing import years_read
 from rus_pipeline.pipeline.stages.snapshots import DOCUMENT_TABLES, snapshot_of
 from rus_pipeline.slices import (
+    COURSES_BY_YEAR,
     DESCRIPTIONS,
     JOINED,
     NARRATIVE,
@@ -249,7 +250,7 @@ def _whole() -> Iterator[Asset]:
         "reconciliation",
         "Hvert trykt tal ved siden af det tal, der er bygget.",
         ("html",),
-        _own(CENTER, "claims", "documents", "figures"),
+        _own(CENTER, "claims", "documents", "figures", f"slice/{COURSES_BY_YEAR}"),
         ("comparing", "make"),
     )
     yield Asset(

@@ -32,6 +32,9 @@ from rus_pipeline.slices.measures import with_ors_change
 from rus_pipeline.slices.persons import arrivals, returns
 from rus_pipeline.slices.variables import derive
 
+# What is told of courses over several years: udvikling-forloeb, and whom psychiatry turned away.
+_OVER_YEARS = ("aktiv", "kolonne", "anonym", "afvist_psykiatri")
+
 
 class EditionError(InputError):
     """An edition cannot be built, because of its own extract or an earlier one that it reads."""
@@ -67,7 +70,8 @@ def build_source(
     own, stem = extracts[edition.year], STEM_OF.get(source, source)
     match source:
         case "forloeb_aar":
-            rows = _each_year(extracts, stem, edition, ("aktiv", "kolonne")).filter("aktiv")
+            rows = _each_year(extracts, stem, edition, _OVER_YEARS)
+            rows = rows.filter(pl.any_horizontal("aktiv", "afvist_psykiatri"))
         case "eksterne_forloeb_aar":
             rows = _each_year(extracts, stem, edition)
         case "posteringer":
