@@ -6,10 +6,12 @@ delivered columns that it needs. So the lineage is read from declarations alone,
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.stored_edition import StoredEdition
+from rus_pipeline.ingest.files.delivered_names import stem_of
 
 if TYPE_CHECKING:
     from openlineage.client.event_v2 import InputDataset, OutputDataset, RunEvent
@@ -43,12 +45,19 @@ _How: TypeAlias = tuple[str, str, bool]
 _Behind: TypeAlias = dict[str, dict[tuple[str, str], list[_How]]]
 _Found: TypeAlias = Callable[[str], list[tuple[str, str]]]
 
+_SCORED = (
+    "forloeb_id indskrivningsdato udskrivningsdato"
+    " maalinger.dato maalinger.forloeb_id maalinger.instrument"
+)
+
 # Columns of a slice source that no variable derives → the delivered columns behind them.
 _OF_SOURCE: Mapping[tuple[str, str], str] = {
     ("tilbagevenden", "vendt_tilbage"): (
         "afslutningsaarsag cpr indsats indskrivningsdato udskrivningsdato"
     ),
     ("ankomster", "ankomst"): "cpr forloeb_id indsats indskrivningsdato udskrivningsdato",
+    ("forloeb", "ors_foerste_linje"): _SCORED,
+    ("forloeb", "ors_sidste_linje"): _SCORED,
 }
 
 
@@ -133,8 +142,14 @@ def _of_slice(source: str, columns: Iterable[str]) -> _Behind:
         elif name in schema.columns:
             delivered = schema.columns[name].name
             how, needed = (_TAKEN if delivered == name else _HIDDEN), frozenset({delivered})
-        behind[name] = {(stem, column): [how] for column in sorted(needed)}
+        behind[name] = {_column(stem, column): [how] for column in sorted(needed)}
     return behind
+
+
+def _column(stem: str, needed: str) -> tuple[str, str]:
+    """Return a needed column with its file: ``stem`` but for one written ``file.column``."""
+    other, _, name = needed.rpartition(".")
+    return other or stem, name
 
 
 class _Events:
@@ -228,8 +243,12 @@ class _Events:
 
     def _slice(self, source: str) -> "OutputDataset":
         behind = _of_slice(source, self._schema(f"slice/{source}.parquet"))
-        raw = [(RAW_NAMESPACE, file) for file in sorted(self._files[source])]
-        return self._output(f"slice.{source}", f"slice/{source}.parquet", behind, lambda _stem: raw)
+
+        def raw(stem: str) -> list[tuple[str, str]]:
+            of = [f for f in sorted(self._files[source]) if stem_of(PurePath(f).name) == stem]
+            return [(RAW_NAMESPACE, file) for file in of]
+
+        return self._output(f"slice.{source}", f"slice/{source}.parquet", behind, raw)
 
     def _mart(self, table: str, figures: Sequence[Figure]) -> "OutputDataset":
         behind = _of_mart(figures)

@@ -5,7 +5,7 @@ column, a wrong rounding. Each table has one statement, ``tables/<table>.sql`` i
 declaration, meant to be read by an auditor. It returns ``row_key``, ``column_key`` and ``value``
 (NULL is *not available*). Views that several tables share are in ``recount_shared.sql``, the
 courses of the edition's own extract in ``recount_courses.sql``. ``recount_left_out.sql`` counts
-whom the tables of the quality standard leave out. A statement reads the relations of
+whom the tables of the home municipality alone leave out. A statement reads the relations of
 ``recount_relations.sql``:
 
 - ``udgave`` (aar, foerste, sidste, opstilling): the edition; ``centret`` (unge, garanti_dage,
@@ -16,8 +16,8 @@ whom the tables of the quality standard leave out. A statement reads the relatio
 - ``regnskabsaar`` (udtraek, aar), ``leveret`` (udtraek, fil), ``udeladt`` (udtraek, fil, kolonne),
   ``ikke_oplyst`` (udtraek, tabel, raekke, kolonne): the accounting years, files, missing columns
   and unknown cells of each extract
-- ``forloeb``, ``eksterne_forloeb``, ``posteringer``, ``doegnophold``, ``tilskud``: the validated
-  rows of each, with ``udtraek``, ``file``, ``line`` and the contract's columns
+- ``forloeb``, ``eksterne_forloeb``, ``posteringer``, ``doegnophold``, ``tilskud``, ``maalinger``:
+  the validated rows of each, with ``udtraek``, ``file``, ``line`` and the contract's columns
 - ``kommuner`` (kode, navn, rolle), ``afslutningsaarsager`` (noegle, nr), ``effekter`` (noegle, nr),
   ``aldersgrupper`` (noegle, fra, til, nr): the code lists in force
 - ``trykt`` (tabel, raekke, kolonne, antal): printed counts that figures may use
@@ -46,9 +46,8 @@ if TYPE_CHECKING:
     from rus_pipeline.figures.figure import Figure
     from rus_pipeline.ingest.udtraek import Udtraek
 
-_STEMS = ("forloeb", "eksterne_forloeb", "posteringer", "doegnophold", "tilskud")
+_STEMS = ("forloeb", "eksterne_forloeb", "posteringer", "doegnophold", "tilskud", "maalinger")
 _OWN_COURSES = ("udgavens_forloeb", "henvendt")  # the relations of recount_courses.sql
-_SAY_LEFT_OUT = "kvalitet-"  # the tables of recount_left_out.sql
 _PARALLEL_FROM = 100_000  # rows
 _HERE = Path(__file__).parent
 _TABLES = _HERE.parent / "tables"  # not imported: that would bring the engine
@@ -114,7 +113,8 @@ def recount(
             _show(database, stem, read, Path(spilled))
         database.execute(_text(_HERE / "recount_shared.sql"))
         asked = {i: sql for i, sql in statements().items() if tables is None or i in tables}
-        say_left_out = any(table.startswith(_SAY_LEFT_OUT) for table in asked)
+        left_out = _text(_HERE / "recount_left_out.sql")
+        say_left_out = any(f"'{table}'" in left_out for table in asked)
         if say_left_out or any(name in sql for sql in asked.values() for name in _OWN_COURSES):
             database.execute(_text(_HERE / "recount_courses.sql"))
         for table, statement in asked.items():
@@ -122,8 +122,7 @@ def recount(
                 id_ = f"{edition.year}/{table}/{row}/{column}"
                 found[id_] = None if value is None else Decimal(value)
         if say_left_out:
-            statement = _text(_HERE / "recount_left_out.sql")
-            for table, kommune, count in database.execute(statement).fetchall():
+            for table, kommune, count in database.execute(left_out).fetchall():
                 if table in asked:
                     found[f"{edition.year}/{table}/udeladt/{kommune}"] = Decimal(count)
     return found

@@ -1,6 +1,7 @@
--- How many others than the home municipality's each table of the quality standard leaves out: the
--- courses, or in kvalitet-tilbagevenden the persons, that it would count if they lived there.
--- Counting rules, Quality standard.
+-- How many others than the home municipality's each table of the quality standard, and ventetid,
+-- leaves out: the courses, or in kvalitet-tilbagevenden the persons, that it would count if they
+-- lived there.
+-- Counting rules, Quality standard; What else the field counts, ventetid.
 WITH udskrevet AS (
     SELECT forloeb.raekke, forloeb.afslutningsaarsag
     FROM udgavens_forloeb AS forloeb
@@ -15,7 +16,7 @@ seneste_aaret_foer AS (
     GROUP BY forloeb.person
 ),
 alle AS (
-    SELECT 'kvalitet-behandlingsgaranti' AS tabel, raekke
+    SELECT unnest(['kvalitet-behandlingsgaranti', 'ventetid']) AS tabel, raekke
     FROM henvendt_af_alle
     WHERE tilbydes(indsats)
     UNION ALL
@@ -32,7 +33,8 @@ alle AS (
     SELECT 'kvalitet-tilbagevenden', raekke FROM seneste_aaret_foer
 ),
 tabeller(tabel) AS (
-    SELECT 'kvalitet-behandlingsgaranti' WHERE tilbydes('alkohol') OR tilbydes('stof')
+    SELECT unnest(['kvalitet-behandlingsgaranti', 'ventetid'])
+    WHERE tilbydes('alkohol') OR tilbydes('stof')
     UNION ALL
     SELECT unnest([
         'kvalitet-behandlingsplan', 'kvalitet-laegesamtale', 'kvalitet-opfoelgning',

@@ -67,3 +67,7 @@ CREATE TABLE tilskud (
     udtraek INTEGER, file VARCHAR, line BIGINT, pulje VARCHAR, pulje_i_bogstaver VARCHAR,
     aar INTEGER, beloeb DECIMAL(18, 2)
 );
+CREATE TABLE maalinger (
+    udtraek INTEGER, file VARCHAR, line BIGINT, forloeb_id VARCHAR, dato DATE, instrument VARCHAR,
+    score DECIMAL(18, 6)
+);

@@ -53,6 +53,33 @@ CREATE MACRO overlapper(start, slut, aar) AS
 -- Per cent: whole, half away from zero, of numbers that are not negative; NULL of nothing.
 CREATE MACRO procent(del, hele) AS (200 * del + hele) // nullif(2 * hele, 0);
 
+-- andel: whole per cent of what is available, by largest remainder, so that the shares add to 100;
+-- ties to the larger count, then to the earlier row. The row uoplyst has none, and nothing has shares
+-- of nothing. raekker is the name of a relation with raekke, nr (its place) and antal.
+CREATE MACRO andele_til_100(raekker) AS TABLE
+WITH kendte AS (
+    SELECT raekke, nr, antal, nullif(sum(antal) OVER (), 0) AS hele
+    FROM query_table(raekker)
+    WHERE raekke <> 'uoplyst' AND antal IS NOT NULL
+),
+nedrundet AS (
+    SELECT raekke, nr, antal, (100 * antal) // hele AS andel, (100 * antal) % hele AS rest
+    FROM kendte
+)
+SELECT
+    raekke,
+    andel + CASE
+        WHEN row_number() OVER (ORDER BY rest DESC, antal DESC, nr) <= 100 - sum(andel) OVER ()
+            THEN 1
+        ELSE 0
+    END AS andel
+FROM nedrundet;
+
+-- The quantile by nearest rank of the days that are known: of n values in order, the one numbered
+-- n·p rounded up; NULL of none.
+CREATE MACRO kvantil(dage, procent) AS
+    (list(dage ORDER BY dage) FILTER (dage IS NOT NULL))[(count(dage) * procent + 99) // 100];
+
 -- Whether an extract says that it cannot tell a cell.
 CREATE MACRO er_ikke_oplyst(i_udtraek, i_tabel, i_raekke, i_kolonne) AS
     EXISTS (

@@ -1,20 +1,24 @@
 """Revisions of figures between two releases, split into data revision and method revision.
 
-Two rows of the same bytes are the same row, whatever their lines. Between two such rows, the other
-rows of both files are paired in order: a pair is a changed row, and a row without a partner came or
-went. The data revision is the change under the old definition if rows that came, went or changed
-count as they do now and all other rows as they did then. The rest is the method revision.
+Two rows of the same bytes are the same row, whatever their lines; in a figure that rests on scores,
+a course is the same if its first and last score are, too. Between two such rows, the other rows of
+both files are paired in order: a pair is a changed row, and a row without a partner came or went.
+The data revision is the change under the old definition if rows that came, went or changed count as
+they do now and all other rows as they did then. The rest is the method revision.
 Source: audit contract, Release and verify.
 """
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from rus_pipeline.audit.measures import composed, rounded
+from rus_pipeline.audit.scores import Row, rests_on_scores, scores_of
 from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.rounding import nearest_rank
 from rus_pipeline.figures.stored_edition import StoredEdition
@@ -22,8 +26,6 @@ from rus_pipeline.ingest.files.raw_rows import ROWS
 
 if TYPE_CHECKING:
     import polars as pl
-
-Row: TypeAlias = tuple[str, int]
 
 
 class Fate(StrEnum):
@@ -142,6 +144,8 @@ class _RowsOf:
                 if not same:
                     self._changed.add((file, now))
         self._then = {now: then for then, now in self._now.items()}
+        self._digests_then = {(file, line): digest for file, line, digest in old}
+        self._digests_now = {(file, line): digest for file, line, digest in new}
 
     def compared(self, old: Figure | None, new: Figure | None) -> _Compared:
         """Compare the rows of a counted figure that both releases have."""
@@ -149,25 +153,30 @@ class _RowsOf:
             return _Compared(None, ())
         then = self._counted(self._before, old.counted)
         now = self._counted(self._after, new.counted)
-        same = [row for row in then if not self._touched_then(row)]
-        fresh = [row for row in now if self._touched_now(row)]
+        scored = rests_on_scores(old.counted) or rests_on_scores(new.counted)
+        changed = self._changed | self._rescored if scored else self._changed
+        same = [row for row in then if (at := self._now.get(row)) is not None and at not in changed]
+        fresh = [row for row in now if row not in self._then or row in changed]
         values = [then[row] for row in same] + [now[row] for row in fresh]
-        return _Compared(_measure(old.counted, values), tuple(self._revised_rows(then, now)))
+        rows = tuple(self._revised_rows(then, now, changed))
+        return _Compared(_measure(old.counted, values), rows)
 
-    def _touched_then(self, row: Row) -> bool:
-        now = self._now.get(row)
-        return now is None or now in self._changed
+    @cached_property
+    def _rescored(self) -> set[Row]:
+        """The new positions of courses whose first or last score is not as it was."""
+        before = _as_digests(scores_of(self._before), self._digests_then)
+        after = _as_digests(scores_of(self._after), self._digests_now)
+        return {now for then, now in self._now.items() if before.get(then) != after.get(now)}
 
-    def _touched_now(self, row: Row) -> bool:
-        return row not in self._then or row in self._changed
-
-    def _revised_rows(self, then: Iterable[Row], now: Iterable[Row]) -> Iterator[RevisedRow]:
+    def _revised_rows(
+        self, then: Iterable[Row], now: Iterable[Row], changed: AbstractSet[Row]
+    ) -> Iterator[RevisedRow]:
         counted_then, counted_now = set(then), set(now)
         for row in counted_now:
             was = self._then.get(row)
             if was is None:
                 yield RevisedRow(*row, Fate.CAME)
-            elif row in self._changed:
+            elif row in changed:
                 yield RevisedRow(*row, Fate.CHANGED)
             elif was not in counted_then:
                 yield RevisedRow(*row, Fate.COUNTS)
@@ -176,8 +185,7 @@ class _RowsOf:
             if newer is None:
                 yield RevisedRow(*row, Fate.WENT)
             elif newer not in counted_now:
-                changed = newer in self._changed
-                yield RevisedRow(*newer, Fate.CHANGED if changed else Fate.NO_LONGER)
+                yield RevisedRow(*newer, Fate.CHANGED if newer in changed else Fate.NO_LONGER)
 
     @staticmethod
     def _counted(edition: StoredEdition, counted: Counted) -> dict[Row, tuple[object, ...]]:
@@ -186,6 +194,13 @@ class _RowsOf:
             edition.counted_rows(counted).select("file", "line", *counted.over).collect()
         )
         return {(file, line): tuple(values) for file, line, *values in rows.iter_rows()}
+
+
+def _as_digests(
+    scores: Mapping[Row, Sequence[Row]], digests: Mapping[Row, str]
+) -> dict[Row, list[str | None]]:
+    """Return course → the digests of its scores."""
+    return {course: [digests.get(row) for row in rows] for course, rows in scores.items()}
 
 
 def _measure(counted: Counted, values: Sequence[tuple[Any, ...]]) -> Decimal | None:

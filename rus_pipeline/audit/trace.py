@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rus_pipeline.audit.aside import joined_with, why_aside
+from rus_pipeline.audit.scores import Row, rests_on_scores, scores_of
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.rounding import nearest_rank
@@ -26,9 +27,6 @@ from rus_pipeline.ingest.files.file_layout import FileLayout
 from rus_pipeline.ingest.files.raw_rows import located, raw_rows, row_digests
 from rus_pipeline.storage.digests import changed_files
 from rus_pipeline.storage.layout import LINES
-
-Row = tuple[str, int]
-"""A raw file, relative to the raw folder, and the line on which a row starts."""
 
 
 class ChangedError(InputError):
@@ -49,6 +47,9 @@ class Condition:
 def trace(raw: Path, out: Path, figure_id: str) -> dict[str, Any]:
     """Return the trace of a figure of a current edition, as the contract's JSON object.
 
+    A course that counts by its scores has them, the first and the last, under its row as
+    ``measured``.
+
     Raises UnknownError for an id that no edition has, ChangedError if a raw file behind the figure
     has changed since the build.
     """
@@ -59,6 +60,8 @@ def trace(raw: Path, out: Path, figure_id: str) -> dict[str, Any]:
     _refuse_changed(raw, edition, files)
     rows = rows_of(edition, behind)
     years = sorted({int(file.partition("/")[0]) for file in files})
+    scored = any(rests_on_scores(_counted(one)) for one in behind)
+    beside = _Beside(joined_with(out, rows), scores_of(edition, rows) if scored else {})
     return {
         "figure_id": figure.figure_id,
         "edition": edition.year,
@@ -72,7 +75,7 @@ def trace(raw: Path, out: Path, figure_id: str) -> dict[str, Any]:
             {"figure_id": part.figure_id, "role": part.role} for part in figure.components
         ],
         **_ranked(edition, figure),
-        "rows": list(_with_digests(raw, edition, rows, joined_with(out, rows))),
+        "rows": list(_with_digests(raw, edition, rows, beside)),
         "files": [{"file": file, "sha256": built[file]} for file in files],
         "extract": [
             {"edition": year, **edition.manifest["extracts"][str(year)]}
@@ -209,20 +212,36 @@ def _untouched(path: Path, then: Sequence[int] | None) -> bool:
     return now.st_size > _LARGE and [now.st_size, now.st_mtime_ns] == list(then)
 
 
+@dataclass(frozen=True)
+class _Beside:
+    """Row → the lines that are joined with it, and the rows of its first and last score."""
+
+    joined: Mapping[Row, Sequence[int]]
+    measured: Mapping[Row, Sequence[Row]]
+
+
 def _with_digests(
-    raw: Path, edition: StoredEdition, rows: Sequence[Row], joined: Mapping[Row, Sequence[int]]
+    raw: Path, edition: StoredEdition, rows: Sequence[Row], beside: _Beside
 ) -> Iterator[dict[str, Any]]:
-    """Yield each row with its digest, a joined course also with its other rows as ``joined``."""
+    """Yield each row with its digest, and what is beside it as ``joined`` and ``measured``."""
     lines: dict[str, list[int]] = {}
-    for file, line in rows:
-        lines.setdefault(file, []).extend([line, *joined.get((file, line), ())])
+    for row in rows:
+        lines.setdefault(row[0], []).extend([row[1], *beside.joined.get(row, ())])
+        for file, line in beside.measured.get(row, ()):
+            lines.setdefault(file, []).append(line)
     where = _located(edition)
     digests = {file: row_digests(raw / file, own, *where[file]) for file, own in lines.items()}
-    for file, line in rows:
-        own = digests[file]
-        found = {"file": file, "line": line, "row_sha256": own.get(line)}
-        if others := joined.get((file, line)):
+
+    def digested(row: Row) -> dict[str, Any]:
+        return {"file": row[0], "line": row[1], "row_sha256": digests[row[0]].get(row[1])}
+
+    for row in rows:
+        found = digested(row)
+        if others := beside.joined.get(row):
+            own = digests[row[0]]
             found["joined"] = [{"line": one, "row_sha256": own.get(one)} for one in others]
+        if scores := beside.measured.get(row):
+            found["measured"] = [digested(one) for one in scores]
         yield found
 
 

@@ -36,6 +36,8 @@ def figure(answer: Answer) -> Iterator[str]:
         yield f"  {one['file']}:{one['line']}  sha256 {one['row_sha256']}"
         for other in one.get("joined", ()):
             yield f"    joined with line {other['line']}  sha256 {other['row_sha256']}"
+        for score in one.get("measured", ()):
+            yield f"    score at {score['file']}:{score['line']}  sha256 {score['row_sha256']}"
     yield "Files:"
     for file in answer["files"]:
         yield f"  {file['file']}  sha256 {file['sha256']}"

@@ -20,6 +20,7 @@ from rus_pipeline.core.offer import USUAL_TERMS, Frister
 from rus_pipeline.ingest.schema import (
     CODE,
     DELIVERED,
+    DTYPES,
     EXTRACTED,
     UNREADABLE,
     ColumnSpec,
@@ -29,6 +30,8 @@ from rus_pipeline.ingest.schema import (
 )
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.values.parsing import TREATMENTS
+from rus_pipeline.slices import COURSES
+from rus_pipeline.slices.measures import ORS_CHANGE
 from rus_pipeline.slices.variables import ADULT, derive
 
 _ROWS = 120_000
@@ -36,6 +39,7 @@ _BEFORE, _AFTER = 400, 30  # days around the year in which something may begin
 # Days from one date to the next: around every time limit of the contract's quality standard.
 _DAYS_AFTER = (0, 0, 1, 2, 5, 10, 13, 14, 15, 16, 25, 30, 31, 32, 60, 120, 180, 184, 190, 300, 450)
 _OLDEST = 95
+_CHANGES = (-20, -5, -4, 0, 4, 5, 20)  # of a course's scores: around what is a change
 
 _CACHED = 32  # editions built one after the other need the rows of the same years
 _CACHE: dict[tuple[object, ...], pl.DataFrame] = {}
@@ -97,6 +101,9 @@ def _sample(stem: str, edition: Edition, extract_date: date) -> pl.DataFrame:
         pl.when(~_broken(r for r in emptying if r.column == name)).then(name).alias(name)
         for name in dict.fromkeys(rule.column for rule in emptying)
     )
+    if stem == COURSES:
+        change = _one_of(random, _CHANGES).as_type(DTYPES[Kind.SCORE]).head(feasible.height)
+        feasible = feasible.with_columns(change.alias(ORS_CHANGE))
     return derive(
         feasible.with_row_index("line").with_columns(pl.lit("", CODE).alias("file")), stem, edition
     )

@@ -8,7 +8,11 @@ from hashlib import sha256
 
 from rus_pipeline.disclosure.constraints import SHARED, Constraints
 from rus_pipeline.figures.figure import Counted, Figure
+from rus_pipeline.ingest.files.delivered_names import stem_of
 from rus_pipeline.slices import STEM_OF, WITH_THE_YEAR_BEFORE
+from rus_pipeline.slices.variables import files_behind
+
+_AND = "+"  # between the files of a count's name
 
 
 @dataclass
@@ -39,12 +43,16 @@ class Population:
 
         An extract of another ``extract_date`` has other names.
         """
-        prefix = f"{SHARED}{self.source}/{self.year}/{extract_date}"
         for key, ids in self.rows.items():
-            yield f"{prefix}//{key}", ids
+            yield f"{self._prefix(key, extract_date)}//{key}", ids
         for measure, found in self.distinct.items():
             for key, ids in found.items():
-                yield f"{prefix}/{','.join(measure)}/{key}", ids
+                yield f"{self._prefix(key, extract_date)}/{','.join(measure)}/{key}", ids
+
+    def _prefix(self, key: str, extract_date: date) -> str:
+        """Return the beginning of a name: the files that the count rests on, year and date."""
+        stems = _AND.join(files_behind(self.source, self.conditions[key]))
+        return f"{SHARED}{stems}/{self.year}/{extract_date}"
 
 
 def populations(figures: Mapping[str, Figure]) -> list[Population]:
@@ -81,10 +89,11 @@ def with_file_digests(constraints: Constraints, files: Mapping[str, str]) -> Con
     def with_digest(name: str) -> str:
         if not name.startswith(SHARED):
             return name
-        source, year, _ = name.removeprefix(SHARED).split("/", 2)
-        stem = STEM_OF.get(source, source)
+        sources, year, _ = name.removeprefix(SHARED).split("/", 2)
+        source, *others = sources.split(_AND)
+        stems = (STEM_OF.get(source, source), *others)
         years = (int(year) - 1, int(year)) if source in WITH_THE_YEAR_BEFORE else (int(year),)
-        own = sorted((f, s) for f, s in files.items() if _is_extract(f, stem, years))
+        own = sorted((f, s) for f, s in files.items() if _is_extract(f, stems, years))
         return f"{name}#{sha256(repr(own).encode()).hexdigest()}"
 
     renamed = [
@@ -94,10 +103,10 @@ def with_file_digests(constraints: Constraints, files: Mapping[str, str]) -> Con
     return Constraints(tuple(renamed), constraints.shares)
 
 
-def _is_extract(file: str, stem: str, years: tuple[int, ...]) -> bool:
-    """Return whether ``file`` (``2023/forloeb.csv``) is ``stem`` of one of the years."""
-    year, _, rest = file.partition("/")
-    return int(year) in years and rest.rpartition(".")[0] == stem
+def _is_extract(file: str, stems: tuple[str, ...], years: tuple[int, ...]) -> bool:
+    """Return whether ``file`` (``2023/forloeb.csv``) is one of ``stems``, of one of the years."""
+    year, _, name = file.partition("/")
+    return int(year) in years and stem_of(name) in stems
 
 
 def _origin(figure: Figure, counted: Counted) -> tuple[str, int, dict[str, object]]:

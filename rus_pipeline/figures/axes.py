@@ -102,7 +102,7 @@ def together_label(edition: Edition) -> str:
 
 
 HOME_ALONE = "Kun borgere fra {hjemkommune} tæller med: det er dem, standarden lover noget."
-"""The note of a table of the quality standard. Rules, Quality standard."""
+"""The note of a table of those whom the standard promises its terms. Rules, Quality standard."""
 
 
 def home_row(context: Context) -> list[Item]:

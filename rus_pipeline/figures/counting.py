@@ -30,6 +30,7 @@ from rus_pipeline.figures.rounding import half_away, per_cent, per_cents_to_100
 from rus_pipeline.figures.words import words
 from rus_pipeline.ingest.files.delivered_names import stem_of
 from rus_pipeline.slices import STEM_OF, WITH_THE_YEAR_BEFORE, Slice
+from rus_pipeline.slices.variables import files_behind
 
 NOTHING_TO_SHARE = "Der er intet at regne andelen af"
 NOTHING_TO_RANK = "Der er ingen forløb at regne det af"
@@ -222,18 +223,18 @@ def _rule(cell: CellPlan, status: Status) -> Rule:
 
 
 def _files(source: str, where: Mapping[str, Value], rows: Slice) -> Iterator[str]:
-    """Yield the raw files whose rows the source holds, of the year that the cell names if any."""
+    """Yield the raw files that tell which rows count, of the year that the cell names if any."""
     year = max(rows.udtraek)
     years: list[int | None] = [year - 1, year] if source in WITH_THE_YEAR_BEFORE else [year]
     if "aar" in where:
         named = int(str(where["aar"]))
         years = [rows.postings_from.get(named) if source == "posteringer" else named]
-    stem = STEM_OF.get(source, source)
+    stems = files_behind(STEM_OF.get(source, source), where)
     for one in years:
         yield from (
             file
             for file in rows.files
-            if file.startswith(f"{one}/") and stem_of(PurePath(file).name) == stem
+            if file.startswith(f"{one}/") and stem_of(PurePath(file).name) in stems
         )
 
 

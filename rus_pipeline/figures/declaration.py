@@ -326,7 +326,8 @@ class Table:
     ``title`` may name what ``Edition.words`` has, in braces. ``main`` are its main figures,
     ``chart`` how it is drawn beside the table. ``printed``: it may take counts from printed
     reports. ``says_left_out``: under it stands how many others than the home municipality's it
-    leaves out. ``sums`` are what its cells must add up to in other tables.
+    leaves out. ``sums`` are what its cells must add up to in other tables. ``rests_on`` are the
+    files beside its source's own whose rows tell which rows it counts.
     """
 
     id: str
@@ -346,6 +347,7 @@ class Table:
     printed: bool = False
     says_left_out: bool = False
     sums: tuple[Equal, ...] = ()
+    rests_on: tuple[str, ...] = ()
 
     def headline(self, edition: Edition) -> str:
         """Return the title of the edition's table."""

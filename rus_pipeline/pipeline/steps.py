@@ -17,7 +17,9 @@ from rus_pipeline.pipeline.stages.marts import key_of
 from rus_pipeline.pipeline.stages.slicing import years_read
 from rus_pipeline.pipeline.stages.snapshots import DOCUMENT_TABLES, snapshot_of
 from rus_pipeline.slices import (
+    COURSES_BY_YEAR,
     DESCRIPTIONS,
+    JOINED,
     NARRATIVE,
     NOTES,
     SOURCES,
@@ -154,7 +156,7 @@ def _slices() -> Iterator[Asset]:
             f"slices{_reach(source)}",
             f"{source}: {DESCRIPTIONS[source]}, med hver afledt variabel som kolonne.",
             ("polars", "parquet"),
-            _behind(source),
+            _behind(source, JOINED.get(source, ())),
             ("slicing", "make"),
         )
 
@@ -168,12 +170,19 @@ def _reach(source: str) -> str:
     return {1: "", 2: "_year_before"}.get(years, "_over_years")
 
 
-def _behind(source: str) -> Reads:
-    """Return the staged files that a source reads, of the edition and of earlier ones."""
+def _behind(source: str, joined: Iterable[str]) -> Reads:
+    """Return the staged files that a source reads, of the edition and of earlier ones.
+
+    ``joined`` are files that tell more of its rows, of the edition alone.
+    """
     staged = f"staging/{STEM_OF.get(source, source)}"
 
     def reads(year: int, known: Known) -> list[Input]:
-        return [(CENTER, year), *((staged, one) for one in years_read(source, year, known))]
+        return [
+            (CENTER, year),
+            *((staged, one) for one in years_read(source, year, known)),
+            *((f"staging/{stem}", year) for stem in joined),
+        ]
 
     return reads
 
@@ -200,7 +209,7 @@ def _marts() -> Iterator[Asset]:
 
 
 def _counted(table: Table) -> Reads:
-    behind = _behind(table.source)
+    behind = _behind(table.source, table.rests_on)
 
     def reads(year: int, known: Known) -> list[Input]:
         # The rows behind the slice as well: SQL counts those.
@@ -242,7 +251,7 @@ def _whole() -> Iterator[Asset]:
         "reconciliation",
         "Hvert trykt tal ved siden af det tal, der er bygget.",
         ("html",),
-        _own(CENTER, "claims", "documents", "figures"),
+        _own(CENTER, "claims", "documents", "figures", f"slice/{COURSES_BY_YEAR}"),
         ("comparing", "make"),
     )
     yield Asset(

@@ -37,6 +37,7 @@ _COLUMNS = {
     "i alt pct.": SHARE,
 }
 _MONEY_ROWS = {"udgift": "udgift", "indtægt": "indtaegt", "årets resultat": "aarets-resultat"}
+_REFUSED = re.compile(r"Dobbeltdiagnose afvist af psykiatrien (\d{4})-(\d{4})", re.ASCII)
 _ONE_ROW = {"Tabel 2": "tabel-02", "Tabel 7": "tabel-07", "Tabel 8": "tabel-08"}
 _MONEY = {"Tabel 4": "tabel-04", "Tabel 5": "tabel-05"}
 
@@ -74,22 +75,44 @@ class ClaimedFigure:
 
 
 @dataclass(frozen=True)
+class ClaimedPersons:
+    """Distinct persons over several years, counted as a table counts those of one.
+
+    No figure is such a number: who is in two years is in two figures.
+    """
+
+    table: str
+    years: range
+
+
+@dataclass(frozen=True)
 class NotAFigure:
     """Why a printed number is no cell of a report table, in Danish."""
 
     why: str
 
 
-def claimed_figure(claim: Claim, edition: Edition) -> ClaimedFigure | NotAFigure:
-    """Return the figure that a claim in the report of ``edition`` is a number of."""
+def claimed_figure(claim: Claim, edition: Edition) -> ClaimedFigure | ClaimedPersons | NotAFigure:
+    """Return the figure, or persons, that a claim in the report of ``edition`` is a number of."""
     if not is_annual(claim):
         return NotAFigure("Dokumentet er ingen årsrapport; intet udtræk dækker det")
+    persons = claimed_persons(claim)
+    if persons is not None:
+        return persons
     cell = _cell(claim, edition)
     if isinstance(cell, NotAFigure):
         return cell
     table, row, column = cell
     part = table == "tabel-01-kommuner"
     return ClaimedFigure(edition.year, table, row, column, part=part)
+
+
+def claimed_persons(claim: Claim) -> ClaimedPersons | None:
+    """Return the persons over several years that a claim is the number of, None if it is not."""
+    refused = _REFUSED.fullmatch(claim.row)
+    if refused is None:
+        return None
+    return ClaimedPersons("afvist-psykiatri", range(int(refused[1]), int(refused[2]) + 1))
 
 
 def _cell(claim: Claim, edition: Edition) -> tuple[str, str, str] | NotAFigure:

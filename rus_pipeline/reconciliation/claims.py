@@ -5,6 +5,7 @@ A claim is never an input to a count, but where the counting rules let a figure 
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ COLUMNS = (
     "note",
 )
 
+_NUMBERED = re.compile(r"Tabel \d+", re.ASCII)
 _TREATED_ELSEWHERE = "Tekst: behandling uden for "
 
 
@@ -46,6 +48,11 @@ class Claim:
 def is_annual(claim: Claim) -> bool:
     """Return whether the claim stands in one of the centre's annual reports."""
     return claim.document.startswith("aarsrapport")
+
+
+def is_in_table(claim: Claim) -> bool:
+    """Return whether the claim stands in a numbered table, not in its note or in running text."""
+    return _NUMBERED.fullmatch(claim.table) is not None
 
 
 def read_claims(raw: Path) -> tuple[tuple[Claim, ...], tuple[str, ...]]:

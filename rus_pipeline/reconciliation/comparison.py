@@ -15,7 +15,12 @@ from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.figure import Figure, Status, Unit
 from rus_pipeline.figures.layout import Layout
 from rus_pipeline.ingest.documents import ClaimAt, FigureAt
-from rus_pipeline.reconciliation.claimed_figures import ClaimedFigure, NotAFigure, claimed_figure
+from rus_pipeline.reconciliation.claimed_figures import (
+    ClaimedFigure,
+    ClaimedPersons,
+    NotAFigure,
+    claimed_figure,
+)
 from rus_pipeline.reconciliation.claims import Claim, is_annual
 from rus_pipeline.reconciliation.identities import (
     Inconsistency,
@@ -26,6 +31,7 @@ from rus_pipeline.reconciliation.identities import (
     printed_twice,
     repeated_amounts,
 )
+from rus_pipeline.reconciliation.over_years import PersonsOverYears
 from rus_pipeline.reconciliation.printed import Form, PrintedValue, read_printed
 
 
@@ -88,6 +94,9 @@ Prover: TypeAlias = Callable[[Sequence[Claim]], Sequence[Inconsistency]]
 The first claim of each is the one that cannot be met together with the others.
 """
 
+CountPersons: TypeAlias = Callable[[ClaimedPersons], PersonsOverYears]
+"""Persons over several years that a printed number claims → how many there are."""
+
 _UNMET = (Outcome.DIFFERS, Outcome.CONTRADICTED, Outcome.RESTATED)
 
 
@@ -95,7 +104,7 @@ _UNMET = (Outcome.DIFFERS, Outcome.CONTRADICTED, Outcome.RESTATED)
 class _Read:
     claim: Claim
     printed: PrintedValue
-    claimed: ClaimedFigure | NotAFigure
+    claimed: ClaimedFigure | ClaimedPersons | NotAFigure
 
 
 def reconcile(
@@ -105,6 +114,8 @@ def reconcile(
     layouts: Mapping[str, Layout],
     prove: Prover | None = None,
     measures: Measures | None = None,
+    *,
+    count_persons: CountPersons,
 ) -> Reconciliation:
     """Reconcile the edition's own printed report, and the documents that are no annual report.
 
@@ -122,6 +133,7 @@ def reconcile(
     def judged() -> list[Reconciled]:
         return [
             _measured(entry, measures or {}, built, edition)
+            or _over_years(entry, count_persons)
             or _verdict(entry, read, built, contradictions, restatements)
             for entry in own
         ]
@@ -140,7 +152,7 @@ def reconcile(
     )
 
 
-def _claimed(claim: Claim, edition: Edition) -> ClaimedFigure | NotAFigure:
+def _claimed(claim: Claim, edition: Edition) -> ClaimedFigure | ClaimedPersons | NotAFigure:
     return claimed_figure(claim, Edition(claim.report_year, edition.center))
 
 
@@ -236,6 +248,23 @@ def _measured(
     return Reconciled(claim, entry.printed, first.figure_id, value, Outcome.MEASURED, reason)
 
 
+def _over_years(entry: _Read, count_persons: CountPersons) -> Reconciled | None:
+    """Return how a number of persons over several years compares; None where it is none.
+
+    It has no figure: a reason of its own says what it is compared with.
+    """
+    if not isinstance(entry.claimed, ClaimedPersons):
+        return None
+    found = count_persons(entry.claimed)
+    if found.count is None:
+        outcome = Outcome.NOT_DERIVABLE
+    elif entry.printed.may_be(found.count):
+        outcome = Outcome.REPRODUCED
+    else:
+        outcome = Outcome.DIFFERS
+    return Reconciled(entry.claim, entry.printed, None, found.count, outcome, found.reason)
+
+
 def _in_words(figure: Figure, value: Decimal) -> str:
     return f"{number(value)} %" if figure.unit is Unit.PER_CENT else number(value)
 
@@ -256,6 +285,7 @@ def _verdict(
 
     if isinstance(entry.claimed, NotAFigure):
         return outcome(Outcome.NOT_DERIVABLE, entry.claimed.why)
+    assert isinstance(entry.claimed, ClaimedFigure)
     figure = _figure(entry.claimed, built)
     if figure is not None and figure.status is Status.NOT_AVAILABLE:
         if entry.printed.form is Form.UNKNOWN:

@@ -111,15 +111,15 @@ def write_database(out: Path) -> Path:
 
     target = out / DATABASE
     with replacing_privately(target) as new, duckdb.connect(str(new)) as database:
-        made: set[str] = set()
+        made: dict[str, set[str]] = {}
         database.begin()  # one transaction: each would wait for the disk
         for stored in current_editions(out):
             for name, rows in _tables(database, stored):
                 if name in made:
-                    rows.insert_into(name)
+                    _append(database, name, rows, made[name])
                 else:
                     rows.create(name)
-                    made.add(name)
+                    made[name] = set(rows.columns)
         _releases(database, out)
         _views(database)
         _comment(database)
@@ -127,6 +127,23 @@ def write_database(out: Path) -> Path:
         # Closing does it, too, but reports no error if the disk is full.
         database.execute("CHECKPOINT")
     return target
+
+
+def _append(
+    database: "duckdb.DuckDBPyConnection",
+    table: str,
+    rows: "duckdb.DuckDBPyRelation",
+    known: set[str],
+) -> None:
+    """Append rows to a table; a column that either does not have is null.
+
+    A slice has columns that only some deliveries, or versions of the code, have.
+    """
+    for column, kind in zip(rows.columns, rows.types, strict=True):
+        if column not in known:
+            database.execute(f'ALTER TABLE {table} ADD COLUMN "{column}" {kind}')
+            known.add(column)
+    database.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows")  # noqa: S608 # our own names
 
 
 def _tables(

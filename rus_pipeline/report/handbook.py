@@ -99,7 +99,8 @@ def _counted(table: Table, context: Context) -> Iterator[str]:
     years = (
         "the edition's own extract" if len(behind) == 1 else f"extracts {behind[0]}–{behind[-1]}"
     )
-    yield f"- Source: `{table.source}` ({DESCRIPTIONS[table.source]}), from `{stem}` of {years}"
+    stems = " and ".join(f"`{one}`" for one in (stem, *table.rests_on))
+    yield f"- Source: `{table.source}` ({DESCRIPTIONS[table.source]}), from {stems} of {years}"
     yield f"- Measure: {_measure(table.measure)}"
     for first, where in table.population.items():
         since = f" from edition {first}" if first else ""

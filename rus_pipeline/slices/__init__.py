@@ -67,6 +67,9 @@ STEM_OF = {
     EXTERNAL_BY_YEAR: EXTERNAL,
 }
 
+JOINED: Mapping[str, tuple[str, ...]] = {COURSES: (MEASURES,)}
+"""Source → other files of the edition's own extract, what they tell being joined to its rows."""
+
 WITH_THE_YEAR_BEFORE = frozenset({RETURNS, ARRIVALS})
 """Sources with a row a person, told by the extracts of the edition and of the year before."""
 
@@ -79,11 +82,14 @@ class Gap:
     columns: Mapping[str, str] | None = None
 
     def reason(self, needed: frozenset[str]) -> str | None:
-        """Return why figures that need these delivered columns are not available, or None."""
+        """Return why figures that need these delivered columns are not available, or None.
+
+        A column of another file is ``file.column``.
+        """
         if self.whole is not None:
             return self.whole
         missing = sorted(needed & (self.columns or {}).keys())
-        return "; ".join((self.columns or {})[name] for name in missing) or None
+        return "; ".join(dict.fromkeys((self.columns or {})[name] for name in missing)) or None
 
 
 @dataclass(frozen=True)

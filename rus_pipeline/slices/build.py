@@ -16,6 +16,9 @@ from rus_pipeline.ingest.schema import CODE, EXTRACTED
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.udtraek import read_udtraek
 from rus_pipeline.slices import (
+    COURSES,
+    JOINED,
+    MEASURES,
     POSTINGS,
     SOURCES,
     STEM_OF,
@@ -25,8 +28,12 @@ from rus_pipeline.slices import (
     upstream,
     years_behind,
 )
+from rus_pipeline.slices.measures import with_ors_change
 from rus_pipeline.slices.persons import arrivals, returns
 from rus_pipeline.slices.variables import derive
+
+# What is told of courses over several years: udvikling-forloeb, and whom psychiatry turned away.
+_OVER_YEARS = ("aktiv", "kolonne", "anonym", "afvist_psykiatri")
 
 
 class EditionError(InputError):
@@ -56,13 +63,15 @@ def build_source(
     """Return one source of the edition's slice.
 
     ``extracts`` maps the years of ``years_behind`` that were delivered, the edition's own among
-    them, to extracts with the file that the source is made from. ``posted`` maps each year of
-    tables 4 and 5 to the edition whose extract has its postings, None where none has.
+    them, to extracts with the file that the source is made from, the edition's own also with those
+    that are joined to it. ``posted`` maps each year of tables 4 and 5 to the edition whose extract
+    has its postings, None where none has.
     """
     own, stem = extracts[edition.year], STEM_OF.get(source, source)
     match source:
         case "forloeb_aar":
-            rows = _each_year(extracts, stem, edition, ("aktiv", "kolonne")).filter("aktiv")
+            rows = _each_year(extracts, stem, edition, _OVER_YEARS)
+            rows = rows.filter(pl.any_horizontal("aktiv", "afvist_psykiatri"))
         case "eksterne_forloeb_aar":
             rows = _each_year(extracts, stem, edition)
         case "posteringer":
@@ -73,6 +82,8 @@ def build_source(
             rows = arrivals(extracts.get(edition.year - 1), own)
         case "tvaergaaende" | "noter" | "maalinger":
             rows = _as_delivered(own, source)
+        case "forloeb":
+            rows = _courses(own, edition)
         case _:
             rows = _derived(own, source, edition)
     return Source(rows, dict(_gaps(source, stem, edition.year, extracts, posted)))
@@ -97,7 +108,7 @@ def _gaps(
             yield (source, year), nowhere if of is None else _gap(extracts[of], stem)
     else:
         for year, extract in extracts.items():
-            yield (source, year), _gap(extract, stem)
+            yield (source, year), _gap(extract, stem, JOINED.get(source, ()))
 
 
 def posting_sources(covered: Mapping[int, tuple[int, ...]], edition: int) -> dict[int, int | None]:
@@ -169,16 +180,30 @@ def _extract(folder: RawFolder, edition: int, year: int) -> Extract:
         raise EditionError(edition, error, year) from None
 
 
-def _gap(extract: Extract, stem: str) -> Gap:
+def _gap(extract: Extract, stem: str, joined: tuple[str, ...] = ()) -> Gap:
     file = extract.files.get(stem)
     if file is None:
-        return Gap(f"Filen {extract.edition}/{stem}.csv er ikke leveret")
-    return Gap(
-        columns={
-            name: f"Kolonnen {name} er ikke leveret i {stem} for {extract.edition}"
-            for name in sorted(file.left_out)
-        }
-    )
+        return Gap(_not_delivered(extract, stem))
+    columns = {
+        name: f"Kolonnen {name} er ikke leveret i {stem} for {extract.edition}"
+        for name in sorted(file.left_out)
+    }
+    for other in joined:
+        if other not in extract.files:
+            names = SCHEMAS[other].delivered_names()
+            columns |= {f"{other}.{name}": _not_delivered(extract, other) for name in names}
+    return Gap(columns=columns)
+
+
+def _not_delivered(extract: Extract, stem: str) -> str:
+    return f"Filen {extract.edition}/{stem}.csv er ikke leveret"
+
+
+def _courses(extract: Extract, edition: Edition) -> pl.DataFrame:
+    measures = extract.files.get(MEASURES)
+    courses = extract.files[COURSES].frame
+    changed = with_ors_change(courses, None if measures is None else measures.frame)
+    return derive(_dated(changed, extract), COURSES, edition)
 
 
 def _derived(
@@ -186,8 +211,11 @@ def _derived(
 ) -> pl.DataFrame:
     file = extract.files.get(stem)
     rows = _empty(stem) if file is None else file.frame
-    dated = rows.with_columns(pl.lit(extract.udtraek.udtrukket).alias(EXTRACTED))
-    return derive(dated, stem, edition, names)
+    return derive(_dated(rows, extract), stem, edition, names)
+
+
+def _dated(rows: pl.DataFrame, extract: Extract) -> pl.DataFrame:
+    return rows.with_columns(pl.lit(extract.udtraek.udtrukket).alias(EXTRACTED))
 
 
 def _empty(stem: str) -> pl.DataFrame:

@@ -5,15 +5,15 @@ from datetime import date, timedelta
 from random import Random
 
 from rus_pipeline.figures.axes import RELATIVES
+from rus_pipeline.reconciliation.claimed_figures import claimed_persons
 from rus_pipeline.reconciliation.claims import Claim
+from rus_pipeline.reconciliation.printed import read_printed
 from rus_pipeline.synthetic.days import extract_date, to_weekday
 from rus_pipeline.synthetic.people import DatedCourse, Person
 
 REGISTERED_SINCE = 2020
 """The first year that is known of: the registration began in April 2023 and looked back so far."""
 
-_PRINTED = "Dobbeltdiagnose afvist af psykiatrien 2020-2023"
-_PRINTED_YEARS = range(2020, 2024)
 _USUAL = 3  # persons a year
 
 
@@ -38,14 +38,15 @@ def refusals(
 def _by_year(claims: Iterable[Claim], years: Iterable[int]) -> dict[int, int]:
     """Return how many persons to turn away in each year."""
     wanted = {year: _USUAL for year in years if year >= REGISTERED_SINCE}
-    printed = [claim.printed for claim in claims if claim.row == _PRINTED]
-    if printed and set(_PRINTED_YEARS) <= set(wanted):
-        # The more the later: what is looked back for is remembered less.
-        share, left = divmod(int(printed[0]), len(_PRINTED_YEARS))
-        wanted |= {
-            year: share + (place >= len(_PRINTED_YEARS) - left)
-            for place, year in enumerate(_PRINTED_YEARS)
-        }
+    for claim in claims:
+        printed, count = claimed_persons(claim), read_printed(claim.printed).count
+        if printed is not None and count is not None and set(printed.years) <= set(wanted):
+            # The more the later: what is looked back for is remembered less.
+            share, left = divmod(int(count), len(printed.years))
+            wanted |= {
+                year: share + (place >= len(printed.years) - left)
+                for place, year in enumerate(printed.years)
+            }
     return wanted
 
 

@@ -26,6 +26,8 @@ from rus_pipeline.synthetic.external_courses import (
 from rus_pipeline.synthetic.fit import FittedJournal, fit
 from rus_pipeline.synthetic.kommuner import assign_kommuner, delivered_aliases
 from rus_pipeline.synthetic.ledger import make_postings
+from rus_pipeline.synthetic.measures import MEASURED_SINCE, Score, make_scores
+from rus_pipeline.synthetic.notes import NOTES
 from rus_pipeline.synthetic.people import (
     CprRegister,
     DatedCourse,
@@ -79,6 +81,8 @@ def write_extracts(
     external = make_external_courses(counts, register, random)
     # Drawn by numbers of their own, so that whatever else there is stays as it was.
     refused = refusals(people, printed, sorted(fitted), Random(f"{seed} psykiatri"))  # noqa: S311
+    measuring, drawn_last = Random(f"{seed} maalinger"), extract_date(max(fitted))  # noqa: S311
+    scores = {e.forloeb_id: make_scores(e.course, drawn_last, measuring) for e in entries}
     written = []
     for year, journal in sorted(fitted.items()):
         # Stays of years that are not written are drawn too: they move the random numbers on.
@@ -98,6 +102,10 @@ def write_extracts(
         _write(folder, "forloeb", rows)
         _write(folder, "eksterne_forloeb", _external(external, journal.edition))
         _write(folder, "doegnophold", _stays(stays))
+        if year >= MEASURED_SINCE:
+            _write(folder, "maalinger", _measures(rows, scores, extract_date(year)))
+            notes = [{"tabel": table, "tekst": text} for table, text in NOTES.items()]
+            _write(folder, "noter", notes)
         if not printed:
             postings = list(make_postings(journal.edition, counts[year], random))
             _write(folder, "posteringer", postings)
@@ -205,6 +213,23 @@ def _external(courses: Sequence[ExternalCourse], edition: Edition) -> list[dict[
         }
         for course in courses
         if course.start.year <= edition.year <= course.slut.year
+    ]
+
+
+def _measures(
+    courses: Sequence[Mapping[str, str]], scores: Mapping[str, Sequence[Score]], last: date
+) -> list[dict[str, str]]:
+    """Return the scores that the extract's courses have up to its day, in the order of the days."""
+    of_course = [(one, c["forloeb_id"]) for c in courses for one in scores[c["forloeb_id"]]]
+    known = sorted((pair for pair in of_course if pair[0].day <= last), key=lambda p: p[0].day)
+    return [
+        {
+            "forloeb_id": forloeb_id,
+            "dato": _day(one.day),
+            "instrument": one.instrument,
+            "score": one.score,
+        }
+        for one, forloeb_id in known
     ]
 
 

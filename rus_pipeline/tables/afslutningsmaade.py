@@ -11,6 +11,7 @@ from rus_pipeline.figures.declaration import (
     share_column,
     with_total,
 )
+from rus_pipeline.figures.field_sources import ALCOHOL_REGISTER, EXITS
 from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.slices.variables import durations
@@ -42,6 +43,10 @@ TABLE = Table(
         " Planlagt: Færdigbehandlet. Afbrudt: Afsluttet efter eget ønske eller Udeblevet. Overført:"
         " Udskrevet til anden institution, egen læge eller hospital. Andet: Fraflyttet, Død eller"
         " Andet. Andelene er hele procent af alle, afrundet så de giver 100 i alt."
+    ),
+    notes=(
+        "Færdigbehandlede skilles fra dem, der gik før tid, som i"
+        f" {ALCOHOL_REGISTER}; overførte for sig, som i {EXITS}.",
     ),
     stub="Måde",
     chart=Chart(Axes.ROWS),

@@ -12,6 +12,7 @@ from rus_pipeline.figures.declaration import (
     fixed,
     with_total,
 )
+from rus_pipeline.figures.field_sources import RETENTION
 from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.slices.variables import LEFT_BEFORE, RETAINED, TOO_EARLY
@@ -39,8 +40,8 @@ TABLE = Table(
         " er det for tidligt at sige. Andelen er af de fastholdte og de afsluttede før."
     ),
     notes=(
-        "Målet svarer til det engelske behandlingsregisters (NDTMS) »effective treatment«: mindst"
-        " 12 uger i behandling eller planmæssigt afsluttet før.",
+        "Målet svarer til det engelske behandlingsregisters: mindst 12 uger i behandling eller"
+        f" færdigbehandlet før. Kilde: {RETENTION}.",
     ),
     stub="Behandling",
     chart=Chart(Axes.ROWS, tuple(_LABELS)),

@@ -47,25 +47,18 @@ lodret AS (
     FROM vandret
     GROUP BY kolonne
 ),
-ordnet AS (
-    SELECT
-        raekke,
-        dage,
-        row_number() OVER (PARTITION BY raekke ORDER BY dage) AS nummer,
-        count(*) OVER (PARTITION BY raekke) AS antal
-    FROM (SELECT raekke, dage FROM afsluttet UNION ALL SELECT 'i-alt', dage FROM afsluttet)
+alle AS (
+    SELECT raekke, dage FROM afsluttet UNION ALL SELECT 'i-alt', dage FROM afsluttet
 ),
 kvantiler(kolonne, procent) AS (
     VALUES ('nedre-kvartil', 25), ('median', 50), ('oevre-kvartil', 75)
 ),
 fordelt AS (
-    SELECT raekker.raekke, kvantiler.kolonne, min(ordnet.dage) AS dage
+    SELECT raekker.raekke, kvantiler.kolonne, kvantil(alle.dage, kvantiler.procent) AS dage
     FROM (SELECT raekke FROM raekker UNION ALL VALUES ('i-alt')) AS raekker
     CROSS JOIN kvantiler
-    LEFT JOIN ordnet
-        ON ordnet.raekke = raekker.raekke
-        AND 100 * ordnet.nummer >= ordnet.antal * kvantiler.procent
-    GROUP BY ALL
+    LEFT JOIN alle ON alle.raekke = raekker.raekke
+    GROUP BY raekker.raekke, kvantiler.kolonne, kvantiler.procent
 )
 SELECT raekke AS row_key, kolonne AS column_key, antal AS value FROM lodret
 UNION ALL

@@ -9,6 +9,7 @@ from rus_pipeline.figures.declaration import (
     fixed,
     with_total,
 )
+from rus_pipeline.figures.field_sources import JOINED_COURSES, NEW_CLIENTS
 from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.slices import ARRIVALS
 
@@ -37,8 +38,8 @@ TABLE = Table(
         "Ny er den, der ikke har været i centrets behandling i året eller det forrige: hvem der har"
         " været det længere tilbage, står ikke i de to udtræk.",
         "Nye og tidligere behandlede skelnes som i den europæiske overvågning af"
-        " behandlingssøgende (EMCDDA's Treatment Demand Indicator); de 10 dage er dem, hvormed"
-        " Danmarks Statistik samler kontaktforløb i stofmisbrugsbehandling.",
+        f" behandlingssøgende: {NEW_CLIENTS}. De 10 dage er dem, hvormed forløb samles i"
+        f" {JOINED_COURSES}.",
     ),
     stub="Behandling",
     chart=Chart(Axes.ROWS),

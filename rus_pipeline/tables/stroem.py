@@ -11,6 +11,7 @@ from rus_pipeline.figures.axes import (
     area_rows,
 )
 from rus_pipeline.figures.declaration import COURSES, TOTAL, Chapter, CountedItem, Table, fixed
+from rus_pipeline.figures.field_sources import FLOW
 from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.figures.sums import Equal
 from rus_pipeline.slices import COURSES as SOURCE
@@ -64,6 +65,7 @@ TABLE = Table(
     notes=(
         "De to første tal er tilsammen årets forløb. Trækkes de udskrevne fra, er resten dem, der"
         " går videre ind i næste år.",
+        f"Begyndte, afsluttede og fortsat åbne forløb opgøres hver for sig, som i {FLOW}.",
     ),
     chart=Chart(Axes.ROWS),
     sums=tuple(_sums()),

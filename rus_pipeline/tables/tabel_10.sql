@@ -13,25 +13,7 @@ WITH talt AS (
 celler AS (
     SELECT raekke, nr, oplyst('tabel-10', raekke, 'antal', antal) AS antal FROM talt
 ),
-kendte AS (
-    SELECT raekke, nr, antal, nullif(sum(antal) OVER (), 0) AS hele
-    FROM celler
-    WHERE antal IS NOT NULL
-),
-nedrundet AS (
-    SELECT raekke, nr, antal, (100 * antal) // hele AS andel, (100 * antal) % hele AS rest
-    FROM kendte
-),
-andele AS (
-    SELECT
-        raekke,
-        andel + CASE
-            WHEN row_number() OVER (ORDER BY rest DESC, antal DESC, nr) <= 100 - sum(andel) OVER ()
-                THEN 1
-            ELSE 0
-        END AS andel
-    FROM nedrundet
-),
+andele AS (SELECT raekke, andel FROM andele_til_100('celler')),
 i_alt AS (
     SELECT sum(antal) AS antal FROM celler
 )

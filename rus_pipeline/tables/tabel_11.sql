@@ -31,25 +31,7 @@ summer AS (
 i_alt AS (
     SELECT raekke, nr, oplyst('tabel-11', raekke, 'i-alt', antal) AS antal FROM summer
 ),
-kendte AS (
-    SELECT raekke, nr, antal, nullif(sum(antal) OVER (), 0) AS hele
-    FROM i_alt
-    WHERE raekke <> 'uoplyst' AND antal IS NOT NULL
-),
-nedrundet AS (
-    SELECT raekke, nr, antal, (100 * antal) // hele AS andel, (100 * antal) % hele AS rest
-    FROM kendte
-),
-andele AS (
-    SELECT
-        raekke,
-        andel + CASE
-            WHEN row_number() OVER (ORDER BY rest DESC, antal DESC, nr) <= 100 - sum(andel) OVER ()
-                THEN 1
-            ELSE 0
-        END AS andel
-    FROM nedrundet
-)
+andele AS (SELECT raekke, andel FROM andele_til_100('i_alt'))
 SELECT raekke AS row_key, kolonne AS column_key, antal AS value FROM celler
 UNION ALL
 SELECT raekke, 'i-alt', antal FROM i_alt

@@ -1,7 +1,8 @@
 """Waiting time: days from the first contact to admission."""
 
-from rus_pipeline.figures.axes import ALCOHOL, DRUGS, LABELS, day_bands
+from rus_pipeline.figures.axes import ALCOHOL, DRUGS, HOME_ALONE, LABELS, day_bands
 from rus_pipeline.figures.declaration import COURSES, Chapter, CountedItem, Table, fixed, quantile
+from rus_pipeline.figures.field_sources import EXITS, WAITING_TIME
 from rus_pipeline.figures.presentation import Axes, Chart
 from rus_pipeline.figures.sums import Equal
 from rus_pipeline.slices import COURSES as SOURCE
@@ -31,7 +32,9 @@ TABLE = Table(
     title="Ventetid fra henvendelse til indskrivning, henvendelser i {year}",
     source=SOURCE,
     measure=COURSES,
-    population={0: {"henvendt": True, "anonym": False, "hjemme": True}},
+    population={
+        0: {"omraade": (ALCOHOL, DRUGS), "henvendt": True, "anonym": False, "hjemme": True}
+    },
     rows=fixed(*(CountedItem(k, LABELS[k], {"omraade": k}) for k in (ALCOHOL, DRUGS))),
     columns=fixed(
         *day_bands(
@@ -43,7 +46,6 @@ TABLE = Table(
         CountedItem("median", "Median, dage", _ADMITTED, quantile("ventedage", 50)),
         CountedItem("p90", "90 pct. inden for, dage", _ADMITTED, quantile("ventedage", 90)),
     ),
-    of={"omraade": (ALCOHOL, DRUGS)},
     definition=(
         "Henvendelser i året fra borgere i {hjemkommune}, ikke anonyme, også fra dem der endnu"
         " venter: dage fra den første henvendelse til indskrivningen, samme dag er 0 dage. De ikke"
@@ -52,6 +54,12 @@ TABLE = Table(
         " ventetid til den længste; tallet er dagene for den med nummeret halvdelen eller ni"
         " tiendedele af antallet, rundet op."
     ),
+    notes=(
+        HOME_ALONE,
+        "Ventetiden er dage fra anmodning til iværksættelse, anonyme ikke medregnet, som i"
+        f" {WAITING_TIME}. Tre uger er grænsen i {EXITS}.",
+    ),
+    says_left_out=True,
     chart=Chart(Axes.COLUMNS),
     sums=AS_THE_GUARANTEE,
 )

@@ -44,24 +44,13 @@ celler AS (
     FROM talt
     CROSS JOIN leverede
 ),
-ordnet AS (
-    SELECT
-        raekke,
-        dage,
-        row_number() OVER (PARTITION BY raekke ORDER BY dage) AS nummer,
-        count(*) OVER (PARTITION BY raekke) AS antal
-    FROM ventet
-    WHERE dage IS NOT NULL
-),
 kvantiler(kolonne, procent) AS (VALUES ('median', 50), ('p90', 90)),
 fordelt AS (
-    SELECT raekker.raekke, kvantiler.kolonne, min(ordnet.dage) AS dage
+    SELECT raekker.raekke, kvantiler.kolonne, kvantil(ventet.dage, kvantiler.procent) AS dage
     FROM raekker
     CROSS JOIN kvantiler
-    LEFT JOIN ordnet
-        ON ordnet.raekke = raekker.raekke
-        AND 100 * ordnet.nummer >= ordnet.antal * kvantiler.procent
-    GROUP BY ALL
+    LEFT JOIN ventet ON ventet.raekke = raekker.raekke
+    GROUP BY raekker.raekke, kvantiler.kolonne, kvantiler.procent
 )
 SELECT raekke AS row_key, kolonne AS column_key, antal AS value FROM celler
 UNION ALL

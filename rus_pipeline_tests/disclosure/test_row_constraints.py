@@ -34,6 +34,8 @@ def parts(prefix, *names):
 PROMISE = ("inden-for-14-dage", "efter-14-dage", "afventer")
 FOLLOWED = ("rettidig", "forsinket", "afventer")
 EFFECTS = ("stoffri", "reduceret", "stabiliseret", "uaendret", "forvaerret", "uoplyst")
+CHANGES = ("bedring", "uaendret", "forvaerring", "uden-maaling")
+LENGTHS = ("0-27", "28-83", "84-181", "182-364", "365-og-derover")
 DRUGS = ("stof-voksne", "stof-unge")
 
 EQUAL = {
@@ -89,6 +91,14 @@ EQUAL = {
         parts("2023/kvalitet-opfoelgning/1-md", *FOLLOWED),
         parts("2023/kvalitet-opfoelgning/6-md", *FOLLOWED),
     ),
+    "drug discharges by change of score and by length": (
+        parts("2023/effekt-ors/stof", *CHANGES),
+        parts("2023/laengde/stof", *LENGTHS),
+    ),
+    "alcohol discharges by change of score and by way of ending": (
+        parts("2022/effekt-ors/alkohol", *CHANGES),
+        ["2022/afslutningsmaade/i-alt/alkohol"],
+    ),
     "persons elsewhere and of its development": (
         parts("2022/tabel-03/faxe", "alkohol", *DRUGS),
         ["2022/tabel-03-udvikling/faxe/2022"],
@@ -125,6 +135,10 @@ DIFFERENT = {
     "kept promises of two kinds": (
         ["2023/kvalitet-behandlingsgaranti/stof/inden-for-14-dage"],
         ["2023/kvalitet-behandlingsplan/antal/inden-for-14-dage"],
+    ),
+    "those who are measured and all": (
+        parts("2023/effekt-ors/stof", *CHANGES[:3]),
+        ["2023/laengde/stof/i-alt"],
     ),
     "two years": (["2022/tabel-02/forloeb/alkohol"], ["2023/tabel-02/forloeb/alkohol"]),
     "persons and courses": (

@@ -1,4 +1,4 @@
-"""The second implementation of retention and of who comes back, from the counting rules.
+"""The second implementation of retention, effect and who comes back, from the counting rules.
 
 Source: counting rules, What else the field counts.
 """
@@ -11,6 +11,7 @@ from rus_pipeline_tests.figures.plain import Book, Cells, Sheet, add, in_year, p
 
 ARRIVALS = ["nye", "fortsat", "tilbage"]
 RETENTION = ["fastholdt", "afsluttet-foer", "for-tidligt"]
+CHANGES = ["bedring", "uaendret", "forvaerring", "uden-maaling"]
 
 
 def retention(book: Book, course: dict) -> str:
@@ -35,6 +36,38 @@ def fastholdelse(book: Book) -> Cells:
         sheet.put_total_column([row], RETENTION)
         kept, left = (sheet.cells[row, column] for column in RETENTION[:2])
         sheet.put(row, "andel", None if left is None else per_cent(kept, [kept, left]))
+    return sheet.cells
+
+
+def change(book: Book, course: dict) -> str:
+    scores = [
+        (one["dato"], one["line"], one["score"])
+        for one in book.rows("maalinger")
+        if one["forloeb_id"] == course["forloeb_id"]
+        and one["instrument"] == "ors"
+        and course["indskrivningsdato"] <= one["dato"] <= course["udskrivningsdato"]
+    ]
+    if len(scores) < 2:
+        return "uden-maaling"
+    points = max(scores)[2] - min(scores)[2]
+    return "bedring" if points >= 5 else "forvaerring" if points <= -5 else "uaendret"
+
+
+def effekt_ors(book: Book) -> Cells:
+    sheet = Sheet(book, "effekt-ors", {})
+    delivered = book.delivered("maalinger")
+    for row in ("alkohol", "stof"):
+        found = [
+            change(book, course)
+            for course in book.rows("forloeb")
+            if course["indsats"] == row and in_year(course["udskrivningsdato"], book.year)
+        ]
+        for column in CHANGES:
+            sheet.put(row, column, Decimal(found.count(column)) if delivered else None)
+        sheet.put_total_column([row], CHANGES)
+        better, same, worse = (sheet.cells[row, column] for column in CHANGES[:3])
+        whole = [better, same, worse]
+        sheet.put(row, "andel", None if None in whole else per_cent(better, whole))
     return sheet.cells
 
 

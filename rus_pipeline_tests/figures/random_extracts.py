@@ -85,6 +85,9 @@ UNTOLD = [
     ("kvalitet-effekt", "antal", "stoffri"),
     ("kvalitet-tilbagevenden", "vendt-tilbage", None),
     ("fastholdelse", "afsluttet-foer", "stof"),
+    ("effekt-ors", "bedring", "stof"),
+    ("effekt-ors", "uden-maaling", None),
+    ("effekt-ors", "andel", "alkohol"),
     ("afvist-psykiatri", "antal", "faxe"),
     ("nye-tilbage", "tilbage", "stof"),
     ("stroem", "primo", "stof"),
@@ -97,6 +100,9 @@ UNTOLD = [
     ("ventetid", "overskredet", None),
     ("ventetid", "p90", "alkohol"),
 ]
+
+
+_MOST = {"maalinger": 16}  # rows of a file, so that courses have several scores
 
 
 @dataclass
@@ -230,6 +236,27 @@ def a_grant(draw, year: int) -> dict[str, str]:
 
 
 @st.composite
+def a_measurement(draw, courses: list[dict[str, str]]) -> dict[str, str]:
+    """A score of one of the first courses, or of none, on the edge of its days or beside it."""
+    at = draw(st.integers(0, min(4, len(courses))))
+    days = [courses[at - 1].get(name) for name in ("indskrivningsdato", "udskrivningsdato")]
+    known = [dt.date(*map(int, reversed(day.split("-")))) for day in days if day]
+    day = draw(st.sampled_from(known or [dt.date(2016, 1, 1)]))
+    return {
+        "forloeb_id": f"F{at}",
+        "dato": text_of(later(day, draw(st.sampled_from([-1, 0, 0, 0, 1])))),
+        "instrument": draw(st.sampled_from(["ORS", "ORS", "ORS", "SRS", "TEM"])),
+        "score": draw(st.sampled_from(["0", "10", "14,99", "15", "19.99", "20", "40", "41"])),
+    }
+
+
+@st.composite
+def a_note(draw) -> dict[str, str]:
+    table = draw(st.sampled_from(["tabel-01", "tabel-13", "effekt-ors", "tabel-99"]))
+    return {"tabel": table, "tekst": draw(st.sampled_from(["En note", "Note; med skilletegn"]))}
+
+
+@st.composite
 def an_udtraek(draw, year: int, covered: list[int]) -> str:
     drawn = draw(st.sampled_from([f"{year + 1}-01-31", f"{year + 1}-06-30", f"{year}-11-15"]))
     lines = [f"udtrukket = {drawn}", f"regnskabsaar = {covered}"]
@@ -264,11 +291,13 @@ def an_edition(draw, year: int) -> dict[str, str]:
         "posteringer": (a_posting(covered), {"bilagsnr"}),
         "doegnophold": (a_stay(year), {"kommune", "slutdato"}),
         "tilskud": (a_grant(year), set()),
+        "maalinger": (a_measurement(courses), set()),
+        "noter": (a_note(), set()),
     }
     for stem, (row, may_be_left_out) in optional.items():
         if draw(st.integers(0, 3)) == 0:
             continue
-        text = csv_text(stem, *draw(st.lists(row, max_size=5)))
+        text = csv_text(stem, *draw(st.lists(row, max_size=_MOST.get(stem, 5))))
         left_out = {c for c in sorted(may_be_left_out) if draw(st.integers(0, 9)) == 0}
         files[f"{stem}.csv"] = without(text, left_out)
     return {f"{year}/{name}": text for name, text in files.items()}

@@ -109,6 +109,14 @@ def test_changed_staged_rows_make_stale_the_slices_that_read_them(raw, out, name
     assert [y for y, names in found.items() if any("slice/" in n for n in names)] == editions
 
 
+def test_changed_scores_make_stale_the_courses_and_the_table_that_rests_on_them(raw, out):
+    put(raw, out, "staging/maalinger", 2023, "other scores")
+    own = {"slice/forloeb", "slice/maalinger", "mart/effekt_ors"}
+    assert {year: set(names) for year, names in stale(raw, out).items()} == {
+        2023: {"staging/quarantine", *own}
+    }
+
+
 def test_unchanged_staged_rows_make_nothing_stale(raw, out):
     append(raw / "2023/forloeb.csv")
     put(raw, out, "staging/forloeb", 2023)

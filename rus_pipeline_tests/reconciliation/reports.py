@@ -9,6 +9,7 @@ from rus_pipeline.figures.layout import layout
 from rus_pipeline.pipeline.stages import comparing
 from rus_pipeline.reconciliation.claims import COLUMNS, read_claims
 from rus_pipeline.reconciliation.comparison import Measures, Reconciliation, reconcile
+from rus_pipeline.reconciliation.over_years import persons_over_years
 from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.raw import opened, raw_folder
 from rus_pipeline_tests.tables.figures_of import context_of
@@ -48,8 +49,9 @@ def reconciled_figures(
     """Do the same, and return the edition's figures by id too."""
     raw = raw_with_report(tmp_path, files, *numbers, edition=edition)
     context = context_of(opened(raw), edition)
-    found = {table.id: figures(table, context) for table in counted_tables()}
-    layouts = {table.id: layout(table, context, found[table.id]) for table in counted_tables()}
+    tables = {table.id: table for table in counted_tables()}
+    found = {table: figures(declared, context) for table, declared in tables.items()}
+    layouts = {table: layout(declared, context, found[table]) for table, declared in tables.items()}
     claims, _warnings = read_claims(raw)
     reconciliation = reconcile(
         claims,
@@ -58,6 +60,9 @@ def reconciled_figures(
         layouts,
         lambda unmet: comparing._conflicts(claims, context.edition, unmet),
         measures,
+        count_persons=lambda claimed: persons_over_years(
+            claimed, tables[claimed.table], context.edition, context.slice
+        ),
     )
     return reconciliation, {f.figure_id: f for of in found.values() for f in of}
 

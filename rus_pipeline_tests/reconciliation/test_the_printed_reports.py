@@ -16,7 +16,7 @@ def built(editions):
 
 @pytest.mark.parametrize(
     ("edition", "reproduced", "contradicted", "not_derivable", "differs"),
-    [(2021, 82, 42, 138, 0), (2023, 100, 37, 141, 1)],
+    [(2021, 82, 42, 138, 0), (2023, 101, 37, 140, 1)],
 )
 def test_every_printed_number_is_accounted_for(
     built, edition, reproduced, contradicted, not_derivable, differs

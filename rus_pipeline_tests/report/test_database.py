@@ -12,7 +12,7 @@ from rus_pipeline.core.edition import Edition
 from rus_pipeline.report.database import COMMENTS, write_database
 from rus_pipeline.tables import counted_tables
 from rus_pipeline_tests.building import RAW, build_light
-from rus_pipeline_tests.raw import forloeb, raw_folder
+from rus_pipeline_tests.raw import csv_text, forloeb, raw_folder
 
 QUERIES = re.findall(
     r"```sql\n(.*?)```", Path(__file__).parents[2].joinpath("docs/sql.md").read_text(), re.DOTALL
@@ -24,7 +24,11 @@ def database(tmp_path_factory):
     folder = tmp_path_factory.mktemp("database")
     raw = raw_folder(
         folder,
-        {"2022/forloeb.csv": forloeb(), "2023/forloeb.csv": forloeb({}, {}, {"cpr": "x"})},
+        {
+            "2022/forloeb.csv": forloeb(),
+            "2023/forloeb.csv": forloeb({}, {}, {"cpr": "x"}),
+            "2023/maalinger.csv": csv_text("maalinger", {}),
+        },
     )
     out = folder / "out"
     build_light(raw, out, 2022, 2023)
@@ -38,6 +42,11 @@ def test_the_database_holds_every_standing_edition(database):
     rows = database.sql("SELECT edition, count(*) FROM slice_forloeb GROUP BY 1").fetchall()
     assert editions == [(2022,), (2023,)]
     assert rows == [(2023, 2)]
+
+
+def test_a_slice_has_the_columns_that_one_delivery_alone_has(database):
+    rows = database.sql("SELECT line, ors_foerste_linje, effekt_ors FROM slice_forloeb").fetchall()
+    assert rows == [(2, None, None), (3, None, None)]
 
 
 def test_what_could_not_be_used_is_listed(database):

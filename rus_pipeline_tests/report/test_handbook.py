@@ -6,6 +6,7 @@ import pytest
 
 from rus_pipeline.core.center import read_center
 from rus_pipeline.core.edition import Edition
+from rus_pipeline.figures import field_sources
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.report.handbook import pages
 from rus_pipeline.slices.variables import VARIABLES
@@ -32,6 +33,12 @@ def test_every_table_is_among_the_methods(generated):
     for table in all_tables():
         assert f"\n### {table.id}: " in generated["methods.md"]
         assert table.described(EDITION) in generated["methods.md"]
+
+
+def test_every_definition_of_the_field_is_named_by_a_table(generated):
+    named = [value for name, value in vars(field_sources).items() if name.isupper()]
+    assert named
+    assert [one for one in named if one not in generated["methods.md"]] == []
 
 
 def test_every_delivered_column_and_variable_is_in_the_dictionary(generated):

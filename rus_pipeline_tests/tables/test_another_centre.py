@@ -62,7 +62,7 @@ def test_a_row_of_what_is_not_offered_is_left_out(tmp_path):
         ('["Alkohol", "Stof"]', ""),
         (
             '["Pårørende"]',
-            "tabel-03 tabel-03-udvikling tabel-04 tabel-05 tabel-06 tabel-11 tabel-12"
+            "tabel-03 tabel-03-udvikling tabel-04 tabel-05 tabel-06 tabel-11 tabel-12 effekt-ors"
             " fastholdelse kvalitet-behandlingsgaranti kvalitet-behandlingsplan kvalitet-effekt"
             " kvalitet-laegesamtale kvalitet-opfoelgning kvalitet-tilbagevenden nye-tilbage"
             " ventetid",

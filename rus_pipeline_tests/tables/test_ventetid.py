@@ -61,6 +61,8 @@ def test_the_home_municipality_alone_not_anonymous_and_no_relatives(tmp_path):
         """,
     )
     assert figures.column("ventetid", "i-alt") == {"alkohol": 1, "stof": 0}
+    # b and c; d.
+    assert figures.left_out("ventetid") == figures.left_out("kvalitet-behandlingsgaranti") == (2, 1)
 
 
 def test_the_contact_is_in_the_year_whenever_the_admission(tmp_path):

@@ -14,6 +14,7 @@ from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.figure import by_table
 from rus_pipeline.ingest.documents import measures_of
 from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
+from rus_pipeline.pipeline.stages import slicing
 from rus_pipeline.pipeline.stages.claims import claims_of
 from rus_pipeline.pipeline.stages.documents import documents_of
 from rus_pipeline.pipeline.stages.marts import figures_of, layouts_of
@@ -26,8 +27,10 @@ from rus_pipeline.reconciliation.comparison import (
     reconcile,
 )
 from rus_pipeline.reconciliation.identities import Inconsistency
+from rus_pipeline.reconciliation.over_years import persons_over_years
 from rus_pipeline.reconciliation.printed import read_printed
 from rus_pipeline.reconciliation.stored import write_reconciliation
+from rus_pipeline.slices import COURSES_BY_YEAR
 from rus_pipeline.storage.cache import cached
 from rus_pipeline.tables import counted_tables
 
@@ -40,7 +43,8 @@ COMPLETE = "complete.json"
 def make(job: Job, _asset: str, folder: Path) -> Facts:
     """Compare each claim with its built figure: ``reconciliation.json`` and ``complete.json``."""
     claims, edition = claims_of(job), job.edition
-    figures: dict[str, list[Figure]] = {table.id: [] for table in counted_tables()}
+    tables = {table.id: table for table in counted_tables()}
+    figures: dict[str, list[Figure]] = {table: [] for table in tables}
     figures |= by_table(figures_of(job).values())
     found = reconcile(
         claims,
@@ -49,6 +53,9 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
         layouts_of(job),
         lambda unmet: _conflicts(claims, edition, unmet),
         measures_of(documents_of(job)),
+        count_persons=lambda claimed: persons_over_years(
+            claimed, tables[claimed.table], edition, slicing.slice_of(job, COURSES_BY_YEAR)
+        ),
     )
     write_reconciliation(folder, found)
     write_json(folder / COMPLETE, _as_json(found))

@@ -91,7 +91,7 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     traced = trace_equality(written, measured, {MART: mart})
     doubled = job.once(("doubled", table.source), lambda: has_row_twice(frame.lazy()))
     twice = no_row_twice(written, {table.source: doubled})
-    recounted = _recount(job, table.source)
+    recounted = _recount(job, table)
     own = {i: v for i, v in recounted.items() if i.split("/")[1] == table.id}
     outside = {} if laid_out.left_out is None else laid_out.left_out.by_id(job.year, table.id)
     differ = disagreements(found, own, outside)
@@ -188,19 +188,23 @@ def _printed(job: Job) -> Mapping[tuple[str, str, str], Printed]:
     return printed_counts(claims.claims_of(job), job.edition)
 
 
-def _recount(job: Job, source: str) -> Mapping[str, Decimal | None]:
-    """Return the recount, from a source's validated rows, of the run's tables of that source."""
+def _recount(job: Job, table: Table) -> Mapping[str, Decimal | None]:
+    """Return the recount of the run's tables that rest on the same files, from validated rows."""
+    source, more = table.source, table.rests_on
 
     def count() -> Mapping[str, Decimal | None]:
         stem = STEM_OF.get(source, source)
         years = slicing.years_read(source, job.year, job.known)
-        extracts = {year: staging.staged_of(job, stem, year) for year in years}
+        extracts = {
+            year: staging.staged_of(job, (stem, *more) if year == job.year else (stem,), year)
+            for year in years
+        }
         asked = [table_of(name) for name in job.together.asked]
-        tables = [table for table in asked if table.source == source]
-        printed = _printed(job) if any(table.printed for table in tables) else {}
-        return recount(job.edition, extracts, printed, [table.id for table in tables])
+        tables = [one for one in asked if (one.source, one.rests_on) == (source, more)]
+        printed = _printed(job) if any(one.printed for one in tables) else {}
+        return recount(job.edition, extracts, printed, [one.id for one in tables])
 
-    return job.once(("recount", source), count)
+    return job.once(("recount", source, more), count)
 
 
 def _measured_as_json(measured: Mapping[str, Measured]) -> dict[str, tuple[int, int | None]]:

@@ -13,7 +13,7 @@ from rus_pipeline.ingest.files.file_layout import FileLayout
 from rus_pipeline.pipeline.job import Facts, Job, read_json, write_json
 from rus_pipeline.pipeline.stages import staging
 from rus_pipeline.pipeline.stages.staging import FACTS
-from rus_pipeline.slices import POSTINGS, STEM_OF, Gap, Slice, years_behind
+from rus_pipeline.slices import JOINED, POSTINGS, STEM_OF, Gap, Slice, years_behind
 from rus_pipeline.slices.build import build_source, posting_sources
 
 
@@ -33,7 +33,10 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     source = asset.partition("/")[2]
     stem = STEM_OF.get(source, source)
     years = years_read(source, job.year, job.known)
-    extracts = {year: staging.extract_of(job, stem, year) for year in years}
+    own = (stem, *JOINED.get(source, ()))
+    extracts = {
+        year: staging.extract_of(job, own if year == job.year else (stem,), year) for year in years
+    }
     posted: dict[int, int | None] = {}
     if source == POSTINGS:
         covered = {y: e.udtraek.regnskabsaar for y, e in extracts.items() if e.files}

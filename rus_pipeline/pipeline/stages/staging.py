@@ -3,7 +3,7 @@
 Source: stages contract, Assets; extract contract, What bad input gets.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -164,20 +164,21 @@ def files(job: Job, year: int) -> dict[str, ValidatedFile]:
     return {stem: file for stem in SCHEMAS if (file := file_of(job, stem, year)) is not None}
 
 
-def extract_of(job: Job, stem: str, year: int) -> Extract:
-    """Return an extract with only one of its files."""
-    file = file_of(job, stem, year)
-    return Extract(udtraek_of(job, stem, year), {stem: file} if file else {}, fictitious=False)
+def extract_of(job: Job, stems: Sequence[str], year: int) -> Extract:
+    """Return an extract with only some of its files."""
+    found = {stem: file for stem in stems if (file := file_of(job, stem, year)) is not None}
+    return Extract(udtraek_of(job, stems[0], year), found, fictitious=False)
 
 
-def staged_of(job: Job, stem: str, year: int) -> StagedExtract:
-    """Return an extract with only one of its files, whose rows are not read."""
-    facts = _facts(job, stem, year)
-    files: dict[str, StagedFile] = {}
-    if "file" in facts:
-        rows = job.input(f"staging/{stem}", year) / ROWS
-        files[stem] = StagedFile(rows, facts["left_out"], facts["records"])
-    return StagedExtract(udtraek_from_json(facts["udtraek"]), files)
+def staged_of(job: Job, stems: Sequence[str], year: int) -> StagedExtract:
+    """Return an extract with only some of its files, whose rows are not read."""
+    facts = {stem: _facts(job, stem, year) for stem in stems}
+    files = {
+        stem: StagedFile(job.input(f"staging/{stem}", year) / ROWS, own["left_out"], own["records"])
+        for stem, own in facts.items()
+        if "file" in own
+    }
+    return StagedExtract(udtraek_from_json(facts[stems[0]]["udtraek"]), files)
 
 
 def _facts(job: Job, stem: str, year: int) -> dict[str, Any]:

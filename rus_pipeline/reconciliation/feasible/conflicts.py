@@ -12,7 +12,7 @@ from rus_pipeline.core.solver import Expr, Program
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.feasible.max_feasible import max_feasible_subset
 from rus_pipeline.reconciliation.feasible.model import JournalModel, Share, round_to
-from rus_pipeline.reconciliation.feasible.targets import Target, targets
+from rus_pipeline.reconciliation.feasible.targets import Target, kept_before, targets
 
 _FAR = 15  # so many per cent around a printed share are tried as its nearest feasible value
 
@@ -126,11 +126,11 @@ def conflicts(
 
 
 def _feasible_part(model: _SwitchedTargets, met: Sequence[Target]) -> list[Target]:
-    """Return ``met``, or as much of it as a journal of this model can meet, in printed order."""
+    """Return ``met``, or as much of it as a journal of this model can meet, by rank."""
     if model.can_meet(met):
         return list(met)
     remaining: list[Target] = []
-    for target in met:
+    for target in sorted(met, key=kept_before):
         if model.can_meet([*remaining, target]):
             remaining.append(target)
     return remaining

@@ -1,12 +1,15 @@
-"""The maximum feasible subset: the most printed figures that one journal can meet together."""
+"""The maximum feasible subset: the most printed figures that one journal can meet together.
+
+Counts are kept before shares, and tables before sentences.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.solver import Expr, Program, Solution, add, minus, scale
-from rus_pipeline.reconciliation.feasible.model import Cell, JournalModel, Share
-from rus_pipeline.reconciliation.feasible.targets import DATED_TABLES, HARD_TABLES, Target
+from rus_pipeline.reconciliation.feasible.model import Cell, JournalModel, Share, cells
+from rus_pipeline.reconciliation.feasible.targets import Target, kept_before
 from rus_pipeline.slices.variables import UNKNOWN
 
 _FLOORS_AROUND = 8  # an unmet share stays within so many per cent of the printed one
@@ -52,91 +55,87 @@ def plausible_persons(model: JournalModel) -> None:
         every = add({v: 1 for _, v in known}, model.anonymous(raekke, kolonne))
         extra = minus(every, {person: 1})
         model.program.constrain(minus(every, scale(extra, 4)), lower=0)
-        if model.dated:
-            ended = {v: 1 for cell, v in known if cell.udskrevet and not cell.indskrevet}
-            began = {v: 1 for cell, v in known if cell.indskrevet and not cell.udskrevet}
-            for several in (ended, began):
-                model.program.constrain(minus(several, scale(extra, 2)), lower=0)
+        ended = {v: 1 for cell, v in known if cell.udskrevet and not cell.indskrevet}
+        began = {v: 1 for cell, v in known if cell.indskrevet and not cell.udskrevet}
+        for several in (ended, began):
+            model.program.constrain(minus(several, scale(extra, 2)), lower=0)
 
 
 def max_feasible_subset(edition: Edition, wanted: Sequence[Target]) -> FeasibleSubset:
     """Return the most targets that one journal can meet, with as few anonymous courses as possible.
 
-    ``HARD_TABLES`` are met in full, unless no journal can.
+    The most of each rank of ``kept_before``, one rank after the other: no target of a rank is left
+    out for the sake of those that come after it. Source: audit contract, Published figures.
     """
-    for hard in (HARD_TABLES, ()):
-        found = _solve(edition, wanted, hard)
-        if found is not None:
-            return found
-    raise AssertionError("without hard tables an empty journal is feasible")
-
-
-def _solve(
-    edition: Edition, wanted: Sequence[Target], hard: Sequence[str]
-) -> FeasibleSubset | None:
     program = Program()
-    model = JournalModel(program, edition, most=_most(wanted), dated=False)
+    model = JournalModel(program, edition, most=_most(wanted))
     plausible_persons(model)
     program.constrain(dict.fromkeys(model.courses.values(), 1), upper=model.most)
     switches: dict[Target, int] = {}
-    shares: dict[str, list[tuple[Target, Share]]] = {}
-    for target in wanted:
-        figure = model.figure(target.figure)
-        if isinstance(figure, Share):
-            shares.setdefault(target.figure.table, []).append((target, figure))
-        elif figure is not None and target.figure.table in hard:
-            program.constrain(figure, target.value, target.value)
-            switches[target] = program.variable(1, 1)
-        elif figure is not None:
-            switches[target] = _met(program, figure, target.value, model.most)
-    blocks = {table: _RoundedShares(program, found, model.most) for table, found in shares.items()}
-    for block in blocks.values():
-        switches.update(block.switches)
-    all_met = dict.fromkeys(switches.values(), -1)
-    most = program.minimise(all_met)
-    if most is None:
-        return None
-    program.constrain(all_met, upper=most.of(all_met))
+    blocks: dict[str, _RoundedShares] = {}
+    found: Solution | None = None
+    for rank in sorted({kept_before(target) for target in wanted}):
+        here = [target for target in wanted if kept_before(target) == rank]
+        counts, shares = _figures(model, here)
+        new = {t: _met(program, figure, t.value, model.most) for t, figure in counts.items()}
+        for table, printed in shares.items():
+            blocks[table] = _RoundedShares(program, printed, model.most)
+            new.update(blocks[table].switches)
+        if new:
+            found = _most_of(program, new.values(), found)
+            switches.update(new)
     anonymous = {
         variable: _UNKNOWN_SEX if cell.group.koen == UNKNOWN else 1
         for cell, variable in model.courses.items()
         if cell.group.aldersgruppe == UNKNOWN
     }
-    fewest = program.minimise(anonymous, start=dict(enumerate(most.values)))
-    if fewest is None:
-        raise AssertionError("the targets were met with other anonymous courses")
-    rounded = {table: block.rounded(fewest) for table, block in blocks.items()}
+    fewest = _least(program, anonymous, found)
     met = {target for target, switch in switches.items() if fewest.values[switch]}
-    met |= _met_of_dated_tables(edition, [t for t in wanted if t in met], rounded, wanted)
     return FeasibleSubset(
         met=tuple(target for target in wanted if target in met),
         unmet=tuple(target for target in wanted if target not in met),
-        rounded=rounded,
-        courses={cell: fewest.values[variable] for cell, variable in model.courses.items()},
+        rounded={table: block.rounded(fewest) for table, block in blocks.items()},
+        courses=_undated(model, fewest),
     )
 
 
-def _met_of_dated_tables(
-    edition: Edition,
-    met: Sequence[Target],
-    rounded: Mapping[str, Rounded],
-    wanted: Sequence[Target],
-) -> set[Target]:
-    """Return which targets of tables 7 and 8 can be met too, tried one by one as printed."""
-    program = Program()
-    model = JournalModel(program, edition, most=_most(wanted))
-    plausible_persons(model)
-    require(model, met, rounded)
-    found: set[Target] = set()
+def _figures(
+    model: JournalModel, wanted: Iterable[Target]
+) -> tuple[dict[Target, Expr], dict[str, list[tuple[Target, Share]]]]:
+    """Return the counts among the targets, and the shares of each table."""
+    counts: dict[Target, Expr] = {}
+    shares: dict[str, list[tuple[Target, Share]]] = {}
     for target in wanted:
         figure = model.figure(target.figure)
-        if target.figure.table not in DATED_TABLES or figure is None or isinstance(figure, Share):
-            continue
-        row = program.constrain(figure, target.value, target.value)
-        if program.feasible():
-            found.add(target)
-        else:
-            program.rebound(row)
+        if isinstance(figure, Share):
+            shares.setdefault(target.figure.table, []).append((target, figure))
+        elif figure is not None:
+            counts[target] = figure
+    return counts, shares
+
+
+def _most_of(program: Program, switches: Iterable[int], known: Solution | None) -> Solution:
+    """Return a solution with as many switches on as can be, and keep so many on from here on."""
+    on = dict.fromkeys(switches, -1)
+    found = _least(program, on, known)
+    program.constrain(on, upper=found.of(on))
+    return found
+
+
+def _least(program: Program, objective: Expr, known: Solution | None) -> Solution:
+    start = None if known is None else dict(enumerate(known.values))
+    found = program.minimise(objective, start=start)
+    if found is None:
+        raise AssertionError("with every switch off an empty journal is feasible")
+    return found
+
+
+def _undated(model: JournalModel, solution: Solution) -> dict[Cell, int]:
+    """Return the courses by cell, without regard to what began and ended in the year."""
+    found: dict[Cell, int] = dict.fromkeys(cells(model.edition, dated=False), 0)
+    for cell, variable in model.courses.items():
+        at = Cell(cell.group, cell.kolonne, indskrevet=False, udskrevet=False)
+        found[at] += solution.values[variable]
     return found
 
 
@@ -172,7 +171,10 @@ class _RoundedShares:
     ) -> None:
         rows = printed[0][1].rows
         self.switches: dict[Target, int] = {}
-        total, threshold = program.variable(1, most), program.variable(0, most, whole=False)
+        # Off where no share of the table can be met: rounding may ask nothing of the counts.
+        kept = program.switch()
+        total, threshold = program.variable(0, most), program.variable(0, most, whole=False)
+        program.constrain({total: 1, kept: -1}, lower=0)
         program.constrain(minus({total: 1}, add(*rows)), 0, 0)
         values = {share.index: target.value for target, share in printed}
         self._floors: list[dict[int, int]] = []
@@ -181,22 +183,24 @@ class _RoundedShares:
         for index, row in enumerate(rows):
             floors = {program.switch(): floor for floor in _floors(values.get(index))}
             up, rest = program.switch(), program.variable(0, most, whole=False)
-            program.constrain(dict.fromkeys(floors, 1), 1, 1)
+            program.constrain(add(dict.fromkeys(floors, 1), {kept: -1}), 0, 0)
             for switch, floor in floors.items():
                 apart = minus(minus(scale(row, 100), {total: floor}), {rest: 1})
                 over, under = (100 - floor) * most, (floor + 1) * most
                 program.constrain(add(apart, {switch: over}), upper=over)
                 program.constrain(minus(apart, {switch: under}), lower=-under)
-            program.constrain({rest: 1, total: -1}, upper=-1)
+            program.constrain({rest: 1, total: -1, kept: 1}, upper=0)
             # A remainder above the threshold is rounded up, one at or below it is not.
             program.constrain({rest: 1, threshold: -1, up: -most}, lower=1 - most)
             program.constrain({rest: 1, threshold: -1, up: -most}, upper=0)
             self._floors.append(floors)
             self._up.append(up)
             rounded.append(add(floors, {up: 1}))
-        program.constrain(add(*rounded), 100, 100)
+        program.constrain(add(*rounded, {kept: -100}), 0, 0)
         for target, share in printed:
-            self.switches[target] = _met(program, rounded[share.index], target.value, 101)
+            met = _met(program, rounded[share.index], target.value, 101)
+            program.constrain({met: 1, kept: -1}, upper=0)
+            self.switches[target] = met
 
     def rounded(self, solution: Solution) -> Rounded:
         """Return how the shares are rounded in a solution."""

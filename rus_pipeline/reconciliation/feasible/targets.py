@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rus_pipeline.core.edition import Edition
+from rus_pipeline.figures.declaration import SHARE
 from rus_pipeline.reconciliation.claimed_figures import ClaimedFigure, claimed_figure
-from rus_pipeline.reconciliation.claims import Claim, is_annual
+from rus_pipeline.reconciliation.claims import Claim, is_annual, is_in_table
 from rus_pipeline.reconciliation.printed import read_printed
 
 KOMMUNER_TABLE = "tabel-01-kommuner"
-HARD_TABLES = ("tabel-01", "tabel-02", "tabel-07", "tabel-08")
-"""Tables whose targets are hard constraints, unless no journal can meet them all."""
-DATED_TABLES = ("tabel-07", "tabel-08")
-"""Tables that count courses by when they began or ended."""
-FITTED_TABLES = (*HARD_TABLES, "tabel-11", "tabel-12", KOMMUNER_TABLE)
+OVERALL_TABLES = ("tabel-01", "tabel-02", "tabel-07", "tabel-08")
+"""Tables of all persons and courses, which others divide by age, sex and municipality."""
+FITTED_TABLES = (*OVERALL_TABLES, "tabel-11", "tabel-12", KOMMUNER_TABLE)
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,20 @@ class Target:
     def name(self) -> str:
         """Return the figure's id without its edition."""
         return f"{self.figure.table}/{self.figure.row}/{self.figure.column}"
+
+
+def kept_before(target: Target) -> tuple[bool, bool, bool]:
+    """Return the rank of a target: where not all can be met, those of a lower rank are kept.
+
+    Counts before shares; of these, what a table prints before what stands in a note or a sentence;
+    of these, ``OVERALL_TABLES`` before what divides them. Source: audit contract, Published
+    figures.
+    """
+    return (
+        target.figure.column == SHARE,
+        not any(is_in_table(claim) for claim in target.claims),
+        target.figure.table not in OVERALL_TABLES,
+    )
 
 
 def report_claims(claims: Iterable[Claim], year: int) -> tuple[Claim, ...]:

@@ -14,7 +14,15 @@ from rus_pipeline.slices.variables.durations import (
     WAITED,
     month_end,
 )
-from rus_pipeline.slices.variables.outcomes import LEFT_BEFORE, RETAINED, TOO_EARLY
+from rus_pipeline.slices.variables.outcomes import (
+    BETTER,
+    LEFT_BEFORE,
+    RETAINED,
+    SAME,
+    TOO_EARLY,
+    UNMEASURED,
+    WORSE,
+)
 from rus_pipeline.slices.variables.quality import (
     FOLLOWED_UP,
     FOLLOWED_UP_LATE,
@@ -27,12 +35,14 @@ from rus_pipeline.slices.variables.registry import (
     VARIABLES,
     Variable,
     derive,
+    files_behind,
     is_treatment,
     needs,
 )
 
 __all__ = [
     "ADULT",
+    "BETTER",
     "FOLLOWED_UP",
     "FOLLOWED_UP_LATE",
     "LASTED",
@@ -40,16 +50,20 @@ __all__ = [
     "OTHER_KOMMUNER",
     "OVERDUE",
     "RETAINED",
+    "SAME",
     "TOO_EARLY",
     "UNDER_WAY",
     "UNKNOWN",
+    "UNMEASURED",
     "VARIABLES",
     "WAITED",
     "WAITING",
+    "WORSE",
     "Variable",
     "courses",
     "derive",
     "durations",
+    "files_behind",
     "in_time",
     "is_treatment",
     "late",

@@ -1,4 +1,4 @@
-"""Who stays in treatment, and whom psychiatry turns away.
+"""Who stays in treatment, how they fare, and whom psychiatry turns away.
 
 Source: counting rules, What else the field counts.
 """
@@ -7,9 +7,13 @@ import polars as pl
 
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.ingest.schema import EXTRACTED
+from rus_pipeline.slices.measures import ORS_CHANGE
 from rus_pipeline.slices.variables.registry import code, variable
 
 RETAINED, LEFT_BEFORE, TOO_EARLY = "fastholdt", "afsluttet-foer", "for-tidligt"
+BETTER, SAME, WORSE, UNMEASURED = "bedring", "uaendret", "forvaerring", "uden-maaling"
+RELIABLE = 5
+"""Points by which an ORS score must change before the change is more than chance."""
 
 
 @variable("Afvist af psykiatrien i året", "afvist_psykiatri_dato", "forloeb")
@@ -42,4 +46,29 @@ def fastholdelse(edition: Edition) -> pl.Expr:
         .when(day > pl.col(EXTRACTED))
         .then(code(TOO_EARLY))
         .otherwise(code(RETAINED))
+    )
+
+
+@variable(
+    "Ændring fra første til sidste ORS-måling i forløbet",
+    "forloeb_id indskrivningsdato udskrivningsdato"
+    " maalinger.dato maalinger.forloeb_id maalinger.instrument maalinger.score",
+    "forloeb",
+)
+def effekt_ors(_edition: Edition) -> pl.Expr:
+    """Better or worse by the reliable change of ORS, or neither. Rules, effekt-ors.
+
+    ``uden-maaling`` where the course has fewer than two scores; null without a discharge.
+    """
+    change = pl.col(ORS_CHANGE)
+    return (
+        pl.when(pl.col("udskrivningsdato").is_null())
+        .then(None)
+        .when(change.is_null())
+        .then(code(UNMEASURED))
+        .when(change >= RELIABLE)
+        .then(code(BETTER))
+        .when(change <= -RELIABLE)
+        .then(code(WORSE))
+        .otherwise(code(SAME))
     )
