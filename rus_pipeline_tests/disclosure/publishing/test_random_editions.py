@@ -1,4 +1,4 @@
-"""Random small editions, protected and then audited: ten, forty in CI, or eighty.
+"""Random small editions, protected and then audited: six, forty in CI, or eighty.
 
 Each takes seconds to solve. When the protection itself is changed, widen ``SEEDS``: a thousand take
 an hour of computing.
@@ -120,7 +120,7 @@ def check(folder, seeds):
 
 
 def test_no_small_count_of_random_editions_is_disclosed(tmp_path):
-    check(tmp_path, range(10))
+    check(tmp_path, range(6))
 
 
 @pytest.mark.long
