@@ -39,9 +39,9 @@ TABLE = Table(
         "Forløb med udskrivning i året, uanset bopælskommune og også anonyme. Find forløbets"
         " ORS-målinger i maalinger fra og med indskrivningsdagen til og med udskrivningsdagen, og"
         " træk den første score fra den sidste; af flere samme dag er den nederste linje den"
-        " sidste. Er forskellen mindst 5 point op, er det bedring, mindst 5 point ned forværring,"
-        " ellers uændret. Forløb med færre end to målinger er uden to målinger, og andelen er af"
-        " de øvrige."
+        " sidste. Er scoren steget mindst 5 point, er det bedring, og er den faldet mindst 5 point,"
+        " forværring; ellers er forløbet uændret. Forløb med færre end to målinger står for sig, og"
+        " andelen er af de øvrige."
     ),
     notes=(
         "ORS (Outcome Rating Scale) er borgerens egen vurdering af sit liv på en skala fra 0 til"

@@ -1,7 +1,7 @@
 """The tables of the report as a whole: which there are, their names and the files of each."""
 
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 from pkgutil import iter_modules
 from typing import get_args
 
@@ -9,8 +9,11 @@ import pytest
 
 from rus_pipeline import tables
 from rus_pipeline.core.codes import code_list
+from rus_pipeline.figures.counting import figures
 from rus_pipeline.figures.declaration import Chapter
-from rus_pipeline.slices import SOURCES
+from rus_pipeline.ingest.schemas import SCHEMAS
+from rus_pipeline.slices import SOURCES, STEM_OF
+from rus_pipeline_tests.tables.figures_of import context_of, raw_of
 
 FOLDER = Path(tables.__file__).parent
 MODULES = [module.name for module in iter_modules(tables.__path__)]
@@ -28,6 +31,7 @@ THE_REPORT = {
     "kvalitet-effekt",
     "kvalitet-tilbagevenden",
     "fastholdelse",
+    "effekt-ors",
     "afvist-psykiatri",
     "nye-tilbage",
     "stroem",
@@ -54,6 +58,15 @@ def test_a_table_says_what_it_counts(table):
 @pytest.mark.parametrize("table", tables.counted_tables(), ids=lambda table: table.id)
 def test_a_counted_table_is_counted_from_a_slice(table):
     assert table.source in SOURCES
+
+
+def test_a_table_rests_on_the_files_that_its_conditions_need(tmp_path):
+    raw = raw_of(tmp_path, dict.fromkeys((f"2023/{stem}" for stem in SCHEMAS), "\n"))
+    context = context_of(raw, 2023)
+    for table in tables.counted_tables():
+        counted = [figure.counted for figure in figures(table, context) if figure.counted]
+        stems = {PurePath(file).stem for one in counted for file in one.files}
+        assert stems - {STEM_OF.get(table.source, table.source)} == set(table.rests_on), table.id
 
 
 @pytest.mark.parametrize("table", tables.all_tables(), ids=lambda table: table.id)

@@ -52,11 +52,25 @@ def a_course(of: random.Random, number: int) -> dict[str, str]:
     return row
 
 
+def two_scores(of: random.Random, course: dict[str, str]) -> list[dict[str, str]]:
+    """Return the first and the last score of a course that ended, or none."""
+    if "udskrivningsdato" not in course or of.random() < 0.3:
+        return []
+    days = (course["indskrivningsdato"], course["udskrivningsdato"])
+    points = (15, 15 + of.choice([-6, 0, 0, 8, 8, 8]))
+    return [
+        {"forloeb_id": course["forloeb_id"], "dato": day, "score": str(score)}
+        for day, score in zip(days, points, strict=True)
+    ]
+
+
 def an_edition(folder, seed):
     """Return an edition of 7 to 79 courses."""
     of = random.Random(seed)
     rows = [a_course(of, n) for n in range(1, of.choice([8, 15, 25, 40, 80]))]
-    raw = opened(raw_folder(folder, {"2023/forloeb.csv": csv_text("forloeb", *rows)}))
+    scores = [one for row in rows for one in two_scores(of, row)]
+    files = {"forloeb": rows, "maalinger": scores}
+    raw = opened(raw_folder(folder, {f"2023/{n}.csv": csv_text(n, *r) for n, r in files.items()}))
     context = context_of(raw, 2023)
     found = {f.figure_id: f for table in counted_tables() for f in figures(table, context)}
     frames = {name: frame.lazy() for name, frame in context.slice.frames.items()}
