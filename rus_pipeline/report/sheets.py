@@ -135,6 +135,7 @@ def counted_sheet(
             table.described(edition),
             *table.said_under(edition),
             *_left_out(layout, edition, figures),
+            *layout.notes,
             *_hidden(figures),
         ),
         reasons=_reasons(figures),
