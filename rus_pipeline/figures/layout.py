@@ -78,12 +78,14 @@ class ComposedCell:
 class Layout:
     """The rows and columns of an edition's table, in order, and whom it says that it leaves out.
 
-    A public edition's says nothing of those: they may be few.
+    A public edition's says nothing of those: they may be few. Its ``notes`` say which of them it
+    has added up.
     """
 
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
     left_out: LeftOut | None = None
+    notes: tuple[str, ...] = ()
 
     def composed(self, cells: Iterable[tuple[str, str]]) -> Iterator[ComposedCell]:
         """Yield those of the cells (row key, column key) that are composed."""

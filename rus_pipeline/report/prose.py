@@ -1,10 +1,12 @@
 """The report's running text in Danish, around the tables."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from rus_pipeline.core.danish import day, listed
+from rus_pipeline.core.danish import day, decimal_number, listed, number
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.offer import Tilbud
+from rus_pipeline.disclosure.coverage import Coverage
 from rus_pipeline.report.edition_status import ReportStatus
 from rus_pipeline.report.sheets import PROVISIONAL
 
@@ -101,6 +103,16 @@ def revised(year: int) -> tuple[str, ...]:
     )
 
 
+def _covered(shown: Coverage) -> str:
+    return (
+        f"Af rapportens {number(Decimal(shown.cells))} tal er {number(Decimal(shown.shown))} vist,"
+        f" {number(Decimal(shown.recoded))} lagt sammen med andre og"
+        f" {number(Decimal(shown.suppressed))} skjult."
+        f" {decimal_number(shown.per_cent)} procent af de personer og forløb, som tabellerne"
+        " tæller, står i et vist tal, for sig selv eller lagt sammen."
+    )
+
+
 def about(status: ReportStatus) -> tuple[str, ...]:
     """Return the paragraphs that open the colophon."""
     return tuple(_about(status))
@@ -123,5 +135,7 @@ def _about(status: ReportStatus) -> Iterator[str]:
             " skjult antal er aldrig nul. Hvert lille antal kan ud fra alt, hvad der er offentligt,"
             f" stadig være mindst {hides} forskellige tal."
         )
+        if status.coverage is not None:
+            yield _covered(status.coverage)
     if status.synthetic:
         yield "Centrets journal er opdigtet: ingen af forløbene har fundet sted."

@@ -142,6 +142,7 @@ def counted_sheet(
             table.described(edition),
             *table.said_under(edition),
             *_left_out(layout, edition, figures),
+            *layout.notes,
             *signs(figures),
         ),
         reasons=_reasons(figures),

@@ -10,6 +10,8 @@ from typing import Any
 
 from rus_pipeline.audit.gates import Gate
 from rus_pipeline.figures.figure import Figure, by_table
+from rus_pipeline.figures.layout import Layout
+from rus_pipeline.figures.merging import Merge, merged_layout, merges_by_table
 from rus_pipeline.ingest.rows.quarantine import EXPLANATIONS
 from rus_pipeline.pipeline.job import Facts, Job
 from rus_pipeline.pipeline.stages import marts, slicing, staging
@@ -24,7 +26,6 @@ from rus_pipeline.pipeline.stages.marts import (
 )
 from rus_pipeline.pipeline.stages.publishing import (
     public_earlier,
-    public_figures,
     publication_of,
 )
 from rus_pipeline.pipeline.stages.snapshots import (
@@ -59,13 +60,22 @@ def make_public(job: Job, _asset: str, folder: Path) -> Facts:
     internal = _frame(job)
     public = replace(
         internal,
-        status=internal.status.public(job.edition.center.mindste_celle),
-        layouts={i: replace(layout, left_out=None) for i, layout in internal.layouts.items()},
-        figures=_all_tables(public_figures(job)),
+        status=internal.status.public(job.edition.center.mindste_celle, publication.coverage),
+        layouts=_public_layouts(internal.layouts, publication.merges),
+        figures=_all_tables(publication.figures(figures_of(job))),
         earlier=public_earlier(job),
     )
     report.write_report(folder / "report", public)
     return {"published": True, "suppressed": len(publication.hidden)}
+
+
+def _public_layouts(layouts: Mapping[str, Layout], merges: Iterable[Merge]) -> dict[str, Layout]:
+    """Return the tables' layouts as the public edition has them, by table."""
+    by_table = merges_by_table(merges)
+    return {
+        table: merged_layout(replace(found, left_out=None), by_table.get(table, ()))
+        for table, found in layouts.items()
+    }
 
 
 def _frame(job: Job) -> ReportInput:
