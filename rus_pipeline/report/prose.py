@@ -103,12 +103,23 @@ def revised(year: int) -> tuple[str, ...]:
     )
 
 
-def _covered(shown: Coverage) -> str:
+def _covered(shown: Coverage, *, public: bool) -> str:
+    """Return how much a public edition shows.
+
+    There the share is a multiple of ten: from a finer one and the numbers that are shown follows
+    how many the suppressed are together.
+    """
+    share = (
+        f"Mindst {number(Decimal(10 * int(shown.per_cent / 10)))}"
+        if public
+        else decimal_number(shown.per_cent)
+    )
+    edition = "" if public else "I den offentlige udgave: "
     return (
-        f"Af rapportens {number(Decimal(shown.cells))} tal er {number(Decimal(shown.shown))} vist,"
+        f"{edition}Af rapportens {number(Decimal(shown.cells))} tal er {number(Decimal(shown.shown))} vist,"
         f" {number(Decimal(shown.recoded))} lagt sammen med andre og"
         f" {number(Decimal(shown.suppressed))} skjult."
-        f" {decimal_number(shown.per_cent)} procent af de personer og forløb, som tabellerne"
+        f" {share} procent af de personer og forløb, som tabellerne"
         " tæller, står i et vist tal, for sig selv eller lagt sammen."
     )
 
@@ -135,7 +146,7 @@ def _about(status: ReportStatus) -> Iterator[str]:
             " skjult antal er aldrig nul. Hvert lille antal kan ud fra alt, hvad der er offentligt,"
             f" stadig være mindst {hides} forskellige tal."
         )
-        if status.coverage is not None:
-            yield _covered(status.coverage)
+    if status.coverage is not None:
+        yield _covered(status.coverage, public=hides is not None)
     if status.synthetic:
         yield "Centrets journal er opdigtet: ingen af forløbene har fundet sted."

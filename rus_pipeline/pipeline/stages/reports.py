@@ -102,17 +102,19 @@ def _given(job: Job) -> ReportInput:
         for name, year in job.versions
         if name == "figures" and year != job.year
     }
-    tried = tried_of(job)
+    tried, frame, publication = tried_of(job), _frame(job), publication_of(job)
+    covered = None if publication.complaints else publication.coverage
     own = staging.quarantine_facts(job, job.year)["files"]
     gates = {Gate.NOTHING_LOST: len(own)} | {g: tried[name] for g, name in marts.GATES.items()}
     return replace(
-        _frame(job),
+        frame,
+        status=replace(frame.status, coverage=covered),
         figures=_all_tables(figures_of(job).values()),
         earlier=earlier,
         reconciliation=reconciliation_of(job),
         origins=_origins(job, slicing.slice_of(job, *SOURCES)),
         gates=[GateShown(gate.shows, gates[gate]) for gate in Gate],
-        public=not publication_of(job).complaints,
+        public=not publication.complaints,
         drawn={table.id: drawn_of(job, table) for table in shown_tables(job.edition)}
         | drawn_documents(job),
     )
