@@ -5,7 +5,7 @@ Source: stages contract, Assets and What holds, 6; audit contract, The four gate
 
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import polars as pl
@@ -37,10 +37,11 @@ from rus_pipeline.figures.sums import (
     write_asked,
     write_declared,
 )
+from rus_pipeline.ingest.files.delivered_names import stem_of
 from rus_pipeline.pipeline.job import Facts, Job, check, read_json, write_json
 from rus_pipeline.pipeline.stages import claims, slicing, staging
 from rus_pipeline.reconciliation.claims import printed_counts
-from rus_pipeline.slices import STEM_OF
+from rus_pipeline.slices import STEM_OF, Slice
 from rus_pipeline.tables import counted_tables
 
 MART = "mart.parquet"
@@ -91,7 +92,7 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     traced = trace_equality(written, measured, {MART: mart})
     doubled = job.once(("doubled", table.source), lambda: has_row_twice(frame.lazy()))
     twice = no_row_twice(written, {table.source: doubled})
-    recounted = _recount(job, table)
+    recounted = _recount(job, table, rows)
     own = {i: v for i, v in recounted.items() if i.split("/")[1] == table.id}
     outside = {} if laid_out.left_out is None else laid_out.left_out.by_id(job.year, table.id)
     differ = disagreements(found, own, outside)
@@ -188,9 +189,17 @@ def _printed(job: Job) -> Mapping[tuple[str, str, str], Printed]:
     return printed_counts(claims.claims_of(job), job.edition)
 
 
-def _recount(job: Job, table: Table) -> Mapping[str, Decimal | None]:
-    """Return the recount of the run's tables that rest on the same files, from validated rows."""
-    source, more = table.source, table.rests_on
+def _recount(job: Job, table: Table, rows: Slice) -> Mapping[str, Decimal | None]:
+    """Return the recount of the run's tables that rest on the same files, from validated rows.
+
+    A file that was not delivered is none of them, so that its table is counted with the others.
+    """
+    delivered = {stem_of(PurePath(file).name) for file in rows.files}
+
+    def rests_on(one: Table) -> tuple[str, ...]:
+        return tuple(stem for stem in one.rests_on if stem in delivered)
+
+    source, more = table.source, rests_on(table)
 
     def count() -> Mapping[str, Decimal | None]:
         stem = STEM_OF.get(source, source)
@@ -200,7 +209,7 @@ def _recount(job: Job, table: Table) -> Mapping[str, Decimal | None]:
             for year in years
         }
         asked = [table_of(name) for name in job.together.asked]
-        tables = [one for one in asked if (one.source, one.rests_on) == (source, more)]
+        tables = [one for one in asked if (one.source, rests_on(one)) == (source, more)]
         printed = _printed(job) if any(one.printed for one in tables) else {}
         return recount(job.edition, extracts, printed, [one.id for one in tables])
 
