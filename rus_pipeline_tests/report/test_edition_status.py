@@ -1,5 +1,6 @@
 """What a report says of its extract: messages, counts and days in words."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -48,12 +49,23 @@ def test_a_public_edition_that_hides_nothing_says_nothing():
     assert list(status((0, 0)).public(1).messages()) == []
 
 
-def test_a_public_edition_says_how_much_it_shows():
-    public = status((0, 0)).public(5, Coverage(1351, 18, 61, 947, 1000))
+COVERAGE = Coverage(1351, 18, 61, 947, 1000)
+
+
+def test_a_public_edition_says_how_much_it_shows_by_tens():
+    public = status((0, 0)).public(5, COVERAGE)
     assert about(public)[-1] == (
-        "Af rapportens 1.430 tal er 1.351 vist, 18 lagt sammen med andre og 61 skjult. 94,7 procent"
-        " af de personer og forløb, som tabellerne tæller, står i et vist tal, for sig selv eller"
-        " lagt sammen."
+        "Af rapportens 1.430 tal er 1.351 vist, 18 lagt sammen med andre og 61 skjult. Mindst 90"
+        " procent af de personer og forløb, som tabellerne tæller, står i et vist tal, for sig selv"
+        " eller lagt sammen."
+    )
+
+
+def test_an_internal_edition_says_how_much_the_public_one_shows():
+    assert about(replace(status((0, 0)), coverage=COVERAGE))[-1] == (
+        "I den offentlige udgave: Af rapportens 1.430 tal er 1.351 vist, 18 lagt sammen med andre og"
+        " 61 skjult. 94,7 procent af de personer og forløb, som tabellerne tæller, står i et vist"
+        " tal, for sig selv eller lagt sammen."
     )
 
 
