@@ -13,7 +13,7 @@ from rus_pipeline.figures.layout import Layout
 from rus_pipeline.ingest.documents import DocumentTable, Transcribed
 from rus_pipeline.reconciliation.claims import Claim
 from rus_pipeline.reconciliation.comparison import Reconciliation
-from rus_pipeline.report.charts import Drawing, bars, drawing
+from rus_pipeline.report.charts import Drawing, drawing
 from rus_pipeline.report.document import ChapterSections, Document, Section
 from rus_pipeline.report.downloads import write_csv, write_xlsx
 from rus_pipeline.report.edition_status import GateShown, ReportStatus, gates_sheet
@@ -177,7 +177,7 @@ def _chart(
 ) -> Drawing | None:
     if not isinstance(table, Table) or table.chart is None or not sheet.rows:
         return None
-    return drawing(bars(table.chart, layouts[table.id], figures[table.id]), sheet.title)
+    return drawing(table.chart, layouts[table.id], figures[table.id], sheet.title)
 
 
 def _write_table(folder: Path, given: ReportInput, section: Section) -> None:
