@@ -14,7 +14,7 @@ REST = "Alle tal står i tabellen."
 def wrong_words(described: str, own: list[Known], kind: object) -> Iterator[str]:
     """Yield what the words do not say of the figures, and every number in them that is none."""
     unknown = " Ukendte tal (?) er ikke tegnet." if any(f.value is None for f in own) else ""
-    if not described.endswith(f"{unknown} {REST}"):
+    if not described.endswith(f"{unknown} {REST}".strip()):
         yield f"description of {own[0].id} and on ends otherwise: {described!r}"
     told = described.removesuffix(REST).strip().removesuffix(unknown.strip()).strip()
     if isinstance(kind, Money):
@@ -74,12 +74,14 @@ def _of_steps(own: list[Known], _kind: Flow) -> Iterator[str]:
 
 
 def _of_parts(own: list[Known], kind: Parts) -> Iterator[str]:
-    for group in dict.fromkeys(_group(f, kind) for f in own):
+    groups = dict.fromkeys(_group(f, kind) for f in own)
+    for group in groups:
         of = [f for f in own if _group(f, kind) == group]
         if any(f.value is None for f in of) or not any(f.value for f in of):
             continue
         if kind.said:
-            yield f"{_share(of[0], own, kind)} ({of[0].in_words}) ved {_small(group)}"
+            where = f" ved {_small(group)}" if len(groups) > 1 else ""
+            yield f"{_share(of[0], own, kind)} ({of[0].in_words}){where}"
         else:
             yield _listed(f.column if kind.along == "rows" else f.row for f in _most(of))
             yield f"mest ({_most(of)[0].in_words}"

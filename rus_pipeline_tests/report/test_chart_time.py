@@ -251,6 +251,12 @@ def test_the_words_fit_the_unit(unit, words):
     assert said(OverTime(Axes.ROWS), one(5, 92, 3), unit) == words
 
 
+def test_of_several_series_each_is_named():
+    assert said(OverTime(Axes.ROWS), two((5, 1), (3, 2))) == (
+        "Flest ved x i 2018 (5); i 2019 var det 3. Flest ved y i 2019 (2) mod 1 i 2018."
+    )
+
+
 def test_below_zero_is_told_with_its_sign():
     assert said(OverTime(Axes.ROWS), one(-5000, -300, -70000), Unit.KRONER) == (
         "Højest i 2019 (\N{MINUS SIGN}300 kr.); i 2020 var det \N{MINUS SIGN}70.000 kr."

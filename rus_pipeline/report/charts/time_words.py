@@ -27,7 +27,7 @@ def words(
     told = [
         sentence
         for series in of.series
-        if (sentence := _series(of, series, since, named, _verb(series, said)))
+        if (sentence := _series(of, series, since, named, _verb(of, series, said)))
     ]
     if not breaks:
         return told
@@ -40,8 +40,9 @@ def words(
     ]
 
 
-def _verb(series: Line, said: Mapping[str, str]) -> str:
-    found = said.get(series.key, said.get("", ""))
+def _verb(of: Shown, series: Line, said: Mapping[str, str]) -> str:
+    named = f"ved {first_small(series.label)}" if len(of.series) > 1 else ""
+    found = said.get(series.key, said.get("", named))
     return f" {found}" if found else ""
 
 
