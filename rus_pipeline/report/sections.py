@@ -7,7 +7,7 @@ from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.declaration import Narrative, Table
 from rus_pipeline.figures.figure import Figure
 from rus_pipeline.figures.layout import Layout
-from rus_pipeline.report.charts import Drawing, bars, drawing
+from rus_pipeline.report.charts import Drawing, drawing
 from rus_pipeline.report.sheets import Sheet, counted_sheet, narrative_sheet, with_notes
 from rus_pipeline.report.tables import table_html
 from rus_pipeline.tables import ReportTable
@@ -85,4 +85,4 @@ def _chart(
 ) -> Drawing | None:
     if not isinstance(table, Table) or table.chart is None or not sheet.rows:
         return None
-    return drawing(bars(table.chart, layouts[table.id], figures[table.id]), sheet.title)
+    return drawing(table.chart, layouts[table.id], figures[table.id], sheet.title)

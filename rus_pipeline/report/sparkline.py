@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from rus_pipeline.report.chart_spec import COLOURS
+from rus_pipeline.report.charts.style import NEUTRAL
 
 _WIDE, _HIGH = 120, 28
 _EDGE = 4  # room for the dot of the last year
@@ -38,14 +38,14 @@ def sparkline(years: Sequence[int], values: Sequence[Decimal | None], breaks: Se
 
     def dot(year: int, radius: str) -> str:
         at = f'cx="{across(year)}" cy="{down(known[year])}"'
-        return f'<circle {at} r="{radius}" fill="{COLOURS[0]}"/>'
+        return f'<circle {at} r="{radius}" fill="{NEUTRAL}"/>'
 
     lines, dots = list[str](), list[str]()
     for run in _runs(years, known, breaks):
         if len(run) > 1:
             points = " ".join(f"{across(year)},{down(value)}" for year, value in run)
             lines.append(
-                f'<polyline points="{points}" fill="none" stroke="{COLOURS[0]}" stroke-width="2"'
+                f'<polyline points="{points}" fill="none" stroke="{NEUTRAL}" stroke-width="2"'
                 ' stroke-linejoin="round"/>'
             )
         else:

@@ -10,7 +10,7 @@ from rus_pipeline.figures.declaration import (
     with_total,
 )
 from rus_pipeline.figures.field_sources import JOINED_COURSES, NEW_CLIENTS
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Axes, Parts
 from rus_pipeline.slices import ARRIVALS
 
 _LABELS = {"nye": "Nye", "fortsat": "Fortsat", "tilbage": "Tilbage igen"}
@@ -42,5 +42,5 @@ TABLE = Table(
         f" {JOINED_COURSES}.",
     ),
     stub="Behandling",
-    chart=Chart(Axes.ROWS),
+    chart=Parts(Axes.ROWS),
 )

@@ -15,7 +15,7 @@ from rus_pipeline.figures.declaration import (
     unknown_row,
     with_total,
 )
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Multiples
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.slices.variables import ADULT, UNKNOWN
 
@@ -62,5 +62,5 @@ TABLE = Table(
     ),
     notes=("Den ældste gruppe har ingen øvre grænse.",),
     stub="Alder",
-    chart=Chart(Axes.ROWS),
+    chart=Multiples(),
 )

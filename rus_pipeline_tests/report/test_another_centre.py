@@ -158,12 +158,16 @@ def test_no_section_is_empty(pages):
             assert section.get_text(strip=True) != heading.get_text(strip=True), (name, heading)
 
 
-def test_no_colour_is_used_twice_in_a_chart_of_four_municipalities(pages):
-    chart = pages["2023/report/index.html"].select_one("#afsnit-tabel-12 svg")
+def test_a_treatment_has_one_colour_in_a_chart_of_four_municipalities(pages):
+    chart = pages["2023/report/index.html"].select_one("#billede-tabel-12 svg")
     headings = [text.get_text() for text in chart.select(".role-title-text text")]
-    assert headings == ["Næstved", "Guldborgsund", "Lolland", "Vordingborg"]
-    symbols = [path["fill"] for path in chart.select(".role-legend-symbol path")]
-    assert len({*symbols}) == len(symbols) == 2
+    kommuner = ("Næstved", "Guldborgsund", "Lolland", "Vordingborg")
+    assert headings == [f"{kind} {name}" for name in kommuner for kind in ("Alkohol", "Stof")]
+    fills = [
+        {path["fill"] for path in chart.select(f".maerker_{n}_marks path")}
+        for n in range(len(headings))
+    ]
+    assert fills == [{"#1f5a8c"}, {"#d1701c"}] * len(kommuner)
 
 
 def test_a_figure_is_traced_to_its_rows(other_raw, other_out):
