@@ -58,8 +58,8 @@ class ReportStatus:
     ``read`` maps an edition's year to the facts of its extract. ``files`` are the edition's own raw
     files; ``earlier`` maps those of other editions to their sha256. ``by_rule`` maps a fault, in
     Danish, to the number of quarantined rows and fields. ``synthetic``: an extract bears the mark
-    of synthetic data. ``smallest`` is the least count that a public edition shows; None is an internal
-    edition. ``coverage`` is how much the public edition shows, None where there is none.
+    of synthetic data. ``smallest`` is the least count that a public edition shows; None is an
+    internal edition. ``coverage`` is how much the public edition shows, None where there is none.
     """
 
     udtraek: Udtraek

@@ -114,9 +114,10 @@ def _covered(shown: Coverage, *, public: bool) -> str:
         if public
         else decimal_number(shown.per_cent)
     )
-    edition = "" if public else "I den offentlige udgave: "
+    edition = "" if public else "Den offentlige udgave: "
     return (
-        f"{edition}Af rapportens {number(Decimal(shown.cells))} tal er {number(Decimal(shown.shown))} vist,"
+        f"{edition}Af rapportens {number(Decimal(shown.cells))} tal er"
+        f" {number(Decimal(shown.shown))} vist,"
         f" {number(Decimal(shown.recoded))} lagt sammen med andre og"
         f" {number(Decimal(shown.suppressed))} skjult."
         f" {share} procent af de personer og forløb, som tabellerne"

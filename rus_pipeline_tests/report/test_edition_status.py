@@ -63,7 +63,7 @@ def test_a_public_edition_says_how_much_it_shows_by_tens():
 
 def test_an_internal_edition_says_how_much_the_public_one_shows():
     assert about(replace(status((0, 0)), coverage=COVERAGE))[-1] == (
-        "I den offentlige udgave: Af rapportens 1.430 tal er 1.351 vist, 18 lagt sammen med andre og"
+        "Den offentlige udgave: Af rapportens 1.430 tal er 1.351 vist, 18 lagt sammen med andre og"
         " 61 skjult. 94,7 procent af de personer og forløb, som tabellerne tæller, står i et vist"
         " tal, for sig selv eller lagt sammen."
     )
