@@ -4,12 +4,13 @@ Page, PDF, downloads and preview are all made from a sheet, so that they cannot 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.declaration import Narrative, Table
-from rus_pipeline.figures.figure import Figure, Status
+from rus_pipeline.figures.figure import Figure, Role, Status
 from rus_pipeline.figures.layout import Layout
 from rus_pipeline.ingest.documents import DocumentTable
 from rus_pipeline.report.cells import HIDDEN, UNKNOWN, ZERO, cell
@@ -121,6 +122,7 @@ def counted_sheet(
     table: Table, edition: Edition, layout: Layout, figures: Sequence[Figure]
 ) -> Sheet:
     """Return a table of figures as a sheet; ``figures`` are the table's own, row by row."""
+    figures = _unrounded(figures)
     at = {figure.at: (figure,) for figure in figures}
     return Sheet(
         id=table.id,
@@ -147,6 +149,34 @@ def counted_sheet(
         ),
         reasons=_reasons(figures),
     )
+
+
+def _unrounded(figures: Sequence[Figure]) -> list[Figure]:
+    """Return figures in which a share of something that is rounded to nothing has its true size.
+
+    Shares are figures of whole per cent; only their parts tell ``0`` and ``-`` apart.
+    Source: report contract, Symbols.
+    """
+    known = {figure.figure_id: figure.value for figure in figures if figure.value is not None}
+    return [
+        replace(figure, exact=size)
+        if figure.value == 0 and (size := _share(figure, known)) is not None
+        else figure
+        for figure in figures
+    ]
+
+
+def _share(figure: Figure, known: Mapping[str, Decimal]) -> Decimal | None:
+    """Return a share before rounding, in per cent; None for what is no share of known figures."""
+    parts = {
+        role: [known.get(part.figure_id) for part in figure.components if part.role is role]
+        for role in (Role.NUMERATOR, Role.DENOMINATOR)
+    }
+    values = [value for found in parts.values() for value in found]
+    if not values or None in values or not parts[Role.NUMERATOR]:
+        return None
+    part, whole = (sum(filter(None, found), Decimal(0)) for found in parts.values())
+    return 100 * part / whole if whole else None
 
 
 def _left_out(layout: Layout, edition: Edition, figures: Sequence[Figure]) -> list[str]:
