@@ -121,6 +121,7 @@ class _JointProtection:
         self._figures = {**edition.figures, **self._sums}
         for other in others:
             self._figures |= other.figures
+        self._unnamed_before = {name for other in others for name in other.unnamed}
         self._shown = frozenset[str]().union(*(other.shown for other in others))
         self._values = {
             name: int(figure.value)
@@ -155,6 +156,7 @@ class _JointProtection:
         """Return the constraints between the edition's own counts."""
         edition = self._edition
         composed, shares = composed_constraints({**edition.figures, **self._sums})
+        in_sums = edition.recoding.in_sums(edition.figures)
         money = {i for i, figure in edition.figures.items() if figure.unit == MONEY}
         self._money_constraints = [one for one in composed if money & one.terms.keys()]
         linear = [one for one in composed if not money & one.terms.keys()]
@@ -164,7 +166,8 @@ class _JointProtection:
         for population in populations(edition.figures):
             extract_date = edition.extract_dates[population.year]
             held = list(self._held(population))
-            linear += row_constraints(population, edition.center, extract_date, held, edition.year)
+            found = row_constraints(population, edition.center, extract_date, held, edition.year)
+            linear += map(in_sums, found)
         return Constraints(tuple(linear), tuple(shares))
 
     def _held(self, population: Population) -> Iterator[pl.DataFrame]:
@@ -193,7 +196,8 @@ class _JointProtection:
         primary = frozenset(map(representative, small))
         # In the place of rows that are added up one stands for them all.
         one_of_rows = {name for name in self._constraints.names if name.startswith(MERGED)}
-        to_protect = frozenset(map(representative, small - self._unnamed)) | one_of_rows
+        each = small - self._unnamed - self._unnamed_before
+        to_protect = frozenset(map(representative, each)) | one_of_rows
         shares = {s.figure_id: self._values[s.figure_id] for s in self._constraints.shares}
         costs = self._costs(members, known)
         suppressed = {name for name in primary if members[name]}
@@ -240,16 +244,14 @@ class _JointProtection:
     def _published(self, hidden: frozenset[str]) -> Constraints:
         """Return the edition's constraints as they are published, with ``hidden`` figures.
 
-        One that a hidden figure would tell is left out. So is one with the shared name of a row
-        that is added up: its conditions name the municipality.
+        One that a hidden figure would tell is left out. So is one with a row that is added up where
+        its shared name is in it, whose conditions name the municipality, and where it is not exact:
+        how far it is off is computed of figures that are public or have their own name.
         """
         linear = tuple(
             renamed(one, lambda name: self._merged.get(name, name))
             for one in self._own.linear
-            if one.of not in hidden
-            and not (
-                self._unnamed & one.terms.keys() and any(n.startswith(SHARED) for n in one.terms)
-            )
+            if one.of not in hidden and not (self._unnamed & one.terms.keys() and _is_inner(one))
         )
         return Constraints(linear, self._own.shares)
 
@@ -278,6 +280,11 @@ class _JointProtection:
             name for name in amounts if 0 < (self._edition.persons.get(name) or 0) < self._smallest
         }
         return suppressed_amounts(self._money_constraints, amounts, few)
+
+
+def _is_inner(one: Constraint) -> bool:
+    """Return whether a constraint on a row that is added up is for the edition itself alone."""
+    return not one.exact or any(name.startswith(SHARED) for name in one.terms)
 
 
 def _unchanged(edition: EditionToProtect, others: Sequence[PublicState]) -> Iterator[Constraint]:

@@ -67,6 +67,13 @@ class PublicState:
         """Return the figures whose value is public."""
         return frozenset(name for name, value in self.folder.values.items() if value is not None)
 
+    @property
+    def unnamed(self) -> frozenset[str]:
+        """Return the figures that are rows in a public sum, which nothing public names."""
+        added_up = self.figures.keys() - self.folder.values.keys()
+        named = self.folder.constraints.names if added_up else set[str]()
+        return frozenset(name for name in added_up if f"{MERGED}{name}" not in named)
+
 
 def read_public(folder: Path, prefix: str = "") -> PublicFolder:
     """Read a public folder and put ``prefix`` before each name in it."""

@@ -3,7 +3,7 @@
 Source: report contract, Public edition. How they are added up is in ``figures.merging``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rus_pipeline.core.danish import listed, number_of
@@ -61,6 +61,25 @@ class Recoding:
         for one, parts, named in self._sums(figures):
             if not named:
                 yield from self._of_small(one.figure_id, [part.figure_id for part in parts])
+
+    def in_sums(self, figures: Mapping[str, Figure]) -> Callable[[Constraint], Constraint]:
+        """Return how a constraint on all rows of a sum is written as one on the sum itself."""
+        sums = {
+            one.figure_id: {part.figure_id for part in parts}
+            for one, parts, named in self._sums(figures)
+            if not named
+        }
+
+        def written(one: Constraint) -> Constraint:
+            for name, parts in sums.items():
+                factors = {one.terms.get(part) for part in parts}
+                if len(factors) == 1 and None not in factors:
+                    rest = {n: factor for n, factor in one.terms.items() if n not in parts}
+                    factor = one.terms[next(iter(parts))]
+                    one = replace(one, terms={**rest, name: factor})
+            return one
+
+        return written
 
     def _of_small(self, name: str, parts: Sequence[str]) -> Iterator[Constraint]:
         """Yield what is told of the parts of a sum of rows, and of any one of them.
