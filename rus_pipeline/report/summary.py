@@ -134,6 +134,6 @@ class KeyFigure:
 
 
 def key_figures(series: Sequence[Series], year: int) -> list[KeyFigure]:
-    """Return the year's key figures, six at most, in their order."""
+    """Return the year's key figures that are not suppressed, six at most, in their order."""
     found = [KeyFigure(year, one) for one in series if year in one.figures and one.main.key]
-    return found[:_MOST]
+    return [one for one in found if one.now.status is not Status.SUPPRESSED][:_MOST]

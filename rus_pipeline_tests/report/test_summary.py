@@ -171,6 +171,13 @@ def test_a_main_figure_that_is_no_key_figure_is_left_out(edition):
     assert only(edition, {2023: figure(2023, 7)}, other, MAIN).label == MAIN.name(edition)
 
 
+def test_a_suppressed_figure_is_no_key_figure(edition):
+    hidden = figure_of("lille", "alkohol", "antal", None, status=Status.SUPPRESSED)
+    figures = {2023: {hidden.figure_id: hidden}}
+    series = series_of([small_table(main=(MAIN,))], [edition], figures)
+    assert key_figures(series, 2023) == []
+
+
 # The year before. --------------------------------------------------------------------------------
 
 
