@@ -38,7 +38,7 @@ class Line:
 
     ``unknown`` says that it is for unknown values. ``spanner`` is a heading over neighbouring
     columns, under which this one is called ``short``. ``ranked``: its cells are quantiles, which
-    are composed of nothing.
+    are composed of nothing. ``together``: it is several rows that a public edition shows as one.
     """
 
     key: str
@@ -48,6 +48,7 @@ class Line:
     spanner: str = ""
     short: str = ""
     ranked: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True)

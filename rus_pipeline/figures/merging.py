@@ -116,7 +116,8 @@ def merged_layout(layout: Layout, merges: Sequence[Merge]) -> Layout:
         rows, columns = layout.rows, layout.columns
         if merge.axis is Axes.ROWS:
             rest = [line for line in rows if line.key not in merge.of]
-            rows = tuple(_totalled([*rest, Line(merge.key, merge.label)], merge))
+            last = Line(merge.key, merge.label, together=True)
+            rows = tuple(_totalled([*rest, last], merge))
         else:
             first = next(line.key for line in columns if line.key in merge.of)
             found = [

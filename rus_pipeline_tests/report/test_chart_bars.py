@@ -40,6 +40,14 @@ def test_what_is_not_known_stands_last_in_the_table_s_order():
     assert texts(page, "tal") == ["9", "1", "-", "?", ".."]
 
 
+def test_several_rows_together_stand_after_the_others_and_are_no_answer():
+    lines = (Line("a", "A"), Line("b", "B"), Line("rest", "Øvrige", together=True))
+    cells = column(a=5, b=9, rest=35)
+    layout = Layout(lines, (Line("x", "X"),))
+    assert texts(drawn(FROM, cells, layout=layout), "navne") == ["B", "A", "Øvrige"]
+    assert said(FROM, cells, layout=layout) == "Flest kom fra B (9); derefter A (5)."
+
+
 def test_the_table_s_order_is_kept_where_it_means_something():
     page = drawn(IN_ORDER, column(a=1, b=HIDDEN, c=9, d=3))
     assert texts(page, "navne") == ["A", "B", "C", "D"]

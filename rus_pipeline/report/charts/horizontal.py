@@ -18,7 +18,7 @@ from rus_pipeline.report.charts.style import (
     widest,
 )
 
-_WIDEST_LABEL = 200
+_WIDEST_LABEL = 230
 _ROW, _BAR = 24, 16
 
 

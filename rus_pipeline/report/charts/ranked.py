@@ -41,23 +41,24 @@ def picture(declared: Ranked, layout: Layout, figures: Sequence[Figure]) -> Pict
 def by_size(rows: Sequence[tuple[Line, Figure]]) -> list[tuple[Line, Figure]]:
     """Return rows from the largest to the smallest, those that are alike in the table's order.
 
-    What is not known stands last in the table's order: its place tells nothing of its size.
+    What is several together stands after them, and what is not known last in the table's order: its
+    place tells nothing of its size.
     """
     known = [(row, f, f.value) for row, f in rows if f.value is not None]
-    known.sort(key=lambda found: -found[2])
+    known.sort(key=lambda found: (found[0].together, -found[2]))
     return [*((row, f) for row, f, _ in known), *((row, f) for row, f in rows if f.value is None)]
 
 
 def words(of: Shown, series: Line, said: str) -> str:
     """Return which are the most, and which come next.
 
-    Those of unknown values are no answer: they are not compared.
+    Those of unknown values, and several together, are no answer: they are not compared.
     """
-    known = [found for found in of.known(series) if not found[0].unknown]
+    known = [found for found in of.known(series) if _is_compared(found[0])]
     if not known:
         return ""
     values = sorted({value for *_, value in known}, reverse=True)
-    whole = len(known) == len([group for group, _ in of.of(series) if not group.unknown])
+    whole = len(known) == len([group for group, _ in of.of(series) if _is_compared(group)])
     if values[0] == 0:
         return "Der er ingen." if whole else "Der er ingen i de grupper, der vises."
     if len(values) == 1 and len(known) > 1:
@@ -73,6 +74,10 @@ def words(of: Shown, series: Line, said: str) -> str:
         else ""
     )
     return f"Flest{alone} {named} ({_each(most)}){after}."
+
+
+def _is_compared(group: Line) -> bool:
+    return not group.unknown and not group.together
 
 
 def _each(alike: Sequence[tuple[Line, Figure, Decimal]]) -> str:
