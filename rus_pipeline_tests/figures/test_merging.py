@@ -108,7 +108,10 @@ def test_a_layout_has_the_sum_of_columns_and_says_so():
 
 
 def test_a_layout_has_the_sum_of_rows_last():
-    assert merged_layout(LAYOUT, [OTHERS]).rows == (Line("b", "B"), Line("andre", "Andre"))
+    assert merged_layout(LAYOUT, [OTHERS]).rows == (
+        Line("b", "B"),
+        Line("andre", "Andre", together=True),
+    )
 
 
 @pytest.mark.parametrize(
