@@ -35,8 +35,8 @@ def wrong_charts(page: BeautifulSoup, figures: Figures) -> Iterator[str]:
 
 
 def kind_of(own: list[Known]) -> object:
-    """Return the chart that the figures' table declares; one over editions is of years."""
-    return "years" if len({f.edition for f in own}) > 1 else KINDS[own[0].table]
+    """Return the chart that the figures' table declares."""
+    return KINDS[own[0].table]
 
 
 def _wrong(chart: Tag, own: list[Known], kind: object) -> Iterator[str]:
@@ -248,7 +248,6 @@ def share(figure: Known, of: list[Known]) -> str:
 
 
 CHECKS = {
-    str: _wrong_years,
     OverTime: _wrong_years,
     Money: _wrong_money,
     Ranked: _wrong_order,
@@ -256,4 +255,4 @@ CHECKS = {
     Flow: _wrong_steps,
     Parts: _wrong_parts,
 }
-"""What checks a chart, by its kind; one over editions is of years."""
+"""What checks a chart, by its kind."""

@@ -87,7 +87,7 @@ def wrong_claims(page: BeautifulSoup, reconciliation: Path) -> Iterator[str]:
             f"{claim['document']}, linje {claim['line']}",
             ", ".join(filter(None, (claim["table"], claim["row"], claim["column"]))),
             claim["printed"],
-            claim["figure_id"] if claim["value"] is not None else None,
+            _as_built(claim),
             claim["reason"],
         )
         for claim in kept
@@ -100,7 +100,7 @@ def wrong_claims(page: BeautifulSoup, reconciliation: Path) -> Iterator[str]:
             text(row.th),
             text(what),
             text(printed),
-            None if figure is None else figure["data-figur"],
+            text(built) if figure is None else figure["data-figur"],
             "".join(map(text, reason)),
         ] += 1
     yield from (f"not in the verdicts: {claim}" for claim in shown - expected)
@@ -108,6 +108,13 @@ def wrong_claims(page: BeautifulSoup, reconciliation: Path) -> Iterator[str]:
     counts = [int(text(cell)) for cell in page.select("#afstemning-antal td")]
     if sum(counts) != len(kept):
         yield f"{len(kept)} claims, counted as {counts}"
+
+
+def _as_built(claim: Mapping[str, str | None]) -> str:
+    """Return the figure that a claim is set against, or a number that no figure of one edition is."""
+    if claim["value"] is None:
+        return ""
+    return claim["figure_id"] or danish(int(claim["value"])) or "-"
 
 
 def wrong_development(

@@ -88,14 +88,13 @@ def _of_parts(own: list[Known], kind: Parts) -> Iterator[str]:
 
 
 CLAIMS = {
-    str: _of_years,
     OverTime: _of_years,
     Ranked: _of_ranked,
     Multiples: _of_panels,
     Flow: _of_steps,
     Parts: _of_parts,
 }
-"""What must be said of the figures, by the kind of chart; one over editions is of years."""
+"""What must be said of the figures, by the kind of chart."""
 
 
 def _group(figure: Known, kind: Parts) -> str:
