@@ -87,8 +87,8 @@ def alike(one: Iterable[float], other: Iterable[float]) -> bool:
     return all(abs(a - b * scale) < CLOSE for a, b in zip(one, other, strict=True))
 
 
-def _wrong_years(chart: Tag, own: list[Known], kind: object) -> Iterator[str]:
-    series = series_of(own, kind) if isinstance(kind, OverTime) else {"": own}
+def _wrong_years(chart: Tag, own: list[Known], kind: OverTime) -> Iterator[str]:
+    series = series_of(own, kind)
     if len(series) == 1:
         yield from _wrong_columns(chart, own, texts(chart, "tal"))
     else:

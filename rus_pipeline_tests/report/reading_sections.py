@@ -111,10 +111,10 @@ def wrong_claims(page: BeautifulSoup, reconciliation: Path) -> Iterator[str]:
 
 
 def _as_built(claim: Mapping[str, str | None]) -> str:
-    """Return the figure that a claim is set against, or a number that no figure of one edition is."""
-    if claim["value"] is None:
-        return ""
-    return claim["figure_id"] or danish(int(claim["value"])) or "-"
+    """Return the figure that a claim is set against, or its number where no one figure is it."""
+    if claim["value"] is None or claim["figure_id"]:
+        return claim["figure_id"] if claim["value"] is not None else ""
+    return danish(int(claim["value"])) if int(claim["value"]) else "-"
 
 
 def wrong_development(

@@ -42,17 +42,15 @@ def _of_ranked(own: list[Known], _kind: Ranked) -> Iterator[str]:
         yield f"{_listed(f.row for f in _most(known))} ({_most(known)[0].in_words}"
 
 
-def _of_years(own: list[Known], kind: object) -> Iterator[str]:
-    by_row = isinstance(kind, OverTime) and kind.along == "columns"
-    of_one = not isinstance(kind, OverTime)
-    series = dict.fromkeys("" if of_one else f.row if by_row else f.column for f in own)
-    for name in series:
-        of = [f for f in own if of_one or (f.row if by_row else f.column) == name]
+def _of_years(own: list[Known], kind: OverTime) -> Iterator[str]:
+    by_row = kind.along == "columns"
+    for name in dict.fromkeys(f.row if by_row else f.column for f in own):
+        of = [f for f in own if (f.row if by_row else f.column) == name]
         since = [n for n, f in enumerate(of) if f.column.endswith(" (brud)")][-1:] or [0]
         of = [f for f in of[since[0] :] if f.value is not None]
         if len({f.value for f in of}) > 1:
             most = _most(of)
-            times = [f.edition if of_one else f.column if by_row else f.row for f in most]
+            times = [f.column if by_row else f.row for f in most]
             yield f"i {_listed(map(_small, times))} ({most[0].in_words}"
 
 
