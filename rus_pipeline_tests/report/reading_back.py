@@ -40,6 +40,7 @@ OTHER_NUMBERS = {
     "#politik-indsats td:nth-of-type(1)": "Trykt: as another document prints it",
     "table[id^=afstemning-] td:not(:nth-of-type(3))": "all but Bygget, which wrong_claims reads",
     "[id^=afstemning-] td:nth-of-type(3):not(:has([data-figur]))": "of several editions, as above",
+    "#kolofon > p": "how much the public edition shows, which test_edition_status holds",
     "#kolofon td": "records, days and hashes of delivered files, and what the gates tried",
     "#indhold:has(.ophav) > p:first-child": "a table's definition, which its declaration holds",
     ".ophav": "what lies behind a figure; those that it names, wrong_panels reads",

@@ -263,6 +263,6 @@ def test_another_number_among_all_figures_is_seen(read, tmp_path):
     edition = shutil.copytree(read.out / "2023", tmp_path / "2023")
     path = edition / "report" / "figures.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    lines[1] = re.sub(r",\d+,personer,", ",7777,personer,", lines[1])
+    lines[1] = re.sub(r";\d+;personer;", ";7777;personer;", lines[1])
     path.write_text("".join(lines), encoding="utf-8")
     assert seen(wrong_figures_csv(edition), "7777")
