@@ -18,11 +18,12 @@ def draw_nothing(put: Callable[[object, str, object], None]) -> None:
     ``put`` is ``setattr``, or what undoes it in the end.
     """
     from rus_pipeline.pipeline import editions
-    from rus_pipeline.report import charts, edition, tables
+    from rus_pipeline.report import edition, tables
+    from rus_pipeline.report.charts import svg
     from rus_pipeline.report.markup import SLOT
 
     put(edition, "write_pdf", lambda _folder, _document: None)
-    put(charts, "_svg", lambda _shown: '<svg class="none" width="1" height="1"></svg>')
+    put(svg, "svg", lambda _spec: '<svg class="none" width="1" height="1"></svg>')
     put(tables, "_drawn", lambda frame: SLOT * len(frame.labels) * len(frame.headings))
     put(editions, "made_ahead", lambda *_: nullcontext())  # another process would draw
 

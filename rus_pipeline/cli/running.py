@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,7 +25,7 @@ from rus_pipeline.cli.console import (
 from rus_pipeline.storage.layout import MANIFEST
 
 if TYPE_CHECKING:
-    from rus_pipeline.pipeline.editions import Outcome
+    from rus_pipeline.pipeline.editions import EditionRun, Outcome
 
 Wanted = Annotated[list[int] | None, typer.Argument(help="Report years. Default: all.")]
 Named = Annotated[
@@ -132,8 +132,9 @@ def _show(found: "Outcome", out: Path) -> None:
             asked = ("figures", "rows_read", "rows_out", "udeladt", "samlet")
             numbers = (*(one.facts[name] for name in asked), one.made, one.reused)
             table.add_row(str(one.edition), *map(str, numbers))
-    if table.row_count:
-        out_console.print(table)
+    for shown in (table, _public(built)):
+        if shown.row_count:
+            out_console.print(shown)
     for warning in found.warnings:
         say(f"Warning: {warning}", "yellow")
     for one in found.editions:
@@ -143,6 +144,16 @@ def _show(found: "Outcome", out: Path) -> None:
             say(f"{one.edition} has no public edition: {reason}", "red")
     if built:
         _say_where(out, built[-1].edition)
+
+
+def _public(built: "Sequence[EditionRun]") -> Table:
+    """Return how many cells each public edition shows, and the share of persons in those."""
+    table = Table("Public edition", "Shown", "Recoded", "Suppressed", "Persons in shown", box=None)
+    for one in built:
+        if (shown := one.public) is not None:
+            numbers = (one.edition, shown.shown, shown.recoded, shown.suppressed)
+            table.add_row(*map(str, numbers), f"{shown.per_cent} %")
+    return table
 
 
 def _say_where(out: Path, year: int) -> None:

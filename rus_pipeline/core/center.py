@@ -30,6 +30,7 @@ _NO_EDITIONS = ("published", "dokumenter")
 
 _CENTER_KEYS = {
     "navn",
+    "kontakt",
     "hjemkommune",
     "samarbejdskommuner",
     "kvarantaene_tolerance",
@@ -70,8 +71,9 @@ class Center:
 
     ``kolonner`` maps a file's stem to folded heading → column; ``koder`` maps a column to folded
     value → value; ``rows`` says how rows are read beyond their words. ``som`` is the year whose
-    layout every edition follows, None where each follows its own. Source: extract contract, The raw
-    folder.
+    layout every edition follows, None where each follows its own. ``kontakt`` is whom to ask about
+    the report, empty where nothing is said. Source: extract contract, The raw folder; report
+    contract, Pages (metode).
     """
 
     navn: str
@@ -87,6 +89,7 @@ class Center:
     tilbud: Tilbud = EVERYTHING
     frister: Frister = USUAL_TERMS
     som: int | None = None
+    kontakt: str = ""
 
     @property
     def kommuner(self) -> tuple[str, ...]:
@@ -144,7 +147,16 @@ def _center(file: TomlFile) -> Center:
         tilbud=read_tilbud(file),
         frister=read_frister(file),
         som=read_layout(file, FIRST_EDITION),
+        kontakt=_text(file, "kontakt"),
     )
+
+
+def _text(file: TomlFile, key: str) -> str:
+    """Return an optional text, empty where there is none."""
+    value = file.values.get(key, "")
+    if not isinstance(value, str):
+        raise file.error((key,), f'{key} skal være en tekst; skriv {key} = "…"')
+    return mask(value.strip())
 
 
 def _kommune(file: TomlFile, key: str, value: object) -> str:

@@ -21,8 +21,8 @@ MONTHS = (
 
 
 def number(value: Decimal) -> str:
-    """Return a whole number with ``.`` between thousands and a true minus sign."""
-    return f"{value:,.0f}".replace(",", ".").replace("-", "\N{MINUS SIGN}")
+    """Return a whole number with ``.`` between thousands and a true minus sign; zero has none."""
+    return f"{value + 0:,.0f}".replace(",", ".").replace("-", "\N{MINUS SIGN}")
 
 
 def decimal_number(value: Decimal) -> str:

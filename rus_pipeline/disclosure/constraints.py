@@ -5,8 +5,8 @@ Composed figures declare theirs here; those that follow from counting the same r
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,9 @@ LATENT = "@"
 
 SHARED = f"{LATENT}="
 """First characters of a latent count's name that is the same in every edition with those rows."""
+
+MERGED = f"{LATENT}+"
+"""First characters of a latent count's name that a public sum adds up: its figure is not public."""
 
 
 def year_of(name: str) -> int:
@@ -44,6 +47,11 @@ class Constraint:
     exact: bool = True
     least: int = 0
     of: str = ""
+
+
+def renamed(one: Constraint, name: Callable[[str], str]) -> Constraint:
+    """Return a constraint whose counts are called what ``name`` returns for each."""
+    return replace(one, terms={name(count): factor for count, factor in one.terms.items()})
 
 
 @dataclass(frozen=True)

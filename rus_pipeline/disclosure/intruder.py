@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from math import ceil, floor, inf
 
 from rus_pipeline.disclosure.attainable_integers import AttainableIntegers
-from rus_pipeline.disclosure.constraints import LATENT, Constraints, ContradictionError
+from rus_pipeline.disclosure.constraints import (
+    LATENT,
+    MERGED,
+    Constraint,
+    Constraints,
+    ContradictionError,
+)
 from rus_pipeline.disclosure.equal_counts import EqualCounts, connected_groups
 from rus_pipeline.disclosure.linear_program import LinearProgram, Row
 from rus_pipeline.disclosure.public_state import COUNTS, PublicFolder
@@ -43,8 +49,9 @@ def disclosure_audit(
 ) -> list[FeasibleInterval]:
     """Return the feasible interval of each suppressed count, fewest values first.
 
-    With ``of``, only of the counts connected with that folder's own. Raises ContradictionError
-    where the published figures cannot all be true.
+    The counts that a public sum adds up are suppressed, too: its constraint names them. With
+    ``of``, only of the counts connected with that folder's own. Raises ContradictionError where the
+    published figures cannot all be true.
     """
     shown = {n: v for folder in folders for n, v in folder.values.items() if v is not None}
     suppressed = {
@@ -59,6 +66,7 @@ def disclosure_audit(
         for one in folder.constraints.linear
         if not one.of or one.of in shown
     ]
+    suppressed |= merged_counts(linear)
     shares = [s for folder in folders for s in folder.constraints.shares if s.figure_id in shown]
     equal = EqualCounts(linear)
     known: dict[str, int] = {}
@@ -74,7 +82,8 @@ def disclosure_audit(
     _refuse_contradiction(merged, known)
     asked = None
     if of is not None:
-        asked = {equal.representative(name) for name in (*of.suppressed, *of.values)}
+        own = {*of.suppressed, *of.values, *merged_counts(of.constraints.linear)}
+        asked = {equal.representative(name) for name in own}
     unconstrained = set(unknown)
     for group in connected_groups(merged, lambda name: name not in known):
         names = group.names
@@ -86,6 +95,11 @@ def disclosure_audit(
     }
     intervals = [FeasibleInterval(name, *found[one]) for one in found for name in unknown[one]]
     return sorted(intervals, key=lambda interval: (interval.values, interval.name))
+
+
+def merged_counts(linear: Iterable[Constraint]) -> set[str]:
+    """Return the counts among those of constraints that a public sum adds up."""
+    return {name for one in linear for name in one.terms if name.startswith(MERGED)}
 
 
 def _refuse_contradiction(constraints: Constraints, known: Mapping[str, int]) -> None:

@@ -5,7 +5,7 @@ The edition's problem is stated here: primary suppressions, costs and constraint
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
@@ -13,11 +13,23 @@ import polars as pl
 
 from rus_pipeline.core.center import Center
 from rus_pipeline.disclosure.amounts import suppressed_amounts
-from rus_pipeline.disclosure.constraints import Constraint, Constraints, composed_constraints
+from rus_pipeline.disclosure.constraints import (
+    MERGED,
+    SHARED,
+    Constraint,
+    Constraints,
+    composed_constraints,
+    renamed,
+)
 from rus_pipeline.disclosure.equal_counts import EqualCounts, connected_groups
 from rus_pipeline.disclosure.populations import Population, populations, with_file_digests
 from rus_pipeline.disclosure.public_state import COUNTS, PublicState, primary_counts
 from rus_pipeline.disclosure.quantiles import few_to_rank, quantile_constraints
+from rus_pipeline.disclosure.recoding import (
+    PossibleRecoding,
+    Recoding,
+    mostly_suppressed,
+)
 from rus_pipeline.disclosure.row_constraints import row_constraints
 from rus_pipeline.disclosure.suppression import SuppressionProblem, choose_suppression
 from rus_pipeline.figures.figure import Figure
@@ -39,6 +51,7 @@ class EditionToProtect:
     ``files`` maps each raw file to its sha256, ``frames`` each source to its slice,
     ``extract_dates`` each year to the day its extract was drawn, ``persons`` and ``rows`` each
     figure to how many persons and rows are behind it. ``sums`` are the sums that its figures meet.
+    ``recoding`` is what its public tables add up.
     """
 
     year: int
@@ -50,6 +63,7 @@ class EditionToProtect:
     persons: Mapping[str, int | None]
     rows: Mapping[str, int]
     sums: Sequence[Terms] = ()
+    recoding: Recoding = field(default_factory=Recoding)
 
 
 @dataclass(frozen=True)
@@ -58,13 +72,33 @@ class Protection:
 
     ``suppressed`` holds primary and secondary suppressions, ``primary`` the small counts and those
     equal to one. ``constraints`` are published with the figures. ``disclosed`` maps a small count
-    that nothing can protect to the public figures that disclose it.
+    that nothing can protect to the public figures that disclose it. What is added up is among
+    ``primary`` and ``disclosed``, but no longer among what is ``suppressed``.
     """
 
     suppressed: frozenset[str]
     primary: frozenset[str]
     constraints: Constraints
     disclosed: Mapping[str, tuple[str, ...]]
+
+
+def recode_and_protect(
+    edition: EditionToProtect, possible: PossibleRecoding, others: Sequence[PublicState]
+) -> tuple[list[str], Protection]:
+    """Return the tables whose columns are added up, and which of the figures are suppressed then.
+
+    The columns of a table are added up where more than half of its inner cells are suppressed
+    otherwise; then all is protected anew, until there is no such table.
+    """
+    tables: list[str] = []
+    while True:
+        recoded = replace(edition, recoding=possible.with_columns_of(tables))
+        protection = protect(recoded, others)
+        left = [table for table in possible.columns if table not in tables]
+        found = mostly_suppressed(edition.figures, protection.suppressed, left)
+        if not found:
+            return tables, protection
+        tables += found
 
 
 def protect(edition: EditionToProtect, others: Sequence[PublicState]) -> Protection:
@@ -81,9 +115,13 @@ class _JointProtection:
     def __init__(self, edition: EditionToProtect, others: Sequence[PublicState]) -> None:
         self._edition = edition
         self._smallest = edition.center.mindste_celle
-        self._figures = dict(edition.figures)
+        self._sums = edition.recoding.sums(edition.figures)
+        self._merged = edition.recoding.public_names(edition.figures)
+        self._unnamed = {i for i, name in self._merged.items() if name != f"{MERGED}{i}"}
+        self._figures = {**edition.figures, **self._sums}
         for other in others:
             self._figures |= other.figures
+        self._unnamed_before = {name for other in others for name in other.unnamed}
         self._shown = frozenset[str]().union(*(other.shown for other in others))
         self._values = {
             name: int(figure.value)
@@ -94,7 +132,7 @@ class _JointProtection:
         self._own = self._own_constraints()
         own = with_file_digests(self._own, edition.files)
         public = [
-            one
+            renamed(one, self._figure_of)
             for other in others
             for one in other.folder.constraints.linear
             if not one.of or one.of in other.shown
@@ -109,19 +147,27 @@ class _JointProtection:
         self._equal = EqualCounts(linear)
         self._constraints = self._equal.merge(Constraints(linear, (*own.shares, *shares)))
 
+    def _figure_of(self, name: str) -> str:
+        """Return the figure that a public constraint's name of what is added up stands for."""
+        bare = name.removeprefix(MERGED)
+        return bare if bare in self._figures else name
+
     def _own_constraints(self) -> Constraints:
         """Return the constraints between the edition's own counts."""
         edition = self._edition
-        composed, shares = composed_constraints(edition.figures)
+        composed, shares = composed_constraints({**edition.figures, **self._sums})
+        in_sums = edition.recoding.in_sums(edition.figures)
         money = {i for i, figure in edition.figures.items() if figure.unit == MONEY}
         self._money_constraints = [one for one in composed if money & one.terms.keys()]
         linear = [one for one in composed if not money & one.terms.keys()]
         linear += [Constraint(terms) for terms in edition.sums]
+        linear += edition.recoding.constraints(edition.figures)
         linear += quantile_constraints(edition.figures, self._few)
         for population in populations(edition.figures):
             extract_date = edition.extract_dates[population.year]
             held = list(self._held(population))
-            linear += row_constraints(population, edition.center, extract_date, held, edition.year)
+            found = row_constraints(population, edition.center, extract_date, held, edition.year)
+            linear += map(in_sums, found)
         return Constraints(tuple(linear), tuple(shares))
 
     def _held(self, population: Population) -> Iterator[pl.DataFrame]:
@@ -146,7 +192,12 @@ class _JointProtection:
         known = frozenset(
             name for name, found in members.items() if not counts[name] or self._shown & set(found)
         )
-        primary = frozenset(map(representative, primary_counts(self._figures, self._smallest)))
+        small = primary_counts(self._figures, self._smallest)
+        primary = frozenset(map(representative, small))
+        # In the place of rows that are added up one stands for them all.
+        one_of_rows = {name for name in self._constraints.names if name.startswith(MERGED)}
+        each = small - self._unnamed - self._unnamed_before
+        to_protect = frozenset(map(representative, each)) | one_of_rows
         shares = {s.figure_id: self._values[s.figure_id] for s in self._constraints.shares}
         costs = self._costs(members, known)
         suppressed = {name for name in primary if members[name]}
@@ -160,7 +211,7 @@ class _JointProtection:
             own = {n: c for n, c in costs.items() if n in names}
             telling = {s.figure_id for s in group.shares} | {one.of for one in group.linear}
             own |= {name: costs[name] for name in telling & costs.keys()}
-            if own and primary & names - known:
+            if own and to_protect & names - known:
                 choice = choose_suppression(
                     SuppressionProblem(
                         constraints=group,
@@ -168,30 +219,48 @@ class _JointProtection:
                         known=known & names,
                         costs=own,
                         shares={s.figure_id: shares[s.figure_id] for s in group.shares},
-                        primary=primary & names - known,
+                        primary=to_protect & names - known,
                         least_values=self._smallest,
                     )
                 )
                 suppressed |= choice.suppressed
                 disclosed |= choice.disclosed
-        hidden = frozenset(n for c in suppressed for n in self._own_of(members.get(c, [c])))
+        hidden = frozenset(n for c in suppressed for n in self._public_of(members.get(c, [c])))
         return Protection(
             suppressed=hidden | self._amounts() | self._few,
             primary=frozenset(i for name in primary for i in self._own_of(members[name])),
-            constraints=_without(self._own, hidden),
+            constraints=self._published(hidden),
             disclosed={members.get(n, [n])[0]: by for n, by in disclosed.items()},
         )
 
     def _own_of(self, names: Sequence[str]) -> list[str]:
         """Return those of ``names`` that are figures of the edition itself."""
-        return [name for name in names if name in self._edition.figures]
+        return [name for name in names if name in self._edition.figures or name in self._sums]
+
+    def _public_of(self, names: Sequence[str]) -> list[str]:
+        """Return those of ``names`` that are figures of the edition's public tables."""
+        return [name for name in self._own_of(names) if name not in self._merged]
+
+    def _published(self, hidden: frozenset[str]) -> Constraints:
+        """Return the edition's constraints as they are published, with ``hidden`` figures.
+
+        One that a hidden figure would tell is left out. So is one with a row that is added up where
+        its shared name is in it, whose conditions name the municipality, and where it is not exact:
+        how far it is off is computed of figures that are public or have their own name.
+        """
+        linear = tuple(
+            renamed(one, lambda name: self._merged.get(name, name))
+            for one in self._own.linear
+            if one.of not in hidden and not (self._unnamed & one.terms.keys() and _is_inner(one))
+        )
+        return Constraints(linear, self._own.shares)
 
     def _costs(self, members: Mapping[str, Sequence[str]], known: frozenset[str]) -> dict[str, int]:
         """Return the cost of suppressing each count or share of the edition."""
         costs = {
             name: sum(_COUNT * self._values[i] + _tie_break(i) for i in own)
             for name, found in members.items()
-            if name not in known and (own := self._own_of(found))
+            if name not in known and (own := self._public_of(found))
         }
         for share in self._own.shares:
             value = self._values[share.figure_id]
@@ -213,10 +282,9 @@ class _JointProtection:
         return suppressed_amounts(self._money_constraints, amounts, few)
 
 
-def _without(constraints: Constraints, hidden: frozenset[str]) -> Constraints:
-    """Leave out what hidden figures would tell: the terms say what their values are."""
-    linear = tuple(one for one in constraints.linear if one.of not in hidden)
-    return Constraints(linear, constraints.shares)
+def _is_inner(one: Constraint) -> bool:
+    """Return whether a constraint on a row that is added up is for the edition itself alone."""
+    return not one.exact or any(name.startswith(SHARED) for name in one.terms)
 
 
 def _unchanged(edition: EditionToProtect, others: Sequence[PublicState]) -> Iterator[Constraint]:
@@ -225,7 +293,8 @@ def _unchanged(edition: EditionToProtect, others: Sequence[PublicState]) -> Iter
     An intruder would assume so, and what was published stays published.
     """
     today = {i: figure.value for other in others for i, figure in other.figures.items()}
-    today |= {i: figure.value for i, figure in edition.figures.items()}
+    own = {**edition.figures, **edition.recoding.sums(edition.figures)}
+    today |= {i: figure.value for i, figure in own.items()}
     for other in others:
         for name, figure in other.figures.items():
             now = name.rpartition(":")[2]

@@ -5,6 +5,7 @@ An edition is protected together with all of them. Source: audit contract, The p
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ from rus_pipeline.core.errors import InputError
 from rus_pipeline.disclosure.constraints import FILE as CONSTRAINTS
 from rus_pipeline.disclosure.constraints import (
     LATENT,
+    MERGED,
     SHARED,
+    Constraint,
     Constraints,
     Share,
     read_constraints,
@@ -63,6 +66,13 @@ class PublicState:
     def shown(self) -> frozenset[str]:
         """Return the figures whose value is public."""
         return frozenset(name for name, value in self.folder.values.items() if value is not None)
+
+    @property
+    def unnamed(self) -> frozenset[str]:
+        """Return the figures that are rows in a public sum, which nothing public names."""
+        added_up = self.figures.keys() - self.folder.values.keys()
+        named = self.folder.constraints.names if added_up else set[str]()
+        return frozenset(name for name in added_up if f"{MERGED}{name}" not in named)
 
 
 def read_public(folder: Path, prefix: str = "") -> PublicFolder:
@@ -120,8 +130,45 @@ def public_state(edition: StoredEdition) -> PublicState:
     folder = read_public(edition.folder / FOLDER, prefix)
     files = edition.manifest["files"]
     return PublicState(
-        replace(folder, constraints=with_file_digests(folder.constraints, files)), figures, files
+        replace(folder, constraints=with_file_digests(folder.constraints, files)),
+        with_sums(figures, folder),
+        files,
     )
+
+
+def with_sums(figures: Mapping[str, Figure], folder: PublicFolder) -> dict[str, Figure]:
+    """Return an edition's figures, and the sums that its public folder has in the place of some.
+
+    What a sum adds up is told by its constraint, but for rows that it does not name: those are the
+    figures of its column that are not public.
+    """
+    sums = {
+        name: one
+        for one in folder.constraints.linear
+        for name in one.terms
+        if name in folder.values and name not in figures and _adds_up(name, one)
+    }
+    found = dict(figures)
+    for name, one in sums.items():
+        terms = [other.removeprefix(MERGED) for other in one.terms if other != name]
+        if terms[0] in figures:
+            parts = [figures[part] for part in terms]
+        else:
+            table, _, column = name.rsplit("/", 2)
+            parts = [
+                figure
+                for i, figure in figures.items()
+                if i not in folder.values and i.startswith(f"{table}/") and i.endswith(f"/{column}")
+            ]
+        value = sum((part.value for part in parts if part.value is not None), Decimal(0))
+        found[name] = replace(parts[0], figure_id=name, value=value, exact=value)
+    return found
+
+
+def _adds_up(name: str, one: Constraint) -> bool:
+    """Return whether a constraint is that of the sum ``name`` of counts that are not public."""
+    others = one.terms.keys() - {name}
+    return one.equal and one.terms[name] == -1 and all(n.startswith(LATENT) for n in others)
 
 
 def primary_counts(figures: Mapping[str, Figure], smallest: int) -> set[str]:
@@ -143,8 +190,10 @@ def _renamed(figure: Figure, prefix: str) -> Figure:
 def _renamed_count(name: str, prefix: str) -> str:
     if name.startswith(SHARED):
         return name
-    latent = name.startswith(LATENT)
-    return f"{LATENT}{prefix}{name.removeprefix(LATENT)}" if latent else f"{prefix}{name}"
+    for first in (MERGED, LATENT):
+        if name.startswith(first):
+            return f"{first}{prefix}{name.removeprefix(first)}"
+    return f"{prefix}{name}"
 
 
 def _renamed_constraints(constraints: Constraints, prefix: str) -> Constraints:

@@ -58,6 +58,36 @@ def treatment_columns(*keys: str, variable: str = "kolonne") -> tuple[Item, ...]
     )
 
 
+def by_kommune(context: Context, *keys: str) -> list[Item]:
+    """Return a column for each kind of treatment of home and of each partner."""
+    return [
+        CountedItem(
+            _of_kommune(k, kommune.key),
+            f"{LABELS[k]} {kommune.navn}",
+            {"omraade": k, "raekke": kommune.key},
+            spanner=kommune.navn,
+            short=LABELS[k],
+        )
+        for kommune in context.edition.kommuner
+        for k in keys
+    ]
+
+
+def _of_kommune(column: str, kommune: str) -> str:
+    return f"{column}-{kommune}"
+
+
+def coarser_columns(edition: Edition) -> dict[str, str]:
+    """Return the key of a column → that of the coarser one which it is a part of.
+
+    Adults and the young are parts of ``stof``, home and partners of the kind of treatment. Source:
+    report contract, Public edition.
+    """
+    places = ((k, kommune.key) for k in (ALCOHOL, DRUGS) for kommune in edition.kommuner)
+    by_place = {_of_kommune(k, kommune): k for k, kommune in places}
+    return {**by_place, DRUGS_ADULT: DRUGS, DRUGS_YOUNG: DRUGS}
+
+
 AREAS = (ALCOHOL, DRUGS, RELATIVES)
 
 

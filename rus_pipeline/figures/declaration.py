@@ -302,11 +302,11 @@ class Chapter(StrEnum):
     ECONOMY = "Økonomi"
     COURSES = "Ind- og udskrivninger"
     PROFILE = "Køn og alder"
-    WAY = "Ventetid og forløb"
+    FLOW = "Tilgang og afgang"
     WORK = "Tværgående indsats"
-    DEVELOPMENT = "Udvikling over år"
-    OUTCOME = "Nye borgere, fastholdelse og virkning"
     QUALITY = "Kvalitetsstandard"
+    OUTCOME = "Ventetid, fastholdelse og virkning"
+    DEVELOPMENT = "Udvikling over år"
     OTHER = "Andre dokumenter"
 
     @property

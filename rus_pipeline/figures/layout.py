@@ -38,7 +38,7 @@ class Line:
 
     ``unknown`` says that it is for unknown values. ``spanner`` is a heading over neighbouring
     columns, under which this one is called ``short``. ``ranked``: its cells are quantiles, which
-    are composed of nothing.
+    are composed of nothing. ``together``: it is several rows that a public edition shows as one.
     """
 
     key: str
@@ -48,6 +48,7 @@ class Line:
     spanner: str = ""
     short: str = ""
     ranked: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,14 @@ class ComposedCell:
 class Layout:
     """The rows and columns of an edition's table, in order, and whom it says that it leaves out.
 
-    A public edition's says nothing of those: they may be few.
+    A public edition's says nothing of those: they may be few. Its ``notes`` say which of them it
+    has added up.
     """
 
     rows: tuple[Line, ...]
     columns: tuple[Line, ...]
     left_out: LeftOut | None = None
+    notes: tuple[str, ...] = ()
 
     def composed(self, cells: Iterable[tuple[str, str]]) -> Iterator[ComposedCell]:
         """Yield those of the cells (row key, column key) that are composed."""

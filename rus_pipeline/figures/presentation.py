@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from rus_pipeline.core.edition import Edition
 
@@ -11,13 +12,17 @@ class Main:
     """A cell of a table that is one of the year's main figures, and what it is called there.
 
     ``column`` may be ``{year}``; ``label`` may name what ``Edition.words`` has, in braces.
-    ``since`` is the first edition counted as today: earlier ones are no basis for a change.
+    ``since`` is the first edition counted as today, and ``because`` says in Danish what is counted
+    otherwise from then on: earlier editions are no basis for a change. ``key``: it is among the
+    year's key figures; the others stand in the development over years alone.
     """
 
     label: str
     row: str
     column: str
     since: int = 0
+    because: str = ""
+    key: bool = True
 
     def name(self, edition: Edition) -> str:
         """Return what the figure is called in the edition."""
@@ -36,11 +41,70 @@ class Axes(StrEnum):
 
 
 @dataclass(frozen=True)
-class Chart:
-    """How a table is drawn as bars: one group for each item ``along`` an axis that is counted.
+class OverTime:
+    """Months or years ``along`` an axis: a column each for one series, lines for several.
 
-    ``series`` are the items of the other axis that stand in each group; empty is every counted one.
+    ``series`` are items of the other axis, every counted one where it is empty; ``said`` is what
+    the text under the chart says happened, by series ("begyndte"). ``broken`` ends the label of a
+    time whose numbers have another basis than those before it.
     """
 
     along: Axes
     series: tuple[str, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
+    broken: str = ""
+
+
+@dataclass(frozen=True)
+class Money:
+    """Kroner over years: the rows ``expense`` and ``income`` as columns, ``result`` as a line."""
+
+    expense: str
+    income: str
+    result: str
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Rows as bars of one column, ``series``: by size, or in the table's order.
+
+    ``said`` is what the text under the chart says of the largest: "kommer fra {}".
+    """
+
+    series: str
+    said: str
+    by_size: bool = True
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Each item ``along`` an axis as one bar of 100 %: the parts are the items of the other axis.
+
+    ``apart`` are no parts of the whole: a share of the table is not of them either. ``said`` is
+    what the text under the chart says of the first part ("kom i gang i tide"); where it is empty,
+    the text names the largest.
+    """
+
+    along: Axes
+    apart: tuple[str, ...] = ()
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Multiples:
+    """A panel of bars for each counted column, over the same rows and on one scale."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Each row as steps: what it has at ``start``, what came and went, and what it ends with."""
+
+    start: str
+    came: str
+    went: str
+    end: str
+
+
+Chart: TypeAlias = OverTime | Money | Ranked | Parts | Multiples | Flow
+"""How a table is drawn. Source: report contract, Charts. Totals, shares and quantiles are drawn
+only where a chart names them."""

@@ -129,11 +129,13 @@ DocumentTable: TypeAlias = Transcribed | Promises | Goals
 class Document:
     """A document that tables are transcribed from.
 
-    ``name`` is its name among the claims, ``date`` its date as the centre writes it ("juni 2015").
+    ``name`` is its name among the claims, ``title`` what readers know it by, ``date`` its date as
+    the centre writes it ("juni 2015").
     """
 
     file: TomlFile
     name: str
+    title: str
     date: str
     tables: tuple[DocumentTable, ...]
 
@@ -186,7 +188,7 @@ def tables_of(documents: tuple[Document, ...]) -> list[DocumentTable]:
 
 def _document(file: TomlFile) -> Document:
     root = _Item(file, (), file.values)
-    root.refuse_others("dokument", "dato", "tabel", "loefter", "maal")
+    root.refuse_others("dokument", "titel", "dato", "tabel", "loefter", "maal")
     name = root.text("dokument")
     tables: tuple[DocumentTable, ...] = (
         *(_transcribed(item, name) for item in root.items("tabel")),
@@ -195,7 +197,8 @@ def _document(file: TomlFile) -> Document:
     )
     if not tables:
         raise file.error((), "filen viser intet; ventet mindst en af [[tabel]], [loefter], [maal]")
-    return Document(file, name, root.text("dato"), tables)
+    title = root.optional_text("titel") or name.rpartition(".")[0] or name
+    return Document(file, name, title, root.text("dato"), tables)
 
 
 @dataclass(frozen=True)

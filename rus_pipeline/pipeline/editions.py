@@ -5,12 +5,13 @@ Source: stages contract, What holds, 3 and 5.
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from rus_pipeline.core.errors import InputError
+from rus_pipeline.disclosure.coverage import Coverage
 from rus_pipeline.pipeline.ahead import made_ahead
 from rus_pipeline.pipeline.overview import is_behind
 from rus_pipeline.pipeline.plan import EDITION, Inputs, states
@@ -49,14 +50,25 @@ class EditionRun:
         """Return why there is no public edition, empty if there is one."""
         return [] if self.failed or self.facts is None else list(self.facts["unpublished"])
 
+    @property
+    def public(self) -> Coverage | None:
+        """Return how much the public edition shows, None if there is none."""
+        if self.failed or self.facts is None or self.unpublished:
+            return None
+        return Coverage(**self.facts["public"])
+
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON."""
+        public = self.public
         return {
             "edition": self.edition,
             "made": self.made,
             "reused": self.reused,
             "failed": self.failed,
             "unpublished": self.unpublished,
+            "public": None
+            if public is None
+            else {**asdict(public), "per_cent": str(public.per_cent)},
         }
 
 

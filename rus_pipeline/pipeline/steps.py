@@ -24,6 +24,7 @@ from rus_pipeline.slices import (
     NOTES,
     SOURCES,
     STEM_OF,
+    YEARS,
     years_behind,
 )
 from rus_pipeline.tables import all_tables, counted_tables
@@ -273,7 +274,7 @@ def _whole() -> Iterator[Asset]:
             *_own(CENTER, "figures", "reconciliation", "public", *slices)(year, known),
             *_own("claims", "documents", DOCUMENT_TABLES)(year, known),
             *((snapshot_of(table), year) for table in all_tables()),
-            *(("figures", one) for one in known if one == year - 1),
+            *(("figures", one) for one in _told_of(year, known)),
             *(("staging/quarantine", one) for one in _years_behind(year, known)),
         ],
         ("reports", "make"),
@@ -286,7 +287,7 @@ def _whole() -> Iterator[Asset]:
         ("html", "pdf"),
         lambda year, known: [
             *_own(CENTER, "claims", "documents", "figures", "public", *slices)(year, known),
-            *((name, one) for one in known if one == year - 1 for name in ("figures", "public")),
+            *((name, one) for one in _told_of(year, known) for name in ("figures", "public")),
             *(("staging/quarantine", one) for one in _years_behind(year, known)),
         ],
         ("reports", "make_public"),
@@ -305,6 +306,11 @@ def _whole() -> Iterator[Asset]:
         ],
         ("assembling", "make"),
     )
+
+
+def _told_of(year: int, known: Known) -> list[int]:
+    """Return the editions before an edition's that its report shows the main figures of."""
+    return [one for one in known if year - YEARS < one < year]
 
 
 def _years_behind(year: int, known: Known) -> list[int]:

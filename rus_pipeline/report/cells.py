@@ -13,13 +13,14 @@ ZERO = "-"
 def cell(figure: Figure) -> str:
     """Return a figure as its table shows it: ``-`` zero, ``?`` not known, ``..`` hidden.
 
-    Source: counting rules, opening; audit contract, The public edition. A per cent has its sign.
+    What is rounded to zero is ``0``; a per cent has its sign. Source: counting rules, opening;
+    report contract, Symbols; audit contract, The public edition.
     """
     if figure.status is Status.SUPPRESSED:
         return HIDDEN
     if figure.status is Status.NOT_AVAILABLE or figure.value is None:
         return UNKNOWN
-    if figure.value == 0:
+    if figure.value == 0 and not figure.exact:
         return ZERO
     return with_unit(figure)
 

@@ -31,7 +31,10 @@ _SHOWN = (Status.OBSERVED, Status.PUBLISHED)
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SIGNED = re.compile(r"-|[+-] ?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?: ?%)?", re.ASCII)
-_QUOTED = re.compile(r'[,"\r\n]')
+_QUOTED = re.compile(r'[;"\r\n]')
+
+ENCODING, DELIMITER = "utf-8-sig", ";"
+"""As a Danish Excel opens a file of its own accord. Source: report contract, Downloads."""
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # a workbook must have a date, and no clock is read
 _WHOLE = "#,##0"
@@ -82,12 +85,15 @@ def write_csv(path: Path, sheet: Sheet) -> None:
 
 
 def write_lines(path: Path, lines: Sequence[Sequence[str]]) -> None:
-    """Write fields as CSV: UTF-8, comma, quotes where RFC 4180 wants them; no field a formula."""
+    """Write fields as CSV: UTF-8 with its mark, semicolons, quotes as RFC 4180 wants them.
+
+    No field is a formula.
+    """
     # By hand, because csv.writer (3.11) leaves a lone carriage return unquoted.
     text = "".join(
-        ",".join(_quoted(harmless(field)) for field in fields) + "\n" for fields in lines
+        DELIMITER.join(_quoted(harmless(field)) for field in fields) + "\n" for fields in lines
     )
-    path.write_bytes(text.encode())
+    path.write_bytes(text.encode(ENCODING))
 
 
 def write_xlsx(path: Path, sheet: Sheet, about: Sequence[str]) -> None:
@@ -179,6 +185,9 @@ def _below(sheet: Sheet) -> Iterator[str]:
 
         yield NOTHING
     yield from sheet.notes
+    units = dict.fromkeys(figure.unit.value for figure in sheet.figures)
+    if units:
+        yield f"Enhed: {', '.join(units)}"
     places = {
         part.figure_id: f"{row.label}, {heading.label}"
         for row in sheet.rows

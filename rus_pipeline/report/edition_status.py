@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rus_pipeline.core.danish import day, listed, number_of
+from rus_pipeline.disclosure.coverage import Coverage
 from rus_pipeline.ingest.udtraek import Udtraek
-from rus_pipeline.report.sheets import Sheet, text_sheet
+from rus_pipeline.report.sheets import PROVISIONAL, Sheet, text_sheet
 
 SYNTHETIC = "Fiktive data. Journalen er opdigtet; tallene beskriver ingen virkelige personer."
 DRAFT = "Kladde"
@@ -58,7 +59,7 @@ class ReportStatus:
     files; ``earlier`` maps those of other editions to their sha256. ``by_rule`` maps a fault, in
     Danish, to the number of quarantined rows and fields. ``synthetic``: an extract bears the mark
     of synthetic data. ``smallest`` is the least count that a public edition shows; None is an
-    internal edition.
+    internal edition. ``coverage`` is how much the public edition shows, None where there is none.
     """
 
     udtraek: Udtraek
@@ -68,6 +69,7 @@ class ReportStatus:
     earlier: Mapping[str, str]
     by_rule: Mapping[str, int]
     smallest: int | None = None
+    coverage: Coverage | None = None
 
     @property
     def rows_out(self) -> int:
@@ -93,7 +95,7 @@ class ReportStatus:
         if self.udtraek.kladde:
             yield (
                 f"{DRAFT}. Udtrækket er fra {day(self.udtraek.udtrukket)}, før året var omme, og"
-                " tallene vil ændre sig."
+                f" tallene er foreløbige ({PROVISIONAL}) og vil ændre sig."
             )
         if self.rows_out or self.fields_emptied:
             yield (
@@ -103,9 +105,9 @@ class ReportStatus:
                 " quarantine.csv."
             )
 
-    def public(self, smallest: int) -> "ReportStatus":
+    def public(self, smallest: int, shown: Coverage | None = None) -> "ReportStatus":
         """Return the status of the public edition: without files and what was wrong in them."""
-        return replace(self, files=(), earlier={}, by_rule={}, smallest=smallest)
+        return replace(self, files=(), earlier={}, by_rule={}, smallest=smallest, coverage=shown)
 
     def colophon(self) -> Iterator[Sheet]:
         """Yield the colophon's tables: extracts, files, checks, files of earlier extracts."""

@@ -1,76 +1,96 @@
-"""The front page: a link to each edition's report, and the main figures year by year."""
+"""The front page: each edition with its status, what is new in the newest, the years together."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rus_pipeline.core.center import Center
-from rus_pipeline.core.danish import listed
+from rus_pipeline.core.danish import number_of
 from rus_pipeline.core.edition import Edition
+from rus_pipeline.figures.figure import Figure
 from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.files import read_figures
-from rus_pipeline.figures.layout import Line
-from rus_pipeline.figures.presentation import Main
-from rus_pipeline.report.chart_spec import Bars
-from rus_pipeline.report.charts import chart_html
-from rus_pipeline.report.edition import RECONCILIATION
+from rus_pipeline.figures.stored_edition import StoredEdition, releases
+from rus_pipeline.report.brief import Sentence, in_brief
+from rus_pipeline.report.development import Series, development_sheet, series_of
 from rus_pipeline.report.edition_status import DRAFT, INTERNAL, SYNTHETIC
 from rus_pipeline.report.pages import fill
 from rus_pipeline.report.pdf import PDF
 from rus_pipeline.report.prose import treatment_words
-from rus_pipeline.report.sheets import Heading, Row, Sheet
-from rus_pipeline.report.summary import MainFigure, main_figures
+from rus_pipeline.report.site import RECONCILIATION
 from rus_pipeline.storage.swap import replacing
 from rus_pipeline.tables import counted_tables
 
 FRONT_PAGE = "index.html"
 
+_FINAL = "Endelig"
+
 
 @dataclass(frozen=True)
 class ListedEdition:
-    """An edition as the front page lists it: its main figures by label, and its status.
+    """An edition as the front page lists it: its figures by id, its tables, what there is of it.
 
-    ``layout`` is the year whose layout it follows; ``reconciled``: printed figures have a page.
+    ``release`` is its newest release. ``reconciled``: printed figures have a page.
     """
 
-    year: int
-    layout: int
-    main: Mapping[str, tuple[Main, MainFigure]]
+    edition: Edition
+    figures: Mapping[str, Figure]
+    tables: frozenset[str]
     draft: bool
     synthetic: bool
     pdf: bool
     public: bool
     reconciled: bool
+    release: StoredEdition | None
+
+    @property
+    def year(self) -> int:
+        """Return the edition's year."""
+        return self.edition.year
+
+    @property
+    def status(self) -> str:
+        """Return in Danish how far the edition is: a draft, final, released, changed since."""
+        kind = DRAFT if self.draft else _FINAL
+        if self.release is None:
+            return f"{kind}, ikke frigivet"
+        changed = _changed(self.release.figures, self.figures)
+        since = f"; {number_of(changed, 'tal', 'tal')} er ændret siden" if changed else ""
+        return f"{kind}, frigivet som r{self.release.release}{since}"
 
 
 def write_front_page(out: Path, center: Center) -> Path:
     """Write ``<out>/index.html`` over the editions under ``out``, and return its path.
 
-    Its fonts are those of the newest edition's report.
+    Its fonts are those of the newest edition's report. Source: report contract, Pages.
     """
+    released = {one.year: one for one in sorted(releases(out), key=lambda one: one.release or 0)}
     editions = [
-        _edition(path.parent, center)
+        _listed(path.parent, center, released.get(int(path.parent.name)))
         for path in sorted(out.glob("[0-9][0-9][0-9][0-9]/figures.parquet"))
     ]
-    newest = editions[-1].year
-    sheet = _development(editions)
-    charts = [
-        {"title": label, "html": _chart(label, n, editions)}
-        for n, label in enumerate(_labels(editions))
-    ]
+    newest = editions[-1]
+    series = series_of(
+        counted_tables(),
+        [one.edition for one in editions],
+        {one.year: one.figures for one in editions},
+    )
     page = fill(
         "front.html",
         title=f"Årsrapporter – {center.navn}",
-        up=f"{newest}/report/",
+        up=f"{newest.year}/report/",
         center=center.navn,
         treatment=treatment_words(center.tilbud),
         messages=[*([SYNTHETIC] if any(e.synthetic for e in editions) else []), INTERNAL],
-        draft=DRAFT,
+        newest=newest,
+        sentences=_sentences(editions, series),
+        news=list(_news(editions, series)),
+        before=editions[-2].year if len(editions) > 1 else None,
         editions=editions[::-1],
         pdf_file=PDF,
-        sheet=sheet,
-        charts=[chart for chart in charts if chart["html"]],
+        sheet=development_sheet(series),
+        series=series,
     )
     target = out / FRONT_PAGE
     with replacing(target) as new:
@@ -78,70 +98,47 @@ def write_front_page(out: Path, center: Center) -> Path:
     return target
 
 
-def _edition(folder: Path, center: Center) -> ListedEdition:
-    edition = Edition(int(folder.name), center)
+def _listed(folder: Path, center: Center, release: StoredEdition | None) -> ListedEdition:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    found = main_figures(counted_tables(), edition, read_figures(folder / DECLARATION))
     return ListedEdition(
-        edition.year,
-        edition.layout,
-        {main.name(edition): (main, shown) for main, shown in found},
+        Edition(int(folder.name), center),
+        read_figures(folder / DECLARATION),
+        frozenset(path.stem for path in (folder / "marts").glob("*.parquet")),
         bool(manifest["kladde"]),
         bool(manifest["fictitious"]),
         (folder / "report" / PDF).is_file(),
         (folder / "public" / "report").is_dir(),
-        (folder / "report" / RECONCILIATION).is_file(),
+        (folder / "report" / RECONCILIATION.file).is_file(),
+        release,
     )
 
 
-def _labels(editions: list[ListedEdition]) -> list[str]:
-    """Return the main figures' labels, in the order of the newest edition that has each."""
-    return list(dict.fromkeys(label for edition in reversed(editions) for label in edition.main))
-
-
-def _development(editions: list[ListedEdition]) -> Sheet:
-    rows = [
-        Row(
-            label[:1].upper() + label[1:],
-            tuple(
-                (edition.main[label][1].figure,) if label in edition.main else ()
-                for edition in editions
-            ),
-        )
-        for label in _labels(editions)
-    ]
-    return Sheet(
-        "hovedtal",
-        "Hovedtal år for år",
-        "Hovedtal",
-        tuple(Heading(str(e.year), str(e.year), numeric=True) for e in editions),
-        tuple(rows),
-        tuple(_breaks(editions)),
+def _changed(before: Mapping[str, Figure], now: Mapping[str, Figure]) -> int:
+    """Return how many figures have another value or status, have come or are gone."""
+    same = before.keys() & now.keys()
+    moved = sum(
+        (before[one].value, before[one].status) != (now[one].value, now[one].status) for one in same
     )
+    return moved + len(before.keys() ^ now.keys())
 
 
-def _breaks(editions: list[ListedEdition]) -> list[str]:
-    """Say which main figures were counted in another way before."""
-    since: dict[int, list[str]] = {}
-    for label in _labels(editions):
-        first = next(e.main[label][0].since for e in editions if label in e.main)
-        if editions[0].layout < first <= editions[-1].layout:
-            since.setdefault(first, []).append(label)
-    return [
-        f"{listed(labels)[:1].upper()}{listed(labels)[1:]} er fra {first} opgjort på en anden måde"
-        " end før."
-        for first, labels in since.items()
-    ]
+def _sentences(editions: Sequence[ListedEdition], series: Sequence[Series]) -> list[Sentence]:
+    """Return the newest edition in brief."""
+    newest = editions[-1]
+    before = {one.year: one.figures for one in editions}.get(newest.year - 1)
+    return in_brief(newest.edition, newest.figures, before, series)
 
 
-def _chart(label: str, n: int, editions: list[ListedEdition]) -> str:
-    having = [edition for edition in editions if label in edition.main]
-    series = Line("tal", label[:1].upper() + label[1:])
-    figures = {(str(e.year), series.key): e.main[label][1].figure for e in having}
-    shown = Bars(
-        next(iter(figures.values())).unit,
-        tuple(Line(str(edition.year), str(edition.year)) for edition in having),
-        (series,),
-        figures,
-    )
-    return chart_html(shown, series.label, f"billede-hovedtal-{n}")
+def _news(editions: Sequence[ListedEdition], series: Sequence[Series]) -> Iterator[str]:
+    """Yield what the newest edition has that the one before it has not, and counts otherwise."""
+    if len(editions) < 2:
+        return
+    newest, before = editions[-1], editions[-2]
+    for table in counted_tables():
+        if table.id in newest.tables - before.tables:
+            yield f"Ny tabel: {table.headline(newest.edition)}."
+    for one in series:
+        if newest.year in one.breaks:
+            why = f": {one.main.because}" if one.main.because else ""
+            label = one.label[:1].upper() + one.label[1:]
+            yield f"{label} er opgjort på en anden måde end før{why}."

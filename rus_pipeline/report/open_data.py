@@ -1,4 +1,4 @@
-"""The report's figures as open data: ``figures.csv``, and a description of each CSV file.
+"""The report's figures as open data: ``figures.csv``, ``figures.parquet``, a description of both.
 
 The description is W3C's "Metadata Vocabulary for Tabular Data" (CSV on the Web).
 """
@@ -7,10 +7,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 from rus_pipeline.figures.figure import Figure, Status
-from rus_pipeline.report.downloads import NO_NUMBER, header, shown_number, write_lines
+from rus_pipeline.report.downloads import DELIMITER, NO_NUMBER, header, shown_number, write_lines
 from rus_pipeline.report.sheets import Sheet
 
 FIGURES = "figures.csv"
@@ -39,7 +40,7 @@ _COLUMNS: Mapping[str, tuple[str, object, bool]] = {
 
 _DIALECT = {
     "encoding": "utf-8",
-    "delimiter": ",",
+    "delimiter": DELIMITER,
     "quoteChar": '"',
     "doubleQuote": True,
     "lineTerminators": ["\n"],
@@ -74,6 +75,24 @@ def write_figures_csv(path: Path, figures: Mapping[str, Sequence[Figure]], editi
     for found in figures.values():
         lines += [_line(figure, edition) for figure in found]
     write_lines(path, lines)
+
+
+def write_figures_parquet(
+    path: Path, figures: Mapping[str, Sequence[Figure]], edition: int
+) -> None:
+    """Write the same figures as Parquet: ``edition`` and ``value`` are integers, the rest text."""
+    import polars as pl
+
+    lines = [_line(figure, edition) for found in figures.values() for figure in found]
+    frame = pl.DataFrame(lines, schema=dict.fromkeys(_COLUMNS, pl.String), orient="row")
+    numbers = [name for name, (_, datatype, _) in _COLUMNS.items() if datatype == "integer"]
+    optional = [name for name, (*_, required) in _COLUMNS.items() if not required]
+    typed = frame.with_columns(
+        pl.col(optional).replace("", None),
+    ).with_columns(pl.col(numbers).cast(pl.Int64))
+    parquet = BytesIO()
+    typed.write_parquet(parquet)
+    path.write_bytes(parquet.getvalue())
 
 
 def write_csvw(path: Path, about: DataSet, sheets: Mapping[str, Sheet]) -> None:

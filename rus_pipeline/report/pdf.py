@@ -18,11 +18,12 @@ from rus_pipeline.core.danish import day
 from rus_pipeline.figures.figure import Figure
 from rus_pipeline.report.cells import cell
 from rus_pipeline.report.charts import Drawing
-from rus_pipeline.report.document import Document, Section
+from rus_pipeline.report.document import Document, Group
 from rus_pipeline.report.edition_status import in_short
 from rus_pipeline.report.pages import FONTS
 from rus_pipeline.report.prose import ABOUT, PRINTED
 from rus_pipeline.report.reconciliation import TITLE
+from rus_pipeline.report.sections import Section
 from rus_pipeline.report.sheets import Heading, Part, Sheet
 from rus_pipeline.report.tables import NOTHING
 
@@ -90,7 +91,7 @@ def _with_row_headers(pdf: bytes, rows: int) -> bytes:
 
 def _rows(document: Document) -> int:
     """Return how many rows the document's tables have."""
-    sections = [section.sheet for chapter in document.chapters for section in chapter.sections]
+    sections = [section.sheet for section in document.sections]
     reconciled = [document.reconciled] if document.reconciled else []
     return sum(len(sheet.rows) for sheet in (*sections, *reconciled, *document.colophon))
 
@@ -111,26 +112,35 @@ def _document(document: Document) -> Json:
         "drawn": day(document.drawn),
         "introduction": list(document.introduction),
         "symbols": [list(pair) for pair in document.symbols],
-        "changes": [
+        "sentences": [[one.text, one.table] for one in document.sentences],
+        "key_figures": [
             {
-                "figure": change.now.text,
-                "label": change.now.label,
-                "change": change.text,
-                "table": change.now.table,
+                "figure": one.text,
+                "label": one.label,
+                "line": one.series.line,
+                "change": one.change_text,
+                "table": one.table,
             }
-            for change in document.changes
+            for one in document.key_figures
         ],
-        "chapters": [
-            {"name": chapter.name, "sections": [_section(one) for one in chapter.sections]}
-            for chapter in document.chapters
-        ],
+        "groups": [_group(group) for group in document.groups],
         "reconciliation": TITLE,
         "printed": PRINTED,
         "reconciled": _sheet(document.reconciled) if document.reconciled else None,
         "about_title": ABOUT,
         "about": list(document.about),
         "colophon": [_sheet(sheet) for sheet in document.colophon],
+        "revised": list(document.revised),
+        "contact": document.contact,
         "nothing": NOTHING,
+    }
+
+
+def _group(group: Group) -> Json:
+    return {
+        "name": group.name,
+        "opening": group.opening,
+        "sections": [_section(one) for one in group.sections],
     }
 
 

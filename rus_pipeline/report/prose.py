@@ -1,20 +1,23 @@
 """The report's running text in Danish, around the tables."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from rus_pipeline.core.danish import day, listed
+from rus_pipeline.core.danish import day, decimal_number, listed, number
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.offer import Tilbud
+from rus_pipeline.disclosure.coverage import Coverage
 from rus_pipeline.report.edition_status import ReportStatus
+from rus_pipeline.report.sheets import PROVISIONAL
 
-ABOUT = "Om rapporten"
+ABOUT = "Kilder og kontrol"
 _USED = {"alkohol": "alkohol", "stof": "stoffer"}
 
 PRINTED = "Tidligere trykte tal er holdt op mod dem, der her er talt af udtrækkene."
 
 
 def introduction(edition: Edition, status: ReportStatus) -> tuple[str, ...]:
-    """Return the introduction's paragraphs; the last ends in the words before ``ABOUT``."""
+    """Return the introduction's paragraphs."""
     return (_center(edition), f"{_counted(status)} {_more(status)}")
 
 
@@ -69,18 +72,56 @@ def _counted(status: ReportStatus) -> str:
 
 def _more(status: ReportStatus) -> str:
     if status.smallest is None:
-        return "Hvilke filer tallene kommer af, står i afsnittet"
-    return "Hvad der er skjult, og hvorfor, står i afsnittet"
+        return f"Hvilke filer tallene kommer af, står under {ABOUT}."
+    return f"Hvad der er skjult, og hvorfor, står under {ABOUT}."
 
 
 def symbols(status: ReportStatus) -> tuple[tuple[str, str], ...]:
     """Return each sign that a table may show instead of a number, and what it means."""
     hidden = () if status.smallest is None else (("..", "skjult"),)
+    draft = ((PROVISIONAL, "foreløbigt tal (kladde)"),) if status.udtraek.kladde else ()
     return (
         ("-", "nul"),
+        ("0", "mindre end en halv af enheden"),
         *hidden,
         ("?", "ikke oplyst; bogstavet ved tegnet viser, hvorfor"),
+        *draft,
         ("tom", "tallet findes ikke i tabellen"),
+        ("brud", "tallene før og efter er ikke opgjort på samme måde"),
+    )
+
+
+def revised(year: int) -> tuple[str, ...]:
+    """Return how a published edition is corrected. Source: audit contract, Release and verify."""
+    return (
+        f"Tallene for {year} kan blive rettet, når journalen eller en definition rettes. En"
+        " frigivet udgave ændres aldrig: en rettelse er en ny frigivelse med sit eget nummer. Den"
+        " ledsages af en liste over hvert tal, der er ændret siden den forrige, delt i det, der"
+        " skyldes ændrede data, og det, der skyldes en ændret definition.",
+        "Tal fra tidligere år regnes ikke om. Hvor de er gjort op anderledes end årets, er bruddet"
+        " mærket og forklaret på siden Udvikling.",
+    )
+
+
+def _covered(shown: Coverage, *, public: bool) -> str:
+    """Return how much a public edition shows.
+
+    There the share is a multiple of ten: from a finer one and the numbers that are shown follows
+    how many the suppressed are together.
+    """
+    share = (
+        f"Mindst {number(Decimal(10 * int(shown.per_cent / 10)))}"
+        if public
+        else decimal_number(shown.per_cent)
+    )
+    edition = "" if public else "Den offentlige udgave: "
+    return (
+        f"{edition}Af rapportens {number(Decimal(shown.cells))} tal er"
+        f" {number(Decimal(shown.shown))} vist,"
+        f" {number(Decimal(shown.recoded))} lagt sammen med andre og"
+        f" {number(Decimal(shown.suppressed))} skjult."
+        f" {share} procent af de personer og forløb, som tabellerne"
+        " tæller, står i et vist tal, for sig selv eller lagt sammen."
     )
 
 
@@ -106,5 +147,7 @@ def _about(status: ReportStatus) -> Iterator[str]:
             " skjult antal er aldrig nul. Hvert lille antal kan ud fra alt, hvad der er offentligt,"
             f" stadig være mindst {hides} forskellige tal."
         )
+    if status.coverage is not None:
+        yield _covered(status.coverage, public=hides is not None)
     if status.synthetic:
         yield "Centrets journal er opdigtet: ingen af forløbene har fundet sted."

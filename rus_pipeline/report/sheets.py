@@ -4,19 +4,27 @@ Page, PDF, downloads and preview are all made from a sheet, so that they cannot 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.declaration import Narrative, Table
-from rus_pipeline.figures.figure import Figure, Status
+from rus_pipeline.figures.figure import Figure, Role, Status
 from rus_pipeline.figures.layout import Layout
 from rus_pipeline.ingest.documents import DocumentTable
+from rus_pipeline.report.cells import HIDDEN, UNKNOWN, ZERO, cell
 from rus_pipeline.tables import ReportTable
 
 Part = str | Figure
 
 HIDES = "To punktummer (..) er et tal, der er skjult af hensyn til de få bag det eller et andet."
+PROVISIONAL = "*"
+"""The mark of numbers that will change. Source: report contract, Symbols."""
+
+_NOTHING = "En streg (-) er nul."
+_LESS_THAN_HALF = "0 er mindre end en halv."
+_UNKNOWN = "Et spørgsmålstegn (?) er ikke oplyst; bogstavet ved det viser, hvorfor."
 
 OF_THE_CENTRE = "Centrets egen note:"
 
@@ -71,8 +79,8 @@ class Sheet:
     def figures(self) -> Iterator[Figure]:
         """Yield every figure in it, row by row."""
         for row in self.rows:
-            for cell in row.cells:
-                yield from (part for part in cell if isinstance(part, Figure))
+            for parts in row.cells:
+                yield from (part for part in parts if isinstance(part, Figure))
 
     @property
     def footnotes(self) -> tuple[Footnote, ...]:
@@ -114,6 +122,7 @@ def counted_sheet(
     table: Table, edition: Edition, layout: Layout, figures: Sequence[Figure]
 ) -> Sheet:
     """Return a table of figures as a sheet; ``figures`` are the table's own, row by row."""
+    figures = _unrounded(figures)
     at = {figure.at: (figure,) for figure in figures}
     return Sheet(
         id=table.id,
@@ -135,10 +144,39 @@ def counted_sheet(
             table.described(edition),
             *table.said_under(edition),
             *_left_out(layout, edition, figures),
-            *_hidden(figures),
+            *layout.notes,
+            *signs(figures),
         ),
         reasons=_reasons(figures),
     )
+
+
+def _unrounded(figures: Sequence[Figure]) -> list[Figure]:
+    """Return figures in which a share of something that is rounded to nothing has its true size.
+
+    Shares are figures of whole per cent; only their parts tell ``0`` and ``-`` apart.
+    Source: report contract, Symbols.
+    """
+    known = {figure.figure_id: figure.value for figure in figures if figure.value is not None}
+    return [
+        replace(figure, exact=size)
+        if figure.value == 0 and (size := _share(figure, known)) is not None
+        else figure
+        for figure in figures
+    ]
+
+
+def _share(figure: Figure, known: Mapping[str, Decimal]) -> Decimal | None:
+    """Return a share before rounding, in per cent; None for what is no share of known figures."""
+    parts = {
+        role: [known.get(part.figure_id) for part in figure.components if part.role is role]
+        for role in (Role.NUMERATOR, Role.DENOMINATOR)
+    }
+    values = [value for found in parts.values() for value in found]
+    if not values or None in values or not parts[Role.NUMERATOR]:
+        return None
+    part, whole = (sum(filter(None, found), Decimal(0)) for found in parts.values())
+    return 100 * part / whole if whole else None
 
 
 def _left_out(layout: Layout, edition: Edition, figures: Sequence[Figure]) -> list[str]:
@@ -147,9 +185,19 @@ def _left_out(layout: Layout, edition: Edition, figures: Sequence[Figure]) -> li
     return [layout.left_out.said(edition)] if layout.left_out is not None and known else []
 
 
-def _hidden(figures: Sequence[Figure]) -> list[str]:
-    """Return what a reader must know of a table in which something is hidden."""
-    return [HIDES] if any(figure.status is Status.SUPPRESSED for figure in figures) else []
+def signs(figures: Sequence[Figure]) -> list[str]:
+    """Return what each sign means that stands for a figure. Source: report contract, Symbols."""
+    shown = {cell(figure) for figure in figures}
+    half = any(figure.value == 0 and cell(figure) != ZERO for figure in figures)
+    means = {ZERO: _NOTHING, UNKNOWN: _UNKNOWN, HIDDEN: HIDES}
+    found = [*(text for sign, text in means.items() if sign in shown)]
+    found += [_LESS_THAN_HALF] if half else []
+    return [" ".join(found)] if found else []
+
+
+def provisional(sheet: Sheet) -> Sheet:
+    """Return a sheet of a draft: its title bears the mark that the draft's message explains."""
+    return replace(sheet, title=f"{sheet.title} {PROVISIONAL}")
 
 
 def narrative_sheet(table: Narrative, edition: Edition, rows: Sequence[tuple[str, str]]) -> Sheet:

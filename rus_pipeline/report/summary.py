@@ -1,16 +1,14 @@
-"""The year's main figures, each with its change since the year before."""
+"""The year's key figures, each with its change since the year before."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 
 from rus_pipeline.core.danish import number
-from rus_pipeline.core.edition import Edition
-from rus_pipeline.figures.declaration import Table
-from rus_pipeline.figures.figure import Figure, Status, Unit, figure_id
-from rus_pipeline.figures.presentation import Main
+from rus_pipeline.figures.figure import Figure, Status, Unit
 from rus_pipeline.report.cells import cell, marked, with_unit
+from rus_pipeline.report.development import Series
 
 _WORDS = {
     Unit.COURSES: ("flere", "færre"),
@@ -20,6 +18,8 @@ _WORDS = {
     Unit.DAYS: ("dage længere", "dage kortere"),
 }
 
+_MOST = 6
+"""So many key figures stand beside what is told in short. Source: report contract, Kort fortalt."""
 
 Written = Callable[[Figure, str], str]
 """How a figure that is shown by a text is written."""
@@ -29,113 +29,111 @@ def _bare(_: Figure, text: str) -> str:
     return text
 
 
+def in_words(figure: Figure, written: Written = _bare) -> str:
+    """Return a figure with its unit in words, its number as ``written``."""
+    if figure.value is None:
+        return written(figure, cell(figure))
+    named = figure.unit in {Unit.KRONER, Unit.DAYS}
+    unit = f"\N{NO-BREAK SPACE}{figure.unit}" if named else ""
+    return written(figure, with_unit(figure)) + unit
+
+
+def distance(now: Figure, before: Figure) -> tuple[str, str]:
+    """Return how far two known figures are apart, and the words for it: 4, flere."""
+    assert now.value is not None
+    assert before.value is not None
+    change = now.value - before.value
+    more, fewer = _WORDS[now.unit]
+    return number(abs(change)), more if change > 0 else fewer
+
+
+def marked_distance(now: Figure, before: Figure, text: str) -> str:
+    """Return the distance of two figures as HTML that says which they are."""
+    assert now.value is not None
+    assert before.value is not None
+    return (
+        f'<data value="{now.value - before.value}" data-figur="{escape(now.figure_id)}"'
+        f' data-fra="{escape(before.figure_id)}">{escape(text)}</data>'
+    )
+
+
 @dataclass(frozen=True)
-class MainFigure:
-    """A main figure of an edition: what it is called, the table it is of, and its figure."""
+class KeyFigure:
+    """A main figure of the year, beside those of the years before it."""
 
-    label: str
-    table: str
-    figure: Figure
-
-    @property
-    def html(self) -> str:
-        """Return the figure in words, as HTML that says which figure it is."""
-        return self.words(marked)
+    year: int
+    series: Series
 
     @property
-    def text(self) -> str:
-        """Return the figure in words."""
-        return self.words(_bare)
-
-    def words(self, written: Written) -> str:
-        """Return the figure in words, its number as ``written``."""
-        figure = self.figure
-        if figure.value is None:
-            return written(figure, cell(figure))
-        named = figure.unit in {Unit.KRONER, Unit.DAYS}
-        unit = f"\N{NO-BREAK SPACE}{figure.unit}" if named else ""
-        return written(figure, with_unit(figure)) + unit
-
-
-@dataclass(frozen=True)
-class Change:
-    """A main figure beside the same one of the year before; ``comparable``: counted alike."""
-
-    now: MainFigure
-    year_before: int
-    before: Figure | None
-    comparable: bool
+    def label(self) -> str:
+        """Return what it is called."""
+        return self.series.label
 
     @property
-    def value(self) -> Decimal | None:
+    def table(self) -> str:
+        """Return the id of the table that it is of."""
+        return self.series.table
+
+    @property
+    def now(self) -> Figure:
+        """Return the year's own."""
+        return self.series.figures[self.year]
+
+    @property
+    def before(self) -> Figure | None:
+        """Return that of the year before, None where there is no edition of it."""
+        return self.series.figures.get(self.year - 1)
+
+    @property
+    def comparable(self) -> bool:
+        """Return whether the year before is counted in the same way."""
+        return self.year not in self.series.breaks
+
+    @property
+    def change(self) -> Decimal | None:
         """Return the change, where both are known and counted alike."""
-        now, before = self.now.figure.value, self.before.value if self.before else None
+        now, before = self.now.value, self.before.value if self.before else None
         return None if now is None or before is None or not self.comparable else now - before
 
     @property
     def html(self) -> str:
-        """Return the change in words. Both figures and the change say what they are in markup."""
-        return self._words(marked, self._marked_size)
+        """Return the figure in words, as HTML that says which figure it is."""
+        return in_words(self.now, marked)
 
     @property
     def text(self) -> str:
-        """Return the change in words."""
-        return self._words(_bare, lambda size: size)
+        """Return the figure in words."""
+        return in_words(self.now)
 
-    def _words(self, written: Written, sized: Callable[[str], str]) -> str:
-        year = self.year_before
+    @property
+    def change_html(self) -> str:
+        """Return the change in words. Both figures and the change say what they are in markup."""
+        return self._change(marked, marked_distance)
+
+    @property
+    def change_text(self) -> str:
+        """Return the change in words."""
+        return self._change(_bare, lambda _now, _before, text: text)
+
+    def _change(self, written: Written, sized: Callable[[Figure, Figure, str], str]) -> str:
+        year = self.year - 1
         if self.before is None:
             return f"Der er ingen udgave for {year}"
         if self.before.value is None:
             hidden = self.before.status is Status.SUPPRESSED
             return f"{year}: {written(self.before, 'skjult' if hidden else 'ikke oplyst')}"
-        before = MainFigure("", self.now.table, self.before).words(written)
+        before = in_words(self.before, written)
         if not self.comparable:
             return f"{year}: {before}, opgjort på en anden måde"
-        change = self.value
-        if change is None:
+        if self.change is None:
             return f"{year}: {before}"
-        if change == 0:
+        if self.change == 0:
             return f"Uændret fra {year} ({before})"
-        more, fewer = _WORDS[self.now.figure.unit]
-        size = sized(number(abs(change)))
-        return f"{size} {more if change > 0 else fewer} end i {year} ({before})"
-
-    def _marked_size(self, size: str) -> str:
-        """Return the size of the change as HTML that says which two figures it is between."""
-        assert self.before is not None
-        return (
-            f'<data value="{self.value}" data-figur="{escape(self.now.figure.figure_id)}"'
-            f' data-fra="{escape(self.before.figure_id)}">{size}</data>'
-        )
+        size, way = distance(self.now, self.before)
+        return f"{sized(self.now, self.before, size)} {way} end i {year} ({before})"
 
 
-def main_figures(
-    tables: Sequence[Table], edition: Edition, figures: Mapping[str, Figure]
-) -> Iterator[tuple[Main, MainFigure]]:
-    """Yield the edition's main figures that are among ``figures`` (by id), in table order."""
-    for table in tables:
-        for main in table.main:
-            figure = figures.get(figure_id(edition.year, table.id, *main.at(edition.year)))
-            if figure is not None:
-                yield main, MainFigure(main.name(edition), table.id, figure)
-
-
-def changes(
-    tables: Sequence[Table],
-    edition: Edition,
-    figures: Mapping[str, Figure],
-    before: Mapping[str, Figure],
-) -> list[Change]:
-    """Return the edition's main figures beside those of the year before, each by id."""
-    year = edition.year - 1
-    layout_before = Edition(year, edition.center).layout
-    return [
-        Change(
-            now,
-            year,
-            before.get(figure_id(year, now.table, *main.at(year))),
-            comparable=not layout_before < main.since <= edition.layout,
-        )
-        for main, now in main_figures(tables, edition, figures)
-    ]
+def key_figures(series: Sequence[Series], year: int) -> list[KeyFigure]:
+    """Return the year's key figures that are not suppressed, six at most, in their order."""
+    found = [KeyFigure(year, one) for one in series if year in one.figures and one.main.key]
+    return [one for one in found if one.now.status is not Status.SUPPRESSED][:_MOST]

@@ -42,7 +42,7 @@ def table_html(sheet: Sheet, way: str | None = None) -> str:
     all pages and editions in which it is the same, and the cells are put into it.
     """
     if not sheet.rows:
-        return f"<p>{NOTHING}</p>"
+        return f'<p id="{escape(sheet.id)}">{NOTHING}</p>'
     frame = _frame(sheet)
     drawn = cached(__name__, repr(frame), lambda: _drawn(frame).encode()).decode()
     cells = [

@@ -12,7 +12,7 @@ from rus_pipeline.figures.declaration import (
     with_total,
 )
 from rus_pipeline.figures.field_sources import ALCOHOL_REGISTER, EXITS
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Ranked
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.slices.variables import durations
 
@@ -26,7 +26,7 @@ _WAYS = {
 
 TABLE = Table(
     id="afslutningsmaade",
-    chapter=Chapter.WAY,
+    chapter=Chapter.OUTCOME,
     title="Hvordan forløb blev afsluttet i {year}",
     source=SOURCE,
     measure=COURSES,
@@ -49,5 +49,5 @@ TABLE = Table(
         f" {ALCOHOL_REGISTER}; overførte for sig, som i {EXITS}.",
     ),
     stub="Måde",
-    chart=Chart(Axes.ROWS),
+    chart=Ranked(TOTAL, "sluttede som {}"),
 )

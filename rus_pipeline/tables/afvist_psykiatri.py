@@ -12,7 +12,7 @@ from rus_pipeline.figures.declaration import (
     fixed,
     with_total,
 )
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Ranked
 from rus_pipeline.slices import COURSES
 
 
@@ -22,7 +22,7 @@ def _rows(context: Context) -> tuple[Item, ...]:
 
 TABLE = Table(
     id="afvist-psykiatri",
-    chapter=Chapter.OUTCOME,
+    chapter=Chapter.FLOW,
     title="Personer afvist af psykiatrien i {year}, efter kommune",
     source=COURSES,
     measure=PERSONS,
@@ -40,5 +40,5 @@ TABLE = Table(
         " psykiatrien, men for ét år ad gangen.",
     ),
     stub="Kommune",
-    chart=Chart(Axes.ROWS),
+    chart=Ranked(COUNT, "kom fra {}", by_size=False),
 )

@@ -15,7 +15,7 @@ from rus_pipeline.figures.declaration import (
     Table,
     fixed,
 )
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Axes, OverTime
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.slices.variables import UNDER_WAY, month_end
 
@@ -35,7 +35,7 @@ def _months(context: Context) -> Iterator[Item]:
 
 TABLE = Table(
     id="bestand",
-    chapter=Chapter.WAY,
+    chapter=Chapter.FLOW,
     title="Forløb i gang ved udgangen af hver måned i {year}",
     source=SOURCE,
     measure=COURSES,
@@ -47,5 +47,5 @@ TABLE = Table(
     ),
     notes=("Et forløb tæller i hver måned, det er i gang: månederne kan ikke lægges sammen.",),
     stub="Måned",
-    chart=Chart(Axes.ROWS, (TOTAL,)),
+    chart=OverTime(Axes.ROWS, (TOTAL,), said=((TOTAL, "var i gang"),)),
 )

@@ -12,7 +12,7 @@ from rus_pipeline.figures.declaration import (
     fixed,
     with_total,
 )
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Axes, Parts
 from rus_pipeline.figures.sums import Equal
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.slices import MEASURES
@@ -50,7 +50,7 @@ TABLE = Table(
         " 2004).",
     ),
     stub="Behandling",
-    chart=Chart(Axes.ROWS, tuple(_MEASURED)),
+    chart=Parts(Axes.ROWS, (UNMEASURED,), "i bedring var"),
     sums=tuple(
         Equal((f"effekt-ors/{row}/i-alt",), (f"afslutningsmaade/i-alt/{row}",)) for row in _ROWS
     ),

@@ -13,7 +13,7 @@ from rus_pipeline.figures.declaration import (
     with_total,
 )
 from rus_pipeline.figures.field_sources import RETENTION
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Axes, Parts
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.slices.variables import LEFT_BEFORE, RETAINED, TOO_EARLY
 
@@ -44,5 +44,5 @@ TABLE = Table(
         f" færdigbehandlet før. Kilde: {RETENTION}.",
     ),
     stub="Behandling",
-    chart=Chart(Axes.ROWS, tuple(_LABELS)),
+    chart=Parts(Axes.ROWS, (TOO_EARLY,), "fastholdt er"),
 )

@@ -19,8 +19,9 @@ from rus_pipeline.figures.declaration import (
     Table,
     fixed,
 )
-from rus_pipeline.figures.presentation import Main
+from rus_pipeline.figures.presentation import Axes, Main, Parts
 from rus_pipeline.slices import COURSES as SOURCE
+from rus_pipeline.slices.variables import WAITING
 
 
 def _columns(context: Context) -> list[Item]:
@@ -46,6 +47,7 @@ TABLE = Table(
     ),
     notes=(HOME_ALONE,),
     says_left_out=True,
+    chart=Parts(Axes.ROWS, (WAITING,), "i behandling i tide kom"),
     main=(
         Main("i alkoholbehandling inden for {dage} dage", ALCOHOL, SHARE),
         Main("i stofbehandling inden for {dage} dage", DRUGS, SHARE),

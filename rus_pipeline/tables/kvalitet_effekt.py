@@ -14,6 +14,7 @@ from rus_pipeline.figures.declaration import (
     share_column,
     unknown_row,
 )
+from rus_pipeline.figures.presentation import Axes, Parts
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.slices.variables import UNKNOWN
 
@@ -41,4 +42,5 @@ TABLE = Table(
     notes=(HOME_ALONE,),
     says_left_out=True,
     stub="Effekt",
+    chart=Parts(Axes.COLUMNS),
 )

@@ -3,13 +3,13 @@
 from rus_pipeline.figures.axes import area_rows, day_bands
 from rus_pipeline.figures.declaration import COURSES, Chapter, CountedItem, Table, fixed, quantile
 from rus_pipeline.figures.field_sources import RETENTION
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Axes, Parts
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.slices.variables import LASTED
 
 TABLE = Table(
     id="laengde",
-    chapter=Chapter.WAY,
+    chapter=Chapter.OUTCOME,
     title="Hvor længe forløb afsluttet i {year} varede",
     source=SOURCE,
     measure=COURSES,
@@ -29,5 +29,5 @@ TABLE = Table(
         " i rækken I alt på alle."
     ),
     notes=(f"De 84 dage er de 12 uger i {RETENTION}.",),
-    chart=Chart(Axes.COLUMNS),
+    chart=Parts(Axes.ROWS),
 )

@@ -10,14 +10,14 @@ from rus_pipeline.figures.declaration import (
     with_total,
 )
 from rus_pipeline.figures.field_sources import JOINED_COURSES, NEW_CLIENTS
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Axes, Parts
 from rus_pipeline.slices import ARRIVALS
 
 _LABELS = {"nye": "Nye", "fortsat": "Fortsat", "tilbage": "Tilbage igen"}
 
 TABLE = Table(
     id="nye-tilbage",
-    chapter=Chapter.OUTCOME,
+    chapter=Chapter.FLOW,
     title="Nye og tidligere borgere blandt de indskrevne i {year}",
     source=ARRIVALS,
     measure=PERSONS,
@@ -42,5 +42,5 @@ TABLE = Table(
         f" {JOINED_COURSES}.",
     ),
     stub="Behandling",
-    chart=Chart(Axes.ROWS),
+    chart=Parts(Axes.ROWS),
 )

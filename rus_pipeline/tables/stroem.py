@@ -12,7 +12,7 @@ from rus_pipeline.figures.axes import (
 )
 from rus_pipeline.figures.declaration import COURSES, TOTAL, Chapter, CountedItem, Table, fixed
 from rus_pipeline.figures.field_sources import FLOW
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Flow
 from rus_pipeline.figures.sums import Equal
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.slices.variables import UNDER_WAY
@@ -45,7 +45,7 @@ _COLUMNS = ("primo", "indskrevet", "udskrevet", "ultimo")
 
 TABLE = Table(
     id="stroem",
-    chapter=Chapter.WAY,
+    chapter=Chapter.FLOW,
     title="Forløb ind og ud i {year}",
     source=SOURCE,
     measure=COURSES,
@@ -67,6 +67,6 @@ TABLE = Table(
         " går videre ind i næste år.",
         f"Begyndte, afsluttede og fortsat åbne forløb opgøres hver for sig, som i {FLOW}.",
     ),
-    chart=Chart(Axes.ROWS),
+    chart=Flow("primo", "indskrevet", "udskrevet", "ultimo"),
     sums=tuple(_sums()),
 )

@@ -59,5 +59,13 @@ TABLE = Table(
         "En person med forløb i flere kolonner tæller med i hver af dem; i alt er rækkens sum.",
     ),
     stub="Kommune",
-    main=(Main("personer fra {own} i behandling", "samarbejde", TOTAL, since=2023),),
+    main=(
+        Main(
+            "personer fra {own} i behandling",
+            "samarbejde",
+            TOTAL,
+            since=2023,
+            because="pårørende er nu talt med",
+        ),
+    ),
 )

@@ -14,6 +14,7 @@ from rus_pipeline.figures.declaration import (
     fixed,
     persons_by,
 )
+from rus_pipeline.figures.presentation import Ranked
 from rus_pipeline.slices import COURSES
 from rus_pipeline.slices.variables import OTHER_KOMMUNER
 
@@ -48,4 +49,5 @@ TABLE = Table(
     ),
     notes=("En person, der er flyttet mellem to af kommunerne, tæller med i begge.",),
     stub="Kommune",
+    chart=Ranked(COUNT, "kom fra {}"),
 )

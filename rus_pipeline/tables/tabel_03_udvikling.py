@@ -16,11 +16,12 @@ from rus_pipeline.figures.declaration import (
     Table,
     persons_by,
 )
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Axes, OverTime
 from rus_pipeline.slices import EXTERNAL, EXTERNAL_BY_YEAR, FIRST_EXTERNAL
 from rus_pipeline.slices.variables import needs
 
 _BREAK = "brud"
+_BROKEN = f" ({_BREAK})"
 _PARTS = (ALCOHOL, DRUGS_ADULT, DRUGS_YOUNG)
 _POPULATION: Where = {"overlapper": True, "hjemme": True, "egen_behandling": True}
 _NEEDED = needs(EXTERNAL, (*_POPULATION, "kolonne"))
@@ -44,7 +45,7 @@ def _labels(context: Context, years: Sequence[int]) -> dict[int, str]:
     for year in years:
         basis = _basis(context, year)
         broken = before is not None and basis is not None and basis != before
-        labels[year] = f"{year} ({_BREAK})" if broken else str(year)
+        labels[year] = f"{year}{_BROKEN}" if broken else str(year)
         before = basis or before
     return labels
 
@@ -92,7 +93,7 @@ def _year(context: Context, year: int, label: str) -> Item:
 
 TABLE = Table(
     id="tabel-03-udvikling",
-    chapter=Chapter.PERSONS,
+    chapter=Chapter.DEVELOPMENT,
     title="Borgere fra {hjemkommune} i behandling uden for kommunen, år for år",
     source=EXTERNAL_BY_YEAR,
     measure=persons_by("kolonne"),
@@ -121,7 +122,9 @@ TABLE = Table(
             history=False,
         ),
     ),
-    chart=Chart(Axes.COLUMNS),
+    chart=OverTime(
+        Axes.COLUMNS, said=(("", "var i behandling uden for kommunen"),), broken=_BROKEN
+    ),
     stub="Kommune",
     printed=True,
 )

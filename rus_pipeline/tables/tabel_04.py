@@ -2,7 +2,7 @@
 
 from rus_pipeline.figures.axes import result_rows, six_years
 from rus_pipeline.figures.declaration import AMOUNT, Chapter, Table
-from rus_pipeline.figures.presentation import Axes, Chart, Main
+from rus_pipeline.figures.presentation import Main, Money
 from rus_pipeline.slices import POSTINGS
 
 TABLE = Table(
@@ -20,6 +20,8 @@ TABLE = Table(
     ),
     notes=("Beløb i kr. Både private og andre kommuners tilbud er med.",),
     stub="Post",
-    main=(Main("årets resultat, ekstern alkoholbehandling", "aarets-resultat", "{year}"),),
-    chart=Chart(Axes.COLUMNS, ("udgift", "indtaegt", "aarets-resultat")),
+    main=(
+        Main("årets resultat, ekstern alkoholbehandling", "aarets-resultat", "{year}", key=False),
+    ),
+    chart=Money("udgift", "indtaegt", "aarets-resultat"),
 )

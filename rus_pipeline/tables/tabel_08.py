@@ -38,5 +38,13 @@ TABLE = Table(
         ),
         When("Kun borgere fra {kommunerne} og uden pårørendeforløb.", history=False, until=2022),
     ),
-    main=(Main("afsluttede forløb", "forloeb", TOTAL, since=2023),),
+    main=(
+        Main(
+            "afsluttede forløb",
+            "forloeb",
+            TOTAL,
+            since=2023,
+            because="pårørende og borgere fra andre kommuner er nu talt med",
+        ),
+    ),
 )

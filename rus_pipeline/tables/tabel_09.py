@@ -10,7 +10,7 @@ from rus_pipeline.figures.declaration import (
     fixed,
     with_total,
 )
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Axes, OverTime
 from rus_pipeline.slices import COURSES as SOURCE
 
 TABLE = Table(
@@ -30,5 +30,5 @@ TABLE = Table(
     ),
     definition="Antal forløb med indskrivning, henholdsvis udskrivning, i måneden; alle forløb.",
     stub="Måned",
-    chart=Chart(Axes.ROWS),
+    chart=OverTime(Axes.ROWS, said=(("indskrivninger", "begyndte"), ("udskrivninger", "sluttede"))),
 )

@@ -13,7 +13,7 @@ from rus_pipeline.figures.declaration import (
     share_column,
     with_total,
 )
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Ranked
 from rus_pipeline.slices import COURSES as SOURCE
 
 
@@ -39,5 +39,5 @@ TABLE = Table(
         " Andelene er hele procent, afrundet så de giver 100 i alt."
     ),
     stub="Årsag",
-    chart=Chart(Axes.ROWS, (COUNT,)),
+    chart=Ranked(COUNT, "sluttede som {}"),
 )

@@ -11,7 +11,7 @@ from rus_pipeline.figures.declaration import (
     share_column,
     unknown_row,
 )
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Multiples
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.slices.variables import UNKNOWN
 
@@ -38,5 +38,5 @@ TABLE = Table(
         " afrundet så de giver 100 i alt."
     ),
     stub="Køn",
-    chart=Chart(Axes.ROWS),
+    chart=Multiples(),
 )

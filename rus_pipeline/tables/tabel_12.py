@@ -1,7 +1,7 @@
 """Table 12: courses by age at admission, of the home municipality and its partners."""
 
 from rus_pipeline.core.codes import AgeBand, age_bands
-from rus_pipeline.figures.axes import ALCOHOL, DRUGS, LABELS
+from rus_pipeline.figures.axes import ALCOHOL, DRUGS, by_kommune
 from rus_pipeline.figures.conditions import Value
 from rus_pipeline.figures.declaration import (
     COURSES,
@@ -15,7 +15,7 @@ from rus_pipeline.figures.declaration import (
     unknown_row,
     with_total,
 )
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Multiples
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.slices.variables import ADULT, UNKNOWN
 
@@ -42,18 +42,7 @@ def _is_shown(band: AgeBand, context: Context) -> bool:
 
 
 def _columns(context: Context) -> list[Item]:
-    counted = [
-        CountedItem(
-            f"{omraade}-{kommune.key}",
-            f"{LABELS[omraade]} {kommune.navn}",
-            {"omraade": omraade, "raekke": kommune.key},
-            spanner=kommune.navn,
-            short=LABELS[omraade],
-        )
-        for kommune in context.edition.kommuner
-        for omraade in (ALCOHOL, DRUGS)
-    ]
-    return [*with_total(counted), share_column(TOTAL)]
+    return [*with_total(by_kommune(context, ALCOHOL, DRUGS)), share_column(TOTAL)]
 
 
 TABLE = Table(
@@ -73,5 +62,5 @@ TABLE = Table(
     ),
     notes=("Den ældste gruppe har ingen øvre grænse.",),
     stub="Alder",
-    chart=Chart(Axes.ROWS),
+    chart=Multiples(),
 )

@@ -14,7 +14,7 @@ from rus_pipeline.figures.declaration import (
     Total,
     fixed,
 )
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Axes, OverTime
 from rus_pipeline.slices import COURSES_BY_YEAR, YEARS
 
 _AS_TABLE_2 = ("tabel-02", "forloeb", "")
@@ -49,5 +49,12 @@ TABLE = Table(
         "Forløb som i tabel 2, for de seneste seks år med udtræk, hvert år efter sit eget udtræk."
     ),
     stub="År",
-    chart=Chart(Axes.ROWS),
+    chart=OverTime(
+        Axes.ROWS,
+        said=(
+            (ALCOHOL, "var i gang for alkohol"),
+            (DRUGS, "var i gang for stoffer"),
+            (RELATIVES, "var i gang for pårørende"),
+        ),
+    ),
 )

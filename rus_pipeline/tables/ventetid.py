@@ -3,7 +3,7 @@
 from rus_pipeline.figures.axes import ALCOHOL, DRUGS, HOME_ALONE, LABELS, day_bands
 from rus_pipeline.figures.declaration import COURSES, Chapter, CountedItem, Table, fixed, quantile
 from rus_pipeline.figures.field_sources import EXITS, WAITING_TIME
-from rus_pipeline.figures.presentation import Axes, Chart
+from rus_pipeline.figures.presentation import Axes, Parts
 from rus_pipeline.figures.sums import Equal
 from rus_pipeline.slices import COURSES as SOURCE
 from rus_pipeline.slices.variables import OVERDUE, WAITED, WAITING
@@ -28,7 +28,7 @@ A centre whose guarantee is of another number of days has no such columns: there
 
 TABLE = Table(
     id="ventetid",
-    chapter=Chapter.WAY,
+    chapter=Chapter.OUTCOME,
     title="Ventetid fra henvendelse til indskrivning, henvendelser i {year}",
     source=SOURCE,
     measure=COURSES,
@@ -60,6 +60,6 @@ TABLE = Table(
         f" {WAITING_TIME}. Tre uger er grænsen i {EXITS}.",
     ),
     says_left_out=True,
-    chart=Chart(Axes.COLUMNS),
+    chart=Parts(Axes.ROWS),
     sums=AS_THE_GUARANTEE,
 )

@@ -126,7 +126,7 @@ def test_the_assets_and_the_run_tell_them(made, capsys):
     assert set(asked) <= set(events._SHOWN_AS_TEXT)
     done = EditionRun(2023, made=1, facts=edition)
     running._show(Outcome([done], ()), made / "out")
-    heading, row, *_ = capsys.readouterr().out.splitlines()
+    heading, row, *rest = capsys.readouterr().out.splitlines()
     shown = dict(zip(re.split(r"  +", heading.strip()), row.split(), strict=True))
     assert {name: shown[name] for name in ("Rows read", "Quarantined", "Left out", "Joined")} == {
         "Rows read": "10",
@@ -134,6 +134,14 @@ def test_the_assets_and_the_run_tell_them(made, capsys):
         "Left out": "1",
         "Joined": "2",
     }
+    assert [re.split(r"  +", line.strip()) for line in rest[:2]] == [
+        ["Public edition", "Shown", "Recoded", "Suppressed", "Persons in shown"],
+        [
+            "2023",
+            *(str(edition["public"][name]) for name in ("shown", "recoded", "suppressed")),
+            f"{done.public.per_cent} %",
+        ],
+    ]
 
 
 def test_they_are_listed_by_file_and_line(made):

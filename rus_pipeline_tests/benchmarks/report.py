@@ -15,7 +15,7 @@ from rus_pipeline.figures.declaration import Table
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.pipeline.stages import reports
 from rus_pipeline.pipeline.steps import assets
-from rus_pipeline.report.charts import bars, chart_html
+from rus_pipeline.report.charts import drawing
 from rus_pipeline.report.downloads import write_csv, write_xlsx
 from rus_pipeline.report.edition import ReportInput, document_of, sections_of, write_report
 from rus_pipeline.report.pdf import write_pdf
@@ -63,9 +63,7 @@ def main(edition: int) -> None:
         def charts(tables: list[Table]) -> None:
             for table in tables:
                 assert table.chart is not None
-                chart_html(
-                    bars(table.chart, given.layouts[table.id], given.figures[table.id]), "x", "x"
-                )
+                drawing(table.chart, given.layouts[table.id], given.figures[table.id], "x")
 
         def each(write: Callable[[Path], object]) -> None:
             for n in range(len(sheets)):

@@ -64,8 +64,9 @@ def test_the_manifest_counts_what_each_gate_has_checked(sound):
     assert tried[Gate.NOTHING_LOST] == 1
     every = pl.read_parquet(sound / "figures.parquet").height
     assert tried[Gate.TRACE_EQUALITY] == every
-    # Six tables of the standard say how many they leave out, of other and of unknown municipality.
-    assert tried[Gate.INDEPENDENT_RECOUNT] == every + 6 * 2
+    # Six tables of the standard and ventetid say how many they leave out, of other and of unknown
+    # municipality.
+    assert tried[Gate.INDEPENDENT_RECOUNT] == every + 7 * 2
 
 
 def test_a_sound_extract_leaves_an_empty_list_with_its_header(sound):

@@ -131,11 +131,11 @@ def test_a_build_after_a_change_equals_a_build_from_nothing(tmp_path, raw, chang
 def test_changed_wording_does_not_repeat_the_protection(tmp_path, raw, monkeypatch, changed, anew):
     asked = []
 
-    def protect(given, _others):
+    def protect(given, _possible, _others):
         asked.append(given.year)
         raise ContradictionError
 
-    monkeypatch.setattr(publishing, "protect", protect)
+    monkeypatch.setattr(publishing, "recode_and_protect", protect)
     run = run_of(tmp_path, raw)
     job = run.job(2023, assets()["public"])
     figures = marts.figures_of(job)

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from rus_pipeline_tests.report.reading_back import Figures, figures_under, read
 
 YEARS = (2021, 2022, 2023)
+PAGES = ("index", "kvalitet", "udvikling", "dokumenter", "metode", "afstemning")
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,15 @@ class Read:
     def edition(self, year: int) -> dict[str, BeautifulSoup]:
         return {name: page for name, page in self.pages.items() if name.startswith(f"{year}/")}
 
+    def page_of(self, year: int, table: str) -> BeautifulSoup:
+        """Return the page of the report on which a table stands."""
+        names = [f"{year}/report/{name}.html" for name in PAGES]
+        return next(
+            self.pages[name]
+            for name in names
+            if name in self.pages and self.pages[name].select_one(f"#afsnit-{table}")
+        )
+
     def tables(self, year: int) -> list[str]:
         """Return the tables that hold figures, each once."""
         own = (f.table for f in self.figures.values() if f.edition == str(year))
@@ -33,7 +43,7 @@ class Read:
 def read_all(out, years=YEARS):
     """Return the editions under a folder, and its front page, read back."""
     of_years = (path for year in years for path in out.glob(f"{year}/report/**/*.html"))
-    paths = [out / "index.html", *sorted({*of_years, *out.glob("2*/report/index.html")})]
+    paths = [out / "index.html", *sorted({*of_years, *out.glob("2*/report/udvikling.html")})]
     pages = {
         path.relative_to(out).as_posix(): read(path.read_text(encoding="utf-8")) for path in paths
     }

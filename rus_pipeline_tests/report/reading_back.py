@@ -3,6 +3,7 @@
 How a number reads is written here a second time, so that a fault in the first is seen.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from copy import copy
@@ -15,6 +16,7 @@ from bs4 import BeautifulSoup, Tag
 MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
 
 SPACE = "\N{NO-BREAK SPACE}"
+DECLARED = "declaration.json"
 
 DAY = re.compile(rf"\b(?:(?:\d{{1,2}}\. (?:{MONTHS}) )?20\d\d|1\. januar)\b(?![.,]\d)")
 """A year, or a day of one: no figure has four digits without a point between them."""
@@ -26,13 +28,19 @@ OTHER_NUMBERS = {
     "[data-figur]": "figures, which wrong_figures reads",
     "h1, .undertitel, h2, h3, th, nav, .sti": "headings and labels, which declarations hold",
     ".noter": "definitions and notes, which declarations hold, and reasons, from udtraek.toml",
-    ".hovedtal > li > a > span": "what a main figure is called, which its declaration holds",
+    ".hovedtal > li > a > span, .linjer span": "what a main figure is called, as declared",
+    ".saetninger": "sentences: their figures wrong_figures reads, their words test_brief holds",
+    ".tegn dt, #kontakt p": "symbols, and whom to ask",
+    ".trykt-i": "the document that a table is of, and its date",
+    "#metode-definitioner td": "definitions, which declarations hold",
     "#tabel-13 td, #tabel-14 td": "the centre's own words, as delivered",
     "#register-afslutningsaarsager td, table[id^=ansoegning-] td": "as another document prints it",
     "#politik-maal td": "as another document prints it, and what follows of that",
     "#kvalitetsstandard-loefter td:nth-of-type(1)": "Trykt: as another document prints it",
     "#politik-indsats td:nth-of-type(1)": "Trykt: as another document prints it",
+    "[id^=afstemning-] td:nth-of-type(3):not(:has([data-figur]))": "which wrong_claims reads",
     "table[id^=afstemning-] td:not(:nth-of-type(3))": "all but Bygget, which wrong_claims reads",
+    "#kolofon > p": "how much the public edition shows, which test_edition_status holds",
     "#kolofon td": "records, days and hashes of delivered files, and what the gates tried",
     "#indhold:has(.ophav) > p:first-child": "a table's definition, which its declaration holds",
     ".ophav": "what lies behind a figure; those that it names, wrong_panels reads",
@@ -42,13 +50,17 @@ OTHER_NUMBERS = {
 
 @dataclass(frozen=True)
 class Known:
-    """A figure as the edition's data hold it: ``row`` and ``column`` are its labels."""
+    """A figure as the edition's data hold it: ``row`` and ``column`` are its labels.
+
+    ``half``: it is rounded to zero, and is more than nothing.
+    """
 
     id: str
     row: str
     column: str
     value: int | None
     unit: str
+    half: bool = False
 
     @property
     def edition(self) -> str:
@@ -66,7 +78,7 @@ class Known:
     def in_table(self) -> str:
         if self.value is None:
             return "?"
-        return self.in_words if self.value else "-"
+        return self.in_words if self.value or self.half else "-"
 
     @property
     def in_words(self) -> str:
@@ -91,15 +103,28 @@ def figures_under(out: Path) -> dict[str, Known]:
     """Return the figures of every edition under ``out``, by id."""
     found: dict[str, Known] = {}
     for path in sorted(out.glob("*/figures.parquet")):
+        made = {one["figure_id"]: one for one in json.loads((path.parent / DECLARED).read_text())}
         labels = pl.concat(pl.read_parquet(mart) for mart in path.parent.glob("marts/*.parquet"))
         at = {row["figure_id"]: row for row in labels.iter_rows(named=True)}
         for row in pl.read_parquet(path).iter_rows(named=True):
             mart = at[row["figure_id"]]
             value = None if row["value"] is None else int(row["value"])
             found[row["figure_id"]] = Known(
-                row["figure_id"], mart["row_label"], mart["column_label"], value, row["unit"]
+                row["figure_id"],
+                mart["row_label"],
+                mart["column_label"],
+                value,
+                row["unit"],
+                value == 0 and more_than_nothing(row["figure_id"], made),
             )
     return found
+
+
+def more_than_nothing(figure_id: str, made: Mapping[str, dict]) -> bool:
+    """Return whether a figure that is zero is rounded: an amount, or a share of something."""
+    figure = made[figure_id]
+    of = [part["figure_id"] for part in figure["components"] if part["role"] == "numerator"]
+    return float(figure["exact"]) != 0 or any(int(made[one]["value"] or 0) > 0 for one in of)
 
 
 def read(page: str) -> BeautifulSoup:

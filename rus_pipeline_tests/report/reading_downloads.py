@@ -12,8 +12,8 @@ from rus_pipeline_tests.report.reading_back import Known
 
 def wrong_csv(path: Path, shown: list[list[str | Known]]) -> Iterator[str]:
     """Yield each line of a table's CSV that differs from the table as ``lines`` returns it."""
-    with path.open(encoding="utf-8", newline="") as file:
-        found = list(csv.reader(file))[1:]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        found = list(csv.reader(file, delimiter=";"))[1:]
     expected = [
         [(c.bare or "?") if isinstance(c, Known) else c for c in line] for line in shown[1:]
     ]
@@ -52,7 +52,7 @@ def _differing(path: Path, found: list[list], expected: list[list]) -> Iterator[
 def wrong_figures_csv(edition: Path) -> Iterator[str]:
     """Yield each line of an edition's ``figures.csv`` that differs from its figures."""
     path = edition / "report" / "figures.csv"
-    found = pl.read_csv(path, infer_schema=False).fill_null("")
+    found = pl.read_csv(path, infer_schema=False, separator=";").fill_null("")
     marts = pl.concat(pl.read_parquet(mart) for mart in edition.glob("marts/*.parquet"))
     labels = marts.select("figure_id", "row_label", "column_label")
     figures = pl.read_parquet(edition / "figures.parquet").join(

@@ -93,7 +93,7 @@ def test_every_link_leads_to_a_place(other_out, pages):
 @pytest.mark.parametrize("place", PLACES)
 def test_it_says_what_it_treats_and_for_whom(pages, place):
     index = pages[f"2023/{place}/index.html"]
-    first = index.select_one("#indledning p").get_text()
+    first = index.select_one("#om-rapporten p").get_text()
     assert first.startswith(
         "Rusmiddelcenter Sydsjælland behandler borgere med et problematisk forbrug af alkohol"
         " eller stoffer. Hjemkommunen er Næstved Kommune, og efter aftale behandler centret også"
@@ -109,7 +109,7 @@ def test_it_says_what_it_treats_and_for_whom(pages, place):
 @pytest.mark.parametrize("place", PLACES)
 def test_what_it_does_not_offer_is_left_out(other_out, pages, place):
     folder = other_out / "2023" / place
-    figures = pl.read_csv(folder / "figures.csv", infer_schema=False)
+    figures = pl.read_csv(folder / "figures.csv", separator=";", infer_schema=False)
     ids = figures.select(pl.concat_str(pl.all().fill_null(""), separator=" ")).to_series()
     assert not ids.str.contains("paaroerende|Pårørende|stof-unge|Unge under 18").any()
     index = pages[f"2023/{place}/index.html"]
@@ -122,7 +122,7 @@ def test_its_own_terms_are_in_every_text(other_out, pages):
         # Fourteen days may also end a band of waiting, and be what nine of ten waited.
         text = re.sub(r"[0-9]+[–-]14 dage|: 14 dage", "", page.get_text())
         assert not re.search(r"14[ -]dage|1-md|6-md|6 måneder", text), name
-    index = pages["2023/report/index.html"]
+    index = pages["2023/report/kvalitet.html"]
     title = index.select_one("#kvalitet-behandlingsgaranti-titel").get_text()
     assert title == "Behandlingsgaranti: i behandling inden for 7 dage"
     rows = [cell.get_text() for cell in index.select("#kvalitet-opfoelgning tbody th")]
@@ -158,12 +158,16 @@ def test_no_section_is_empty(pages):
             assert section.get_text(strip=True) != heading.get_text(strip=True), (name, heading)
 
 
-def test_no_colour_is_used_twice_in_a_chart_of_four_municipalities(pages):
-    chart = pages["2023/report/index.html"].select_one("#afsnit-tabel-12 svg")
+def test_a_treatment_has_one_colour_in_a_chart_of_four_municipalities(pages):
+    chart = pages["2023/report/index.html"].select_one("#billede-tabel-12 svg")
     headings = [text.get_text() for text in chart.select(".role-title-text text")]
-    assert headings == ["Næstved", "Guldborgsund", "Lolland", "Vordingborg"]
-    symbols = [path["fill"] for path in chart.select(".role-legend-symbol path")]
-    assert len({*symbols}) == len(symbols) == 2
+    kommuner = ("Næstved", "Guldborgsund", "Lolland", "Vordingborg")
+    assert headings == [f"{kind} {name}" for name in kommuner for kind in ("Alkohol", "Stof")]
+    fills = [
+        {path["fill"] for path in chart.select(f".maerker_{n}_marks path")}
+        for n in range(len(headings))
+    ]
+    assert fills == [{"#1f5a8c"}, {"#d1701c"}] * len(kommuner)
 
 
 def test_a_figure_is_traced_to_its_rows(other_raw, other_out):

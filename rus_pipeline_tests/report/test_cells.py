@@ -1,13 +1,18 @@
 """A cell of a table in a page: its figure in Danish, and the letter of its reason."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from bs4 import BeautifulSoup
 
-from rus_pipeline.figures.figure import Unit
-from rus_pipeline.report.sheets import Heading, Row, Sheet
+from rus_pipeline.core.edition import Edition
+from rus_pipeline.figures.figure import Component, Role, Unit
+from rus_pipeline.report.sheets import Heading, Row, Sheet, counted_sheet
 from rus_pipeline.report.tables import table_html
+from rus_pipeline_tests.figures.made import layout_of
+from rus_pipeline_tests.figures.small_table import small_table
+from rus_pipeline_tests.raw import opened, raw_folder
 from rus_pipeline_tests.report.test_downloads import figure
 
 
@@ -23,8 +28,8 @@ from rus_pipeline_tests.report.test_downloads import figure
         (0, Unit.PER_CENT, "-"),
         (None, Unit.COURSES, "?"),
         (None, Unit.PER_CENT, "?"),
-        ("0.4", Unit.KRONER, "-"),
-        ("-0.4", Unit.KRONER, "-"),
+        ("0.4", Unit.KRONER, "0"),
+        ("-0.4", Unit.KRONER, "0"),
         ("-0.5", Unit.KRONER, "−1"),
     ],
 )
@@ -82,3 +87,26 @@ def test_after_z_comes_aa():
     assert found[:2] == ["a", "b"]
     assert found[25:29] == ["z", "aa", "ab", "ac"]
     assert found[51:] == ["az", "ba"]
+
+
+def test_a_share_of_something_that_rounds_to_nothing_is_not_none(tmp_path):
+    part, none, whole = (figure(row, "antal", n) for row, n in (("a", 1), ("b", 0), ("c", 273)))
+    shares = [
+        replace(
+            figure(of.row_key, "andel", 0, Unit.PER_CENT),
+            components=(
+                Component(of.figure_id, Role.NUMERATOR),
+                *(Component(one.figure_id, Role.DENOMINATOR) for one in (part, none, whole)),
+            ),
+        )
+        for of in (part, none)
+    ]
+    figures = [part, none, whole, *shares]
+    edition = Edition(2023, opened(raw_folder(tmp_path)).center)
+    sheet = counted_sheet(small_table(), edition, layout_of(figures), figures)
+    page = BeautifulSoup(table_html(sheet), "html.parser")
+    assert [row.select("td")[1].get_text() for row in page.select("tbody tr")[:2]] == [
+        "0\N{NO-BREAK SPACE}%",
+        "-",
+    ]
+    assert sheet.notes[-1] == "En streg (-) er nul. 0 er mindre end en halv."

@@ -4,8 +4,9 @@ from itertools import combinations
 
 import pytest
 
-from rus_pipeline.report.chart_spec import _INK, COLOURS
-from rus_pipeline_tests.report.small_charts import drawn, shown
+from rus_pipeline.figures.presentation import Axes, Money, OverTime, Parts
+from rus_pipeline.report.charts.style import COLOURS, INK, colour_of, shades
+from rus_pipeline_tests.report.small_charts import drawn
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, for linear RGB.
 SIGHT = {
@@ -77,35 +78,70 @@ def test_the_measure_knows_white_from_black_and_red_from_green():
     assert distance("#b5651d", "#7c7c00", "all cones") > APART
 
 
+TOGETHER = [
+    ("alkohol", "stof", "paaroerende"),
+    ("indskrivninger", "udskrivninger"),
+    ("udgift", "indtaegt"),
+]
+"""What meets in one chart."""
+
+
+@pytest.mark.parametrize("keys", TOGETHER)
 @pytest.mark.parametrize("sight", SIGHT)
-def test_colours_stay_apart_without_a_cone(sight):
+def test_colours_that_meet_stay_apart_without_a_cone(sight, keys):
     alike = [
         (one, other, round(found))
-        for one, other in combinations(COLOURS, 2)
+        for one, other in combinations(map(colour_of, keys), 2)
         if (found := distance(one, other, sight)) < APART
     ]
     assert alike == []
 
 
-def test_colours_stay_apart_in_grey():
+@pytest.mark.parametrize("keys", TOGETHER)
+def test_colours_that_meet_stay_apart_in_grey(keys):
     alike = [
         (one, other)
-        for one, other in combinations(COLOURS, 2)
+        for one, other in combinations(map(colour_of, keys), 2)
         if contrast(one, other) < APART_IN_GREY
     ]
     assert alike == []
 
 
-def test_a_light_bar_has_an_outline_that_is_seen_on_white():
-    page = drawn(shown({"a": {"w": 1, "x": 2, "y": 3, "z": 4}}))
-    bars_drawn = page.select(".mark-rect path")
-    assert [path["fill"] for path in bars_drawn] == list(COLOURS)
-    for path in bars_drawn:
+def test_every_colour_is_seen_on_white():
+    assert [c for c in (*COLOURS, INK) if contrast(c, "#ffffff") < CONTRAST] == []
+
+
+def test_a_meaning_has_one_colour_whatever_else_the_key_says():
+    keys = ("stof", "stof-voksne", "stof-unge", "stof-faxe", "stof-vordingborg")
+    assert {colour_of(key) for key in keys} == {"#d1701c"}
+    assert len({colour_of(key) for key in ("alkohol", "stof", "paaroerende", "i-alt")}) == 4
+
+
+def test_parts_are_shades_of_one_colour_each_lighter_than_the_one_before():
+    found = [luminance(colour) for colour in shades("#1f5a8c", 7)]
+    assert found == sorted(found)
+    assert len({*found}) == 7
+    assert shades("#1f5a8c", 1) == ["#1f5a8c"]
+
+
+def test_a_light_part_has_an_outline_that_is_seen_on_white():
+    page = drawn(Parts(Axes.ROWS), {"alkohol": dict.fromkeys("wxyz", 1)})
+    parts = page.select(".mark-rect path")
+    assert [path["fill"] for path in parts] == shades("#1f5a8c", 4)
+    for path in parts:
         assert max(contrast(path[ink], "#ffffff") for ink in ("fill", "stroke")) >= CONTRAST
-        assert path["stroke"] == _INK
+        assert path["stroke"] == INK
         assert float(path["stroke-width"]) > 0
 
 
-def test_text_is_readable_on_white():
-    page = drawn(shown({"a": {"x": 1, "y": 2}}))
+@pytest.mark.parametrize(
+    ("chart", "cells"),
+    [
+        (OverTime(Axes.ROWS), {"a": {"x": 1, "y": 2}, "b": {"x": 3, "y": 1}}),
+        (Parts(Axes.ROWS), {"a": {"x": 1, "y": 2}, "b": {"x": 3, "y": 1}}),
+        (Money("u", "i", "r"), {k: {"2022": 1000, "2023": 2000} for k in "uir"}),
+    ],
+)
+def test_text_is_readable_on_white(chart, cells):
+    page = drawn(chart, cells)
     assert min(contrast(mark["fill"], "#ffffff") for mark in page.select("svg text")) >= 4.5

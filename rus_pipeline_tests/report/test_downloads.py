@@ -1,5 +1,6 @@
 """A sheet as CSV and as Excel."""
 
+import codecs
 import csv
 import os
 import re
@@ -59,7 +60,9 @@ SHEET = Sheet(
 
 def csv_of(tmp_path, sheet):
     write_csv(tmp_path / "t.csv", sheet)
-    return (tmp_path / "t.csv").read_bytes().decode()
+    written = (tmp_path / "t.csv").read_bytes()
+    assert written.startswith(codecs.BOM_UTF8)
+    return written.decode("utf-8-sig")
 
 
 def one_cell(text):
@@ -73,27 +76,27 @@ def of_figure(found):
 def cell_of(tmp_path, text):
     """Return the text as a CSV reader finds it in its cell."""
     csv_of(tmp_path, one_cell(text))
-    with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))[1][1]
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file, delimiter=";"))[1][1]
 
 
 def test_a_table_as_csv_has_bare_numbers(tmp_path):
     assert csv_of(tmp_path, SHEET) == (
-        "Kommune,Alkohol,Stof – voksne,Stof – unge,Andel\n"
-        "Faxe,1234,0,-7,35\n"
-        "Stevns,0,,?,\n"
-        "I alt,1234,,,\n"
+        "Kommune;Alkohol;Stof – voksne;Stof – unge;Andel\n"
+        "Faxe;1234;0;-7;35\n"
+        "Stevns;0;;?;\n"
+        "I alt;1234;;;\n"
     )
 
 
 def test_a_small_negative_number_rounds_to_a_zero_without_a_sign(tmp_path):
-    assert csv_of(tmp_path, of_figure(figure("a", "x", "-0.4"))) == "Række,X\na,0\n"
+    assert csv_of(tmp_path, of_figure(figure("a", "x", "-0.4"))) == "Række;X\na;0\n"
 
 
 def test_text_around_a_figure_has_it_as_the_table_shows_it(tmp_path):
     parts = ("i alt ", figure("a", "x", 1234), " og ", figure("a", "y", None))
     sheet = Sheet("t", "Titel", "Løfte", (Heading("x", "Målt"),), (Row("a", (parts,)),))
-    assert csv_of(tmp_path, sheet) == "Løfte,Målt\na,i alt 1.234 og ?\n"
+    assert csv_of(tmp_path, sheet) == "Løfte;Målt\na;i alt 1.234 og ?\n"
 
 
 def test_a_table_without_rows_is_its_headings(tmp_path):
@@ -104,9 +107,9 @@ def test_a_status_that_is_new_shows_no_number():
     assert shown_number(figure("a", "x", 4, status="hidden")) is None
 
 
-def test_quotes_commas_and_line_ends_are_quoted(tmp_path):
-    text = csv_of(tmp_path, one_cell('a "b", c\r\nd'))
-    assert text == 'Række,Tekst\na,"a ""b"", c\r\nd"\n'
+def test_quotes_semicolons_and_line_ends_are_quoted(tmp_path):
+    text = csv_of(tmp_path, one_cell('a "b"; c\r\nd'))
+    assert text == 'Række;Tekst\na;"a ""b""; c\r\nd"\n'
 
 
 @pytest.mark.parametrize("text", ["a\rb", "a\r\nb", "a\nb", '"', " a ", "æøå – €"])
@@ -128,7 +131,7 @@ def test_a_signed_number_is_left_as_it_is(tmp_path, text):
 
 def test_headings_and_labels_are_made_harmless_too(tmp_path):
     sheet = Sheet("t", "Titel", "=a", (Heading("x", "=b"),), (Row("=c", ((),)),))
-    assert csv_of(tmp_path, sheet) == "'=a,'=b\n'=c,\n"
+    assert csv_of(tmp_path, sheet) == "'=a;'=b\n'=c;\n"
 
 
 def xlsx_of(tmp_path, sheet, about=()):
@@ -157,6 +160,7 @@ def test_a_table_as_a_workbook(tmp_path):
         ["", "", "", "", ""],
         ["Definition.", "", "", "", ""],
         ["Note.", "", "", "", ""],
+        ["Enhed: forløb, pct.", "", "", "", ""],
         [reason, "", "", "", ""],
     ]
 

@@ -1,11 +1,14 @@
 """What a report says of its extract: messages, counts and days in words."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from rus_pipeline.disclosure.coverage import Coverage
 from rus_pipeline.ingest.udtraek import Accepteret, FindingName, Udtraek
 from rus_pipeline.report.edition_status import INTERNAL, DeliveredFile, ReportStatus
+from rus_pipeline.report.prose import about
 
 
 def status(*files, drawn=date(2024, 1, 31), synthetic=False):
@@ -44,6 +47,26 @@ def test_a_public_edition_says_what_it_hides():
 
 def test_a_public_edition_that_hides_nothing_says_nothing():
     assert list(status((0, 0)).public(1).messages()) == []
+
+
+COVERAGE = Coverage(1351, 18, 61, 947, 1000)
+
+
+def test_a_public_edition_says_how_much_it_shows_by_tens():
+    public = status((0, 0)).public(5, COVERAGE)
+    assert about(public)[-1] == (
+        "Af rapportens 1.430 tal er 1.351 vist, 18 lagt sammen med andre og 61 skjult. Mindst 90"
+        " procent af de personer og forløb, som tabellerne tæller, står i et vist tal, for sig selv"
+        " eller lagt sammen."
+    )
+
+
+def test_an_internal_edition_says_how_much_the_public_one_shows():
+    assert about(replace(status((0, 0)), coverage=COVERAGE))[-1] == (
+        "Den offentlige udgave: Af rapportens 1.430 tal er 1.351 vist, 18 lagt sammen med andre og"
+        " 61 skjult. 94,7 procent af de personer og forløb, som tabellerne tæller, står i et vist"
+        " tal, for sig selv eller lagt sammen."
+    )
 
 
 def test_a_public_edition_says_nothing_of_files_and_what_was_wrong_in_them():

@@ -134,26 +134,41 @@ def test_a_main_figure_that_the_newest_edition_has_not_comes_last(front, out):
     assert rows(page)[-1] == ["Behandlingsforløb", "1", "2", ""]
 
 
-def test_a_chart_shows_the_editions_that_have_its_figure(front, out):
+def lines_of(page):
+    """Return the small line of each main figure by its label; a point is known to be drawn."""
+    return {item.span.get_text(): item.svg for item in page.select(".linjer li")}
+
+
+def test_a_line_has_a_point_for_each_edition_that_has_its_figure(front, out):
     remove(out, 2021, "tabel-02")
-    charts = front().select("figure.billede")
-    (of_courses,) = [p for p in charts if "/tabel-02/" in p["data-figurer"]]
-    assert of_courses["data-figurer"].split() == [
-        "2022/tabel-02/forloeb/i-alt",
-        "2023/tabel-02/forloeb/i-alt",
+    (line,) = lines_of(front())["Behandlingsforløb"].select("polyline")
+    assert len(line["points"].split()) == 2
+
+
+def test_a_main_figure_that_is_never_known_has_no_line(front):
+    assert "Årets resultat, ekstern stofbehandling" not in lines_of(front())
+
+
+def test_main_figures_counted_in_another_way_before_are_named_with_why(front):
+    page = front()
+    assert notes(page) == [
+        "Personer fra Faxe og Stevns i behandling er fra 2023 opgjort på en anden måde end før:"
+        " pårørende er nu talt med. Hen over 2023 kan tallene ikke sammenlignes.",
+        "Afsluttede forløb er fra 2023 opgjort på en anden måde end før: pårørende og borgere fra"
+        " andre kommuner er nu talt med. Hen over 2023 kan tallene ikke sammenlignes.",
+    ]
+    assert [item.get_text() for item in page.select(".nyt li")] == [
+        "Personer fra Faxe og Stevns i behandling er opgjort på en anden måde end før: pårørende er"
+        " nu talt med.",
+        "Afsluttede forløb er opgjort på en anden måde end før: pårørende og borgere fra andre"
+        " kommuner er nu talt med.",
     ]
 
 
-def test_a_main_figure_that_is_never_known_has_no_chart(front):
-    charts = front().select("figure.billede")
-    assert [p for p in charts if "/tabel-05/" in p["data-figurer"]] == []
-
-
-def test_main_figures_counted_in_another_way_before_are_named(front):
-    assert notes(front()) == [
-        "Personer fra Faxe og Stevns i behandling og afsluttede forløb er fra 2023 opgjort på en"
-        " anden måde end før."
-    ]
+def test_a_table_that_the_edition_before_has_not_is_new(front, out):
+    (out / "2022" / "marts" / "tabel-10.parquet").unlink()
+    (new,) = (i.get_text() for i in front().select(".nyt li") if "Ny tabel" in i.get_text())
+    assert new == "Ny tabel: Afslutningsårsager i 2023."
 
 
 def test_nothing_is_said_of_a_way_of_counting_older_than_every_edition(front, out):
@@ -169,8 +184,26 @@ def test_nothing_is_said_of_a_way_of_counting_older_than_every_edition(front, ou
 
 def test_a_draft_is_said_to_be_one(front, out):
     manifest(out, 2023, kladde=True)
-    labels = [line.get_text() for line in front().select(".udgaver a > span")]
-    assert labels == ["Årsrapport 2023 (Kladde)", "Årsrapport 2022", "Årsrapport 2021"]
+    assert statuses(front()) == ["Kladde, ikke frigivet", *["Endelig, ikke frigivet"] * 2]
+
+
+def statuses(page):
+    return [item.small.get_text() for item in page.select(".udgaver > li")]
+
+
+def released(out, year):
+    """Leave a release of the edition as it stands, of which the front page reads the figures."""
+    folder = out / "releases" / f"{year}-r1"
+    folder.mkdir(parents=True)
+    for name in ("declaration.json", "manifest.json"):
+        shutil.copyfile(out / str(year) / name, folder / name)
+
+
+def test_a_released_edition_says_which_release_and_how_many_figures_have_changed(front, out):
+    released(out, 2023)
+    assert statuses(front())[0] == "Endelig, frigivet som r1"
+    remove(out, 2023, "tabel-02")
+    assert statuses(front())[0] == "Endelig, frigivet som r1; 5 tal er ændret siden"
 
 
 def test_data_that_are_fictitious_in_any_edition_are_said_to_be(front, out):
@@ -189,8 +222,10 @@ def test_an_extract_before_the_year_is_over_makes_a_draft(tmp_path):
     raw = raw_of(tmp_path, FILES, udtraek="udtrukket = 2023-06-30\n").path
     build_light(raw, tmp_path / "out", 2022, 2023)
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
-    assert "Årsrapport 2023 (Kladde)" in page
-    assert "Årsrapport 2022 (Kladde)" not in page
+    assert statuses(BeautifulSoup(page, "html.parser")) == [
+        "Kladde, ikke frigivet",
+        "Endelig, ikke frigivet",
+    ]
 
 
 # Where it leads. ---------------------------------------------------------------------------------
@@ -201,7 +236,18 @@ def test_every_link_of_the_front_page_leads_to_a_file(front, out):
     assert broken(out / "index.html") == []
 
 
-@pytest.mark.parametrize("page", ["index", "afstemning", "tabeller/tabel-01", "tabeller/tabel-13"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "index",
+        "kvalitet",
+        "udvikling",
+        "metode",
+        "afstemning",
+        "tabeller/tabel-01",
+        "tabeller/ventetid",
+    ],
+)
 def test_every_link_of_a_report_leads_to_a_place(front, out, page):
     front()
     assert broken(out / "2023" / "report" / f"{page}.html") == []
@@ -222,8 +268,8 @@ def test_a_place_that_is_not_there_is_seen(front, out):
     front()
     page = out / "2023" / "report" / "tabeller" / "tabel-01.html"
     text = page.read_text(encoding="utf-8")
-    page.write_text(text.replace("#afsnit-tabel-01", "#afsnit-tabel-99"), encoding="utf-8")
-    assert broken(page) == ["../index.html#afsnit-tabel-99"]
+    page.write_text(text.replace("index.html#tabel-01", "index.html#tabel-99"), encoding="utf-8")
+    assert broken(page) == ["../index.html#tabel-99"]
 
 
 def test_the_newest_report_comes_first(front):
@@ -240,7 +286,7 @@ def test_a_pdf_is_offered_where_there_is_one(front, out):
 def test_printed_figures_are_led_to_where_there_are_any(front, out):
     links = [link["href"] for link in front().select('a[href$="afstemning.html"]')]
     assert links == ["2023/report/afstemning.html"]
-    told = (out / str(year) / "report" / "index.html" for year in (2023, 2022))
+    told = (out / str(year) / "report" / "metode.html" for year in (2023, 2022))
     pages = [BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in told]
     assert [bool(page.select("#afstemning")) for page in pages] == [True, False]
     assert not (out / "2022" / "report" / "afstemning.html").exists()

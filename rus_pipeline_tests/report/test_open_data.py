@@ -6,12 +6,18 @@ import socket
 from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 from csvw import CSVW, TableGroup
 
 from rus_pipeline.figures.figure import Unit
 from rus_pipeline.report.downloads import write_csv
-from rus_pipeline.report.open_data import DataSet, write_csvw, write_figures_csv
+from rus_pipeline.report.open_data import (
+    DataSet,
+    write_csvw,
+    write_figures_csv,
+    write_figures_parquet,
+)
 from rus_pipeline.report.sheets import Heading, Row, Sheet
 from rus_pipeline_tests.report.test_downloads import REASON, SHEET, UNKNOWN, figure
 
@@ -31,17 +37,30 @@ ABOUT = DataSet(
 
 def test_every_figure_has_a_line(tmp_path):
     write_figures_csv(tmp_path / "figures.csv", FIGURES, 2023)
-    assert (tmp_path / "figures.csv").read_bytes().decode() == (
-        "figure_id,edition,table_id,row_key,column_key,row_label,column_label,"
-        "value,unit,status,reason\n"
-        "2023/lille/faxe/alkohol,2023,lille,faxe,alkohol,Faxe,Alkohol,1234,forløb,observed,\n"
-        "2023/lille/faxe/stof-voksne,2023,lille,faxe,stof-voksne,Faxe,Stof-voksne,"
-        "0,forløb,observed,\n"
-        "2023/lille/stevns/stof-unge,2023,lille,stevns,stof-unge,Stevns,Stof-unge,"
-        ",forløb,not_available,Tælles ikke i Stevns\n"
-        "2023/lille/=1+1/andel,2023,lille,'=1+1,andel,'=1+1,Andel,"
-        '-35,pct.,observed,"Kun ""A"", B"\n'
+    assert (tmp_path / "figures.csv").read_bytes().decode("utf-8-sig") == (
+        "figure_id;edition;table_id;row_key;column_key;row_label;column_label;"
+        "value;unit;status;reason\n"
+        "2023/lille/faxe/alkohol;2023;lille;faxe;alkohol;Faxe;Alkohol;1234;forløb;observed;\n"
+        "2023/lille/faxe/stof-voksne;2023;lille;faxe;stof-voksne;Faxe;Stof-voksne;"
+        "0;forløb;observed;\n"
+        "2023/lille/stevns/stof-unge;2023;lille;stevns;stof-unge;Stevns;Stof-unge;"
+        ";forløb;not_available;Tælles ikke i Stevns\n"
+        "2023/lille/=1+1/andel;2023;lille;'=1+1;andel;'=1+1;Andel;"
+        '-35;pct.;observed;"Kun ""A"", B"\n'
     )
+
+
+def test_the_same_figures_are_a_row_each_in_parquet(tmp_path):
+    write_figures_parquet(tmp_path / "figures.parquet", FIGURES, 2023)
+    found = pl.read_parquet(tmp_path / "figures.parquet")
+    assert found.columns[:2] == ["figure_id", "edition"]
+    assert found.select("table_id", "value", "status", "reason").rows() == [
+        ("lille", 1234, "observed", None),
+        ("lille", 0, "observed", None),
+        ("lille", None, "not_available", "Tælles ikke i Stevns"),
+        ("lille", -35, "observed", 'Kun "A", B'),
+    ]
+    assert found.schema["edition"] == found.schema["value"] == pl.Int64
 
 
 @pytest.fixture(autouse=True)
@@ -97,7 +116,7 @@ def test_a_value_is_a_whole_number_or_nothing(written):
 
 
 @pytest.mark.parametrize(
-    ("written_as", "untrue"), [("observed,\n", "guessed,\n"), (",1234,", ",mange,"), ("2023,", ",")]
+    ("written_as", "untrue"), [("observed;\n", "guessed;\n"), (";1234;", ";mange;"), ("2023;", ";")]
 )
 def test_the_metadata_refuse_what_is_no_figure(written, written_as, untrue):
     figures = written.with_name("figures.csv")
@@ -148,8 +167,8 @@ def test_names_are_such_as_the_standard_allows(written):
 def test_titles_are_what_the_file_has(written):
     table = json.loads(written.read_text(encoding="utf-8"))["tables"][1]
     titles = [column["titles"] for column in table["tableSchema"]["columns"]]
-    first = written.with_name("tabeller").joinpath("lille.csv").read_text(encoding="utf-8")
-    assert first.splitlines()[0].split(",") == titles
+    first = written.with_name("tabeller").joinpath("lille.csv").read_text(encoding="utf-8-sig")
+    assert first.splitlines()[0].split(";") == titles
 
 
 def test_columns_of_one_name_are_refused(tmp_path):

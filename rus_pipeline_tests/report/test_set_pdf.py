@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from rus_pipeline.figures.declaration import Chapter
 from rus_pipeline.report import pdf
 from rus_pipeline.report.charts import Drawing
-from rus_pipeline.report.document import ChapterSections, Document, Section
+from rus_pipeline.report.document import Document, Group
 from rus_pipeline.report.pdf import write_pdf
+from rus_pipeline.report.sections import Section
 from rus_pipeline.report.sheets import text_sheet
+from rus_pipeline.report.site import YEAR
 from rus_pipeline.report.tables import NOTHING
 from rus_pipeline_tests.report.read_pdf import ReadPdf, attributes, one_line
 
@@ -23,8 +24,7 @@ HOSTILE = (
 
 def document(*sheets, drawing=None, **other):
     """Return a small document with the sheets in one chapter."""
-    chapter = Chapter.PERSONS
-    sections = [Section(sheet, chapter, "", drawing) for sheet in sheets]
+    sections = [Section(sheet, "", drawing) for sheet in sheets]
     usual = {
         "title": "Årsrapport 2023",
         "center": "Centret",
@@ -33,11 +33,15 @@ def document(*sheets, drawing=None, **other):
         "drawn": date(2024, 1, 31),
         "introduction": ["Om centret står i afsnittet"],
         "symbols": [("-", "nul")],
-        "changes": [],
-        "chapters": [ChapterSections(chapter, sections)],
+        "sentences": [],
+        "key_figures": [],
+        "groups": [Group("kapitel", "Kapitel", YEAR, sections)],
         "reconciled": None,
+        "definitions": text_sheet("d", "D", {"A": ["a"]}),
         "about": [],
         "colophon": [],
+        "revised": [],
+        "contact": "",
     }
     return Document(**{**usual, **other})
 

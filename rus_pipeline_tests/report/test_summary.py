@@ -6,7 +6,8 @@ from bs4 import BeautifulSoup
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.figure import Status, Unit
 from rus_pipeline.figures.presentation import Main
-from rus_pipeline.report.summary import changes, main_figures
+from rus_pipeline.report.development import series_of
+from rus_pipeline.report.summary import key_figures
 from rus_pipeline_tests.building import build_light
 from rus_pipeline_tests.figures.made import figure_of
 from rus_pipeline_tests.figures.small_table import small_table
@@ -31,10 +32,18 @@ def figure(year, value, unit=Unit.PERSONS, at=("alkohol", "antal")):
 
 
 def summary(edition, now, before, main=MAIN, unit=Unit.PERSONS):
-    """Return the only main figure's change; ``before`` is a value, or no edition at all."""
-    earlier = {} if before == "no edition" else figure(2022, before, unit)
-    (change,) = changes([small_table(main=(main,))], edition, figure(2023, now, unit), earlier)
-    return change
+    """Return the only key figure; ``before`` is a value, or no edition at all."""
+    figures = {2023: figure(2023, now, unit)}
+    if before != "no edition":
+        figures[2022] = figure(2022, before, unit)
+    return only(edition, figures, main)
+
+
+def only(edition, figures, *main):
+    """Return the only key figure of 2023."""
+    editions = [Edition(year, edition.center) for year in sorted(figures)]
+    (found,) = key_figures(series_of([small_table(main=main)], editions, figures), 2023)
+    return found
 
 
 def words(html):
@@ -55,7 +64,7 @@ def words(html):
     ],
 )
 def test_a_change_is_described_in_the_words_of_its_unit(edition, unit, now, before, described):
-    assert words(summary(edition, now, before, unit=unit).html) == described
+    assert words(summary(edition, now, before, unit=unit).change_html) == described
 
 
 @pytest.mark.parametrize(
@@ -68,12 +77,12 @@ def test_a_change_is_described_in_the_words_of_its_unit(edition, unit, now, befo
     ],
 )
 def test_no_change_is_said_to_be_none(edition, unit, described):
-    assert words(summary(edition, 7, 7, unit=unit).html) == described
+    assert words(summary(edition, 7, 7, unit=unit).change_html) == described
 
 
 def test_a_zero_is_a_number_and_not_unknown(edition):
-    assert words(summary(edition, 0, 0).html) == "Uændret fra 2022 (0)"
-    assert words(summary(edition, 0, 0).now.html) == "0"
+    assert words(summary(edition, 0, 0).change_html) == "Uændret fra 2022 (0)"
+    assert words(summary(edition, 0, 0).html) == "0"
 
 
 @pytest.mark.parametrize(
@@ -85,28 +94,28 @@ def test_a_zero_is_a_number_and_not_unknown(edition):
     ],
 )
 def test_a_main_figure_has_its_unit(edition, unit, described):
-    assert words(summary(edition, -1234, 1, unit=unit).now.html) == described
+    assert words(summary(edition, -1234, 1, unit=unit).html) == described
 
 
 def test_what_was_not_known_the_year_before_is_said_not_to_be(edition):
     change = summary(edition, 7, None)
-    assert words(change.html) == "2022: ikke oplyst"
-    assert change.value is None
+    assert words(change.change_html) == "2022: ikke oplyst"
+    assert change.change is None
 
 
 def test_what_is_not_known_this_year_stands_beside_what_was(edition):
     change = summary(edition, None, 1234, unit=Unit.KRONER)
-    assert words(change.now.html) == "?"
-    assert words(change.html) == f"2022: 1.234{SPACE}kr."
+    assert words(change.html) == "?"
+    assert words(change.change_html) == f"2022: 1.234{SPACE}kr."
 
 
 def test_what_is_known_in_neither_year_says_so(edition):
     change = summary(edition, None, None)
-    assert (words(change.now.html), words(change.html)) == ("?", "2022: ikke oplyst")
+    assert (words(change.html), words(change.change_html)) == ("?", "2022: ikke oplyst")
 
 
 def test_the_first_edition_has_none_before_it(edition):
-    assert summary(edition, 7, "no edition").html == "Der er ingen udgave for 2022"
+    assert summary(edition, 7, "no edition").change_html == "Der er ingen udgave for 2022"
 
 
 @pytest.mark.parametrize(
@@ -120,17 +129,17 @@ def test_the_first_edition_has_none_before_it(edition):
 def test_years_counted_in_two_ways_are_not_compared(edition, since, described):
     main = Main("borgere", "alkohol", "antal", since=since)
     change = summary(edition, 7, 4, main)
-    assert words(change.html) == described
-    assert change.value == (None if since == 2023 else 3)
+    assert words(change.change_html) == described
+    assert change.change == (None if since == 2023 else 3)
 
 
 def test_a_year_counted_in_another_way_and_not_known_is_not_known(edition):
     main = Main("borgere", "alkohol", "antal", since=2023)
-    assert words(summary(edition, 7, None, main).html) == "2022: ikke oplyst"
+    assert words(summary(edition, 7, None, main).change_html) == "2022: ikke oplyst"
 
 
 def test_the_markup_names_both_figures_and_the_change(edition):
-    page = BeautifulSoup(summary(edition, 4, 7).html, "html.parser")
+    page = BeautifulSoup(summary(edition, 4, 7).change_html, "html.parser")
     change, before = page.select("data")
     assert change.attrs == {
         "value": "-3",
@@ -141,21 +150,32 @@ def test_the_markup_names_both_figures_and_the_change(edition):
 
 
 def test_a_label_names_the_home_municipality_and_its_partners(edition):
-    assert summary(edition, 7, 7).now.label == "borgere fra Faxe og Stevns"
+    assert summary(edition, 7, 7).label == "borgere fra Faxe og Stevns"
 
 
 def test_a_column_of_the_year_is_that_of_each_year(edition):
     main = Main("resultat", "alkohol", "{year}")
     now = figure(2023, 7, at=("alkohol", "2023")) | figure(2023, 99, at=("alkohol", "2022"))
     before = figure(2022, 4, at=("alkohol", "2022"))
-    (change,) = changes([small_table(main=(main,))], edition, now, before)
-    assert words(change.html) == "3 flere end i 2022 (4)"
+    change = only(edition, {2022: before, 2023: now}, main)
+    assert words(change.change_html) == "3 flere end i 2022 (4)"
 
 
 def test_a_main_figure_that_the_edition_has_not_is_left_out(edition):
     main = (Main("kokain", "kokain", "antal"), MAIN)
-    found = main_figures([small_table(main=main)], edition, figure(2023, 7))
-    assert [shown.label for _, shown in found] == ["borgere fra Faxe og Stevns"]
+    assert only(edition, {2023: figure(2023, 7)}, *main).label == "borgere fra Faxe og Stevns"
+
+
+def test_a_main_figure_that_is_no_key_figure_is_left_out(edition):
+    other = Main("andre", "alkohol", "antal", key=False)
+    assert only(edition, {2023: figure(2023, 7)}, other, MAIN).label == MAIN.name(edition)
+
+
+def test_a_suppressed_figure_is_no_key_figure(edition):
+    hidden = figure_of("lille", "alkohol", "antal", None, status=Status.SUPPRESSED)
+    figures = {2023: {hidden.figure_id: hidden}}
+    series = series_of([small_table(main=(MAIN,))], [edition], figures)
+    assert key_figures(series, 2023) == []
 
 
 # The year before. --------------------------------------------------------------------------------

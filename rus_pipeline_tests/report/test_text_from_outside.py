@@ -11,6 +11,7 @@ from rus_pipeline.core.center import read_center
 from rus_pipeline.report.front_page import write_front_page
 from rus_pipeline.report.pages import fill
 from rus_pipeline.report.sheets import Heading, Row, Sheet
+from rus_pipeline.report.site import YEAR
 from rus_pipeline.report.tables import table_html
 from rus_pipeline_tests.building import build
 from rus_pipeline_tests.raw import CENTER, csv_text, raw_folder
@@ -120,7 +121,7 @@ REPORT = "2023/report/"
     ("name", "selector"),
     [
         (f"{REPORT}index.html", ".afsender"),
-        (f"{REPORT}index.html", "#kolofon-udtraek td"),
+        (f"{REPORT}metode.html", "#kolofon-udtraek td"),
         (f"{REPORT}index.html", "#tabel-13 tbody th"),
         (f"{REPORT}index.html", "#tabel-13 tbody td"),
         (f"{REPORT}index.html", "#tabel-06-tilskud tbody th"),
@@ -167,8 +168,8 @@ def test_text_in_a_preview_is_no_markup(hostile):
 
 def test_a_formula_is_text_in_a_csv(hostile):
     path = hostile[1] / REPORT / "tabeller" / "tabel-13.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        found = list(csv.reader(file))[1:]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        found = list(csv.reader(file, delimiter=";"))[1:]
     assert found == [[HOSTILE, HOSTILE], [f"'{FORMULA}", f"'{FORMULA}"]]
 
 
@@ -188,6 +189,8 @@ def test_text_that_a_template_is_given_is_escaped():
         messages=[HOSTILE],
         source=HOSTILE,
         drawn=date(2024, 1, 31),
+        here=YEAR,
+        pages=[YEAR],
         section={"id": "t", "title": HOSTILE, "table": "<p>bord</p>", "drawing": None},
     )
     found = BeautifulSoup(shown, "html.parser")

@@ -12,7 +12,7 @@ from rus_pipeline.storage.result import Origin
 from rus_pipeline.storage.store import USED_CACHE, Store
 
 ORIGIN = Origin("snapshot/tabel_10", "2023", {"2023/mart/tabel_10": "a"}, code="c", libraries="l")
-CHARTS, TABLES = "rus_pipeline.report.charts", "rus_pipeline.report.tables"
+CHARTS, TABLES = "rus_pipeline.report.charts.svg", "rus_pipeline.report.tables"
 
 
 @pytest.fixture

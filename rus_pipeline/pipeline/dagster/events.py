@@ -34,7 +34,7 @@ OUT_URL = "RUS_OUT_URL"
 
 _SHOWN_AS_TEXT = (
     *("file", "records", "rows_out", LEFT_OUT, JOINED),
-    *("figures", "rows_read", "hidden", "shown"),
+    *("figures", "rows_read", "hidden", "recoded", "shown"),
 )
 _PAGES = {
     "report": "report/index.html",

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
         },
         "kladde": manifest["kladde"],
         "fictitious": manifest["fictitious"],
+        "public": asdict(publication.coverage),
         "unpublished": list(publication.complaints),
         "warnings": list(_unknown_cells(job)),
     }

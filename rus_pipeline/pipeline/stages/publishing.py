@@ -17,15 +17,17 @@ from typing import Any
 from rus_pipeline.core.solver import UndecidedError
 from rus_pipeline.disclosure.constraints import FILE as TIES
 from rus_pipeline.disclosure.constraints import (
+    MERGED,
     Constraints,
     ContradictionError,
     constraints_from_json,
     constraints_to_json,
     write_constraints,
 )
+from rus_pipeline.disclosure.coverage import Coverage, coverage
 from rus_pipeline.disclosure.intruder import FeasibleInterval, disclosure_audit
 from rus_pipeline.disclosure.populations import with_file_digests
-from rus_pipeline.disclosure.protect import EditionToProtect, Protection, protect
+from rus_pipeline.disclosure.protect import EditionToProtect, Protection, recode_and_protect
 from rus_pipeline.disclosure.public_state import (
     FIGURES,
     PublicFolder,
@@ -34,10 +36,14 @@ from rus_pipeline.disclosure.public_state import (
     public_frame,
     read_public,
     released_states,
+    with_sums,
 )
+from rus_pipeline.disclosure.recoding import PossibleRecoding, possible_recoding
 from rus_pipeline.figures.figure import Figure, Status
 from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.files import as_frame, read_figures
+from rus_pipeline.figures.merging import Merge, merged_figures
+from rus_pipeline.figures.presentation import Axes
 from rus_pipeline.pipeline.job import Facts, Job, check, named, read_json, write_json
 from rus_pipeline.pipeline.stages import slicing
 from rus_pipeline.pipeline.stages.marts import figures_of, measured_of, sums_of
@@ -57,12 +63,19 @@ class Publication:
     """The outcome for an edition's public figures.
 
     ``hidden`` are the suppressed figures; ``complaints`` say why nothing is public; ``others`` are
-    the editions and releases against whose public figures it was protected.
+    the editions and releases against whose public figures it was protected. ``merges`` are what
+    its tables add up.
     """
 
     hidden: frozenset[str]
     complaints: tuple[str, ...]
     others: tuple[str, ...]
+    merges: tuple[Merge, ...]
+    coverage: Coverage
+
+    def figures(self, internal: Mapping[str, Figure]) -> list[Figure]:
+        """Return the edition's figures (by id) as they may be published."""
+        return [_public(f, self.hidden) for f in merged_figures(internal.values(), self.merges)]
 
 
 def make(job: Job, _asset: str, folder: Path) -> Facts:
@@ -73,12 +86,18 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
     """
     others = list(_others(job))
     given = _given(job)
+    possible = possible_recoding(job.edition, given.figures, others)
     numbers = json.dumps(_numbers(job, given, others), default=_plain)
-    text = cached(__name__, numbers, lambda: json.dumps(_protected(job, given, others)).encode())
+    text = cached(
+        __name__, numbers, lambda: json.dumps(_protected(job, given, possible, others)).encode()
+    )
     found: dict[str, Any] = json.loads(text)
     hidden, complaints, cells = found["hidden"], found["complaints"], found["cells"]
+    recoding = possible.with_columns_of(found["added_up"])
+    shown = coverage(given.figures, recoding, frozenset(hidden))
     if not complaints:
-        _write_public(job, folder, hidden, constraints_from_json(found["ties"]))
+        public = recoding.published(given.figures)
+        _write_public(job.year, folder, public, hidden, constraints_from_json(found["ties"]))
         # Later editions are protected against these figures, and need their declarations.
         shutil.copyfile(job.input("figures") / DECLARATION, folder / DECLARATION)
     names = [other.folder.name for other in others]
@@ -87,11 +106,14 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
         "complaints": complaints,
         "beside": names,
         "files": dict(given.files),
+        "merges": [asdict(merge) for merge in recoding.merges],
+        "coverage": asdict(shown),
     }
     write_json(folder / VERDICT, verdict)
     return {
-        "hidden": len(hidden),
-        "shown": len(given.figures) - len(hidden),
+        "hidden": shown.suppressed,
+        "recoded": shown.recoded,
+        "shown": shown.shown,
         "beside": names,
         "narrowest": cells[:3],
         "checks": [check(INTRUDER, complaints, len(cells))],
@@ -102,42 +124,55 @@ def publication_of(job: Job, year: int | None = None) -> Publication:
     """Return the outcome for an edition's public figures."""
     found = _verdict(job.input("public", year))
     return Publication(
-        frozenset(found["hidden"]), tuple(found["complaints"]), tuple(found["beside"])
+        frozenset(found["hidden"]),
+        tuple(found["complaints"]),
+        tuple(found["beside"]),
+        tuple(_merge(item) for item in found["merges"]),
+        Coverage(**found["coverage"]),
     )
 
 
-def public_figures(job: Job) -> list[Figure]:
-    """Return the edition's figures as they may be published."""
-    hidden = publication_of(job).hidden
-    return [_public(figure, hidden) for figure in figures_of(job).values()]
+def _merge(item: dict[str, Any]) -> Merge:
+    return Merge(**{**item, "axis": Axes(item["axis"]), "of": tuple(item["of"])})
 
 
-def public_before(job: Job) -> dict[str, Figure]:
-    """Return the public figures of the year before by id, empty if there are none."""
-    year = job.year - 1
-    if ("public", year) not in job.versions:
-        return {}
-    publication = publication_of(job, year)
-    if publication.complaints:
-        return {}
-    return {i: _public(f, publication.hidden) for i, f in figures_of(job, year).items()}
+def public_earlier(job: Job) -> dict[int, dict[str, Figure]]:
+    """Return the public figures of earlier editions by year and id, of those that have any."""
+    found = {}
+    for name, year in job.versions:
+        if name == "public" and year != job.year:
+            publication = publication_of(job, year)
+            if not publication.complaints:
+                public = publication.figures(figures_of(job, year))
+                found[year] = {figure.figure_id: figure for figure in public}
+    return found
 
 
-def _protected(job: Job, given: EditionToProtect, others: Sequence[PublicState]) -> dict[str, Any]:
-    """Return suppressed figures and constraints, the intruder's intervals, and complaints."""
+def _protected(
+    job: Job,
+    given: EditionToProtect,
+    possible: PossibleRecoding,
+    others: Sequence[PublicState],
+) -> dict[str, Any]:
+    """Return suppressed figures and constraints, the intruder's intervals, and complaints.
+
+    Of what is added up only the tables are returned whose columns are.
+    """
     try:
-        protection = protect(given, others)
+        added_up, protection = recode_and_protect(given, possible, others)
+        public = possible.with_columns_of(added_up).published(given.figures)
         with TemporaryDirectory(prefix="rus-") as name:
             folder = Path(name)
-            _write_public(job, folder, protection.suppressed, protection.constraints)
+            _write_public(job.year, folder, public, protection.suppressed, protection.constraints)
             own = _linked(read_public(folder), given.files)
         cells = disclosure_audit([own, *(other.folder for other in others)], of=own)
     except (ContradictionError, UndecidedError) as error:
         why = f"the suppressed figures cannot be checked: {error}"
-        return {"hidden": [], "ties": [], "cells": [], "complaints": [why]}
+        return {"hidden": [], "added_up": [], "ties": [], "cells": [], "complaints": [why]}
     complaints = [*_disclosed(protection), *_narrowed(job, protection, cells, others)]
     return {
         "hidden": sorted(protection.suppressed),
+        "added_up": added_up,
         "ties": constraints_to_json(protection.constraints),
         "cells": [asdict(cell) for cell in cells],
         "complaints": complaints,
@@ -179,8 +214,14 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, Decimal) else vars(value)
 
 
-def _write_public(job: Job, folder: Path, hidden: Collection[str], ties: Constraints) -> None:
-    frame = as_frame(job.year, list(figures_of(job).values()))
+def _write_public(
+    year: int,
+    folder: Path,
+    figures: Mapping[str, Figure],
+    hidden: Collection[str],
+    ties: Constraints,
+) -> None:
+    frame = as_frame(year, list(figures.values()))
     # Written at once: a disk that is full within a Parquet file's end is no OSError to Polars.
     parquet = BytesIO()
     public_frame(frame, frozenset(hidden), REASON).write_parquet(parquet)
@@ -195,7 +236,8 @@ def _others(job: Job) -> Iterator[PublicState]:
         if (folder / FIGURES).is_file():
             files = _verdict(folder)["files"]
             public = replace(_linked(read_public(folder), files), name=str(year))
-            yield PublicState(public, read_figures(folder / DECLARATION), files)
+            figures = read_figures(folder / DECLARATION)
+            yield PublicState(public, with_sums(figures, public), files)
     yield from released_states(job.register)
 
 
@@ -243,10 +285,15 @@ def _narrowed(
 ) -> Iterator[str]:
     smallest = job.edition.center.mindste_celle
     small = set(protection.primary)
+    known = set(figures_of(job))
     for other in others:
         small |= primary_counts(other.figures, smallest)
+        known |= other.figures.keys()
     for cell in cells:
-        if cell.name in small - protection.disclosed.keys() and cell.values < smallest:
+        # A part of a sum has its figure's name, or is of a row that is small and has no name.
+        name = cell.name.removeprefix(MERGED)
+        is_small = name in small or (name != cell.name and name not in known)
+        if is_small and name not in protection.disclosed and cell.values < smallest:
             yield (
                 f"{cell.name} can be narrowed to {cell.low:g}-{cell.high:g}, which is fewer than"
                 f" {smallest} values"

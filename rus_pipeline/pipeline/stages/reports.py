@@ -10,12 +10,14 @@ from typing import Any
 
 from rus_pipeline.audit.gates import Gate
 from rus_pipeline.figures.figure import Figure, by_table
+from rus_pipeline.figures.layout import Layout
+from rus_pipeline.figures.merging import Merge, merged_layout, merges_by_table
 from rus_pipeline.ingest.rows.quarantine import EXPLANATIONS
 from rus_pipeline.pipeline.job import Facts, Job
 from rus_pipeline.pipeline.stages import marts, slicing, staging
 from rus_pipeline.pipeline.stages.claims import claims_of
 from rus_pipeline.pipeline.stages.comparing import reconciliation_of
-from rus_pipeline.pipeline.stages.documents import tables_of_documents
+from rus_pipeline.pipeline.stages.documents import documents_of
 from rus_pipeline.pipeline.stages.marts import (
     figures_of,
     layouts_of,
@@ -23,8 +25,7 @@ from rus_pipeline.pipeline.stages.marts import (
     tried_of,
 )
 from rus_pipeline.pipeline.stages.publishing import (
-    public_before,
-    public_figures,
+    public_earlier,
     publication_of,
 )
 from rus_pipeline.pipeline.stages.snapshots import (
@@ -34,8 +35,8 @@ from rus_pipeline.pipeline.stages.snapshots import (
     notes_of,
 )
 from rus_pipeline.report import edition as report
-from rus_pipeline.report.edition import ReportInput
 from rus_pipeline.report.edition_status import DeliveredFile, GateShown, ReportStatus
+from rus_pipeline.report.input import ReportInput
 from rus_pipeline.report.origins import Origin, Printed
 from rus_pipeline.report.reconciliation import place
 from rus_pipeline.slices import SOURCES, Slice
@@ -59,13 +60,22 @@ def make_public(job: Job, _asset: str, folder: Path) -> Facts:
     internal = _frame(job)
     public = replace(
         internal,
-        status=internal.status.public(job.edition.center.mindste_celle),
-        layouts={i: replace(layout, left_out=None) for i, layout in internal.layouts.items()},
-        figures=_all_tables(public_figures(job)),
-        before=public_before(job),
+        status=internal.status.public(job.edition.center.mindste_celle, publication.coverage),
+        layouts=_public_layouts(internal.layouts, publication.merges),
+        figures=_all_tables(publication.figures(figures_of(job))),
+        earlier=public_earlier(job),
     )
     report.write_report(folder / "report", public)
     return {"published": True, "suppressed": len(publication.hidden)}
+
+
+def _public_layouts(layouts: Mapping[str, Layout], merges: Iterable[Merge]) -> dict[str, Layout]:
+    """Return the tables' layouts as the public edition has them, by table."""
+    by_table = merges_by_table(merges)
+    return {
+        table: merged_layout(replace(found, left_out=None), by_table.get(table, ()))
+        for table, found in layouts.items()
+    }
 
 
 def _frame(job: Job) -> ReportInput:
@@ -75,31 +85,36 @@ def _frame(job: Job) -> ReportInput:
         status=_status(job, slicing.slice_of(job, *SOURCES)),
         layouts=layouts_of(job),
         figures={},
-        before={},
+        earlier={},
         narrative=narrative_of(job),
         notes=notes_of(job),
         claims=claims_of(job),
         reconciliation=None,
         origins={},
         gates=[],
-        documents=tables_of_documents(job),
+        documents=documents_of(job),
     )
 
 
 def _given(job: Job) -> ReportInput:
-    year = job.year - 1
-    before = figures_of(job, year) if ("figures", year) in job.versions else {}
-    tried = tried_of(job)
+    earlier = {
+        year: figures_of(job, year)
+        for name, year in job.versions
+        if name == "figures" and year != job.year
+    }
+    tried, frame, publication = tried_of(job), _frame(job), publication_of(job)
+    covered = None if publication.complaints else publication.coverage
     own = staging.quarantine_facts(job, job.year)["files"]
     gates = {Gate.NOTHING_LOST: len(own)} | {g: tried[name] for g, name in marts.GATES.items()}
     return replace(
-        _frame(job),
+        frame,
+        status=replace(frame.status, coverage=covered),
         figures=_all_tables(figures_of(job).values()),
-        before=before,
+        earlier=earlier,
         reconciliation=reconciliation_of(job),
         origins=_origins(job, slicing.slice_of(job, *SOURCES)),
         gates=[GateShown(gate.shows, gates[gate]) for gate in Gate],
-        public=not publication_of(job).complaints,
+        public=not publication.complaints,
         drawn={table.id: drawn_of(job, table) for table in shown_tables(job.edition)}
         | drawn_documents(job),
     )

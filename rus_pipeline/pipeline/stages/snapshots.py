@@ -19,7 +19,7 @@ from rus_pipeline.pipeline.stages.claims import claims_of
 from rus_pipeline.pipeline.stages.documents import documents_of, tables_of_documents
 from rus_pipeline.pipeline.stages.marts import figures_of, key_of
 from rus_pipeline.report.charts import Drawing
-from rus_pipeline.report.edition import Drawn, draw_document, draw_table, sheet_of
+from rus_pipeline.report.sections import Drawn, draw_sheet, draw_table, sheet_of
 from rus_pipeline.report.snapshot import preview
 from rus_pipeline.report.transcribed import claims_by_place, missing_claims, transcribed_sheet
 from rus_pipeline.slices import NARRATIVE, NOTES
@@ -62,7 +62,7 @@ def make_documents(job: Job, _asset: str, folder: Path) -> Facts:
     for document in documents_of(job):
         for table in document.tables:
             sheet = transcribed_sheet(table, job.edition, claims, figures)
-            found = draw_document(sheet, linked=True)
+            found = draw_sheet(sheet, linked=True)
             (folder / f"{table.id}.html").write_text(found.table, encoding="utf-8")
             previews.append(f"**{sheet.title}** ({document.date})\n\n{preview(sheet)}")
             warnings += (

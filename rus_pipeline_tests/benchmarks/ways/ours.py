@@ -14,7 +14,7 @@ from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline.slices.build import build_slice
 from rus_pipeline.tables import counted_tables
 
-_OURS_ALONE = (Chapter.WAY, Chapter.OUTCOME)
+_OURS_ALONE = (Chapter.FLOW, Chapter.OUTCOME)
 """Chapters whose tables the other ways do not count."""
 
 

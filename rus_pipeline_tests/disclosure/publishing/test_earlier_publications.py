@@ -14,35 +14,9 @@ from rus_pipeline_tests import building
 from rus_pipeline_tests.audit.editions import build
 from rus_pipeline_tests.building import build_light
 from rus_pipeline_tests.conditions import build_lightly
-from rus_pipeline_tests.raw import CENTER
-from rus_pipeline_tests.tables.figures_of import raw_of
+from rus_pipeline_tests.disclosure.publishing.small_editions import folder, shown
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_builds_lightly")]
-
-HEADINGS = "person | kommune | indsats | ind"
-
-
-def courses(*groups):
-    """Return courses of other persons each: how many, municipality and kind."""
-    lines = [HEADINGS]
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    for many, kommune, indsats in groups:
-        for _ in range(many):
-            born = f"{1 + len(lines) // 26:02}-02-1970"
-            person = f"{letters[len(lines) % 26]} {born}"
-            lines.append(f"{person} | {kommune} | {indsats} | 01-03-2023")
-    return "\n".join(lines)
-
-
-def folder(tmp_path, *groups, smallest=5):
-    center = f"{CENTER}mindste_celle = {smallest}\n"
-    return raw_of(tmp_path, {"2023/forloeb": courses(*groups)}, center=center).path
-
-
-def shown(out, figure_id, name="2023"):
-    frame = pl.read_parquet(out / name / "public" / "figures.parquet")
-    return frame.filter(pl.col("figure_id") == figure_id)["value"].item()
-
 
 SMALL = ((9, "0320", "Alkohol"), (2, "0336", "Alkohol"), (8, "0320", "Stof"), (7, "0336", "Stof"))
 

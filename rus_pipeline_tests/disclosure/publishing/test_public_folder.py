@@ -10,10 +10,14 @@ import polars as pl
 import pytest
 from bs4 import BeautifulSoup
 
+from rus_pipeline.disclosure.constraints import MERGED
 from rus_pipeline.disclosure.intruder import disclosure_audit
 from rus_pipeline.disclosure.public_state import public_folders, read_together
+from rus_pipeline.figures.presentation import Axes, Parts
 from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline_tests.building import EDITIONS
+from rus_pipeline_tests.report.reading_charts import KINDS, rectangles
+from rus_pipeline_tests.report.reading_charts import texts as texts_in
 
 pytestmark = pytest.mark.slow
 of_each_year = pytest.mark.parametrize("year", EDITIONS)
@@ -33,10 +37,23 @@ def internal(out, year):
     return pl.read_parquet(out / str(year) / "figures.parquet")
 
 
+def small_kommuner(out, year):
+    """Return the municipalities that are one row in the public edition: figure id → value."""
+    own = internal(out, year).filter(
+        (pl.col("table_id") == "tabel-01-kommuner") & (pl.col("value") < SMALLEST)
+    )
+    return {i: int(value) for i, value in own.select("figure_id", "value").rows()}
+
+
+def others_of(year):
+    return f"{year}/tabel-01-kommuner/oevrige-kommuner/antal"
+
+
 def suppressed(out, year):
-    """Return figure id → internal value of what the public edition suppresses."""
+    """Return figure id → true value of what the public edition suppresses."""
     found = public(out, year).filter(pl.col("status") == "suppressed")["figure_id"]
     values = dict(internal(out, year).select("figure_id", "value").rows())
+    values[others_of(year)] = sum(small_kommuner(out, year).values())
     return {figure_id: int(values[figure_id]) for figure_id in found}
 
 
@@ -54,10 +71,61 @@ def test_no_small_count_is_shown(out, year):
 
 @of_each_year
 def test_what_is_shown_is_as_in_the_internal_edition(out, year):
-    shown = public(out, year).filter(pl.col("status") != "suppressed")
+    others = others_of(year)
+    shown = public(out, year).filter(
+        (pl.col("status") != "suppressed") & (pl.col("figure_id") != others)
+    )
     ids = shown["figure_id"].to_list()
     assert shown.equals(internal(out, year).filter(pl.col("figure_id").is_in(ids)))
-    assert set(internal(out, year)["figure_id"]) - set(ids) == set(suppressed(out, year))
+    assert set(internal(out, year)["figure_id"]) - set(ids) == (
+        suppressed(out, year).keys() - {others} | small_kommuner(out, year).keys()
+    )
+
+
+@of_each_year
+def test_the_small_municipalities_are_one_row_the_last(out, year):
+    small = small_kommuner(out, year)
+    rows = public(out, year).filter(pl.col("table_id") == "tabel-01-kommuner")
+    last = rows.row(-1, named=True)
+    assert last["figure_id"] == others_of(year)
+    assert not small.keys() & set(rows["figure_id"])
+    if last["status"] == "observed":
+        assert last["value"] == sum(small.values())
+        assert last["reason"] == f"Summen af {len(small)} kommuner med færre end 5 personer hver"
+    label = f"Øvrige kommuner ({len(small)} kommuner)"
+    table = out / str(year) / "public" / "report" / "tabeller" / "tabel-01-kommuner.csv"
+    assert label in table.read_text(encoding="utf-8-sig")
+
+
+@of_each_year
+def test_no_file_of_the_folder_names_a_small_municipality(out, year):
+    """But in the texts of tables 13 and 14, which are published as delivered."""
+    labels = {
+        label
+        for i, label in pl.read_parquet(out / str(year) / "marts" / "tabel-01-kommuner.parquet")
+        .select("figure_id", "row_label")
+        .rows()
+        if i in small_kommuner(out, year)
+    }
+    keys = {i.split("/")[2] for i in small_kommuner(out, year)}
+    for name, data in texts(out / str(year) / "public"):
+        text = data.decode("utf-8", "ignore")
+        as_delivered = name == "index.html" or name.startswith(("tabel-13", "tabel-14"))
+        own = {k for k in keys if f"/{k}/" in text}
+        if not as_delivered:
+            own |= {word for word in labels if re.search(rf"\b{word}\b", text)}
+        assert own == set(), name
+
+
+def test_the_public_report_says_what_is_added_up_and_how_much_is_shown(out):
+    page = (out / "2023" / "public" / "report" / "index.html").read_text(encoding="utf-8")
+    assert (
+        "I den offentlige udgave er kommuner med færre end 5 personer lagt sammen i rækken"
+        " Øvrige kommuner."
+    ) in page
+    assert "Af rapportens 430 tal er 351 vist, 18 lagt sammen med andre og 61 skjult." in page
+    inside = (out / "2023" / "report" / "index.html").read_text(encoding="utf-8")
+    assert "Øvrige kommuner" not in inside
 
 
 @of_each_year
@@ -101,13 +169,17 @@ def test_the_intruder_narrows_no_small_count(out):
     by_name = {interval.name: interval for interval in intervals}
     disclosed = [i for i in small if i in by_name and by_name[i].values < SMALLEST]
     assert disclosed == []
-    assert len([i for i in small if i in by_name]) > 100
+    assert len([i for i in small if i in by_name]) > 80
+    merged = [one for one in intervals if one.name.startswith(MERGED)]
+    assert len(merged) == len(EDITIONS)
+    assert [one for one in merged if one.values < SMALLEST] == []
 
 
 def test_every_true_value_is_in_its_feasible_interval(out):
     values = {i: n for year in EDITIONS for i, n in suppressed(out, year).items()}
     intervals = disclosure_audit(read_together(public_folders(out)))
-    assert [one for one in intervals if not one.low <= values[one.name] <= one.high] == []
+    own = [one for one in intervals if not one.name.startswith(MERGED)]
+    assert [one for one in own if not one.low <= values[one.name] <= one.high] == []
 
 
 def test_showing_one_secondary_suppression_discloses_a_small_count(out):
@@ -160,10 +232,15 @@ def test_a_chart_has_no_bar_for_a_suppressed_figure(out, year):
     seen = 0
     for chart in page.select("figure.billede"):
         ids = chart["data-figurer"].split()
-        marks = [mark.get_text() for mark in chart.select("svg .role-mark text")]
-        assert len(marks) == len(ids)
-        seen += sum(mark == ".." for mark in marks)
-        assert sum(mark == ".." for mark in marks) == sum(i in secret for i in ids)
+        hidden = [id_.split("/") for id_ in ids if id_ in secret]
+        kind = KINDS[ids[0].split("/")[1]]
+        symbols = texts_in(chart, "tal").count("..")
+        if isinstance(kind, Parts):  # one symbol stands for a group
+            axis = -2 if kind.along is Axes.ROWS else -1
+            hidden = {parts[axis] for parts in hidden}
+        assert symbols == len(hidden)
+        assert len(rectangles(chart)) <= sum(id_ not in secret for id_ in ids)
+        seen += symbols
     assert seen > 0
 
 

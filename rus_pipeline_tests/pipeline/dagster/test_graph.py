@@ -73,8 +73,8 @@ def test_extracts_and_marts_show_their_columns():
         ("slice/posteringer", "staging/posteringer", "2018-2023"),
         ("slice/tilbagevenden", "staging/forloeb", "2022-2023"),
         ("slice/eksterne_forloeb_aar", "staging/eksterne_forloeb", "2018-2023"),
-        ("report", "figures", "2022-2023"),
-        ("public_report", "public", "2022-2023"),
+        ("report", "figures", "2018-2023"),
+        ("public_report", "public", "2018-2023"),
         ("database", "edition", "2018-2023"),
     ],
 )

@@ -23,7 +23,8 @@ QUIET = (
 PAGES = {
     "front": "index.html",
     "report": "202[1-4]/report/index.html",
-    "public": "202[1-4]/public/report/index.html",
+    "chapters": "202[34]/report/[kudm]*.html",
+    "public": "202[1-4]/public/report/[ikum]*.html",
     "reconciliation": "202[1-4]/report/afstemning.html",
     "tables": "202[34]/report/tabeller/tabel-*.html",
     "origins": "202[34]/report/tal/tabel-0*.html",

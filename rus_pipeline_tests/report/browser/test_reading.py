@@ -29,7 +29,7 @@ READ = """() => {
         handlers: attributes.filter(name => name.startsWith("on")),
         links: all("[href]").map(one => new URL(one.getAttribute("href"), document.baseURI).href),
         tables: all("table").length,
-        charts: all("svg, img").length,
+        charts: all("svg:not([aria-hidden]), img").length,
     };
 }"""
 
@@ -130,6 +130,15 @@ def test_a_page_brings_its_own_letters(pages):
     fonts = [[url for url in page.asked if url.endswith(".woff2")] for page in pages]
     found = zip(pages, fonts, strict=True)
     assert [page.path for page, asked in found if len(asked) != 2] == []
+
+
+def test_no_page_weighs_more_than_half_a_megabyte_with_all_that_it_asks_for(pages):
+    heavy = {
+        page.path: weight
+        for page in pages
+        if (weight := sum(place(url)[0].stat().st_size for url in {*page.asked})) > 500_000
+    }
+    assert heavy == {}
 
 
 def test_every_link_leads_to_a_place_in_the_output_folder(pages):
@@ -287,4 +296,4 @@ def test_the_keyboard_unfolds_the_list_of_contents(built, opened):
     page.evaluate("document.querySelector('summary').focus()")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.evaluate(f"{FOCUSED}.textContent") == "Indledning"
+    assert page.evaluate(f"{FOCUSED}.textContent") == "Kort fortalt"
