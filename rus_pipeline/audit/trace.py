@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rus_pipeline.audit.aside import joined_with, why_aside
+from rus_pipeline.audit.rows_behind import each_once
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.rounding import nearest_rank
@@ -118,18 +119,16 @@ def digested(
 
 
 def rows_of(
-    edition: StoredEdition, figures: Iterable[Figure], first: int = 0, many: int | None = None
+    edition: StoredEdition, figures: Sequence[Figure], first: int = 0, many: int | None = None
 ) -> list[Row]:
     """Return the rows that count in any of these counted figures, each once, by file and line.
 
     Of these, ``many`` from number ``first`` on; all by default.
     """
-    import polars as pl
-
-    found = [edition.counted_rows(_counted(figure)).select("file", "line") for figure in figures]
-    if not found:
+    found = each_once(edition, figures)
+    if found is None:
         return []
-    rows = pl.concat(found).unique().sort("file", "line").slice(first, many).collect()
+    rows = found.select("file", "line").sort("file", "line").slice(first, many).collect()
     return [(str(file), int(line)) for file, line in rows.iter_rows()]
 
 

@@ -3,6 +3,7 @@
 Facts of one extract are in ``ingest.udtraek``. Source: extract contract, The raw folder.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ DEFAULT_TOLERANCE = 0.02
 DEFAULT_SMALLEST_CELL = 5
 _LARGEST_CELL = 1000
 _GREATEST_LIMIT = 1_000_000
+_ADDRESS = re.compile(r"(https?://[A-Za-z0-9.:/_-]+)?", re.ASCII)
 _NO_EDITIONS = ("published", "dokumenter")
 
 _CENTER_KEYS = {
@@ -38,7 +40,7 @@ _CENTER_KEYS = {
     "koder",
     "plausibilitet",
     *("konti", "fortegn", "saml"),
-    *("tilbud", "frister", "udgaver"),
+    *("tilbud", "frister", "udgaver", "revision"),
 }
 
 
@@ -70,8 +72,9 @@ class Center:
 
     ``kolonner`` maps a file's stem to folded heading → column; ``koder`` maps a column to folded
     value → value; ``rows`` says how rows are read beyond their words. ``som`` is the year whose
-    layout every edition follows, None where each follows its own. Source: extract contract, The raw
-    folder.
+    layout every edition follows, None where each follows its own. ``revision`` is the address of
+    the auditor's pages, empty where there are none. Source: extract contract, The raw folder; audit
+    contract, The auditor's pages.
     """
 
     navn: str
@@ -87,6 +90,7 @@ class Center:
     tilbud: Tilbud = EVERYTHING
     frister: Frister = USUAL_TERMS
     som: int | None = None
+    revision: str = ""
 
     @property
     def kommuner(self) -> tuple[str, ...]:
@@ -144,6 +148,7 @@ def _center(file: TomlFile) -> Center:
         tilbud=read_tilbud(file),
         frister=read_frister(file),
         som=read_layout(file, FIRST_EDITION),
+        revision=_address(file, "revision"),
     )
 
 
@@ -152,6 +157,16 @@ def _kommune(file: TomlFile, key: str, value: object) -> str:
     if not isinstance(value, str) or value.strip().zfill(4) not in known:
         raise file.error((key,), f'{key} skal være en kommunekode med fire cifre, fx "0101"')
     return value.strip().zfill(4)
+
+
+def _address(file: TomlFile, key: str) -> str:
+    """Return an address to which paths are added, empty where none is given."""
+    value = file.values.get(key, "")
+    if not isinstance(value, str) or not _ADDRESS.fullmatch(value.strip()):
+        raise file.error(
+            (key,), f'{key} skal være en adresse, fx "https://rus.example.dk/revision"'
+        )
+    return value.strip().rstrip("/")
 
 
 def _plausibilitet(file: TomlFile) -> Plausibilitet:

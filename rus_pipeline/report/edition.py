@@ -205,6 +205,7 @@ def _write_origins(folder: Path, given: ReportInput, sections: Sequence[Section]
                 sheet=section.sheet,
                 panels=found,
                 files=files_of(found),
+                revision=given.edition.center.revision,
             )
             _write(folder / f"{section.id}.html", page)
 
