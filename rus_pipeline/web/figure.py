@@ -43,6 +43,7 @@ PUBLICITY = {
         " der er skjult."
     ),
 }
+_NOT_KNOWN = "Tallet er ikke oplyst, heller ikke i en offentlig udgave."
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,9 @@ def page(archive: Archive, asked: Asked) -> dict[str, Any]:
         "line": _line([*years, Elsewhere(edition, figure, moved=False)]),
         "releases": list(_released(archive, edition, figure)),
         "printed": [one for one in answer["other_editions"] if one["status"] == "printed"],
-        "publicity": PUBLICITY[told].format(smallest=center.mindste_celle),
+        "publicity": _NOT_KNOWN
+        if figure.value is None
+        else PUBLICITY[told].format(smallest=center.mindste_celle),
     }
 
 
