@@ -4,17 +4,38 @@ Source: extract contract, The raw folder; audit contract, Trace.
 """
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rus_pipeline.figures.stored_edition import current_editions
+from rus_pipeline.figures.stored_edition import OutputFolder, current_editions
 from rus_pipeline.storage.layout import SET_ASIDE
 
 if TYPE_CHECKING:
     import polars as pl
 
 
-def joined_with(out: Path, rows: Sequence[tuple[str, int]]) -> Mapping[tuple[str, int], list[int]]:
+@dataclass(frozen=True)
+class Aside:
+    """Why a row is set aside: the line of the course that it is joined with, else its account."""
+
+    konto: str | None
+    course_line: int | None
+
+    def __str__(self) -> str:
+        if self.course_line is not None:
+            return (
+                f"The row is joined (samlet) with line {self.course_line} of the same course, which"
+                " counts in its place: [saml.forloeb] in center.toml"
+            )
+        return (
+            f"The row is left out (udeladt): its account {self.konto} is »ikke med« under [konti]"
+            " in center.toml"
+        )
+
+
+def joined_with(
+    out: OutputFolder, rows: Sequence[tuple[str, int]]
+) -> Mapping[tuple[str, int], list[int]]:
     """Return the lines that are joined with rows (file, line), in order, of those that have any."""
     import polars as pl
 
@@ -32,25 +53,17 @@ def joined_with(out: Path, rows: Sequence[tuple[str, int]]) -> Mapping[tuple[str
     return {(file, line): others for file, line, others in found.iter_rows()}
 
 
-def why_aside(out: Path, file: str, line: int) -> str | None:
+def why_aside(out: OutputFolder, file: str, line: int) -> Aside | None:
     """Return why a row is set aside; None where it is not."""
     import polars as pl
 
     found = _set_aside(out).filter(pl.col("file") == file, pl.col("line") == line).collect()
     for konto, course_line in found.select("konto", "course_line").iter_rows():
-        if course_line is not None:
-            return (
-                f"The row is joined (samlet) with line {course_line} of the same course, which"
-                " counts in its place: [saml.forloeb] in center.toml"
-            )
-        return (
-            f"The row is left out (udeladt): its account {konto} is »ikke med« under [konti] in"
-            " center.toml"
-        )
+        return Aside(konto, course_line)
     return None
 
 
-def _set_aside(out: Path) -> "pl.LazyFrame":
+def _set_aside(out: OutputFolder) -> "pl.LazyFrame":
     """Return what is set aside in the current editions: file, line, konto and course_line."""
     import polars as pl
 

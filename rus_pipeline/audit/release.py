@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rus_pipeline.audit.gates import (
     Verdict,
@@ -21,7 +21,7 @@ from rus_pipeline.audit.gates import (
     written_figures,
 )
 from rus_pipeline.audit.measures import measures
-from rus_pipeline.audit.revisions import Revision, revisions_between
+from rus_pipeline.audit.revisions import Revision, as_json, revisions_between
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.stored_edition import (
     StoredEdition,
@@ -36,6 +36,9 @@ from rus_pipeline.storage.locks import exclusive_writer
 from rus_pipeline.storage.private import copy_privately, private_file
 from rus_pipeline.storage.swap import StagedFolder, replacing
 from rus_pipeline.storage.versions import lock_sha256
+
+if TYPE_CHECKING:
+    import polars as pl
 
 FICTITIOUS = "fictitious"
 QUARANTINED = "quarantined"
@@ -140,16 +143,17 @@ def _fill(
 ) -> Sequence[Revision]:
     """Copy the edition, list its raw rows, and return its revisions since the release before."""
     copy_privately(edition.folder, folder)
-    _write_rows(folder / ROWS, raw, edition)
+    listed_rows(raw, edition).write_parquet(private_file(folder / ROWS))
     if before is None:
         return []
     revisions = revisions_between(before, StoredEdition(folder, edition.year))
-    text = json.dumps([_as_json(revision) for revision in revisions], ensure_ascii=False, indent=1)
+    text = json.dumps([as_json(revision) for revision in revisions], ensure_ascii=False, indent=1)
     private_file(folder / REVISIONS).write_text(f"{text}\n", encoding="utf-8")
     return revisions
 
 
-def _write_rows(path: Path, raw: Path, edition: StoredEdition) -> None:
+def listed_rows(raw: Path, edition: StoredEdition) -> "pl.DataFrame":
+    """Return every row of the raw files behind an edition: file, line and row_sha256."""
     import polars as pl
 
     where = located(json.loads((edition.folder / LINES).read_text(encoding="utf-8")))
@@ -159,23 +163,7 @@ def _write_rows(path: Path, raw: Path, edition: StoredEdition) -> None:
         for line, row in raw_rows(raw / file, where[file][0])
     ]
     schema = {"file": pl.String, "line": pl.Int64, "row_sha256": pl.String}
-    pl.DataFrame(rows, schema=schema, orient="row").write_parquet(private_file(path))
-
-
-def _as_json(revision: Revision) -> dict[str, Any]:
-    def text(value: object) -> str | None:
-        return None if value is None else str(value)
-
-    return {
-        "figure_id": revision.figure_id,
-        "before": text(revision.before),
-        "after": text(revision.after),
-        "by_data": text(revision.by_data),
-        "by_definition": text(revision.by_definition),
-        "rows": [
-            {"file": row.file, "line": row.line, "fate": row.fate.value} for row in revision.rows
-        ],
-    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _manifest(

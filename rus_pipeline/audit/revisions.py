@@ -63,9 +63,14 @@ class Revision:
     rows: tuple[RevisedRow, ...]
 
 
-def revisions_between(before: StoredEdition, after: StoredEdition) -> list[Revision]:
-    """Return the figures whose value or rows changed, in the order of the newer release."""
-    rows = _RowsOf(before, after)
+def revisions_between(
+    before: StoredEdition, after: StoredEdition, rows_after: "pl.DataFrame | None" = None
+) -> list[Revision]:
+    """Return the figures whose value or rows changed, in the order of the newer release.
+
+    ``rows_after`` lists the rows of ``after`` (as ``ROWS``) if it is no release.
+    """
+    rows = _RowsOf(before, after, rows_after)
     ids = dict.fromkeys([*after.figures, *before.figures])
     counted = {i: rows.compared(before.figures.get(i), after.figures.get(i)) for i in ids}
     middle = composed(before.figures, {i: found.middle for i, found in counted.items()})
@@ -75,6 +80,24 @@ def revisions_between(before: StoredEdition, after: StoredEdition) -> list[Revis
         for figure_id in ids
         if (revision := _revision(figure_id, before, after, middle, touched[figure_id])) is not None
     ]
+
+
+def as_json(revision: Revision) -> dict[str, Any]:
+    """Return a revision as it stands in a release's list of them."""
+
+    def text(value: object) -> str | None:
+        return None if value is None else str(value)
+
+    return {
+        "figure_id": revision.figure_id,
+        "before": text(revision.before),
+        "after": text(revision.after),
+        "by_data": text(revision.by_data),
+        "by_definition": text(revision.by_definition),
+        "rows": [
+            {"file": row.file, "line": row.line, "fate": row.fate.value} for row in revision.rows
+        ],
+    }
 
 
 @dataclass(frozen=True)
@@ -127,12 +150,14 @@ def _rows_behind(
 class _RowsOf:
     """The rows of two releases, matched with each other."""
 
-    def __init__(self, before: StoredEdition, after: StoredEdition) -> None:
+    def __init__(
+        self, before: StoredEdition, after: StoredEdition, rows_after: "pl.DataFrame | None"
+    ) -> None:
         import polars as pl
 
         self._before, self._after = before, after
         old = pl.read_parquet(before.folder / ROWS).rows()
-        new = pl.read_parquet(after.folder / ROWS).rows()
+        new = (pl.read_parquet(after.folder / ROWS) if rows_after is None else rows_after).rows()
         self._now: dict[Row, Row] = {}  # old position of a row → new, changed or not
         self._changed: set[Row] = set()  # new positions of changed rows
         for file in sorted({row[0] for row in (*old, *new)}):

@@ -5,6 +5,7 @@ Source: audit contract, Trace.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from rus_pipeline.audit.aside import joined_with, why_aside
+from rus_pipeline.audit.rows_behind import each_once
 from rus_pipeline.audit.scores import Row, rests_on_scores, scores_of
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.rounding import nearest_rank
 from rus_pipeline.figures.stored_edition import (
+    OutputFolder,
     StoredEdition,
     UnknownError,
     current_editions,
@@ -44,7 +47,7 @@ class Condition:
     met: bool
 
 
-def trace(raw: Path, out: Path, figure_id: str) -> dict[str, Any]:
+def trace(raw: Path, out: OutputFolder, figure_id: str) -> dict[str, Any]:
     """Return the trace of a figure of a current edition, as the contract's JSON object.
 
     A course that counts by its scores has them, the first and the last, under its row as
@@ -55,13 +58,18 @@ def trace(raw: Path, out: Path, figure_id: str) -> dict[str, Any]:
     """
     edition, figure = figure_of(out, figure_id)
     behind = edition.counted_in(figure)
+    rows = rows_of(edition, behind)
+    return {**about(raw, out, figure_id), "rows": digested(raw, out, edition, rows, behind)}
+
+
+def about(raw: Path, out: OutputFolder, figure_id: str) -> dict[str, Any]:
+    """Return a figure's trace without its rows, which may be a million. Raises as ``trace``."""
+    edition, figure = figure_of(out, figure_id)
+    behind = edition.counted_in(figure)
     files = sorted({file for one in behind for file in _counted(one).files})
     built = edition.manifest["files"]
     _refuse_changed(raw, edition, files)
-    rows = rows_of(edition, behind)
     years = sorted({int(file.partition("/")[0]) for file in files})
-    scored = any(rests_on_scores(_counted(one)) for one in behind)
-    beside = _Beside(joined_with(out, rows), scores_of(edition, rows) if scored else {})
     return {
         "figure_id": figure.figure_id,
         "edition": edition.year,
@@ -75,7 +83,7 @@ def trace(raw: Path, out: Path, figure_id: str) -> dict[str, Any]:
             {"figure_id": part.figure_id, "role": part.role} for part in figure.components
         ],
         **_ranked(edition, figure),
-        "rows": list(_with_digests(raw, edition, rows, beside)),
+        "rows": [],
         "files": [{"file": file, "sha256": built[file]} for file in files],
         "extract": [
             {"edition": year, **edition.manifest["extracts"][str(year)]}
@@ -105,18 +113,49 @@ def _ranked(edition: StoredEdition, figure: Figure) -> dict[str, Any]:
     }
 
 
-def rows_of(edition: StoredEdition, figures: Iterable[Figure]) -> list[Row]:
-    """Return the rows that count in any of these counted figures, each once, by file and line."""
-    import polars as pl
+def digested(
+    raw: Path,
+    out: OutputFolder,
+    edition: StoredEdition,
+    rows: Sequence[Row],
+    behind: Sequence[Figure] = (),
+) -> list[dict[str, Any]]:
+    """Return rows of an edition as in a trace, each with its digest.
 
-    found = [edition.counted_rows(_counted(figure)).select("file", "line") for figure in figures]
-    if not found:
+    ``behind`` are the counted figures that they count in: a course that counts by its scores has
+    them under its row as ``measured``.
+    """
+    scored = any(rests_on_scores(_counted(one)) for one in behind)
+    beside = _Beside(joined_with(out, rows), scores_of(edition, rows) if scored else {})
+    return list(_with_digests(raw, edition, rows, beside))
+
+
+def rows_of(
+    edition: StoredEdition, figures: Sequence[Figure], first: int = 0, many: int | None = None
+) -> list[Row]:
+    """Return the rows that count in any of these counted figures, each once, by file and line.
+
+    Of these, ``many`` from number ``first`` on; all by default.
+    """
+    found = each_once(edition, figures)
+    if found is None:
         return []
-    rows = pl.concat(found).unique().sort("file", "line").collect()
+    rows = found.select("file", "line").sort("file", "line").slice(first, many).collect()
     return [(str(file), int(line)) for file, line in rows.iter_rows()]
 
 
-def trace_row(raw: Path, out: Path, file: str, line: int) -> dict[str, Any]:
+_ROW_AT = re.compile(r"(.{1,200}):([0-9]{1,12})", re.ASCII)
+
+
+def row_at(text: str) -> Row:
+    """Return the row that ``FILE:LINE`` names, there or not. Raises UnknownError for other text."""
+    found = _ROW_AT.fullmatch(text)
+    if found is None:
+        raise UnknownError(f"{text[:200]}: expected FILE:LINE, as 2023/forloeb.csv:17")
+    return found[1], int(found[2])
+
+
+def trace_row(raw: Path, out: OutputFolder, file: str, line: int) -> dict[str, Any]:
     """Return the figures of all current editions in which a row counts.
 
     ``set_aside`` says why ``center.toml`` has it count in none, ``joined`` which lines are joined
@@ -137,13 +176,13 @@ def trace_row(raw: Path, out: Path, file: str, line: int) -> dict[str, Any]:
         "file": file,
         "line": line,
         "quarantined": quarantined,
-        "set_aside": aside,
+        "set_aside": None if aside is None else str(aside),
         "joined": joined_with(out, [(file, line)]).get((file, line), []),
         "figures": figures,
     }
 
 
-def why_not(raw: Path, out: Path, figure_id: str, file: str, line: int) -> dict[str, Any]:
+def why_not(raw: Path, out: OutputFolder, figure_id: str, file: str, line: int) -> dict[str, Any]:
     """Return each condition of a figure and of its components, and whether a row meets it.
 
     ``outside`` says why a row is not tried at all. Raises UnknownError for an unknown figure or
@@ -170,7 +209,7 @@ def why_not(raw: Path, out: Path, figure_id: str, file: str, line: int) -> dict[
         "line": line,
         "counts": any(one["counts"] for one in tried),
         "quarantined": quarantined,
-        "outside": None if conditions else aside or _outside(figure, quarantined),
+        "outside": None if conditions else str(aside or _outside(figure, quarantined)),
         "figures": tried,
         "conditions": [vars(condition) for condition in conditions],
     }
@@ -249,7 +288,9 @@ def _located(edition: StoredEdition) -> Mapping[str, tuple[FileLayout, Sequence[
     return located(json.loads((edition.folder / LINES).read_text(encoding="utf-8")))
 
 
-def _elsewhere(out: Path, edition: StoredEdition, figure: Figure) -> Iterator[dict[str, Any]]:
+def _elsewhere(
+    out: OutputFolder, edition: StoredEdition, figure: Figure
+) -> Iterator[dict[str, Any]]:
     for other in [*current_editions(out), *releases(out)]:
         if other.folder == edition.folder:
             continue
@@ -272,7 +313,7 @@ def _text(value: Decimal | str | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _quarantined(out: Path, file: str, line: int) -> set[str]:
+def _quarantined(out: OutputFolder, file: str, line: int) -> set[str]:
     import csv
 
     rules: set[str] = set()
@@ -331,7 +372,7 @@ def _conditions(figure_id: str, counted: Counted, row: Mapping[str, Any]) -> Ite
         yield Condition(figure_id, column, wanted, found, met)
 
 
-def _refuse_no_row(raw: Path, out: Path, file: str, line: int) -> None:
+def _refuse_no_row(raw: Path, out: OutputFolder, file: str, line: int) -> None:
     """Raise UnknownError unless a row of a file behind an edition starts on the line."""
     layouts = {
         name: layout
@@ -344,13 +385,14 @@ def _refuse_no_row(raw: Path, out: Path, file: str, line: int) -> None:
         from rus_pipeline.ingest.files.delivered_names import stem_of
 
         known = sorted(p.relative_to(raw).as_posix() for p in raw.glob("[0-9]*/*"))
-        near = ", ".join(get_close_matches(file, [n for n in known if stem_of(n)], n=3, cutoff=0.0))
+        nearest = get_close_matches(file, [n for n in known if stem_of(n)], n=3, cutoff=0.0)
         what = "no current edition was built from it" if file in known else "no such raw file"
-        raise UnknownError(f"{file}: {what}. Nearest: {near or 'none'}")
+        raise UnknownError(f"{file}: {what}. Nearest: {', '.join(nearest) or 'none'}", nearest)
     header = layouts[file].header_line
     starts = [start for start, _ in raw_rows(raw / file, layouts[file])]
     if line in starts:
         return
-    near = ", ".join(f"{file}:{n}" for n in sorted(starts, key=lambda n: abs(n - line))[:2])
+    nearest = [f"{file}:{n}" for n in sorted(starts, key=lambda n: abs(n - line))[:2]]
     what = "the header stands" if line == header else "no row starts"
-    raise UnknownError(f"{file}:{line}: {what} on this line. Nearest: {near or 'none'}")
+    said = f"{file}:{line}: {what} on this line. Nearest: {', '.join(nearest) or 'none'}"
+    raise UnknownError(said, nearest)

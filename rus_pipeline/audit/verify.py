@@ -54,7 +54,7 @@ def verify(raw: Path, out: Path, year: int | None, rebuild: Rebuild) -> Verifica
         known = ", ".join(edition.name for edition in current_editions(out)) or "none"
         raise UnknownError(f"{out}: there is no such edition to verify (built: {known})")
     complaints = [text for edition in (*current, *released) for text in _altered(edition)]
-    complaints += _chain(out, released, year)
+    complaints += chain_complaints(out, released, year)
     newest = {edition.year: edition for edition in released}
     for edition in (*current, *newest.values()):
         if _readable(edition):
@@ -100,8 +100,13 @@ def _altered(edition: StoredEdition) -> Iterator[str]:
             yield f"{path} was altered: sha256 {now}, {outputs[name]} in the manifest"
 
 
-def _chain(out: Path, released: Sequence[StoredEdition], year: int | None) -> Iterator[str]:
-    """Yield a sentence for each release that is missing, added, altered or out of order."""
+def chain_complaints(
+    out: Path, released: Sequence[StoredEdition], year: int | None
+) -> Iterator[str]:
+    """Yield a sentence for each release that is missing, added, altered or out of order.
+
+    ``released`` are the releases of one edition year, or of all if ``year`` is None.
+    """
     folder = out / RELEASES
     try:
         chain = {item["release"]: item["manifest_sha256"] for item in read_chain(out)}

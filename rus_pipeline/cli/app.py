@@ -6,7 +6,7 @@ the other commands start at once.
 
 import typer
 
-from rus_pipeline.cli import auditing, building, receiving, running, starting
+from rus_pipeline.cli import auditing, building, receiving, running, starting, web
 
 app = typer.Typer(
     help="Build the yearly report of a treatment centre from its raw extracts.",
@@ -35,5 +35,6 @@ for command in (
     auditing.release,
     auditing.verify,
     auditing.export,
+    web.web,
 ):
     app.command()(command)

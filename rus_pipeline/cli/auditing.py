@@ -32,7 +32,8 @@ def reconcile(
 ) -> None:
     """Compare each printed number with the figure built for it."""
     with input_errors():
-        from rus_pipeline.cli.claims import current_claims, print_claims
+        from rus_pipeline.cli.claims import print_claims
+        from rus_pipeline.reconciliation.stored import current_claims
 
         claims = current_claims(raw, out, edition)
         if form is Form.JSON:
@@ -80,10 +81,10 @@ def trace(
 
         try:
             if row is not None:
-                answer = tracing.trace_row(raw, out, *_file_and_line(row))
+                answer = tracing.trace_row(raw, out, *tracing.row_at(row))
                 shown = traces.row(answer)
             elif why_not is not None:
-                answer = tracing.why_not(raw, out, str(figure_id), *_file_and_line(why_not))
+                answer = tracing.why_not(raw, out, str(figure_id), *tracing.row_at(why_not))
                 shown = traces.conditions(answer)
             else:
                 answer = tracing.trace(raw, out, str(figure_id))
@@ -95,15 +96,6 @@ def trace(
             typer.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         else:
             typer.echo("\n".join(shown))
-
-
-def _file_and_line(text: str) -> tuple[str, int]:
-    from rus_pipeline.figures.stored_edition import UnknownError
-
-    file, _, line = text.rpartition(":")
-    if not file or not line.isascii() or not line.isdigit():
-        raise UnknownError(f"{text}: expected FILE:LINE, as 2023/forloeb.csv:17")
-    return file, int(line)
 
 
 def release(

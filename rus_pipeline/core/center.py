@@ -3,6 +3,7 @@
 Facts of one extract are in ``ingest.udtraek``. Source: extract contract, The raw folder.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ DEFAULT_TOLERANCE = 0.02
 DEFAULT_SMALLEST_CELL = 5
 _LARGEST_CELL = 1000
 _GREATEST_LIMIT = 1_000_000
+_ADDRESS = re.compile(r"(https?://[A-Za-z0-9.:/_-]+)?", re.ASCII)
 _NO_EDITIONS = ("published", "dokumenter")
 
 _CENTER_KEYS = {
@@ -39,7 +41,7 @@ _CENTER_KEYS = {
     "koder",
     "plausibilitet",
     *("konti", "fortegn", "saml"),
-    *("tilbud", "frister", "udgaver"),
+    *("tilbud", "frister", "udgaver", "revision"),
 }
 
 
@@ -72,8 +74,9 @@ class Center:
     ``kolonner`` maps a file's stem to folded heading → column; ``koder`` maps a column to folded
     value → value; ``rows`` says how rows are read beyond their words. ``som`` is the year whose
     layout every edition follows, None where each follows its own. ``kontakt`` is whom to ask about
-    the report, empty where nothing is said. Source: extract contract, The raw folder; report
-    contract, Pages (metode).
+    the report, ``revision`` the address of the auditor's pages; both are empty where nothing is
+    said. Source: extract contract, The raw folder; report contract, Pages (metode); audit contract,
+    The auditor's pages.
     """
 
     navn: str
@@ -90,6 +93,7 @@ class Center:
     frister: Frister = USUAL_TERMS
     som: int | None = None
     kontakt: str = ""
+    revision: str = ""
 
     @property
     def kommuner(self) -> tuple[str, ...]:
@@ -148,6 +152,7 @@ def _center(file: TomlFile) -> Center:
         frister=read_frister(file),
         som=read_layout(file, FIRST_EDITION),
         kontakt=_text(file, "kontakt"),
+        revision=_address(file, "revision"),
     )
 
 
@@ -164,6 +169,16 @@ def _kommune(file: TomlFile, key: str, value: object) -> str:
     if not isinstance(value, str) or value.strip().zfill(4) not in known:
         raise file.error((key,), f'{key} skal være en kommunekode med fire cifre, fx "0101"')
     return value.strip().zfill(4)
+
+
+def _address(file: TomlFile, key: str) -> str:
+    """Return an address to which paths are added, empty where none is given."""
+    value = file.values.get(key, "")
+    if not isinstance(value, str) or not _ADDRESS.fullmatch(value.strip()):
+        raise file.error(
+            (key,), f'{key} skal være en adresse, fx "https://rus.example.dk/revision"'
+        )
+    return value.strip().rstrip("/")
 
 
 def _plausibilitet(file: TomlFile) -> Plausibilitet:

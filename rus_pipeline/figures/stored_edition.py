@@ -3,6 +3,7 @@
 Nothing of the engine is imported: a stored edition is read as it was built, whatever counts today.
 """
 
+import hashlib
 import json
 import re
 from abc import ABC, abstractmethod
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.figure import Counted, Figure
@@ -28,10 +29,15 @@ if TYPE_CHECKING:
 BUILT_FROM = "delivery"  # in the manifest
 
 _RELEASE = re.compile(r"(\d{4})-r(\d+)", re.ASCII)
+_LONGEST_ID = 100  # letters: of a longer one the nearest would take seconds to find
 
 
 class UnknownError(InputError):
-    """There is no such figure, row or edition; the message names the nearest."""
+    """There is no such figure, row or edition; the message names the ``nearest``."""
+
+    def __init__(self, message: str, nearest: Sequence[str] = ()) -> None:
+        self.nearest = tuple(nearest)
+        super().__init__(message)
 
 
 class FiguresWithRows(ABC):
@@ -151,14 +157,56 @@ def files_of(folder: Path) -> Iterator[str]:
             yield name
 
 
-def current_editions(out: Path) -> list[StoredEdition]:
+class Opened:
+    """An output folder whose editions stay open from one question to the next.
+
+    An edition is opened again when its manifest has another digest: one that was built again is
+    seen at once, and a process that answers many questions reads each declaration once.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._open: dict[Path, tuple[str, StoredEdition]] = {}
+
+    def current(self) -> list[StoredEdition]:
+        """Return the current editions, by year."""
+        return [self._opened(edition) for edition in current_editions(self.folder)]
+
+    def released(self, year: int | None = None) -> list[StoredEdition]:
+        """Return the releases of one edition or all, by year and number."""
+        return [self._opened(release) for release in releases(self.folder, year)]
+
+    def digests(self) -> dict[str, str]:
+        """Return every edition and release with the digest of its manifest."""
+        every = (*self.current(), *self.released())
+        return {edition.name: self._open[edition.folder][0] for edition in every}
+
+    def _opened(self, edition: StoredEdition) -> StoredEdition:
+        text = (edition.folder / MANIFEST).read_bytes()
+        digest = hashlib.sha256(text).hexdigest()
+        before = self._open.get(edition.folder)
+        if before is not None and before[0] == digest:
+            return before[1]
+        self._open[edition.folder] = (digest, edition)
+        return edition
+
+
+OutputFolder: TypeAlias = Path | Opened
+"""Where editions are looked for: a folder, read anew by each question, or an opened one."""
+
+
+def current_editions(out: OutputFolder) -> list[StoredEdition]:
     """Return the current editions under ``out``, by year."""
+    if isinstance(out, Opened):
+        return out.current()
     folders = sorted(path.parent for path in out.glob(f"[0-9][0-9][0-9][0-9]/{MANIFEST}"))
     return [StoredEdition(folder, int(folder.name)) for folder in folders]
 
 
-def releases(out: Path, year: int | None = None) -> list[StoredEdition]:
+def releases(out: OutputFolder, year: int | None = None) -> list[StoredEdition]:
     """Return the releases under ``out``, of one edition or all, by year and number."""
+    if isinstance(out, Opened):
+        return out.released(year)
     found = [
         StoredEdition(path, int(match[1]), int(match[2]))
         for path in (out / RELEASES).glob("*")
@@ -184,17 +232,19 @@ def current_deliveries(out: Path) -> "dict[int, BuiltFrom]":
     return {year: BuiltFrom.from_json(found) for year, found in noted.items() if found}
 
 
-def edition_of(out: Path, year: int) -> StoredEdition:
+def edition_of(out: OutputFolder, year: int) -> StoredEdition:
     """Return the current edition of a year. Raises UnknownError where there is none."""
     editions = current_editions(out)
     for edition in editions:
         if edition.year == year:
             return edition
-    built = ", ".join(edition.name for edition in editions) or "none"
-    raise UnknownError(f"{out}: no edition {year} stands here (built: {built}); build with rus run")
+    names = [edition.name for edition in editions]
+    where, built = out.folder if isinstance(out, Opened) else out, ", ".join(names) or "none"
+    said = f"{where}: no edition {year} stands here (built: {built}); build with rus run"
+    raise UnknownError(said, names)
 
 
-def figure_of(out: Path, figure_id: str) -> tuple[StoredEdition, Figure]:
+def figure_of(out: OutputFolder, figure_id: str) -> tuple[StoredEdition, Figure]:
     """Return a figure of a current edition, and that edition.
 
     Raises UnknownError naming the nearest ids where there is none.
@@ -203,8 +253,9 @@ def figure_of(out: Path, figure_id: str) -> tuple[StoredEdition, Figure]:
     for edition in editions:
         if figure_id.startswith(f"{edition.year}/") and figure_id in edition.figures:
             return edition, edition.figures[figure_id]
-    near = ", ".join(_nearest(figure_id, editions)) or "none; build with rus run"
-    raise UnknownError(f"{figure_id}: no such figure. Nearest: {near}")
+    nearest = list(_nearest(figure_id[:_LONGEST_ID], editions))
+    near = ", ".join(nearest) or "none; build with rus run"
+    raise UnknownError(f"{figure_id}: no such figure. Nearest: {near}", nearest)
 
 
 def _nearest(figure_id: str, editions: list[StoredEdition]) -> Iterator[str]:

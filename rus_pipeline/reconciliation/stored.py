@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rus_pipeline.reconciliation.claims import Claim
+from rus_pipeline.core.errors import InputError
+from rus_pipeline.figures.stored_edition import Opened, OutputFolder, current_editions
+from rus_pipeline.reconciliation.claims import Claim, is_annual, read_claims
 from rus_pipeline.reconciliation.comparison import Outcome, Reconciled, Reconciliation
 from rus_pipeline.reconciliation.printed import read_printed
 
@@ -18,6 +20,24 @@ def write_reconciliation(folder: Path, found: Reconciliation) -> None:
     rows = [_row(item) for item in found.claims]
     text = json.dumps(rows, ensure_ascii=False, indent=1)
     (folder / FILE).write_text(f"{text}\n", encoding="utf-8")
+
+
+def current_claims(raw: Path, out: OutputFolder, edition: int | None) -> list[dict[str, Any]]:
+    """Return the reconciled claims of one current edition, or of all.
+
+    For one edition: those of its own printed report and of documents that are no report. Raises
+    InputError if the edition, or any edition, is not built.
+    """
+    built_years = [one.year for one in current_editions(out)]
+    wanted = built_years if edition is None else [edition]
+    folder = out.folder if isinstance(out, Opened) else out
+    if not built_years or (edition is not None and edition not in built_years):
+        built = ", ".join(map(str, built_years)) or "none"
+        asked = "no edition" if edition is None else f"no edition {edition}"
+        raise InputError(f"{folder}: {asked} (built: {built}); build with rus run")
+    claims, _warnings = read_claims(raw)
+    own = [c for c in claims if edition in (None, c.report_year) or not is_annual(c)]
+    return read_reconciliations(folder, wanted, own)
 
 
 def read_reconciliations(

@@ -93,6 +93,7 @@ def _write_origins(folder: Path, given: ReportInput, section: Section, page: Pag
         sheet=section.sheet,
         panels=found,
         files=files_of(found),
+        revision=given.edition.center.revision,
     )
     _write(folder / f"{section.id}.html", text)
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 FONTS = _HERE / "fonts"
+STYLE = _HERE / "style.css"
 
 
 @cache
@@ -32,7 +33,7 @@ def _environment() -> "Environment":
     environment.filters["drawing"] = drawing_html
     environment.filters["table"] = table_html
     environment.filters["value_with_unit"] = value_with_unit
-    environment.globals["style"] = (_HERE / "style.css").read_text(encoding="utf-8")
+    environment.globals["style"] = STYLE.read_text(encoding="utf-8")
     return environment
 
 

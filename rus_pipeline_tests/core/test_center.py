@@ -256,3 +256,22 @@ def test_cells_that_the_extract_declares_unknown(tmp_path):
 )
 def test_the_reason_of_a_cell_declared_unknown(tmp_path, cell, reason):
     assert udtraek(tmp_path, UNTOLD).not_reported(*cell) == reason
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        ("", ""),
+        ('revision = "https://rus.example.dk/revision/"\n', "https://rus.example.dk/revision"),
+    ],
+)
+def test_the_address_of_the_auditors_pages(tmp_path, line, address):
+    assert center(tmp_path, NAME + HOME + line).revision == address
+
+
+@pytest.mark.parametrize(
+    "value", ['"rus.example.dk"', "1", '"javascript:alert(1)"', '"https://x\\" y"']
+)
+def test_what_is_no_address_is_refused(tmp_path, value):
+    with pytest.raises(RawFolderError, match="revision skal være en adresse"):
+        center(tmp_path, f"{NAME}{HOME}revision = {value}\n")

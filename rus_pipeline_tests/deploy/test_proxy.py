@@ -115,7 +115,7 @@ def proxy(tmp_path_factory, deploy):
         text = text.replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
         text = text.replace("listen 443 ", f"listen 127.0.0.1:{port} ")
         text = text.replace("/etc/ssl/rus", str(folder)).replace("/srv/rus", str(folder))
-        text = re.sub(r"127\.0\.0\.1:(3000|3001|4180)", f"127.0.0.1:{other}", text)
+        text = re.sub(r"127\.0\.0\.1:(3000|3001|4180|8123)", f"127.0.0.1:{other}", text)
         (folder / "site.conf").write_text(text)
         # Started by root, nginx hands its work to another user, who may not read these folders.
         user = "user root;\n" if folder.owner() == "root" else ""
@@ -139,7 +139,7 @@ def ask(port, path, group=""):
     return answer.status, answer.read().decode(), answer.headers
 
 
-@pytest.mark.parametrize("path", [*SEEN, "/dagster/", "/audit/"])
+@pytest.mark.parametrize("path", [*SEEN, "/dagster/", "/audit/", "/revision/"])
 def test_without_sign_in_the_proxy_asks_for_it(proxy, path):
     assert ask(proxy, path)[1] == "sign in"
 
@@ -162,6 +162,8 @@ def test_rows_are_served_to_nobody(proxy, path):
     [
         ("/dagster/", {"rus-data"}),
         ("/audit/", {"rus-data", "rus-audit"}),
+        ("/revision/", {"rus-data", "rus-audit"}),
+        ("/revision/raekke/2023/forloeb.csv:17", {"rus-data", "rus-audit"}),
         ("/rapporter/index.html", {"rus-data", "rus-audit", "rus-staff"}),
     ],
 )

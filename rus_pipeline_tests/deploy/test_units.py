@@ -10,7 +10,7 @@ import pytest
 
 from rus_pipeline.pipeline.dagster.executors import BROKER
 
-SERVICES = ("rus-code", "rus-daemon", "rus-webserver", "rus-webserver-readonly")
+SERVICES = ("rus-code", "rus-daemon", "rus-webserver", "rus-webserver-readonly", "rus-revision")
 
 
 def unit(deploy, name):
@@ -76,13 +76,20 @@ def test_a_worker_has_the_key_and_is_confined_as_the_code_server(deploy):
     assert set(hardening.findall(code)) <= set(hardening.findall(worker))
 
 
-def test_only_the_code_server_has_the_key_and_sees_rows(deploy):
+def test_only_the_code_server_has_the_key_and_only_the_auditors_pages_see_rows_too(deploy):
     for name in SERVICES:
         text = unit(deploy, name)
         users = re.findall(r"^User=(.*)$", text, re.MULTILINE)
         if name == "rus-code":
             assert users == ["rus"]
             assert "EnvironmentFile=/etc/rus/key.env" in text
+        elif name == "rus-revision":
+            assert users == ["rus"]
+            assert "key.env" not in text
+            assert "ReadOnlyPaths=/srv/rus\n" in text
+            assert "ReadWritePaths" not in text
+            # The environment of the code server, and the files of keys.
+            assert "InaccessiblePaths=/proc /etc/rus " in text
         else:
             assert users == ["rus-web"]
             assert "key.env" not in text
@@ -94,6 +101,15 @@ def test_every_port_is_local(deploy, name):
     words = command(unit(deploy, name))
     if name != "rus-daemon":
         assert words[words.index("--host") + 1] == "127.0.0.1"
+
+
+def test_the_auditors_pages_are_confined_as_the_read_only_server(deploy):
+    hardening = re.compile(
+        r"^(?:NoNew|Capab|Protect|Private|Restrict|Lock|System).*$", re.MULTILINE
+    )
+    there = set(hardening.findall(unit(deploy, "rus-webserver-readonly")))
+    own = set(hardening.findall(unit(deploy, "rus-revision")))
+    assert there - own == {"ProtectProc=invisible"}  # it has no /proc at all
 
 
 def test_auditors_have_a_read_only_server(deploy):

@@ -104,6 +104,8 @@ def _metadata(made: Made, edition: Edition, store: Store, out: str) -> dict[str,
         found["page"] = link(out, f"{year}/{page}")
     if made.asset == EDITION:
         found["pdf"] = link(out, f"{year}/report/{PDF}")
+        if edition.center.revision:
+            found["revision"] = dg.MetadataValue.url(f"{edition.center.revision}/udgave/{year}")
     if group == "slice":
         columns = facts["columns"]
         found |= _lineage(slice_column_lineage(stem, columns), _staged)
