@@ -14,7 +14,8 @@ from typing import Any
 
 from rus_pipeline.audit.aside import joined_with, why_aside
 from rus_pipeline.audit.rows_behind import each_once
-from rus_pipeline.audit.scores import Row, rests_on_scores, scores_of
+from rus_pipeline.audit.scores import Row
+from rus_pipeline.audit.traced_rows import digested, layouts_of
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.rounding import nearest_rank
@@ -26,10 +27,8 @@ from rus_pipeline.figures.stored_edition import (
     figure_of,
     releases,
 )
-from rus_pipeline.ingest.files.file_layout import FileLayout
-from rus_pipeline.ingest.files.raw_rows import located, raw_rows, row_digests
+from rus_pipeline.ingest.files.raw_rows import raw_rows
 from rus_pipeline.storage.digests import changed_files
-from rus_pipeline.storage.layout import LINES
 
 
 class ChangedError(InputError):
@@ -111,23 +110,6 @@ def _ranked(edition: StoredEdition, figure: Figure) -> dict[str, Any]:
     return {
         "ranked": {"number": number, "of": ordered.height, "file": str(file), "line": int(line)}
     }
-
-
-def digested(
-    raw: Path,
-    out: OutputFolder,
-    edition: StoredEdition,
-    rows: Sequence[Row],
-    behind: Sequence[Figure] = (),
-) -> list[dict[str, Any]]:
-    """Return rows of an edition as in a trace, each with its digest.
-
-    ``behind`` are the counted figures that they count in: a course that counts by its scores has
-    them under its row as ``measured``.
-    """
-    scored = any(rests_on_scores(_counted(one)) for one in behind)
-    beside = _Beside(joined_with(out, rows), scores_of(edition, rows) if scored else {})
-    return list(_with_digests(raw, edition, rows, beside))
 
 
 def rows_of(
@@ -251,43 +233,6 @@ def _untouched(path: Path, then: Sequence[int] | None) -> bool:
     return now.st_size > _LARGE and [now.st_size, now.st_mtime_ns] == list(then)
 
 
-@dataclass(frozen=True)
-class _Beside:
-    """Row → the lines that are joined with it, and the rows of its first and last score."""
-
-    joined: Mapping[Row, Sequence[int]]
-    measured: Mapping[Row, Sequence[Row]]
-
-
-def _with_digests(
-    raw: Path, edition: StoredEdition, rows: Sequence[Row], beside: _Beside
-) -> Iterator[dict[str, Any]]:
-    """Yield each row with its digest, and what is beside it as ``joined`` and ``measured``."""
-    lines: dict[str, list[int]] = {}
-    for row in rows:
-        lines.setdefault(row[0], []).extend([row[1], *beside.joined.get(row, ())])
-        for file, line in beside.measured.get(row, ()):
-            lines.setdefault(file, []).append(line)
-    where = _located(edition)
-    digests = {file: row_digests(raw / file, own, *where[file]) for file, own in lines.items()}
-
-    def digested(row: Row) -> dict[str, Any]:
-        return {"file": row[0], "line": row[1], "row_sha256": digests[row[0]].get(row[1])}
-
-    for row in rows:
-        found = digested(row)
-        if others := beside.joined.get(row):
-            own = digests[row[0]]
-            found["joined"] = [{"line": one, "row_sha256": own.get(one)} for one in others]
-        if scores := beside.measured.get(row):
-            found["measured"] = [digested(one) for one in scores]
-        yield found
-
-
-def _located(edition: StoredEdition) -> Mapping[str, tuple[FileLayout, Sequence[int]]]:
-    return located(json.loads((edition.folder / LINES).read_text(encoding="utf-8")))
-
-
 def _elsewhere(
     out: OutputFolder, edition: StoredEdition, figure: Figure
 ) -> Iterator[dict[str, Any]]:
@@ -377,7 +322,7 @@ def _refuse_no_row(raw: Path, out: OutputFolder, file: str, line: int) -> None:
     layouts = {
         name: layout
         for edition in current_editions(out)
-        for name, (layout, _) in _located(edition).items()
+        for name, (layout, _) in layouts_of(edition).items()
     }
     if file not in layouts:
         from difflib import get_close_matches

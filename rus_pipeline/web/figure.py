@@ -10,6 +10,7 @@ from rus_pipeline.audit.figure_sql import figure_sql
 from rus_pipeline.audit.gates import Gate
 from rus_pipeline.audit.recount import statements
 from rus_pipeline.audit.suppressed import Publicity, publicity
+from rus_pipeline.audit.traced_rows import digested
 from rus_pipeline.core.center import read_center
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.figure import Counted, Figure
@@ -90,7 +91,7 @@ def page(archive: Archive, asked: Asked) -> dict[str, Any]:
         "wanted": _wanted(figure, edition.year, archive),
         "source": DESCRIPTIONS.get(figure.counted.source) if figure.counted else None,
         "part": part,
-        "rows": trace.digested(archive.raw, archive.opened, edition, rows, counted),
+        "rows": digested(archive.raw, archive.opened, edition, rows, counted),
         "sql": figure_sql(edition.figures, figure_id),
         "recount": statements().get(figure.table_id),
         "gates": [(gate.shows, edition.manifest["gates"].get(gate.value)) for gate in Gate],

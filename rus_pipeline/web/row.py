@@ -5,6 +5,7 @@ from typing import Any
 
 from rus_pipeline.audit import trace
 from rus_pipeline.audit.aside import Aside, why_aside
+from rus_pipeline.audit.traced_rows import digested
 from rus_pipeline.figures.figure import Figure, by_table
 from rus_pipeline.figures.stored_edition import current_editions
 from rus_pipeline.ingest.rows.quarantine import EXPLANATIONS
@@ -26,7 +27,7 @@ def page(archive: Archive, asked: Asked) -> dict[str, Any]:
     counting = [one for one in editions if file in one.manifest["files"]]
     row = {"sha256": None}
     if counting and not answer["quarantined"]:
-        found = trace.digested(archive.raw, archive.opened, counting[0], [(file, line)])
+        found = digested(archive.raw, archive.opened, counting[0], [(file, line)])
         row = {"sha256": found[0]["row_sha256"]}
     aside = why_aside(archive.opened, file, line)
     return {
