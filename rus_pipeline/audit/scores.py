@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from rus_pipeline.figures.figure import Counted
 from rus_pipeline.figures.stored_edition import StoredEdition
+from rus_pipeline.ingest.files.delivered_names import stem_of
 
 Row: TypeAlias = tuple[str, int]
 """A raw file, relative to the raw folder, and the line on which a row starts."""
@@ -47,7 +48,6 @@ def scores_of(
 
 
 def _holds_scores(file: str) -> bool:
-    from rus_pipeline.ingest.files.delivered_names import stem_of
     from rus_pipeline.slices import MEASURES
 
     return stem_of(PurePath(file).name) == MEASURES

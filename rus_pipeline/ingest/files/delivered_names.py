@@ -4,18 +4,18 @@ Source: extract contract, File dialect, Which file.
 """
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path, PurePath
 
 from rus_pipeline.core.codes import alike
 from rus_pipeline.core.errors import ExtractError, Place
-from rus_pipeline.ingest.schemas import SCHEMAS
 
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 SUFFIXES = (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES)
 
 _DATED = re.compile(r"[ _-][0-9].*$", re.DOTALL)
-_STEMS = {alike(stem): stem for stem in SCHEMAS}
 
 
 def stem_of(name: str) -> str | None:
@@ -23,7 +23,14 @@ def stem_of(name: str) -> str | None:
     path = PurePath(name)
     if path.suffix.lower() not in SUFFIXES or path.name.startswith((".", "~")):
         return None
-    return _STEMS.get(alike(_DATED.sub("", path.stem)))
+    return _stems().get(alike(_DATED.sub("", path.stem)))
+
+
+@cache
+def _stems() -> Mapping[str, str]:
+    from rus_pipeline.ingest.schemas import SCHEMAS
+
+    return {alike(stem): stem for stem in SCHEMAS}
 
 
 def delivered_as(folder: Path, stem: str) -> list[Path]:
