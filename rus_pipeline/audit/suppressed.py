@@ -3,6 +3,7 @@
 A public reader never learns which of the reasons it is. Source: audit contract, The public edition.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from rus_pipeline.audit.rows_behind import RowsBehind
@@ -14,38 +15,43 @@ from rus_pipeline.figures.stored_edition import StoredEdition
 
 
 class Publicity(StrEnum):
-    """What is public of a figure; the last four are reasons why it is suppressed."""
+    """What is public of a figure; the last four are reasons why it is suppressed.
+
+    ``ADDED_UP``: it is shown in a sum with others alone.
+    """
 
     NO_PUBLIC_EDITION = "no-public-edition"
     SHOWN = "shown"
+    ADDED_UP = "added-up"
     SMALL = "small"
     FEW_PERSONS = "few-persons"
     FEW_TO_RANK = "few-to-rank"
     PROTECTS_OTHERS = "protects-others"
 
 
-def suppressed_ids(edition: StoredEdition) -> frozenset[str] | None:
-    """Return the figures suppressed in an edition's public folder; None where it has none."""
+def public_statuses(edition: StoredEdition) -> Mapping[str, str] | None:
+    """Return figure → its status in an edition's public folder; None where it has none."""
     import polars as pl
 
     path = edition.folder / FOLDER / FIGURES
     if not path.is_file():
         return None
-    found = pl.read_parquet(path, columns=["figure_id", "status"], glob=False)
-    return frozenset(found.filter(pl.col("status") == SUPPRESSED)["figure_id"])
+    return dict(pl.read_parquet(path, columns=["figure_id", "status"], glob=False).rows())
 
 
 def publicity(
-    figure: Figure, hidden: frozenset[str] | None, behind: RowsBehind, smallest: int
+    figure: Figure, public: Mapping[str, str] | None, behind: RowsBehind, smallest: int
 ) -> Publicity:
-    """Return what is public of a figure, given the edition's ``suppressed_ids``.
+    """Return what is public of a figure, given the edition's ``public_statuses``.
 
     ``smallest`` is the smallest count that a public edition shows.
     """
     only = {figure.figure_id: figure}
-    if hidden is None:
+    if public is None:
         return Publicity.NO_PUBLIC_EDITION
-    if figure.figure_id not in hidden:
+    if figure.figure_id not in public:
+        return Publicity.ADDED_UP
+    if public[figure.figure_id] != SUPPRESSED:
         return Publicity.SHOWN
     if primary_counts(only, smallest):
         return Publicity.SMALL

@@ -1,13 +1,13 @@
 """What the pages read: the raw folder and the editions, which stay open between requests."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
 from rus_pipeline.audit.rows_behind import RowsBehind, rows_behind
-from rus_pipeline.audit.suppressed import suppressed_ids
+from rus_pipeline.audit.suppressed import public_statuses
 from rus_pipeline.figures.figure import Figure
 from rus_pipeline.figures.stored_edition import Opened, StoredEdition
 
@@ -47,7 +47,7 @@ class Archive:
         key = ("rows", edition.manifest_sha256, figure.figure_id)
         return self.remembered(key, lambda: rows_behind(edition, figure))
 
-    def hidden(self, edition: StoredEdition) -> frozenset[str] | None:
-        """Return what the edition's public folder suppresses; None where it has none."""
-        key = ("hidden", edition.manifest_sha256)
-        return self.remembered(key, lambda: suppressed_ids(edition))
+    def public_statuses(self, edition: StoredEdition) -> Mapping[str, str] | None:
+        """Return figure → its status in the edition's public folder; None where it has none."""
+        key = ("public", edition.manifest_sha256)
+        return self.remembered(key, lambda: public_statuses(edition))

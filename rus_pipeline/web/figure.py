@@ -31,6 +31,9 @@ from rus_pipeline.web.tree import tree_of
 PUBLICITY = {
     Publicity.NO_PUBLIC_EDITION: "Der er ingen offentlig udgave af året.",
     Publicity.SHOWN: "Tallet vises i den offentlige udgave.",
+    Publicity.ADDED_UP: (
+        "Tallet står ikke for sig selv i den offentlige udgave: det er lagt sammen med andre."
+    ),
     Publicity.SMALL: "Skjult i den offentlige udgave (primært): tallet er selv under {smallest}.",
     Publicity.FEW_PERSONS: (
         "Skjult i den offentlige udgave (primært): der er færre end {smallest} personer bag"
@@ -80,7 +83,7 @@ def page(archive: Archive, asked: Asked) -> dict[str, Any]:
     counted = edition.counted_in(figure)
     rows = trace.rows_of(edition, counted, part.first, part.many)
     center = read_center(archive.raw)
-    told = publicity(figure, archive.hidden(edition), behind, center.mindste_celle)
+    told = publicity(figure, archive.public_statuses(edition), behind, center.mindste_celle)
     years = [one for one in _current(archive, figure) if one.edition.year != edition.year]
     return {
         "answer": answer,
