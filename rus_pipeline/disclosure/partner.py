@@ -20,7 +20,7 @@ from rus_pipeline.disclosure.constraints import (
     renamed,
 )
 from rus_pipeline.disclosure.populations import Population, condition_key, margins
-from rus_pipeline.disclosure.public_state import renamed_figure
+from rus_pipeline.disclosure.public_state import PublicFolder, renamed_figure
 from rus_pipeline.figures.figure import Counted, Figure
 from rus_pipeline.figures.left_out import HOME
 from rus_pipeline.figures.partner_tables import KOMMUNE_ROW
@@ -92,6 +92,25 @@ def with_public_names(
 
     told = (one for one in constraints.linear if one.exact or not any(map(is_unnamed, one.terms)))
     return replace(constraints, linear=tuple(renamed(one, name_of) for one in told))
+
+
+def without_figures(folder: PublicFolder) -> PublicFolder:
+    """Return what the intruder knows of a partner's counts who has none of its figures.
+
+    They are latent counts, under ``@`` and their names: not even that one is zero is known.
+    """
+
+    def latent(name: str) -> str:
+        return f"{LATENT}{name}" if name in folder.values else name
+
+    linear = tuple(renamed(one, latent) for one in folder.constraints.linear if not one.of)
+    return replace(
+        folder,
+        values={},
+        suppressed=frozenset(map(latent, folder.suppressed)),
+        units={latent(name): unit for name, unit in folder.units.items()},
+        constraints=Constraints(linear, ()),
+    )
 
 
 def partners_own(constraints: Constraints, kode: str) -> Constraints:

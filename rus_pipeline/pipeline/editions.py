@@ -83,9 +83,12 @@ class Outcome:
 
     @property
     def complaints(self) -> bool:
-        """Return whether an edition could not be built, or not be published."""
+        """Return whether an edition could not be built, or one of the centre's not be published.
+
+        A partner's may have to stay internal, because of what the centre's own publishes of it.
+        """
         own = any(one.failed or one.unpublished for one in self.editions)
-        return own or any(one.failed or one.unpublished for one in self.partners)
+        return own or any(one.failed for one in self.partners)
 
 
 def build(

@@ -4,6 +4,7 @@ An intruder reads both public editions, and knows that the partner's rows are so
 Source: report contract, A partner's report; audit contract, The public edition.
 """
 
+import logging
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -12,6 +13,7 @@ from typing import TypeVar
 
 from rus_pipeline.core.solver import UndecidedError
 from rus_pipeline.disclosure.constraints import (
+    LATENT,
     ContradictionError,
     read_constraints,
     write_constraints,
@@ -23,12 +25,14 @@ from rus_pipeline.disclosure.partner import (
     partners_own,
     prefix_of,
     with_public_names,
+    without_figures,
 )
 from rus_pipeline.disclosure.protect import EditionToProtect, Protection, protect
 from rus_pipeline.disclosure.public_state import (
     FIGURES,
     PublicFolder,
     PublicState,
+    primary_counts,
     read_public,
     released_states,
     with_sums,
@@ -43,9 +47,7 @@ from rus_pipeline.pipeline.stages.marts import figures_of, measured_of, sums_of
 from rus_pipeline.pipeline.stages.publishing import (
     INTRUDER,
     VERDICT,
-    disclosed_counts,
     linked,
-    narrowed_counts,
     verdict_of,
     write_public,
 )
@@ -59,6 +61,7 @@ It stays in the store: no public folder has it.
 """
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 def make(job: Job, _asset: str, folder: Path) -> Facts:
@@ -108,12 +111,38 @@ def _protected(
         own = _public_folder(job, folder, job.year, given.files)
         cells = disclosure_audit([own, *(other.folder for other in others)], of=own)
     except (ContradictionError, UndecidedError) as error:
-        return None, [], [f"the suppressed figures cannot be checked: {_masked(job, str(error))}"]
-    complaints = [
-        *disclosed_counts(protection),
-        *narrowed_counts(job, protection, cells, others),
-    ]
-    return protection, cells, [_masked(job, text) for text in complaints]
+        # The error may name a figure of the centre's own edition.
+        log.warning("edition=%s partner=%s: %s", job.year, job.edition.home.kode, error)
+        return None, [], ["the suppressed figures cannot be checked"]
+    return protection, cells, list(_narrower(job, protection, cells, own, others))
+
+
+def _narrower(
+    job: Job,
+    protection: Protection,
+    cells: Sequence[FeasibleInterval],
+    own: PublicFolder,
+    others: Sequence[PublicState],
+) -> Iterator[str]:
+    """Yield a sentence if the two editions tell more of small counts than the centre's alone.
+
+    What that alone narrows is not told by the partner's: it may be as narrow with both.
+    """
+    smallest = job.edition.center.mindste_celle
+    small = protection.primary.union(*(primary_counts(o.figures, smallest) for o in others))
+    narrow = {cell.name: cell.values for cell in cells if cell.values < smallest}
+    asked = small & narrow.keys()
+    if not asked:
+        return
+    silent = without_figures(own)
+    alone = disclosure_audit([silent, *(other.folder for other in others)], of=silent)
+    before = {cell.name.removeprefix(LATENT): cell.values for cell in alone}
+    told = [name for name in sorted(asked) if narrow[name] < min(smallest, before[name])]
+    if told:
+        yield (
+            f"{len(told)} small counts can be narrowed further with the centre's public edition"
+            " than by that alone"
+        )
 
 
 def _names(others: Sequence[PublicState]) -> set[str]:
@@ -121,15 +150,6 @@ def _names(others: Sequence[PublicState]) -> set[str]:
     return {
         name for other in others for name in (*other.folder.values, *other.folder.constraints.names)
     }
-
-
-def _masked(job: Job, text: str) -> str:
-    """Return a complaint that names no figure of the centre's own edition."""
-    prefix = prefix_of(job.edition.home.kode)
-    return " ".join(
-        "a count of the centre's edition" if "/" in word and prefix not in word else word
-        for word in text.split()
-    )
 
 
 def _own_ids(job: Job, names: frozenset[str]) -> list[str]:
