@@ -6,7 +6,8 @@ prints follows from the rows. Source: report contract, A partner's report; audit
 public edition.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from rus_pipeline.core.edition import Edition
@@ -74,7 +75,7 @@ def add_the_rest(population: Population, edition: Edition, kode: str) -> None:
 
 
 def with_public_names(
-    constraints: Constraints, beside: Mapping[str, Figure], public: Set[str]
+    constraints: Constraints, beside: Mapping[str, Figure], public: AbstractSet[str]
 ) -> Constraints:
     """Return constraints by the names that the centre's public edition has for its figures.
 

@@ -169,7 +169,7 @@ def _protected(
     except (ContradictionError, UndecidedError) as error:
         why = f"the suppressed figures cannot be checked: {error}"
         return {"hidden": [], "added_up": [], "ties": [], "cells": [], "complaints": [why]}
-    complaints = [*disclosed_counts(protection), *narrowed_counts(job, protection, cells, others)]
+    complaints = [*_disclosed(protection), *_narrowed(job, protection, cells, others)]
     return {
         "hidden": sorted(protection.suppressed),
         "added_up": added_up,
@@ -274,14 +274,14 @@ def _public(figure: Figure, hidden: frozenset[str]) -> Figure:
     return replace(figure, value=None, exact=None, status=Status.SUPPRESSED, reason=REASON)
 
 
-def disclosed_counts(protection: Protection) -> Iterator[str]:
+def _disclosed(protection: Protection) -> Iterator[str]:
     """Yield a sentence for each small count that nothing can protect."""
     for name, givers in sorted(protection.disclosed.items()):
         by = ", ".join(givers) or "what is public"
         yield f"{name} cannot be protected: {by} discloses it and is public already"
 
 
-def narrowed_counts(
+def _narrowed(
     job: Job,
     protection: Protection,
     cells: Sequence[FeasibleInterval],
