@@ -14,6 +14,7 @@ from rus_pipeline.pipeline.dagster.nights import (
     raw_folder,
 )
 from rus_pipeline.pipeline.dagster.notices import failure_notice
+from rus_pipeline.pipeline.dagster.partners import standing_partners
 from rus_pipeline.pipeline.dagster.resources import Folders
 from rus_pipeline.pipeline.dagster.retention import housekeeping, weekly_housekeeping
 from rus_pipeline.pipeline.dagster.specs import raw_specs
@@ -25,7 +26,7 @@ FOLDERS = Folders(
 )
 
 defs = dg.Definitions(
-    assets=[*step_assets(), *raw_specs()],
+    assets=[*step_assets(), *raw_specs(), *standing_partners()],
     jobs=[editions_job, overview_job, housekeeping],
     schedules=[nightly, weekly_housekeeping],
     sensors=[raw_folder, editions_changed, failure_notice],

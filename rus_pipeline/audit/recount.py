@@ -9,8 +9,8 @@ whom the tables of the home municipality alone leave out. A statement reads the 
 ``recount_relations.sql``:
 
 - ``udgave`` (aar, foerste, sidste, opstilling): the edition; ``centret`` (unge, garanti_dage,
-  foerste_md, anden_md, fastholdelse_dage, som) and ``tilbud`` (indsats): the centre's terms and
-  what it offers
+  foerste_md, anden_md, fastholdelse_dage, som, kun_kommune) and ``tilbud`` (indsats): the centre's
+  terms, the municipality that a partner's report is of, and what the centre offers
 - ``udtraek`` (udtraek, udtrukket): the extracts, ``udtraek`` being the year of one, here and in all
   relations below
 - ``regnskabsaar`` (udtraek, aar), ``leveret`` (udtraek, fil), ``udeladt`` (udtraek, fil, kolonne),
@@ -192,6 +192,7 @@ def _of_edition(edition: Edition) -> dict[str, Rows]:
                 *center.frister.opfoelgning_mdr,
                 center.frister.fastholdelse_dage,
                 center.som,
+                center.hjemkommune if edition.of_partner else None,
             )
         ],
         "tilbud": [(indsats,) for indsats in center.tilbud.indsatser],

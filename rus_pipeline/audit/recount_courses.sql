@@ -30,7 +30,8 @@ SELECT
     laegesamtale_oensket, laegesamtaledato, opfoelgning_1md_dato, opfoelgning_6md_dato,
     afvist_psykiatri_dato
 FROM forloeb_i_aaret
-JOIN udgave ON udgave.aar = forloeb_i_aaret.udtraek;
+JOIN udgave ON udgave.aar = forloeb_i_aaret.udtraek
+WHERE taeller(kommune);
 
 -- Quality standard: the home municipality, whose citizens alone count.
 CREATE VIEW hjemkommune AS SELECT raekke::ord AS raekke FROM egne_kommuner WHERE rolle = 'hjem';

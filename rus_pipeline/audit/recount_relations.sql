@@ -7,10 +7,11 @@ CREATE TABLE udgave (aar INTEGER, foerste DATE, sidste DATE, opstilling INTEGER)
 
 -- The centre: one row. Whether it offers treatment to the young; the standard's terms, in days from
 -- contact, in calendar months from discharge, and in days from admission; the layout of every edition, empty where each
--- follows its own year. tilbud: what it offers.
+-- follows its own year; the municipality that a partner's report is of, empty in the centre's own.
+-- tilbud: what it offers.
 CREATE TABLE centret (
     unge BOOLEAN, garanti_dage INTEGER, foerste_md INTEGER, anden_md INTEGER,
-    fastholdelse_dage INTEGER, som INTEGER
+    fastholdelse_dage INTEGER, som INTEGER, kun_kommune VARCHAR
 );
 CREATE TABLE tilbud (indsats VARCHAR);
 

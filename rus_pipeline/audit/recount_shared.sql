@@ -21,6 +21,11 @@ CREATE MACRO noegle(navn) AS
 CREATE MACRO ens(tekst) AS
     trim(regexp_replace(lower(tekst), '[\s\x0B\x1C-\x1F\x{85}\pZ]+', ' ', 'g'));
 
+-- Whether a course of a municipality counts: in a partner's report only the partner's own do.
+CREATE MACRO taeller(i_kommune) AS
+    (SELECT kun_kommune FROM centret) IS NULL
+    OR i_kommune = (SELECT kun_kommune FROM centret);
+
 -- Age: whole years, the birthday counted as (month, day).
 CREATE MACRO alder(foedselsdato, dag) AS
     year(dag) - year(foedselsdato)
@@ -115,6 +120,14 @@ CREATE TABLE egne_kommuner AS
 SELECT kode, noegle(navn) AS raekke, rolle
 FROM kommuner
 WHERE rolle IN ('hjem', 'samarbejde');
+
+-- The rows by municipality. A partner's report has none for other municipalities.
+CREATE VIEW kommuneraekker AS
+SELECT raekke FROM egne_kommuner
+UNION ALL
+SELECT 'andre-kommuner' FROM centret WHERE kun_kommune IS NULL
+UNION ALL
+VALUES ('uoplyst');
 
 -- Every course as of the year of its extract: active, age on the reference date (the later of
 -- admission and 1 January), column by that age, row by municipality.

@@ -12,9 +12,11 @@ from rus_pipeline.cli.console import (
     Form,
     Format,
     Out,
+    Partner,
     Raw,
     input_errors,
     out_console,
+    out_of,
     say,
 )
 from rus_pipeline.core.errors import InputError
@@ -51,6 +53,7 @@ def trace(
     raw: Raw = RAW,
     out: Out = OUT,
     form: Format = Form.TEXT,
+    partner: Partner = "",
     *,
     row: Annotated[
         str | None,
@@ -80,6 +83,7 @@ def trace(
         from rus_pipeline.figures.stored_edition import UnknownError
 
         try:
+            out = out_of(out, partner)
             if row is not None:
                 answer = tracing.trace_row(raw, out, *tracing.row_at(row))
                 shown = traces.row(answer)
@@ -102,6 +106,7 @@ def release(
     edition: Annotated[int, typer.Argument(help="Report year.")],
     raw: Raw = RAW,
     out: Out = OUT,
+    partner: Partner = "",
     *,
     allow: Annotated[
         list[str] | None,
@@ -118,7 +123,7 @@ def release(
         from rus_pipeline.audit.release import release as make
         from rus_pipeline.cli import traces
 
-        made = make(raw, out, edition, allow or [])
+        made = make(raw, out_of(out, partner), edition, allow or [])
         typer.echo("\n".join(traces.released(made)))
 
 
@@ -163,6 +168,7 @@ def verify(
     edition: Annotated[int | None, typer.Argument(help="Report year. Default: all.")] = None,
     raw: Raw = RAW,
     out: Out = OUT,
+    partner: Partner = "",
     *,
     crate: Annotated[
         Path | None,
@@ -186,9 +192,9 @@ def verify(
             verified = f"{crate.name} holds{unsigned}"
         else:
             from rus_pipeline.audit.verify import verify as check
-            from rus_pipeline.pipeline.run import rebuild
+            from rus_pipeline.pipeline.partners import rebuild_of
 
-            found = check(raw, out, edition, rebuild)
+            found = check(raw, out_of(out, partner), edition, rebuild_of(partner))
             complaints = found.complaints
             verified = (
                 f"{', '.join(found.editions)}: {found.files} files, the chain and a rebuild hold"

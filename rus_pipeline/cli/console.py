@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from rus_pipeline.core.errors import InputError, mask
+from rus_pipeline.storage.layout import partner_out
 
 if TYPE_CHECKING:
     from rus_pipeline.ingest.plausibility import BuiltFrom
@@ -29,6 +30,12 @@ ComparedOut = Annotated[
         "--out",
         help="The output folder whose editions a delivery is compared with."
         " Default: data/marts if --raw is data/raw, else none.",
+    ),
+]
+Partner = Annotated[
+    str,
+    typer.Option(
+        "--for", metavar="CODE", help="A partner's own edition, by the municipality's code: 0336."
     ),
 ]
 RAW, OUT = Path("data/raw"), Path("data/marts")
@@ -54,6 +61,11 @@ def current_deliveries(raw: Path, out: Path | None) -> "dict[int, BuiltFrom]":
 
     compared = out or (OUT if raw == RAW else None)
     return {} if compared is None else stored_edition.current_deliveries(compared)
+
+
+def out_of(out: Path, partner: str) -> Path:
+    """Return the output folder, or a partner's within it."""
+    return partner_out(out, partner) if partner else out
 
 
 def say(line: str, style: str = "") -> None:

@@ -26,6 +26,8 @@ from rus_pipeline.storage.layout import MANIFEST
 
 if TYPE_CHECKING:
     from rus_pipeline.pipeline.editions import EditionRun, Outcome
+    from rus_pipeline.pipeline.partners import PartnerBuilt
+    from rus_pipeline.pipeline.status import EditionStatus
 
 Wanted = Annotated[list[int] | None, typer.Argument(help="Report years. Default: all.")]
 Named = Annotated[
@@ -40,6 +42,15 @@ def run(
     out: Out = OUT,
     edition: Named = None,
     *,
+    partner: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--for",
+            metavar="CODE",
+            help="Also build the editions of this partner municipality, by its code, as 0336. May"
+            " be repeated.",
+        ),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Build everything again, also what is current.")
     ] = False,
@@ -53,8 +64,9 @@ def run(
         from rus_pipeline.pipeline.unchanged import is_unchanged
 
         wanted = sorted({*(editions or ()), *(edition or ())})
+        partners = sorted({*(partner or ())})
         known = all((raw / str(year)).is_dir() for year in wanted)
-        if known and not force and is_unchanged(raw, out):
+        if known and not force and is_unchanged(raw, out, partners):
             _say_unchanged(out, as_json=as_json)
             return
         from rus_pipeline.pipeline.editions import build
@@ -65,13 +77,15 @@ def run(
                 shown.update(line)
                 say(line)
 
-            found = build(raw, out, wanted, force=force, progress=progress)
+            found = build(raw, out, wanted, partners, force=force, progress=progress)
     if as_json:
         outcome = {"editions": [one.as_json() for one in found.editions]}
+        if partners:
+            outcome["partners"] = [one.as_json() for one in found.partners]
         typer.echo(json.dumps(outcome, ensure_ascii=False))
     else:
         _show(found, out)
-    if any(one.failed or one.unpublished for one in found.editions):
+    if found.complaints:
         raise typer.Exit(1)
 
 
@@ -99,16 +113,28 @@ def status(raw: Raw = RAW, out: Out = OUT, *, as_json: Json = False) -> None:
     """Show which editions are current, and what is stale in the others, and why."""
     with input_errors():
         from rus_pipeline.pipeline import status as statuses
+        from rus_pipeline.pipeline.partners import built_partners
         from rus_pipeline.pipeline.plan import Inputs
         from rus_pipeline.storage.location import configured_store
         from rus_pipeline.storage.store import Store
 
-        found = statuses.editions_status(Inputs(raw, out), Store(configured_store(out)))
+        store = Store(configured_store(out))
+        found = statuses.editions_status(Inputs(raw, out), store)
+        partners = {
+            one.kode: statuses.editions_status(one.inputs, one.store)
+            for one in built_partners(raw, out, store)
+        }
     if as_json:
-        typer.echo(json.dumps(statuses.as_json(found), ensure_ascii=False))
+        typer.echo(json.dumps(statuses.as_json(found, partners), ensure_ascii=False))
         return
+    _show_status(found)
+    for kode, own in partners.items():
+        _show_status(own, f"partner {kode}, ")
+
+
+def _show_status(found: "Sequence[EditionStatus]", of: str = "") -> None:
     for one in found:
-        say_state = f"{one.edition}: {one.state}"
+        say_state = f"{of}{one.edition}: {one.state}"
         typer.echo(say_state + (f" ({one.refused})" if one.refused else ""))
         for state in one.stale:
             typer.echo(f"  {state.asset}: {', '.join(state.why)}")
@@ -142,8 +168,24 @@ def _show(found: "Outcome", out: Path) -> None:
             say(f"{one.edition} was not built: {one.failed}", "red")
         for reason in one.unpublished:
             say(f"{one.edition} has no public edition: {reason}", "red")
+    _show_partners(found.partners)
     if built:
         _say_where(out, built[-1].edition)
+
+
+def _show_partners(found: "Sequence[PartnerBuilt]") -> None:
+    table = Table("Partner", "Edition", "Figures", "Made", "Reused", box=None)
+    for one in found:
+        if not one.failed:
+            numbers = (one.edition, one.figures, one.made, one.reused)
+            table.add_row(one.kode, *map(str, numbers))
+    if table.row_count:
+        out_console.print(table)
+    for one in found:
+        if one.failed:
+            say(f"{one.edition} of partner {one.kode} was not built: {one.failed}", "red")
+        for reason in one.unpublished:
+            say(f"{one.edition} of partner {one.kode} has no public edition: {reason}", "red")
 
 
 def _public(built: "Sequence[EditionRun]") -> Table:

@@ -5,7 +5,7 @@ Facts of one extract are in ``ingest.udtraek``. Source: extract contract, The ra
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from rus_pipeline.core.center_rows import RowRules, read_row_rules
@@ -75,8 +75,10 @@ class Center:
     value → value; ``rows`` says how rows are read beyond their words. ``som`` is the year whose
     layout every edition follows, None where each follows its own. ``kontakt`` is whom to ask about
     the report, ``revision`` the address of the auditor's pages; both are empty where nothing is
-    said. Source: extract contract, The raw folder; report contract, Pages (metode); audit contract,
-    The auditor's pages.
+    said. ``partner_of`` is the municipality whose centre it is, where the report is of a partner
+    alone (``for_partner``), and ``all_partners`` are then the partners that it has.
+    Source: extract contract, The raw folder; report contract, Pages (metode) and A partner's
+    report; audit contract, The auditor's pages.
     """
 
     navn: str
@@ -94,11 +96,47 @@ class Center:
     som: int | None = None
     kontakt: str = ""
     revision: str = ""
+    partner_of: str | None = None
+    all_partners: tuple[str, ...] = ()
 
     @property
     def kommuner(self) -> tuple[str, ...]:
         """Return the codes of the home municipality and then its partners."""
         return (self.hjemkommune, *self.samarbejdskommuner)
+
+    def for_partner(self, kode: str) -> "Center":
+        """Return the centre as a partner's report sees it: that municipality is home, alone.
+
+        Raises RawFolderError if ``kode`` is no partner's. Source: report contract, A partner's
+        report.
+        """
+        if kode not in self.samarbejdskommuner:
+            known = ", ".join(self.samarbejdskommuner) or "ingen"
+            raise RawFolderError(
+                f"center.toml: {kode} er ingen af samarbejdskommunerne; centret har {known}"
+            )
+        return replace(
+            self,
+            hjemkommune=kode,
+            samarbejdskommuner=(),
+            warnings=(),
+            revision="",  # those pages are of the centre's own figures
+            partner_of=self.hjemkommune,
+            all_partners=self.samarbejdskommuner,
+        )
+
+    @property
+    def whole(self) -> "Center":
+        """Return the centre of a partner's report as its own report sees it."""
+        if self.partner_of is None:
+            return self
+        return replace(
+            self,
+            hjemkommune=self.partner_of,
+            samarbejdskommuner=self.all_partners,
+            partner_of=None,
+            all_partners=(),
+        )
 
 
 def read_center(raw: Path) -> Center:

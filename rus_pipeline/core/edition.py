@@ -64,6 +64,36 @@ class Edition:
         return listed(names) if len(names) <= _NAMED else "centrets kommuner"
 
     @property
+    def of_partner(self) -> bool:
+        """Return whether the report is of a partner municipality alone."""
+        return self.center.partner_of is not None
+
+    @property
+    def owner(self) -> Kommune:
+        """Return the municipality whose centre it is."""
+        return self.kommune(self.center.partner_of or self.center.hjemkommune)
+
+    @property
+    def name(self) -> str:
+        """Return whose report it is: the centre's, or a partner's at the centre."""
+        navn = self.center.navn
+        return f"{self.home.whole_name} hos {navn}" if self.of_partner else navn
+
+    @property
+    def _kommunerne(self) -> str:
+        if self.of_partner:
+            return self.home.whole_name
+        partners = " og samarbejdskommunerne" if self.center.samarbejdskommuner else ""
+        return f"hjemkommunen{partners}"
+
+    @property
+    def _residence(self) -> str:
+        """Return in Danish whose courses a table counts that is not of some municipalities."""
+        return (
+            f"for borgere fra {self.home.whole_name}" if self.of_partner else "uanset bopælskommune"
+        )
+
+    @property
     def words(self) -> dict[str, str | int]:
         """Return what the texts of a table may name, by the name in their braces."""
         first, second = self.center.frister.opfoelgning_mdr
@@ -73,8 +103,10 @@ class Edition:
             "hjemkommune": self.home.whole_name,
             "center": self.center.navn,
             "own": self.together,
-            "kommunerne": "hjemkommunen"
-            + (" og samarbejdskommunerne" if self.center.samarbejdskommuner else ""),
+            "kommunerne": self._kommunerne,
+            "uanset": f", {self._residence}",
+            "og_andre": "" if self.of_partner else " og borgere fra andre kommuner",
+            "og_uanset": f"{'' if self.of_partner else ' og'} {self._residence}",
             "dage": self.center.frister.behandlingsgaranti_dage,
             "foerste": number_of(first, "måned", "måneder"),
             "anden": number_of(second, "måned", "måneder"),

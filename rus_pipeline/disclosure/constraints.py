@@ -17,6 +17,9 @@ FILE = "ties.json"
 LATENT = "@"
 """First character of the name of a latent count: one that no figure shows."""
 
+PARTNER = "~"
+"""After the code of a municipality, before the id of a figure of its own edition."""
+
 SHARED = f"{LATENT}="
 """First characters of a latent count's name that is the same in every edition with those rows."""
 
@@ -25,8 +28,8 @@ MERGED = f"{LATENT}+"
 
 
 def year_of(name: str) -> int:
-    """Return the edition year in a figure id, which a release's name may precede."""
-    return int(name.rpartition(":")[2].partition("/")[0])
+    """Return the edition year in a figure id, which a release's and a partner's may precede."""
+    return int(name.rpartition(":")[2].rpartition(PARTNER)[2].partition("/")[0])
 
 
 class ContradictionError(Exception):

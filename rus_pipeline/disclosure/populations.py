@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
-from rus_pipeline.disclosure.constraints import SHARED, Constraints
+from rus_pipeline.disclosure.constraints import SHARED, Constraints, year_of
 from rus_pipeline.figures.figure import Counted, Figure
+from rus_pipeline.figures.left_out import HOME
 from rus_pipeline.ingest.files.delivered_names import stem_of
 from rus_pipeline.slices import STEM_OF, WITH_THE_YEAR_BEFORE
 from rus_pipeline.slices.variables import files_behind
@@ -115,7 +116,7 @@ def _origin(figure: Figure, counted: Counted) -> tuple[str, int, dict[str, objec
         name: value[0] if isinstance(value, list) and len(value) == 1 else value
         for name, value in counted.where.items()
     }
-    year = int(str(where.pop("aar", figure.figure_id.partition("/")[0])))
+    year = int(str(where.pop("aar", year_of(figure.figure_id))))
     # Persons over two years are counted from a slice with a row each, not from delivered rows.
     source = (
         counted.source
@@ -150,3 +151,27 @@ def _add_totals(found: Iterable[Population], figures: Mapping[str, Figure]) -> N
             population = population_of.get(addends[0]) if addends else None
             if population is not None and len(populations_) == 1:
                 population.totals[figure.figure_id] = addends
+
+
+def margins(population: Population) -> dict[str, Mapping[str, object]]:
+    """Return the margins of the figures: conditions with one varying variable left out.
+
+    Where some figures count everyone and others the home municipality alone, a margin of the latter
+    is one of everyone too: what is counted at home is a part of it.
+    """
+    shapes: dict[tuple[str, ...], dict[str, set[str]]] = {}
+    for where in population.conditions.values():
+        values = shapes.setdefault(tuple(sorted(where)), {})
+        for name, value in where.items():
+            values.setdefault(name, set()).add(str(value))
+    found: dict[str, Mapping[str, object]] = {}
+    for where in population.conditions.values():
+        for left_out, seen in shapes[tuple(sorted(where))].items():
+            margin = {name: value for name, value in where.items() if name != left_out}
+            if len(seen) > 1 and margin:
+                found[condition_key(margin)] = margin
+    if any(HOME not in where for where in population.conditions.values()):
+        for where in list(found.values()):
+            everyone = {name: value for name, value in where.items() if name != HOME}
+            found.setdefault(condition_key(everyone), everyone)
+    return found

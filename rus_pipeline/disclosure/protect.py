@@ -12,6 +12,7 @@ from hashlib import sha256
 import polars as pl
 
 from rus_pipeline.core.center import Center
+from rus_pipeline.core.edition import Edition
 from rus_pipeline.disclosure.amounts import suppressed_amounts
 from rus_pipeline.disclosure.constraints import (
     MERGED,
@@ -22,6 +23,7 @@ from rus_pipeline.disclosure.constraints import (
     renamed,
 )
 from rus_pipeline.disclosure.equal_counts import EqualCounts, connected_groups
+from rus_pipeline.disclosure.partner import add_the_rest, prefix_of
 from rus_pipeline.disclosure.populations import Population, populations, with_file_digests
 from rus_pipeline.disclosure.public_state import COUNTS, PublicState, primary_counts
 from rus_pipeline.disclosure.quantiles import few_to_rank, quantile_constraints
@@ -52,6 +54,8 @@ class EditionToProtect:
     ``extract_dates`` each year to the day its extract was drawn, ``persons`` and ``rows`` each
     figure to how many persons and rows are behind it. ``sums`` are the sums that its figures meet.
     ``recoding`` is what its public tables add up.
+    ``beside`` are public figures counted from the same rows, ``kode`` the partner that a partner's
+    edition is of: its figures are then as ``partner.among_the_centres`` gives them.
     """
 
     year: int
@@ -64,6 +68,8 @@ class EditionToProtect:
     rows: Mapping[str, int]
     sums: Sequence[Terms] = ()
     recoding: Recoding = field(default_factory=Recoding)
+    beside: Mapping[str, Figure] = field(default_factory=dict[str, Figure])
+    kode: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,10 +169,13 @@ class _JointProtection:
         linear += [Constraint(terms) for terms in edition.sums]
         linear += edition.recoding.constraints(edition.figures)
         linear += quantile_constraints(edition.figures, self._few)
-        for population in populations(edition.figures):
+        latent = f"{prefix_of(edition.kode) if edition.kode else ''}{edition.year}"
+        for population in populations({**edition.beside, **edition.figures}):
+            if edition.kode:
+                add_the_rest(population, Edition(edition.year, edition.center), edition.kode)
             extract_date = edition.extract_dates[population.year]
             held = list(self._held(population))
-            found = row_constraints(population, edition.center, extract_date, held, edition.year)
+            found = row_constraints(population, edition.center, extract_date, held, latent)
             linear += map(in_sums, found)
         return Constraints(tuple(linear), tuple(shares))
 

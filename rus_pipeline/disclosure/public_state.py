@@ -116,17 +116,22 @@ def read_together(folders: Iterable[Path]) -> list[PublicFolder]:
     return found
 
 
-def released_states(out: Path) -> Iterator[PublicState]:
-    """Yield the public state of every release under ``out`` with a public folder."""
+def released_states(out: Path, of: str = "") -> Iterator[PublicState]:
+    """Yield the public state of every release under ``out`` with a public folder.
+
+    ``of`` is the partner (``0336~``) whose releases they are, if any.
+    """
     for release in releases(out):
         if (release.folder / FOLDER).is_dir():
-            yield public_state(release)
+            yield public_state(release, of)
 
 
-def public_state(edition: StoredEdition) -> PublicState:
+def public_state(edition: StoredEdition, of: str = "") -> PublicState:
     """Return the public state of a stored edition: folder, figures and raw files."""
-    prefix = "" if edition.release is None else f"{edition.name}:"
-    figures = {f"{prefix}{i}": _renamed(figure, prefix) for i, figure in edition.figures.items()}
+    prefix = f"{'' if edition.release is None else f'{edition.name}:'}{of}"
+    figures = {
+        f"{prefix}{i}": renamed_figure(figure, prefix) for i, figure in edition.figures.items()
+    }
     folder = read_public(edition.folder / FOLDER, prefix)
     files = edition.manifest["files"]
     return PublicState(
@@ -180,7 +185,8 @@ def primary_counts(figures: Mapping[str, Figure], smallest: int) -> set[str]:
     }
 
 
-def _renamed(figure: Figure, prefix: str) -> Figure:
+def renamed_figure(figure: Figure, prefix: str) -> Figure:
+    """Return a figure with ``prefix`` before its id and those of its components."""
     if not prefix:
         return figure
     components = tuple(Component(f"{prefix}{c.figure_id}", c.role) for c in figure.components)

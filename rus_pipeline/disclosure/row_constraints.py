@@ -22,8 +22,7 @@ from rus_pipeline.disclosure.column_relations import (
 )
 from rus_pipeline.disclosure.constraints import LATENT, Constraint
 from rus_pipeline.disclosure.feasible_rows import feasible_rows
-from rus_pipeline.disclosure.populations import Population, condition_key
-from rus_pipeline.figures.left_out import HOME
+from rus_pipeline.disclosure.populations import Population, condition_key, margins
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.storage.cache import cached
 
@@ -33,20 +32,20 @@ def row_constraints(
     center: Center,
     extract_date: date,
     held: Sequence[pl.DataFrame],
-    edition_year: int,
+    edition: str,
 ) -> list[Constraint]:
     """Return the constraints between the counts of one population.
 
     ``held`` are the extract's actual rows, so that its own figures always meet the constraints.
-    ``edition_year`` is the edition that is protected: it is part of the names of latent counts, so
-    that two editions' are different.
+    ``edition`` is the edition that is protected: it is part of the names of latent counts, so that
+    two editions' are different.
 
     Row counts add up, and are within each other, as their columns are. Persons are never more than
     their rows. Counts of persons add up as rows do where nobody is in two of the parts: exactly so
     where the column that tells the parts apart (``kolonne``) is part of the distinct key.
     """
     columns = _Columns(population, _rows(population, center, extract_date, held))
-    prefix = f"{LATENT}{edition_year}:{population.source}-{population.year}/"
+    prefix = f"{LATENT}{edition}:{population.source}-{population.year}/"
     latent = {
         key: f"{prefix}{n}"
         for n, key in enumerate(dict.fromkeys([*columns.same_as, *columns.by_key]))
@@ -194,7 +193,7 @@ class _Columns:
     """
 
     def __init__(self, population: Population, rows: pl.DataFrame) -> None:
-        wheres = {**population.conditions, **_margins(population)}
+        wheres = {**population.conditions, **margins(population)}
         tried = rows.select(_condition(where).alias(key) for key, where in wheres.items())
         columns = {key: tried[key].to_numpy() for key in wheres}
         ids = {i: key for key, figures in population.rows.items() for i in figures}
@@ -214,33 +213,9 @@ class _Columns:
             self.same_as[key] = key if empty else by_content.setdefault(short.tobytes(), key)
             if self.same_as[key] == key and not empty:
                 distinct[key] = short
-        wide = {self.same_as[key] for key in (*_margins(population), *population.totals)}
+        wide = {self.same_as[key] for key in (*margins(population), *population.totals)}
         distinct |= remainders(distinct, wide)
         self.by_key = dict(sorted(distinct.items(), key=lambda item: -float(item[1].sum())))
-
-
-def _margins(population: Population) -> dict[str, Mapping[str, object]]:
-    """Return the margins of the figures: conditions with one varying variable left out.
-
-    Where some figures count everyone and others the home municipality alone, a margin of the latter
-    is one of everyone too: what is counted at home is a part of it.
-    """
-    shapes: dict[tuple[str, ...], dict[str, set[str]]] = {}
-    for where in population.conditions.values():
-        values = shapes.setdefault(tuple(sorted(where)), {})
-        for name, value in where.items():
-            values.setdefault(name, set()).add(str(value))
-    found: dict[str, Mapping[str, object]] = {}
-    for where in population.conditions.values():
-        for left_out, seen in shapes[tuple(sorted(where))].items():
-            margin = {name: value for name, value in where.items() if name != left_out}
-            if len(seen) > 1 and margin:
-                found[condition_key(margin)] = margin
-    if any(HOME not in where for where in population.conditions.values()):
-        for where in list(found.values()):
-            everyone = {name: value for name, value in where.items() if name != HOME}
-            found.setdefault(condition_key(everyone), everyone)
-    return found
 
 
 def _condition(where: Mapping[str, object]) -> pl.Expr:

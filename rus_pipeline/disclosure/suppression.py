@@ -186,7 +186,7 @@ class _Intruder:
         for row, dual in bound.rows.items():
             one = self._system.rows[row]
             fixed += dual * one.slack  # none where the row is equal
-            if one.share:
+            if one.share in self._problem.costs:  # one that is public already cannot be hidden
                 gains[one.share] = INFINITY
         for column, dual in bound.columns.items():
             name, count = self._names[column], self._system.truth[column]

@@ -37,13 +37,15 @@ class When:
     """A text that is true of some centres alone.
 
     ``of``: it offers some of what rows that meet these conditions are of. ``partners``: it has
-    partners, or none. ``history``: each of its editions follows its own year's layout, or all
-    follow one. ``until`` is the last layout that it is true of.
+    partners, or none. ``of_partner``: the report is of a partner alone, or of all. ``history``:
+    each of its editions follows its own year's layout, or all follow one. ``until`` is the last
+    layout that it is true of.
     """
 
     text: str
     of: Where = field(default_factory=dict[str, Value])
     partners: bool | None = None
+    of_partner: bool | None = None
     history: bool | None = None
     until: int | None = None
 
@@ -53,6 +55,7 @@ class When:
         return (
             offered(self.of, center.tilbud) is not None
             and self.partners in (None, bool(center.samarbejdskommuner))
+            and self.of_partner in (None, edition.of_partner)
             and self.history in (None, center.som is None)
             and (self.until is None or edition.layout <= self.until)
         )
@@ -79,11 +82,18 @@ def in_general(texts: str | Sequence[Text]) -> str:
     usual = (
         text if isinstance(text, str) else text.text
         for text in every
-        if isinstance(text, str) or False not in (text.partners, text.history)
+        if isinstance(text, str) or not (False in (text.partners, text.history) or text.of_partner)
     )
     return " ".join(text.format_map(_Anyone()) for text in usual)
 
 
 class _Anyone(dict[str, str]):
     def __missing__(self, name: str) -> str:
-        return "hjemkommunen og samarbejdskommunerne" if name == "kommunerne" else "x"
+        return _USUAL.get(name, "x")
+
+
+_USUAL = {
+    "kommunerne": "hjemkommunen og samarbejdskommunerne",
+    "uanset": ", uanset bopælskommune",
+    "og_uanset": " og uanset bopælskommune",
+}

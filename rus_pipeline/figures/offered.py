@@ -22,6 +22,7 @@ from rus_pipeline.figures.declaration import (
     Total,
     UnknownItem,
 )
+from rus_pipeline.figures.partner_tables import why_not_a_partners, without_other_kommuner
 
 
 def population_of(table: Table, edition: Edition) -> Where:
@@ -32,7 +33,7 @@ def population_of(table: Table, edition: Edition) -> Where:
 def is_shown(table: Table, edition: Edition) -> bool:
     """Return whether the edition has the table: the centre offers what it is of."""
     of = table.of.at(edition.layout) if isinstance(table.of, ByEdition) else table.of
-    return all(
+    return why_not_a_partners(table, edition) is None and all(
         offered(where, edition.center.tilbud) is not None
         for where in (of, population_of(table, edition))
     )
@@ -40,7 +41,8 @@ def is_shown(table: Table, edition: Edition) -> bool:
 
 def rows_of(table: Table, context: Context) -> list[Item]:
     """Return the table's rows in the edition."""
-    return _offered_items(table.rows(context), context.edition.center.tilbud)
+    own = without_other_kommuner(table.rows(context), context.edition)
+    return _offered_items(own, context.edition.center.tilbud)
 
 
 def columns_of(table: Table, context: Context) -> list[Item]:

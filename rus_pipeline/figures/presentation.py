@@ -11,7 +11,7 @@ from rus_pipeline.core.edition import Edition
 class Main:
     """A cell of a table that is one of the year's main figures, and what it is called there.
 
-    ``column`` may be ``{year}``; ``label`` may name what ``Edition.words`` has, in braces.
+    ``column`` may be ``{year}``; ``label`` and ``because`` may name what ``Edition.words`` has.
     ``since`` is the first edition counted as today, and ``because`` says in Danish what is counted
     otherwise from then on: earlier editions are no basis for a change. ``key``: it is among the
     year's key figures; the others stand in the development over years alone.
@@ -27,6 +27,10 @@ class Main:
     def name(self, edition: Edition) -> str:
         """Return what the figure is called in the edition."""
         return self.label.format_map(edition.words)
+
+    def why(self, edition: Edition) -> str:
+        """Return what is counted otherwise since ``since``."""
+        return self.because.format_map(edition.words)
 
     def at(self, year: int) -> tuple[str, str]:
         """Return the row key and the column key in the edition ``year``."""

@@ -14,6 +14,7 @@ from rus_pipeline.core.errors import InputError
 from rus_pipeline.disclosure.coverage import Coverage
 from rus_pipeline.pipeline.ahead import made_ahead
 from rus_pipeline.pipeline.overview import is_behind
+from rus_pipeline.pipeline.partners import PartnerBuilt, PartnerFolders, build_partner
 from rus_pipeline.pipeline.plan import EDITION, Inputs, states
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.pipeline.status import EditionStatus, editions_status
@@ -74,23 +75,42 @@ class EditionRun:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of the wanted editions, and every warning once."""
+    """The outcome of the wanted editions, of those of partners, and every warning once."""
 
     editions: list[EditionRun]
     warnings: tuple[str, ...]
+    partners: tuple[PartnerBuilt, ...] = ()
+
+    @property
+    def complaints(self) -> bool:
+        """Return whether an edition could not be built, or one of the centre's not be published.
+
+        A partner's may have to stay internal, because of what the centre's own publishes of it.
+        """
+        own = any(one.failed or one.unpublished for one in self.editions)
+        return own or any(one.failed for one in self.partners)
 
 
 def build(
-    raw: Path, out: Path, wanted: Sequence[int], *, force: bool, progress: Progress
+    raw: Path,
+    out: Path,
+    wanted: Sequence[int],
+    partners: Sequence[str] = (),
+    *,
+    force: bool,
+    progress: Progress,
 ) -> Outcome:
     """Build what is not current of the wanted editions, all by default, in one Dagster run each.
 
-    Raises RawFolderError, before anything is written, if the raw folder cannot be used, and
-    InputError if the database and the front page cannot be written.
+    Then build those of ``partners``, by code. Raises RawFolderError, before anything is written, if
+    the raw folder cannot be used or has no such partner, and InputError if the database and the
+    front page cannot be written.
     """
     store = Store(configured_store(out))
     planned = Run(raw, out, store, "plan")
     inputs = planned.inputs
+    for kode in partners:
+        planned.center.for_partner(kode)  # raises before anything is written
     years = sorted(set(wanted) or set(inputs.known))
     if not years:
         raise InputError(f"{raw}: ingen udgaver; ventet en mappe for hvert år, fx {raw}/2023")
@@ -102,12 +122,30 @@ def build(
         with made_ahead(planned, run_ids):
             building = _Building(planned, progress, force=force, at_first=at_first, run_ids=run_ids)
             found = building.editions(years)
+        built = [one.edition for one in found if not one.failed]
+        of_partners = [
+            one
+            for kode in partners
+            for one in build_partner(
+                PartnerFolders(raw, out, store, kode),
+                built,
+                progress,
+                run_id=str(uuid4()),
+                force=force,
+            )
+        ]
     store.forget(str(year) for year in set(store.editions()) - {*map(str, inputs.known)})
     store.purge()
     if all(_is_current(one, store) for one in editions_status(Inputs(raw, out), store)):
-        note_current(raw, out)
+        note_current(raw, out, [kode for kode in partners if _is_done(kode, of_partners)])
     warnings = (warning for one in found for warning in one.warnings)
-    return Outcome(found, tuple(dict.fromkeys((*planned.warnings, *warnings))))
+    said = tuple(dict.fromkeys((*planned.warnings, *warnings)))
+    return Outcome(found, said, tuple(of_partners))
+
+
+def _is_done(kode: str, built: Sequence[PartnerBuilt]) -> bool:
+    """Return whether nothing of a partner has a complaint to report again."""
+    return not any(one.kode == kode and (one.failed or one.unpublished) for one in built)
 
 
 def _stale(year: int, planned: Run) -> set[str]:

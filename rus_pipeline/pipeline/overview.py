@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from rus_pipeline.core.center import read_center
+from rus_pipeline.core.center import Center, read_center
 from rus_pipeline.figures.stored_edition import current_editions, releases
 from rus_pipeline.storage.layout import OVERVIEW_NOTE
 from rus_pipeline.storage.swap import replacing
@@ -12,13 +12,21 @@ from rus_pipeline.storage.swap import replacing
 def write_overview(out: Path, raw: Path) -> tuple[str, ...]:
     """Write ``rus.duckdb`` and ``index.html`` from the current editions; return all files written.
 
+    Raises RawFolderError if the raw folder cannot be used.
+    """
+    return write_overview_of(out, read_center(raw))
+
+
+def write_overview_of(out: Path, center: Center) -> tuple[str, ...]:
+    """As ``write_overview``, of a centre as the editions see it.
+
     A note of these editions is written last, so that a killed process is found out by it.
     """
     from rus_pipeline.report.database import write_database
     from rus_pipeline.report.front_page import write_front_page
 
     now = _of(out)
-    written = (write_database(out).name, write_front_page(out, read_center(raw)).name)
+    written = (write_database(out).name, write_front_page(out, center).name)
     with replacing(out / OVERVIEW_NOTE) as new:
         new.write_text(f"{json.dumps(now, indent=1)}\n", encoding="utf-8")
     return (*written, OVERVIEW_NOTE)

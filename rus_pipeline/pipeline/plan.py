@@ -40,6 +40,9 @@ ABSENT = "absent"
 EDITION = "edition"
 """The only asset that writes in the output folder."""
 
+CENTRE = "centre/"
+"""Before the name of an asset of the centre's own edition that a partner's edition reads."""
+
 OPTIONAL = ("figures", "public", "staging/quarantine")
 """Assets of earlier editions that an edition reads only if they could be made."""
 
@@ -73,8 +76,16 @@ class Inputs:
         self.known, self.warnings = edition_folders(raw)
         self._versions: dict[Input, str] = {}
 
-    def version(self, name: str, year: int) -> str:
-        """Return the version of a delivered file or another external input."""
+    @property
+    def assets(self) -> Mapping[str, Asset]:
+        """Return every asset that is made from them, by name, each after those that it reads."""
+        return assets()
+
+    def version(self, name: str, year: int) -> str | None:
+        """Return the version of a delivered file or another external input, None if not made."""
+        return self._version(name, year)
+
+    def _version(self, name: str, year: int) -> str:
         at = (name, year)
         if at not in self._versions:
             self._versions[at] = _digest(self._files(name, year))
@@ -82,7 +93,7 @@ class Inputs:
 
     def all(self, year: int) -> dict[str, str]:
         """Return every external input of an edition with its version."""
-        return {name: self.version(name, year) for name in raw_names()}
+        return {name: self._version(name, year) for name in raw_names()}
 
     def _files(self, name: str, year: int) -> list[Path]:
         if name == PUBLISHED:
@@ -131,15 +142,15 @@ def versions_of(
     found: dict[Input, str] = {}
     missing: list[str] = []
     for name, of in asset.reads(year, inputs.known):
-        if name not in assets():
-            found[name, of] = inputs.version(name, of)
-            continue
-        result = store.current(name, str(of))
-        if result is None:
-            if of == year or name not in OPTIONAL:
-                missing.append(f"{of}/{name}")
+        if name in inputs.assets:
+            result = store.current(name, str(of))
+            version = None if result is None else result.version
         else:
-            found[name, of] = result.version
+            version = inputs.version(name, of)
+        if version is not None:
+            found[name, of] = version
+        elif of == year or name.removeprefix(CENTRE) not in OPTIONAL:
+            missing.append(f"{of}/{name}")
     return found, missing
 
 
@@ -165,7 +176,7 @@ def is_swapped_in(out: Path, edition: Result) -> bool:
 
 def states(year: int, inputs: Inputs, store: Store) -> Iterator[State]:
     """Yield the state of each asset of an edition, in order."""
-    for asset in assets().values():
+    for asset in inputs.assets.values():
         yield _state(asset, year, inputs, store)
 
 

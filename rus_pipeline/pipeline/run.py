@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from rus_pipeline.core.center import read_center
+from rus_pipeline.core.center import Center, read_center
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.core.errors import ExtractError, InputError, RawFolderError
 from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline.ingest.folder import refuse_real_numbers
+from rus_pipeline.ingest.plausibility import BuiltFrom
 from rus_pipeline.ingest.schemas import SCHEMAS
 from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline.pipeline.deliveries import built_from, refuse_implausible
@@ -28,7 +29,7 @@ from rus_pipeline.pipeline.plan import (
     origin_of,
     versions_of,
 )
-from rus_pipeline.pipeline.steps import RAW, Asset, assets
+from rus_pipeline.pipeline.steps import RAW, Asset
 from rus_pipeline.storage.locks import exclusive_writer
 from rus_pipeline.storage.result import Origin, Result
 from rus_pipeline.storage.store import USED_CACHE, DamagedError, Store
@@ -81,10 +82,16 @@ class Run:
     def __post_init__(self) -> None:
         """Read the raw folder's editions. Raises RawFolderError if it cannot be used."""
         self._follows = self.follows or self.out
-        self.inputs = Inputs(self.raw, self._follows)
-        self.center = read_center(self.raw)
+        self.inputs = self._inputs()
+        self.center = self._center()
         self._done: set[Input] = set()
-        self._looked_at: set[tuple[str, int, str]] = set()
+        self._looked_at: set[tuple[str, int, str | None]] = set()
+
+    def _inputs(self) -> Inputs:
+        return Inputs(self.raw, self._follows)
+
+    def _center(self) -> Center:
+        return read_center(self.raw)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -115,12 +122,14 @@ class Run:
         """Return the assets of ``behind`` grouped by step, each step with its edition."""
         found: dict[tuple[int, str], list[Asset]] = {}
         for name, of in self.behind(year, names):
-            found.setdefault((of, assets()[name].step), []).append(assets()[name])
+            found.setdefault((of, self.inputs.assets[name].step), []).append(
+                self.inputs.assets[name]
+            )
         return [(of, wanted) for (of, _), wanted in found.items()]
 
     def behind(self, year: int, names: Sequence[str] = ()) -> list[Input]:
         """Return assets of an edition, by default all, and all that they read, in order."""
-        order = {name: number for number, name in enumerate(assets())}
+        order = {name: number for number, name in enumerate(self.inputs.assets)}
         found: set[Input] = set()
         waiting: list[Input] = [(name, year) for name in names or order]
         while waiting:
@@ -128,7 +137,7 @@ class Run:
             if one in found or one[0] not in order:
                 continue
             found.add(one)
-            waiting += assets()[one[0]].reads(one[1], self.inputs.known)
+            waiting += self.inputs.assets[one[0]].reads(one[1], self.inputs.known)
         return sorted(found, key=lambda one: (one[1], order[one[0]]))
 
     def step(self, year: int, wanted: Sequence[Asset]) -> Iterator[Made]:
@@ -194,7 +203,7 @@ class Run:
 
     def _refuse_unusable(self, year: int, asset: Asset, earlier: int) -> None:
         """Raise StepError if the extract of an earlier edition cannot be used."""
-        for name in (name for name in assets() if name.startswith("staging/")):
+        for name in (name for name in self.inputs.assets if name.startswith("staging/")):
             why = self._refused(name, earlier)
             if why is not None:
                 text = f"læser udtrækket {earlier}, som ikke kan bruges: {why}"
@@ -202,10 +211,10 @@ class Run:
 
     def _refused(self, name: str, year: int) -> str | None:
         """Return why an asset cannot be made from its current inputs, or None."""
-        versions, missing = versions_of(assets()[name], year, self.inputs, self.store)
+        versions, missing = versions_of(self.inputs.assets[name], year, self.inputs, self.store)
         if missing:
             return None
-        return self.store.refused(origin_of(assets()[name], year, versions))
+        return self.store.refused(origin_of(self.inputs.assets[name], year, versions))
 
     def _found(self, origin: Origin) -> Result | None:
         """Return the undamaged result of an origin and make it the current one, or return None."""
@@ -238,11 +247,14 @@ class Run:
             known=self.inputs.known,
             keys=self.keys,
             run_id=self.run_id,
-            built_from=lambda: built_from(self.store, self._follows, year),
+            built_from=lambda: self._built_from(year),
             inputs=partial(self._input, versions),
             versions=versions,
             together=together or Together((asset.name,)),
         )
+
+    def _built_from(self, year: int) -> BuiltFrom:
+        return built_from(self.store, self._follows, year)
 
     def _made(self, asset: Asset, job: Job, origin: Origin, doubts: Sequence[str]) -> Result:
         """Make an asset and store it; ``doubts`` are further warnings."""
@@ -273,7 +285,7 @@ class Run:
         try:
             return self.store.files(result)
         except DamagedError:
-            self.make(year, assets()[name])
+            self.make(year, self.inputs.assets[name])
             return self._input(versions, name, year)
 
     def refuse_real_numbers(self) -> None:
@@ -297,7 +309,7 @@ class Run:
         try:
             return refuse_implausible(self.store, self._follows, year, self.center)
         except ExtractError as error:
-            quarantine = assets()["staging/quarantine"]
+            quarantine = self.inputs.assets["staging/quarantine"]
             versions, _ = versions_of(quarantine, year, self.inputs, self.store)
             self.store.refuse(origin_of(quarantine, year, versions), str(error))
             raise StepError(year, asset.name, str(error)) from None
@@ -308,10 +320,10 @@ class Run:
         They belong together if each was made from the current versions of its inputs.
         """
         behind: list[str] = []
-        for name in assets():
+        for name in self.inputs.assets:
             if name == EDITION:
                 continue
-            versions, missing = versions_of(assets()[name], year, self.inputs, self.store)
+            versions, missing = versions_of(self.inputs.assets[name], year, self.inputs, self.store)
             current = self.store.current(name, str(year))
             if missing or current is None or current.origin.inputs != named(versions):
                 behind.append(name)

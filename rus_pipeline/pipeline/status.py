@@ -3,13 +3,12 @@
 Source: stages contract, What holds, 4.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rus_pipeline.pipeline.job import Input
 from rus_pipeline.pipeline.plan import Inputs, State, states
-from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.storage.store import Store
 
 
@@ -69,7 +68,7 @@ def _status(
     to_make = set(earlier)
     to_make |= {(state.asset, year) for state in stale}
     refused = next((state.refused for state in found if state.refused is not None), None)
-    for asset in assets().values():
+    for asset in inputs.assets.values():
         reads = set(asset.reads(year, inputs.known))
         if reads & to_make:
             to_make.add((asset.name, year))
@@ -80,10 +79,20 @@ def _status(
         if state.refused is not None and state.asset.startswith("staging/"):
             unusable[state.asset, year] = state.refused
     return EditionStatus(
-        year, stale, refused, tuple(name for name in assets() if (name, year) in to_make)
+        year, stale, refused, tuple(name for name in inputs.assets if (name, year) in to_make)
     )
 
 
-def as_json(found: Sequence[EditionStatus]) -> dict[str, Any]:
-    """Return the editions as JSON. Source: stages contract, What holds, 4."""
-    return {"editions": [one.as_json() for one in found]}
+def as_json(
+    found: Sequence[EditionStatus], partners: Mapping[str, Sequence[EditionStatus]] | None = None
+) -> dict[str, Any]:
+    """Return the editions as JSON, and those of each partner (by code) that has any.
+
+    Source: stages contract, What holds, 4.
+    """
+    own = {"editions": [one.as_json() for one in found]}
+    of_partners = [
+        {"kommune": kode, "editions": [one.as_json() for one in editions]}
+        for kode, editions in (partners or {}).items()
+    ]
+    return {**own, "partners": of_partners} if of_partners else own

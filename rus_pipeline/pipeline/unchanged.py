@@ -7,10 +7,10 @@ run ends with everything current. Source: stages contract, What it costs.
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rus_pipeline.storage.layout import LOCK, STAGING
+from rus_pipeline.storage.layout import LOCK, STAGING, partner_out
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.private import private_file
 
@@ -20,19 +20,25 @@ _LARGE = 1 << 24  # bytes; a larger file is compared by size and time
 _KEY = "RUS_PSEUDONYM_KEY"
 
 
-def is_unchanged(raw: Path, out: Path) -> bool:
-    """Return whether nothing has changed since all editions were current."""
-    note = configured_store(out) / _NOTE
+def is_unchanged(raw: Path, out: Path, partners: Sequence[str] = ()) -> bool:
+    """Return whether nothing has changed since all editions, and these partners', were current."""
     try:
-        return note.read_text(encoding="utf-8") == _digest(raw, out)
+        noted = {note.read_text(encoding="utf-8") for note in _notes(out, partners)}
     except OSError:
         return False
+    return noted == {_digest(raw, out)}
 
 
-def note_current(raw: Path, out: Path) -> None:
-    """Note that all editions are current."""
+def note_current(raw: Path, out: Path, partners: Sequence[str] = ()) -> None:
+    """Note that all editions, and these partners', are current."""
     digest = _digest(raw, out)
-    private_file(configured_store(out) / _NOTE).write_text(digest, encoding="utf-8")
+    for note in _notes(out, partners):
+        private_file(note).write_text(digest, encoding="utf-8")
+
+
+def _notes(out: Path, partners: Sequence[str]) -> list[Path]:
+    store = configured_store(out)
+    return [store / _NOTE, *(partner_out(store, kode) / _NOTE for kode in partners)]
 
 
 def _digest(raw: Path, out: Path) -> str:

@@ -121,7 +121,7 @@ class _Years:
             hidden = before is not None and before.status is Status.SUPPRESSED
             return [f" ({'skjult' if hidden else 'ikke oplyst'} for {year})"]
         if main is not None and self._is_broken(table, main):
-            why = f": {main.because}" if main.because else ""
+            why = f": {main.why(self.edition)}" if main.because else ""
             return [f" (kan ikke sammenlignes med {year}{why})"]
         return _compared(now, before, year)
 

@@ -117,7 +117,7 @@ def _breaks(series: Sequence[Series]) -> Iterator[str]:
     """Yield where each series breaks, and what changed."""
     for one in series:
         for year in one.breaks:
-            why = f": {one.main.because}" if one.main.because else ""
+            why = f": {one.main.why(one.editions[-1])}" if one.main.because else ""
             yield (
                 f"{one.label[:1].upper()}{one.label[1:]} er fra {year} opgjort på en anden måde end"
                 f" før{why}. Hen over {year} kan tallene ikke sammenlignes."

@@ -7,6 +7,7 @@ from datetime import date
 from rus_pipeline.core.codes import key
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.declaration import Chapter, Table
+from rus_pipeline.figures.partner_tables import why_not_a_partners
 from rus_pipeline.ingest.documents import Document as OtherDocument
 from rus_pipeline.ingest.documents import DocumentTable, Promises, Transcribed
 from rus_pipeline.report.brief import Sentence, in_brief
@@ -90,7 +91,7 @@ def document_of(given: ReportInput, title: str) -> Document:
     groups = [*_chapters(given, series), *_documents(given)]
     return Document(
         title=title,
-        center=edition.center.navn,
+        center=edition.name,
         year=edition.year,
         messages=tuple(status.messages()),
         drawn=status.udtraek.udtrukket,
@@ -102,7 +103,11 @@ def document_of(given: ReportInput, title: str) -> Document:
         reconciled=counts_sheet(given.compared) if given.compared else None,
         definitions=_definitions(edition),
         about=about(status),
-        colophon=[*status.colophon(), *([gates_sheet(given.gates)] if given.gates else [])],
+        colophon=[
+            *status.colophon(),
+            *([gates_sheet(given.gates)] if given.gates else []),
+            *([_not_a_partners(edition)] if edition.of_partner else []),
+        ],
         revised=revised(edition.year),
         contact=edition.center.kontakt or edition.center.navn,
     )
@@ -198,5 +203,23 @@ def _definitions(edition: Edition) -> Sheet:
         {
             "Tabel": [full_title(table, edition) for table in tables],
             "Definition": [table.described(edition) for table in tables],
+        },
+    )
+
+
+def _not_a_partners(edition: Edition) -> Sheet:
+    """Return which of the centre's tables a partner's report has not, and why."""
+    centres = Edition(edition.year, edition.center.whole)
+    missing = {
+        full_title(table, centres): why
+        for table in shown_tables(centres)
+        if (why := why_not_a_partners(table, edition)) is not None
+    }
+    return text_sheet(
+        "kolofon-ikke-med",
+        "Tabeller i centrets egen rapport, som ikke er her",
+        {
+            "Tabel": list(missing),
+            "Hvorfor": list(missing.values()),
         },
     )

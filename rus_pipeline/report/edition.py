@@ -79,7 +79,7 @@ def _write_table(folder: Path, given: ReportInput, section: Section, page: Page)
     )
     _write(folder / f"{section.id}.html", text)
     write_csv(folder / f"{section.id}.csv", section.sheet)
-    about = [given.edition.center.navn, *given.status.messages()]
+    about = [given.edition.name, *given.status.messages()]
     write_xlsx(folder / f"{section.id}.xlsx", section.sheet, about)
 
 
@@ -151,7 +151,7 @@ def _frame(given: ReportInput, title: str, here: Page, up: str) -> dict[str, obj
     return {
         "title": _title(given, title),
         "up": up,
-        "center": given.edition.center.navn,
+        "center": given.edition.name,
         "year": given.edition.year,
         "messages": list(given.status.messages()),
         "source": udtraek.kilde or "ikke oplyst",
@@ -175,14 +175,14 @@ def _title(given: ReportInput, title: str) -> str:
     year = given.edition.year
     called = title if str(year) in title else f"{title} {year}"
     public = given.status.smallest is not None
-    return f"{called}{', offentlig udgave' if public else ''} – {given.edition.center.navn}"
+    return f"{called}{', offentlig udgave' if public else ''} – {given.edition.name}"
 
 
 def _write_open_data(folder: Path, given: ReportInput, whole: Document) -> None:
     write_figures_csv(folder / "figures.csv", given.figures, given.edition.year)
     write_figures_parquet(folder / "figures.parquet", given.figures, given.edition.year)
     write_json(folder, given, whole)
-    center, year = given.edition.center.navn, given.edition.year
+    center, year = given.edition.name, given.edition.year
     data_set = DataSet(
         title=f"Årsrapport {year}, {center}",
         description=f"Tallene i {center}s årsrapport for {year}.",

@@ -60,6 +60,7 @@ class ReportStatus:
     Danish, to the number of quarantined rows and fields. ``synthetic``: an extract bears the mark
     of synthetic data. ``smallest`` is the least count that a public edition shows; None is an
     internal edition. ``coverage`` is how much the public edition shows, None where there is none.
+    ``partner`` is the municipality whose rows alone are told of, where the report is a partner's.
     """
 
     udtraek: Udtraek
@@ -70,6 +71,7 @@ class ReportStatus:
     by_rule: Mapping[str, int]
     smallest: int | None = None
     coverage: Coverage | None = None
+    partner: str = ""
 
     @property
     def rows_out(self) -> int:
@@ -171,7 +173,9 @@ class ReportStatus:
                 "sha256": [file.sha256 for file in self.files],
             },
             (
-                "Poster er de rækker, der er leveret: dem, der er brugt, og dem, der er"
+                f"Poster er de rækker, der er om borgere fra {self.partner}."
+                if self.partner
+                else "Poster er de rækker, der er leveret: dem, der er brugt, og dem, der er"
                 f" {listed(['sat ud', *map(str.lower, said)])}.",
                 *(_ASIDE[name] for name in said),
             ),

@@ -78,9 +78,9 @@ def write_front_page(out: Path, center: Center) -> Path:
     )
     page = fill(
         "front.html",
-        title=f"Årsrapporter – {center.navn}",
+        title=f"Årsrapporter – {newest.edition.name}",
         up=f"{newest.year}/report/",
-        center=center.navn,
+        center=newest.edition.name,
         treatment=treatment_words(center.tilbud),
         messages=[*([SYNTHETIC] if any(e.synthetic for e in editions) else []), INTERNAL],
         newest=newest,
@@ -139,6 +139,6 @@ def _news(editions: Sequence[ListedEdition], series: Sequence[Series]) -> Iterat
             yield f"Ny tabel: {table.headline(newest.edition)}."
     for one in series:
         if newest.year in one.breaks:
-            why = f": {one.main.because}" if one.main.because else ""
+            why = f": {one.main.why(newest.edition)}" if one.main.because else ""
             label = one.label[:1].upper() + one.label[1:]
             yield f"{label} er opgjort på en anden måde end før{why}."

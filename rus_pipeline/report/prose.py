@@ -18,7 +18,8 @@ PRINTED = "Tidligere trykte tal er holdt op mod dem, der her er talt af udtrækk
 
 def introduction(edition: Edition, status: ReportStatus) -> tuple[str, ...]:
     """Return the introduction's paragraphs."""
-    return (_center(edition), f"{_counted(status)} {_more(status)}")
+    whose = _partner(edition) if edition.of_partner else _center(edition)
+    return (whose, f"{_counted(status)} {_more(status)}")
 
 
 def _center(edition: Edition) -> str:
@@ -33,6 +34,18 @@ def _center(edition: Edition) -> str:
         f"{edition.center.navn} behandler {_treated(edition.center.tilbud)}. Hjemkommunen er"
         f" {edition.home.whole_name}{also}. Rapporten gør op, hvem der var i behandling i"
         f" {edition.year}, {_asked(edition.center.tilbud)}."
+    )
+
+
+def _partner(edition: Edition) -> str:
+    """Return whose centre it is, and that the report is of the partner's citizens alone."""
+    home, owner = edition.home.whole_name, edition.owner.whole_name
+    return (
+        f"{edition.center.navn} er {owner}s og behandler {_treated(edition.center.tilbud)}. Efter"
+        f" aftale behandler centret også borgere fra {home}, og rapporten er om dem alene: hvem der"
+        f" var i behandling i {edition.year}, hvornår forløb begyndte og sluttede, og hvordan det"
+        " gik. Ingen andre kommuners borgere tæller med i noget af dens tal. Hvilke af centrets"
+        f" tabeller der ikke er her, står under {ABOUT}."
     )
 
 
@@ -132,7 +145,19 @@ def about(status: ReportStatus) -> tuple[str, ...]:
 
 def _about(status: ReportStatus) -> Iterator[str]:
     hides = status.smallest
-    if hides is None:
+    if status.partner:
+        yield (
+            f"Rapporten er gjort af de samme rækker som centrets egen: dem om borgere fra"
+            f" {status.partner}. Hvert tal, som centrets rapport viser for"
+            f" {status.partner} alene, er det samme her; det er prøvet, før rapporten blev"
+            " til."
+        )
+    if hides is None and status.partner:
+        yield (
+            "Poster, der ikke kunne bruges, tæller ikke med og står i centrets egen udgave: hvis"
+            " borgere de er om, kan ikke siges."
+        )
+    elif hides is None:
         yield (
             "Poster, der ikke kunne bruges, er sat ud og tæller ikke med; journalens egne rækker"
             " står i quarantine.csv."

@@ -1,5 +1,7 @@
 """Names and paths of the output folder: its files, its editions, and which of them hold rows."""
 
+from pathlib import Path
+
 MANIFEST = "manifest.json"
 """An edition's inputs, code and outputs with their digests; in each edition's folder."""
 
@@ -8,6 +10,9 @@ RELEASES = "releases"
 
 CHAIN = "chain.json"
 """The register of releases, in ``RELEASES``: each name with the digest of its manifest."""
+
+PARTNERS = "partnere"
+"""The folder of partners' editions: ``<code>/``, each laid out as the output folder."""
 
 DATABASE = "rus.duckdb"
 OVERVIEW_NOTE = ".overview.json"
@@ -30,10 +35,21 @@ REVISIONS = "movements.json"
 
 _EDITIONS = ("[0-9][0-9][0-9][0-9]", f"{RELEASES}/*-r*")
 _OF_AN_EDITION = ("slice", "slice/*", "quarantine.csv", SET_ASIDE, LINES, "rows.parquet", REVISIONS)
-HOLD_ROWS = (
+_OF_A_CENTRE = (
     DATABASE,
     STAGING,
     f"{RELEASES}/{STAGING}",
     *(f"{edition}/{name}" for edition in _EDITIONS for name in _OF_AN_EDITION),
 )
+HOLD_ROWS = (*_OF_A_CENTRE, *(f"{PARTNERS}/*/{name}" for name in _OF_A_CENTRE))
 """Patterns of all that holds rows of persons, or says something of single rows."""
+
+
+def partner_out(out: Path, kode: str) -> Path:
+    """Return the output folder of a partner, in that of the centre."""
+    return out / PARTNERS / kode
+
+
+def centre_out(partner: Path) -> Path:
+    """Return the output folder of the centre that a partner's is in."""
+    return partner.parents[1]

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.declaration import Chapter, Narrative, Table
 from rus_pipeline.figures.offered import is_shown
+from rus_pipeline.figures.partner_tables import why_not_a_partners
 
 ReportTable: TypeAlias = Table | Narrative
 
@@ -31,7 +32,13 @@ def all_tables() -> tuple[ReportTable, ...]:
 def shown_tables(edition: Edition) -> tuple[ReportTable, ...]:
     """Return the tables that the edition has, in report order: what the centre offers."""
     return tuple(
-        table for table in all_tables() if not isinstance(table, Table) or is_shown(table, edition)
+        table
+        for table in all_tables()
+        if (
+            is_shown(table, edition)
+            if isinstance(table, Table)
+            else why_not_a_partners(table, edition) is None
+        )
     )
 
 

@@ -39,7 +39,7 @@ TABLE = Table(
     ),
     columns=fixed(*area_columns(), share_column(TOTAL)),
     definition=(
-        "Antal forløb med udskrivning i året, uanset bopælskommune, efter afslutningsårsag."
+        "Antal forløb med udskrivning i året{uanset}, efter afslutningsårsag."
         " Planlagt: Færdigbehandlet. Afbrudt: Afsluttet efter eget ønske eller Udeblevet. Overført:"
         " Udskrevet til anden institution, egen læge eller hospital. Andet: Fraflyttet, Død eller"
         " Andet. Andelene er hele procent af alle, afrundet så de giver 100 i alt."

@@ -1,11 +1,7 @@
 -- Persons whom psychiatry turned away in the year, by the municipality of the course that says so:
 -- distinct persons in each row, not anonymous; i-alt adds the rows up.
 -- Counting rules, What else the field counts, afvist-psykiatri.
-WITH raekker AS (
-    SELECT raekke FROM egne_kommuner
-    UNION ALL
-    VALUES ('andre-kommuner'), ('uoplyst')
-),
+WITH raekker AS (SELECT raekke FROM kommuneraekker),
 talt AS (
     SELECT raekker.raekke, count(DISTINCT forloeb.person) AS antal
     FROM raekker

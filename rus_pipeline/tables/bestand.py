@@ -42,7 +42,7 @@ TABLE = Table(
     rows=_rows,
     columns=fixed(*area_columns()),
     definition=(
-        "Antal forløb, der var i gang ved udgangen af månedens sidste dag, uanset bopælskommune:"
+        "Antal forløb, der var i gang ved udgangen af månedens sidste dag{uanset}:"
         " indskrevet den dag eller før, og udskrevet efter dagen eller endnu ikke."
     ),
     notes=("Et forløb tæller i hver måned, det er i gang: månederne kan ikke lægges sammen.",),

@@ -36,7 +36,7 @@ TABLE = Table(
     ),
     of={"omraade": _ROWS},
     definition=(
-        "Forløb med udskrivning i året, uanset bopælskommune og også anonyme. Find forløbets"
+        "Forløb med udskrivning i året{uanset} og også anonyme. Find forløbets"
         " ORS-målinger i maalinger fra og med indskrivningsdagen til og med udskrivningsdagen, og"
         " træk den første score fra den sidste; af flere samme dag er den nederste linje den"
         " sidste. Er scoren steget mindst 5 point, er det bedring, og er den faldet mindst 5 point,"

@@ -12,6 +12,7 @@ WITH afsluttet AS (
     JOIN udgave ON udgave.aar = forloeb.udtraek
     WHERE forloeb.indsats IN ('alkohol', 'stof')
         AND forloeb.udskrivningsdato BETWEEN udgave.foerste AND udgave.sidste
+        AND taeller(forloeb.kommune)
 ),
 maalt AS (
     SELECT

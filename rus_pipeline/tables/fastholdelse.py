@@ -33,7 +33,7 @@ TABLE = Table(
     ),
     of={"omraade": (ALCOHOL, DRUGS)},
     definition=(
-        "Forløb med indskrivning i året, uanset bopælskommune og også anonyme. Læg"
+        "Forløb med indskrivning i året{uanset} og også anonyme. Læg"
         " {fastholdelse} dage til indskrivningsdatoen: forløbet er fastholdt, hvis det den dag ikke"
         " var udskrevet, eller hvis det var udskrevet før som færdigbehandlet. Udskrevet før af"
         " anden grund er afsluttet før. Er forløbet åbent, og ligger dagen efter udtrækkets dato,"

@@ -22,7 +22,7 @@ TABLE = Table(
         CountedItem("oevre-kvartil", "Øvre kvartil, dage", measure=quantile("forloebsdage", 75)),
     ),
     definition=(
-        "Antal forløb med udskrivning i året, uanset bopælskommune, efter dage fra indskrivning til"
+        "Antal forløb med udskrivning i året{uanset}, efter dage fra indskrivning til"
         " udskrivning: udskrevet samme dag er 0 dage. Median og kvartiler: forløbene ordnes fra det"
         " korteste til det længste; tallet er dagene for forløbet med nummeret en fjerdedel,"
         " halvdelen eller tre fjerdedele af antallet, rundet op. De er målt på rækkens egne forløb,"

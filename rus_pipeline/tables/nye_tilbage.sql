@@ -3,7 +3,7 @@
 -- Counting rules, What else the field counts, nye-tilbage. A course in both extracts is as the
 -- edition's own has it; one that only the year before has, still open, ended when that was drawn.
 WITH egne AS (
-    SELECT forloeb_id, person, indsats, indskrivningsdato, udskrivningsdato
+    SELECT forloeb_id, person, kommune, line, indsats, indskrivningsdato, udskrivningsdato
     FROM forloeb
     JOIN udgave ON forloeb.udtraek = udgave.aar
     WHERE indsats IN ('alkohol', 'stof') AND foedselsdato IS NOT NULL
@@ -25,15 +25,16 @@ kun_foer AS (
         )
 ),
 alle AS (
-    SELECT * FROM egne
+    SELECT forloeb_id, person, indsats, indskrivningsdato, udskrivningsdato FROM egne
     UNION ALL
     SELECT * FROM kun_foer
 ),
 indskrevne AS (
-    SELECT person, indsats, min(indskrivningsdato) AS dagen
+    SELECT person, indsats, kommune, indskrivningsdato AS dagen
     FROM egne
     JOIN udgave ON indskrivningsdato BETWEEN udgave.foerste AND udgave.sidste
-    GROUP BY person, indsats
+    QUALIFY
+        row_number() OVER (PARTITION BY person, indsats ORDER BY indskrivningsdato, line) = 1
 ),
 ankomster AS (
     SELECT
@@ -52,6 +53,7 @@ ankomster AS (
         ON alle.person = indskrevne.person
         AND alle.indsats = indskrevne.indsats
         AND alle.indskrivningsdato < indskrevne.dagen
+    WHERE taeller(indskrevne.kommune)
     GROUP BY indskrevne.person, indskrevne.indsats
 ),
 raekker AS (

@@ -57,7 +57,7 @@ TABLE = Table(
         CountedItem("ultimo", "I gang ved årets udgang", {UNDER_WAY["12"]: True}),
     ),
     definition=(
-        "Antal forløb, uanset bopælskommune: dem der var i gang ved udgangen af 31. december året"
+        "Antal forløb{uanset}: dem der var i gang ved udgangen af 31. december året"
         " før, dem med indskrivning i året, dem med udskrivning i året, og dem der var i gang ved"
         " udgangen af 31. december. Et forløb er i gang ved udgangen af en dag, når indskrivningen"
         " er den dag eller før, og udskrivningen er efter dagen eller mangler."

@@ -1,11 +1,7 @@
 -- Persons in treatment, by municipality: distinct persons with an active course, in each cell.
 -- Counting rules, Tables of edition Y, tabel-01. i-alt adds the row's cells up; samarbejde adds
 -- up the i-alt of home and partners. Relatives are a column from edition 2023.
-WITH raekker AS (
-    SELECT raekke FROM egne_kommuner
-    UNION ALL
-    VALUES ('andre-kommuner'), ('uoplyst')
-),
+WITH raekker AS (SELECT raekke FROM kommuneraekker),
 kolonner AS (
     SELECT kolonne
     FROM (

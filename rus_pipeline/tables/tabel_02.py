@@ -23,7 +23,7 @@ TABLE = Table(
     population={0: {"aktiv": True}},
     rows=fixed(CountedItem("forloeb", "Forløb")),
     columns=by_edition({0: treatment_columns(ALCOHOL, DRUGS, RELATIVES), 2023: ALL_COLUMNS}),
-    definition="Antal forløb, der var i gang på et tidspunkt i året, uanset bopælskommune.",
+    definition="Antal forløb, der var i gang på et tidspunkt i året{uanset}.",
     notes=(
         When(
             "Pårørendeforløb er selvstændige, som regel korte forløb. Pårørende, der blot deltager"

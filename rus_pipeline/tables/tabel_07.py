@@ -14,6 +14,6 @@ TABLE = Table(
     population={0: {"indskrevet": True}},
     rows=fixed(CountedItem("forloeb", "Nyindskrivninger")),
     columns=fixed(*ALL_COLUMNS),
-    definition="Antal forløb med indskrivning i året, uanset bopælskommune.",
+    definition="Antal forløb med indskrivning i året{uanset}.",
     main=(Main("nyindskrivninger", "forloeb", TOTAL),),
 )

@@ -35,7 +35,9 @@ TABLE = Table(
         When(
             "Til og med 2022 kun borgere fra {kommunerne} og uden pårørendeforløb; fra 2023 alle.",
             history=True,
+            of_partner=False,
         ),
+        When("Til og med 2022 uden pårørendeforløb; fra 2023 med.", history=True, of_partner=True),
         When("Kun borgere fra {kommunerne} og uden pårørendeforløb.", history=False, until=2022),
     ),
     main=(
@@ -44,7 +46,7 @@ TABLE = Table(
             "forloeb",
             TOTAL,
             since=2023,
-            because="pårørende og borgere fra andre kommuner er nu talt med",
+            because="pårørende{og_andre} er nu talt med",
         ),
     ),
 )

@@ -35,7 +35,7 @@ TABLE = Table(
     rows=_rows,
     columns=fixed(CountedItem(COUNT, "Antal"), share_column(COUNT)),
     definition=(
-        "Antal forløb med udskrivning i året, efter afslutningsårsag, uanset bopælskommune."
+        "Antal forløb med udskrivning i året, efter afslutningsårsag{uanset}."
         " Andelene er hele procent, afrundet så de giver 100 i alt."
     ),
     stub="Årsag",

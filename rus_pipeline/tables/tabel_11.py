@@ -33,9 +33,9 @@ TABLE = Table(
     ),
     of={"omraade": (ALCOHOL, DRUGS)},
     definition=(
-        "Antal forløb, der var i gang på et tidspunkt i året, uden pårørendeforløb og uanset"
-        " bopælskommune. Alderen er opgjort på indskrivningsdagen. Andelene er hele procent,"
-        " afrundet så de giver 100 i alt."
+        "Antal forløb, der var i gang på et tidspunkt i året, uden"
+        " pårørendeforløb{og_uanset}. Alderen er opgjort på indskrivningsdagen. Andelene er hele"
+        " procent, afrundet så de giver 100 i alt."
     ),
     stub="Køn",
     chart=Multiples(),

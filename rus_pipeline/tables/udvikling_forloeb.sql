@@ -25,6 +25,7 @@ talt AS (
     LEFT JOIN forloeb_i_aaret AS forloeb
         ON forloeb.udtraek = aarene.aar
         AND forloeb.aktiv
+        AND taeller(forloeb.kommune)
         AND list_contains(dele.taeller, forloeb.kolonne)
     WHERE tilbydes(dele.i_tabel_02)
     GROUP BY ALL

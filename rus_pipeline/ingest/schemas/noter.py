@@ -2,7 +2,7 @@
 
 import pandera.polars as pa
 
-from rus_pipeline.ingest.extract_model import Kode, Tekst, column
+from rus_pipeline.ingest.extract_model import Kode, Kommune, Tekst, column
 from rus_pipeline.ingest.schemas import SCHEMAS
 
 
@@ -13,6 +13,10 @@ class Noter(pa.DataFrameModel):
         "Tabellen, som noten står under", required=True, codes="tabeller", synonyms=("Tabel-id",)
     )
     tekst: Tekst = column("Noten", required=True, synonyms=("Note",))
+    kommune: Kommune = column(
+        "Samarbejdskommunen, i hvis egen rapport noten står; tom: i centrets egen",
+        synonyms=("Bopælskommune",),
+    )
 
     class Config:
         """How the file is named and described."""

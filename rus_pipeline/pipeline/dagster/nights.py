@@ -18,6 +18,7 @@ from rus_pipeline.pipeline.dagster.specs import DATABASE, FRONT_PAGE, key_of
 from rus_pipeline.pipeline.overview import is_behind
 from rus_pipeline.pipeline.plan import Inputs
 from rus_pipeline.pipeline.status import EditionStatus, editions_status
+from rus_pipeline.storage.layout import PARTNERS
 from rus_pipeline.storage.store import Store
 
 WHY = "rus/why"
@@ -34,7 +35,9 @@ EDITIONS_JOB, OVERVIEW_JOB = "editions", "overview_job"
 
 editions_job = dg.define_asset_job(
     EDITIONS_JOB,
-    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(DATABASE, FRONT_PAGE),
+    selection=dg.AssetSelection.all()
+    - dg.AssetSelection.assets(DATABASE, FRONT_PAGE)
+    - dg.AssetSelection.groups(PARTNERS),
     description="Bygger en udgave: alle dens trin, eller dem, der vælges.",
 )
 overview_job = dg.define_asset_job(

@@ -27,6 +27,7 @@ from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.files import as_frame, read_figures, write_figures
 from rus_pipeline.figures.layout import FILE as LAYOUT
 from rus_pipeline.figures.layout import Layout, layout, read_layouts, write_layouts
+from rus_pipeline.figures.partner_tables import why_not_a_partners
 from rus_pipeline.figures.stored_edition import DeclaredFigures
 from rus_pipeline.figures.sums import FILE as SUMS
 from rus_pipeline.figures.sums import (
@@ -209,7 +210,10 @@ def _recount(job: Job, table: Table, rows: Slice) -> Mapping[str, Decimal | None
             for year in years
         }
         asked = [table_of(name) for name in job.together.asked]
-        tables = [one for one in asked if (one.source, rests_on(one)) == (source, more)]
+        own = [one for one in asked if why_not_a_partners(one, job.edition) is None]
+        tables = [one for one in own if (one.source, rests_on(one)) == (source, more)]
+        if not tables:
+            return {}
         printed = _printed(job) if any(one.printed for one in tables) else {}
         return recount(job.edition, extracts, printed, [one.id for one in tables])
 

@@ -97,7 +97,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
     shown = coverage(given.figures, recoding, frozenset(hidden))
     if not complaints:
         public = recoding.published(given.figures)
-        _write_public(job.year, folder, public, hidden, constraints_from_json(found["ties"]))
+        write_public(job.year, folder, public, hidden, constraints_from_json(found["ties"]))
         # Later editions are protected against these figures, and need their declarations.
         shutil.copyfile(job.input("figures") / DECLARATION, folder / DECLARATION)
     names = [other.folder.name for other in others]
@@ -122,7 +122,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
 
 def publication_of(job: Job, year: int | None = None) -> Publication:
     """Return the outcome for an edition's public figures."""
-    found = _verdict(job.input("public", year))
+    found = verdict_of(job.input("public", year))
     return Publication(
         frozenset(found["hidden"]),
         tuple(found["complaints"]),
@@ -163,8 +163,8 @@ def _protected(
         public = possible.with_columns_of(added_up).published(given.figures)
         with TemporaryDirectory(prefix="rus-") as name:
             folder = Path(name)
-            _write_public(job.year, folder, public, protection.suppressed, protection.constraints)
-            own = _linked(read_public(folder), given.files)
+            write_public(job.year, folder, public, protection.suppressed, protection.constraints)
+            own = linked(read_public(folder), given.files)
         cells = disclosure_audit([own, *(other.folder for other in others)], of=own)
     except (ContradictionError, UndecidedError) as error:
         why = f"the suppressed figures cannot be checked: {error}"
@@ -214,13 +214,14 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, Decimal) else vars(value)
 
 
-def _write_public(
+def write_public(
     year: int,
     folder: Path,
     figures: Mapping[str, Figure],
     hidden: Collection[str],
     ties: Constraints,
 ) -> None:
+    """Write ``figures.parquet`` without the hidden figures, and ``ties.json``."""
     frame = as_frame(year, list(figures.values()))
     # Written at once: a disk that is full within a Parquet file's end is no OSError to Polars.
     parquet = BytesIO()
@@ -234,8 +235,8 @@ def _others(job: Job) -> Iterator[PublicState]:
     for year in (year for kind, year in job.versions if kind == "public"):
         folder = job.input("public", year)
         if (folder / FIGURES).is_file():
-            files = _verdict(folder)["files"]
-            public = replace(_linked(read_public(folder), files), name=str(year))
+            files = verdict_of(folder)["files"]
+            public = replace(linked(read_public(folder), files), name=str(year))
             figures = read_figures(folder / DECLARATION)
             yield PublicState(public, with_sums(figures, public), files)
     yield from released_states(job.register)
@@ -256,11 +257,13 @@ def _given(job: Job) -> EditionToProtect:
     )
 
 
-def _linked(folder: PublicFolder, files: Mapping[str, str]) -> PublicFolder:
+def linked(folder: PublicFolder, files: Mapping[str, str]) -> PublicFolder:
+    """Return a public folder whose shared counts are named by the raw files' digests."""
     return replace(folder, constraints=with_file_digests(folder.constraints, files))
 
 
-def _verdict(folder: Path) -> dict[str, Any]:
+def verdict_of(folder: Path) -> dict[str, Any]:
+    """Return ``verdict.json`` of a result of ``public``."""
     found: dict[str, Any] = read_json(folder / VERDICT)
     return found
 
@@ -272,6 +275,7 @@ def _public(figure: Figure, hidden: frozenset[str]) -> Figure:
 
 
 def _disclosed(protection: Protection) -> Iterator[str]:
+    """Yield a sentence for each small count that nothing can protect."""
     for name, givers in sorted(protection.disclosed.items()):
         by = ", ".join(givers) or "what is public"
         yield f"{name} cannot be protected: {by} discloses it and is public already"
@@ -283,6 +287,7 @@ def _narrowed(
     cells: Sequence[FeasibleInterval],
     others: Sequence[PublicState],
 ) -> Iterator[str]:
+    """Yield a sentence for each small count with too few possible values."""
     smallest = job.edition.center.mindste_celle
     small = set(protection.primary)
     known = set(figures_of(job))

@@ -135,6 +135,7 @@ def _status(job: Job, rows: Slice) -> ReportStatus:
         files=tuple(DeliveredFile(name, **found) for name, found in own.items()),
         earlier={name: sha for name, sha in sorted(rows.files.items()) if name not in own},
         by_rule={EXPLANATIONS[rule]: count for rule, count in facts["by_rule"].items()},
+        partner=job.edition.home.whole_name if job.edition.of_partner else "",
     )
 
 

@@ -66,11 +66,12 @@ class _Frames(Mapping[str, pl.DataFrame]):
 
     job: Job
     codes: Mapping[str, list[str]]
+    of: str
 
     def __getitem__(self, source: str) -> pl.DataFrame:
-        codes = self.codes[source]
-        folder = self.job.input(f"slice/{source}")
-        return self.job.once(("slice", source), lambda: staging.read_rows(folder, codes))
+        codes, name = self.codes[source], f"{self.of}slice/{source}"
+        folder = self.job.input(name)
+        return self.job.once(("slice", name), lambda: staging.read_rows(folder, codes))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.codes)
@@ -89,11 +90,14 @@ def file_layouts(job: Job, *sources: str) -> dict[str, FileLayout]:
     }
 
 
-def slice_of(job: Job, *sources: str) -> Slice:
-    """Return the edition's slice with only these sources; rows are read when asked for."""
-    facts = {source: read_json(job.input(f"slice/{source}") / FACTS) for source in sources}
+def slice_of(job: Job, *sources: str, of: str = "") -> Slice:
+    """Return the edition's slice with only these sources; rows are read when asked for.
+
+    ``of`` precedes the names of the inputs, where they are not the edition's own.
+    """
+    facts = {source: read_json(job.input(f"{of}slice/{source}") / FACTS) for source in sources}
     return Slice(
-        frames=_Frames(job, {source: found["codes"] for source, found in facts.items()}),
+        frames=_Frames(job, {source: found["codes"] for source, found in facts.items()}, of),
         gaps={
             (source, year): Gap(**gap)
             for found in facts.values()

@@ -7,6 +7,9 @@ Source: stages contract, Assets.
 from dataclasses import asdict
 from pathlib import Path
 
+import polars as pl
+
+from rus_pipeline.core.codes import UNKNOWN_KOMMUNE
 from rus_pipeline.figures.declaration import Narrative, Table
 from rus_pipeline.figures.figure import Figure, by_table
 from rus_pipeline.figures.files import FILE as DECLARATION
@@ -101,9 +104,14 @@ def narrative_of(job: Job) -> dict[str, list[tuple[str, str]]]:
 
 
 def notes_of(job: Job) -> dict[str, list[str]]:
-    """Return the centre's own notes: table id → texts in the order delivered."""
+    """Return the centre's own notes for this report: table id → texts in the order delivered.
+
+    A note that names a partner is for the partner's report alone.
+    """
     frame = slicing.slice_of(job, NOTES).frames[NOTES]
+    everyones = pl.col("kommune").is_null() | (pl.col("kommune") == UNKNOWN_KOMMUNE)
+    own = frame.filter(everyones | (pl.col("kommune") == job.edition.center.hjemkommune))
     found: dict[str, list[str]] = {}
-    for table, text in frame.select("tabel", "tekst").rows():
+    for table, text in own.select("tabel", "tekst").rows():
         found.setdefault(table, []).append(text)
     return found

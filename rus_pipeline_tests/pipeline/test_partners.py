@@ -1,0 +1,257 @@
+"""A partner's own edition: its figures, what it leaves out, and nothing of anyone else."""
+
+import json
+import re
+from pathlib import Path
+from zipfile import ZipFile
+
+import polars as pl
+import pytest
+from bs4 import BeautifulSoup
+from pypdf import PdfReader
+
+from rus_pipeline.audit.trace import trace
+from rus_pipeline.audit.verify import verify
+from rus_pipeline.core.center import read_center
+from rus_pipeline.core.errors import RawFolderError
+from rus_pipeline.pipeline.partners import PartnerFolders, build_partner, rebuild_of
+from rus_pipeline.storage.location import configured_store
+from rus_pipeline.storage.store import Store
+from rus_pipeline_tests.building import build
+from rus_pipeline_tests.raw import csv_text, raw_folder
+
+pytestmark = pytest.mark.slow
+
+FAXE, STEVNS, NAESTVED = "0320", "0336", "0370"
+
+
+def cpr(number):
+    return f"610180-0{number:02}2"
+
+
+def course(number, kommune, begun="01-03-2023", ended="", reason="", **more):
+    return {
+        "forloeb_id": f"F{number}-{begun[-4:]}",
+        "cpr": cpr(number),
+        "kommune": kommune,
+        "henvendelsesdato": begun,
+        "indskrivningsdato": begun,
+        "udskrivningsdato": ended,
+        "afslutningsaarsag": reason,
+        **more,
+    }
+
+
+# 20 of Faxe, 14 of Stevns and 9 of Næstved. Person 50 was of Faxe in 2022 and is of Stevns now.
+NOW = [
+    *(course(n, FAXE) for n in range(20)),
+    *(course(n, STEVNS) for n in range(20, 27)),
+    *(
+        course(n, STEVNS, ended="02-06-2023", reason="Færdigbehandlet", indsats="Stof")
+        for n in range(27, 33)
+    ),
+    course(50, STEVNS),
+    *(course(n, NAESTVED) for n in range(40, 49)),
+    course(60, "Ukendtby"),
+]
+BEFORE = [
+    *(course(n, STEVNS, "01-03-2022", "02-06-2022", "Færdigbehandlet") for n in range(20, 26)),
+    course(50, FAXE, "01-03-2022", "02-06-2022", "Færdigbehandlet"),
+]
+NOTES = (
+    {"tabel": "tabel-01", "tekst": "Om alle."},
+    {"tabel": "tabel-01", "tekst": "Om de nordlige sogne.", "kommune": STEVNS},
+)
+TEXT = ({"omraade": "Klynge", "tekst": "Møder med Vordingborg"},)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Return the raw folder and the partner's folders, both editions built."""
+    tmp_path = tmp_path_factory.mktemp("partner")
+    raw = raw_folder(
+        tmp_path,
+        {
+            "2022/forloeb.csv": csv_text("forloeb", *BEFORE),
+            "2023/forloeb.csv": csv_text("forloeb", *NOW),
+            "2023/noter.csv": csv_text("noter", *NOTES),
+            "2023/tvaergaaende.csv": csv_text("tvaergaaende", *TEXT),
+            "2023/posteringer.csv": csv_text("posteringer", {}),
+        },
+    )
+    out = tmp_path / "out"
+    for one in build(raw, out, 2022, 2023):
+        if isinstance(one, Exception):
+            raise one
+    folders = PartnerFolders(raw, out, Store(configured_store(out)), STEVNS)
+    for one in build_partner(folders, [2022, 2023], print, run_id="test"):
+        assert (one.failed, one.unpublished) == (None, ())
+    return folders
+
+
+def values(out, name="figures.parquet"):
+    frame = pl.read_parquet(out / "2023" / name)
+    return dict(frame.select("figure_id", pl.col("value").cast(pl.Int64)).rows())
+
+
+def own(built, **wanted):
+    found = values(built.out)
+    assert {name: found[f"2023/{name}"] for name in wanted["of"]} == wanted["of"]
+
+
+def test_its_own_persons_and_courses_count_and_no_others(built):
+    own(
+        built,
+        of={
+            "tabel-01/stevns/alkohol": 8,
+            "tabel-01/stevns/stof-voksne": 6,
+            "tabel-02/forloeb/i-alt": 14,
+            "tabel-07/forloeb/stof-voksne": 6,
+            "tabel-10/faerdigbehandlet/antal": 6,
+            "tabel-12/30-49/alkohol-stevns": 8,
+            "ventetid/alkohol/0-3": 8,
+            "stroem/i-alt/ultimo": 8,
+            "udvikling-forloeb/2022/alkohol": 6,
+        },
+    )
+
+
+def test_a_person_is_told_by_every_row_and_counts_where_the_admission_is(built):
+    """Seven are new, of whom one less: person 50 was here in 2022, as a citizen of Faxe."""
+    own(built, of={f"nye-tilbage/alkohol/{k}": n for k, n in (("nye", 1), ("tilbage", 7))})
+
+
+def test_what_the_centre_prints_of_the_partner_is_the_same(built):
+    centre, partner = values(built.centre_out), values(built.out)
+    of_stevns = {name: n for name, n in centre.items() if re.search(r"/stevns/|-stevns$", name)}
+    assert len(of_stevns) > 10
+    assert {name: partner[name] for name in of_stevns} == of_stevns
+
+
+def test_the_tables_are_those_that_make_sense_for_it(built):
+    assert sorted(path.stem for path in (built.out / "2023" / "marts").iterdir()) == [
+        "afslutningsmaade",
+        "afvist-psykiatri",
+        "bestand",
+        "effekt-ors",
+        "fastholdelse",
+        "laengde",
+        "nye-tilbage",
+        "stroem",
+        "tabel-01",
+        "tabel-02",
+        "tabel-07",
+        "tabel-08",
+        "tabel-09",
+        "tabel-10",
+        "tabel-11",
+        "tabel-12",
+        "udvikling-forloeb",
+        "ventetid",
+    ]
+
+
+def test_the_report_says_which_tables_it_has_not_and_why(built):
+    page = BeautifulSoup(read(built.out / "2023" / "report" / "metode.html"), "html.parser")
+    section = page.select_one("#kolofon-ikke-med-titel").parent
+    said = {
+        row.find("th").get_text(): row.find("td").get_text() for row in section.select("tbody tr")
+    }
+    whys = {title.split(". ")[0]: why for title, why in said.items()}
+    assert whys["Tabel 4"] == "Regnskabet er det, som Faxe Kommune fører."
+    assert whys["Tabel 6"] == "Døgnophold er uden for samarbejdet."
+    assert whys["Tabel 13"] == "Centrets egen tekst er om hele dets arbejde."
+    assert "Kvalitetsstandarden er Faxe Kommunes løfte til sine egne borgere." in said.values()
+    assert "Tabellen er om borgere fra andre kommuner." in said.values()
+
+
+def test_the_report_names_the_partner_and_whose_centre_it_is(built):
+    report = built.out / "2023" / "report"
+    page = BeautifulSoup(read(report / "index.html"), "html.parser")
+    assert "Stevns Kommune hos Rusmiddelcentret Faxe" in page.title.get_text()
+    text = BeautifulSoup(read(report / "metode.html"), "html.parser").get_text(" ", strip=True)
+    assert "Rusmiddelcentret Faxe er Faxe Kommunes" in text
+
+
+def test_a_note_for_the_partner_is_in_its_report_alone(built):
+    partner = read(built.out / "2023" / "report" / "index.html")
+    centre = read(built.centre_out / "2023" / "report" / "index.html")
+    assert ("Om de nordlige sogne." in partner, "Om alle." in partner) == (True, False)
+    assert ("Om de nordlige sogne." in centre, "Om alle." in centre) == (False, True)
+
+
+def test_a_figure_is_traced_to_the_partners_lines(built):
+    found = trace(built.raw, built.out, "2023/tabel-02/forloeb/stof-voksne")
+    assert [row["line"] for row in found["rows"]] == list(range(29, 35))
+    assert found["value"] == "6"
+
+
+def test_a_rebuild_gives_the_same(built):
+    assert verify(built.raw, built.out, 2023, rebuild_of(STEVNS)).complaints == ()
+
+
+def test_only_a_partner_has_an_edition(built):
+    with pytest.raises(RawFolderError, match="0370 er ingen af samarbejdskommunerne"):
+        read_center(built.raw).for_partner(NAESTVED)
+
+
+def test_nothing_is_made_again_where_nothing_changed(built):
+    (one,) = build_partner(built, [2023], print, run_id="again")
+    assert one.made == 0
+
+
+# Whose centre it is must be said: its name, and that of the municipality that it belongs to.
+SAID = re.compile(r"Rusmiddelcentret Faxe|Faxe Kommunes?\b|rusmiddelcentret-faxe")
+OTHERS = re.compile(r"Faxe|faxe|Næstved|naestved|Vordingborg|vordingborg|Ukendtby|0320|0370")
+
+
+def test_no_other_municipality_is_in_anything_of_it(built):
+    """Searched are the texts of every file, internal and public, and not the schema of tal.json.
+
+    ``lines.json`` says how many lines end before each block of a raw file: of the whole file.
+    """
+    found = {}
+    for path in sorted(built.out.rglob("*")):
+        if path.is_file() and path.suffix not in {".woff2", ".duckdb"}:
+            found |= {
+                f"{path.name}: {hit}": path for hit in OTHERS.findall(SAID.sub("", text_of(path)))
+            }
+    assert found == {}
+
+
+def test_no_other_line_is_in_its_slices(built):
+    lines = {
+        line
+        for path in (built.out / "2023" / "slice").glob("*.parquet")
+        for file, line in pl.read_parquet(path).select("file", "line").rows()
+        if file == "2023/forloeb.csv"
+    }
+    assert lines == set(range(22, 36))
+
+
+def test_the_search_would_find_it(built):
+    """The centre's own edition names the others in text, Parquet, workbook and PDF."""
+    folder = built.centre_out / "2023"
+    for name in ("figures.parquet", "report/index.html", "report/rapport.pdf", "report/tal.json"):
+        assert OTHERS.search(SAID.sub("", text_of(folder / name))), name
+    assert OTHERS.search(SAID.sub("", text_of(folder / "report/tabeller/tabel-01.xlsx")))
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file: of a workbook, a PDF or Parquet, what it holds."""
+    if path.suffix == ".parquet":
+        frame = pl.read_parquet(path)
+        texts = frame.select(pl.col(pl.String)).unpivot()["value"].drop_nulls().unique()
+        return "\n".join([*frame.columns, *texts])
+    if path.suffix == ".pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+    if path.suffix == ".xlsx":
+        with ZipFile(path) as book:
+            return "\n".join(book.read(name).decode() for name in book.namelist())
+    if path.suffix == ".json":
+        return json.dumps(json.loads(read(path)), ensure_ascii=False)
+    return read(path)
+
+
+def read(path):
+    return path.read_text(encoding="utf-8")
