@@ -116,7 +116,10 @@ def test_the_tables_of_all_documents_come_by_id(tmp_path):
             'dokumenter/plan.toml: dokument mangler eller er ingen tekst; skriv dokument = "…"',
         ),
         (HEAD, "dokumenter/plan.toml: filen viser intet; ventet mindst en af [[tabel]]"),
-        (f"{HEAD}side = 3\n{TABLE}", "linje 3: side kendes ikke; ventet dokument, dato, tabel"),
+        (
+            f"{HEAD}side = 3\n{TABLE}",
+            "linje 3: side kendes ikke; ventet dokument, titel, dato, tabel",
+        ),
         (f"{HEAD}tabel = 5\n", "linje 3: tabel skal være en liste af tabeller; skriv [[tabel]]"),
         (f"{HEAD}loefter = 5\n", "linje 3: loefter skal være en tabel; skriv [loefter]"),
         (

@@ -58,7 +58,7 @@ def test_the_columns_of_a_table_of_small_counts_are_added_up(made):
         f"2023/tabel-02/forloeb/{column}" for column in ("alkohol", "stof", "paaroerende", "i-alt")
     ]
     assert shown(made, "2023/tabel-02/forloeb/stof") in (14, None)
-    assert "Alkohol,Stof,Pårørende,I alt" in table(made, "tabel-02")
+    assert "Alkohol;Stof;Pårørende;I alt" in table(made, "tabel-02")
 
 
 def test_the_table_says_so(made):
