@@ -58,8 +58,8 @@ FAULTS = {
         "document.querySelector('nav li a').style.color = '#b0b0b0'",
     ],
     "svg-img-alt": [
-        "document.querySelector('svg').removeAttribute('aria-labelledby')",
-        "document.querySelector('svg > title').remove()",
+        "document.querySelector('figure svg').removeAttribute('aria-labelledby')",
+        "document.querySelector('figure svg > title').remove()",
     ],
     "link-name": ["document.querySelector('.hent a').textContent = ''"],
     "aria-valid-attr": ["document.querySelector('main').setAttribute('aria-labled', 'x')"],
