@@ -55,7 +55,7 @@ class Recoding:
         }
 
     def constraints(self, figures: Mapping[str, Figure]) -> Iterator[Constraint]:
-        """Yield what is told of each municipality: whether it is below ``smallest``."""
+        """Yield the published facts on each municipality: whether it is below ``smallest``."""
         for name in self.not_below:
             yield Constraint({name: 1}, equal=False, least=self.smallest)
         for one, parts, named in self._sums(figures):
@@ -82,7 +82,7 @@ class Recoding:
         return written
 
     def _of_small(self, name: str, parts: Sequence[str]) -> Iterator[Constraint]:
-        """Yield what is told of the parts of a sum of rows, and of any one of them.
+        """Yield the published facts on the parts of a sum of rows, and on any one of them.
 
         Each part is at least one and below ``smallest``. The one is protected as a small count. It
         stands for each municipality without a row of its own, which may have nobody, too, for

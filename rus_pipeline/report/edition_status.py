@@ -60,7 +60,7 @@ class ReportStatus:
     Danish, to the number of quarantined rows and fields. ``synthetic``: an extract bears the mark
     of synthetic data. ``smallest`` is the least count that a public edition shows; None is an
     internal edition. ``coverage`` is how much the public edition shows, None where there is none.
-    ``partner`` is the municipality whose rows alone are told of, where the report is a partner's.
+    ``partner`` is the municipality whose rows alone count, where the report is a partner's.
     """
 
     udtraek: Udtraek

@@ -19,7 +19,7 @@ _WORDS = {
 }
 
 _MOST = 6
-"""So many key figures stand beside what is told in short. Source: report contract, Kort fortalt."""
+"""So many key figures stand beside the sentences. Source: report contract, Kort fortalt."""
 
 Written = Callable[[Figure, str], str]
 """How a figure that is shown by a text is written."""

@@ -15,7 +15,7 @@ from rus_pipeline.report.charts.style import WIDE, beside, chart, colour_of
 
 _NOTHING = Decimal(0)
 _COLUMNS, _BETWEEN = 2, 12
-_TOLD = 4  # so many panels are told of one by one
+_TOLD = 4  # so many panels are described one by one
 
 
 def picture(layout: Layout, figures: Sequence[Figure]) -> Picture:
@@ -46,7 +46,7 @@ def picture(layout: Layout, figures: Sequence[Figure]) -> Picture:
 def words(of: Shown) -> list[str]:
     """Return which row has the most in each panel; panels with the same answer in one sentence.
 
-    Where there are many panels, only those that have the most of all are told of. The row of
+    Where there are many panels, only those that have the most of all are described. The row of
     unknown values is no answer, and a panel of nothing has none.
     """
     found = [answer for series in of.series if (answer := _most(of, series)) is not None]

@@ -83,7 +83,7 @@ _REST = "Alle tal står i tabellen."
 
 
 def with_rest(sentences: Sequence[str], figures: Sequence[Figure]) -> str:
-    """Return a chart's sentences, and what it does not draw; nothing is told of those numbers."""
+    """Return a chart's sentences, and what it does not draw, without those numbers."""
     status = {figure.status for figure in figures}
     return " ".join(
         [
