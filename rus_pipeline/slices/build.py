@@ -32,7 +32,7 @@ from rus_pipeline.slices.measures import with_ors_change
 from rus_pipeline.slices.persons import arrivals, returns
 from rus_pipeline.slices.variables import derive
 
-# What tables count of courses over several years: udvikling-forloeb, and whom psychiatry turned away.
+# What is counted of courses over years: udvikling-forloeb, and whom psychiatry turned away.
 _OVER_YEARS = ("aktiv", "kolonne", "anonym", "afvist_psykiatri")
 
 
