@@ -140,15 +140,16 @@ def possible_recoding(
 def _small_rows(
     figures: Sequence[Figure], smallest: int, others: Sequence[PublicState]
 ) -> Recoding:
-    """Return the sum of the municipalities below ``smallest``, where there are any.
+    """Return the sum of the municipalities below ``smallest``, where there are several.
 
-    A public table that names one of them, its number suppressed, stays as it is: that it is in the
+    One alone keeps its row and is suppressed there: as a sum of one it would be told to be small,
+    and so would be what it is all of in other tables. A public table that names one of them, its number suppressed, stays as it is: that it is in the
     sum, and others are not, would tell of each whether it is small.
     """
     counts = [figure for figure in figures if figure.value is not None]
     below = [figure for figure in counts if primary_counts({"": figure}, smallest)]
     named = {name.rpartition(":")[2] for other in others for name in other.folder.suppressed}
-    if any(figure.figure_id in named for figure in below):
+    if len(below) == 1 or any(figure.figure_id in named for figure in below):
         return Recoding()
     rest = tuple(figure.figure_id for figure in counts if figure not in below)
     if not below:

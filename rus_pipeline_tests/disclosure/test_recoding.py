@@ -124,13 +124,21 @@ def test_without_a_small_municipality_there_is_no_such_row(center):
     [
         pytest.param((1, 1, 1, 9, 8), id="each is one"),
         pytest.param((2, 2, 2, 9, 8), id="each is two"),
-        pytest.param((2, 9, 8), id="one alone"),
     ],
 )
 def test_a_sum_that_tells_what_each_of_its_municipalities_has_is_suppressed(center, values):
     published = Published(center, kommuner(*values))
     assert published.shown["oevrige-kommuner/antal"] is None
     assert list(published.shown.values()).count(None) >= 2
+    assert published.protection.disclosed == {}
+    assert published.narrowed() == []
+
+
+def test_a_small_municipality_alone_keeps_its_row_and_is_suppressed_there(center):
+    figures = kommuner(2, 9, 8)
+    published = Published(center, figures)
+    assert published.figures.keys() == figures.keys()
+    assert published.shown["a/antal"] is None
     assert published.protection.disclosed == {}
     assert published.narrowed() == []
 
