@@ -143,8 +143,9 @@ def _small_rows(
     """Return the sum of the municipalities below ``smallest``, where there are several.
 
     One alone keeps its row and is suppressed there: as a sum of one it would be told to be small,
-    and so would be what it is all of in other tables. A public table that names one of them, its number suppressed, stays as it is: that it is in the
-    sum, and others are not, would tell of each whether it is small.
+    and so would be what it is all of in other tables. A public table that names one of them, its
+    number suppressed, stays as it is: that it is in the sum, and others are not, would tell of each
+    whether it is small.
     """
     counts = [figure for figure in figures if figure.value is not None]
     below = [figure for figure in counts if primary_counts({"": figure}, smallest)]
