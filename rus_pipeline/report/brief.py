@@ -187,16 +187,17 @@ def _persons(given: _Years) -> Iterator[Sentence]:
 
 def _begun_and_ended(given: _Years) -> Iterator[Sentence]:
     """Yield how many courses began and ended."""
-    clauses = [
-        (table, [figure, verb, *given.since(figure, main)])
-        for table, verb in ((_BEGUN, " forløb begyndte"), (_ENDED, " sluttede"))
+    told = [
+        (table, verb, *found)
+        for table, verb in ((_BEGUN, "begyndte"), (_ENDED, "sluttede"))
         if (found := given.main(table)) is not None
-        for figure, main in (found,)
     ]
-    if clauses:
-        if clauses[0][0] == _ENDED:
-            clauses[0][1][1] = " forløb sluttede"
-        yield Sentence(clauses[0][0], (*_joined([clause for _, clause in clauses]), "."))
+    clauses: list[list[Part]] = [
+        [figure, f" {verb}" if n else f" forløb {verb}", *given.since(figure, main)]
+        for n, (_, verb, figure, main) in enumerate(told)
+    ]
+    if told:
+        yield Sentence(told[0][0], (*_joined(clauses), "."))
 
 
 def _in_time(given: _Years) -> Iterator[Sentence]:
@@ -235,18 +236,17 @@ def _endings(given: _Years) -> Iterator[Sentence]:
 
 def _money(given: _Years) -> Iterator[Sentence]:
     """Yield what treatment elsewhere cost."""
-    clauses: list[list[Part]] = []
+    year = given.year
+    clauses: dict[str, list[Part]] = {}
     for table, word in _SPENT.items():
-        now = given.figure(table, "udgift", str(given.year))
+        now, before = (given.figure(table, "udgift", str(y)) for y in (year, year - 1))
         if now is not None and now.value:
-            before = _shown(
-                given.now.get(figure_id(given.year, table, "udgift", str(given.year - 1)))
-            )
-            change = [] if before is None else _compared(now, before, given.year - 1)
-            clauses.append([now, f" for {word}", *change])
+            change = [] if before is None else _compared(now, before, year - 1)
+            clauses[table] = [now, f" for {word}", *change]
     if clauses:
-        first = next(table for table in _SPENT if given.figure(table, "udgift", str(given.year)))
-        yield Sentence(first, ("Ambulant behandling hos andre kostede ", *_joined(clauses), "."))
+        parts = _joined([*clauses.values()])
+        opening = "Ambulant behandling hos andre kostede "
+        yield Sentence(next(iter(clauses)), (opening, *parts, "."))
 
 
 def _most_changed(given: _Years) -> Iterator[Sentence]:

@@ -151,11 +151,6 @@ def _documents(given: ReportInput) -> Iterator[Group]:
             )
 
 
-def has_documents(given: ReportInput) -> bool:
-    """Return whether there is a table of another document to show on a page of its own."""
-    return any(_documents(given))
-
-
 def _printed_in(document: OtherDocument) -> str:
     return f"Trykt i {document.title}, {document.date}."
 

@@ -1,11 +1,14 @@
 """Write the files of an edition's report: pages, PDF, tables one by one, downloads."""
 
 import shutil
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from rus_pipeline.report.document import Document, Group, document_of, has_documents
+from rus_pipeline.figures.figure import Figure
+from rus_pipeline.figures.presentation import Money
+from rus_pipeline.report.document import Document, Group, document_of
 from rus_pipeline.report.downloads import write_csv, write_xlsx
 from rus_pipeline.report.edition_json import write_json
 from rus_pipeline.report.input import ReportInput
@@ -34,11 +37,14 @@ from rus_pipeline.report.site import (
     Page,
 )
 from rus_pipeline.report.tables import table_html
+from rus_pipeline.tables import counted_tables
 
 TABLES = "tabeller"
 
+Frame = dict[str, object]
+"""What a page is filled with, whatever is on it."""
+
 _ANNUAL_REPORT = "Årsrapport"
-_MONEY_OVER_YEARS = ("tabel-04", "tabel-05")
 
 
 def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
@@ -58,23 +64,33 @@ def write_report(folder: Path, given: ReportInput) -> list[Sheet]:
     whole = document_of(given, _title(given, _ANNUAL_REPORT))
     with ThreadPoolExecutor(1) as beside:  # Typst sets on another core while the rest is written
         pdf = beside.submit(write_pdf, folder, whole)
+        own = given.by_id
+        pages = _pages(given, whole)
         for group in whole.groups:
+            frame = {**_frame(given, pages), "here": group.page, "up": "../"}
             for section in group.sections:
-                _write_table(folder / TABLES, given, section, group.page)
+                _write_table(folder / TABLES, given, section, own, frame)
                 if given.origins and section.id in given.figures and section.sheet.rows:
-                    _write_origins(folder / ORIGINS, given, section, group.page)
-        _write_pages(folder, given, whole)
+                    _write_origins(folder / ORIGINS, given, section, own, frame)
+        _write_pages(folder, given, whole, pages)
         _write_open_data(folder, given, whole)
         pdf.result()
     return [section.sheet for section in whole.sections]
 
 
-def _write_table(folder: Path, given: ReportInput, section: Section, page: Page) -> None:
-    own = given.by_id.keys()
+def _write_table(
+    folder: Path,
+    given: ReportInput,
+    section: Section,
+    own: Mapping[str, Figure],
+    frame: Frame,
+) -> None:
+    """Write a table by itself; ``own`` are the edition's figures by id, ``frame`` is its page's."""
     linked = bool(given.origins) and all(f.figure_id in own for f in section.sheet.figures)
     text = fill(
         "table.html",
-        **_frame(given, section.title, page, "../"),
+        **frame,
+        title=_title(given, section.title),
         section=replace(section, table=table_html(section.sheet, "../" if linked else None)),
     )
     _write(folder / f"{section.id}.html", text)
@@ -83,13 +99,20 @@ def _write_table(folder: Path, given: ReportInput, section: Section, page: Page)
     write_xlsx(folder / f"{section.id}.xlsx", section.sheet, about)
 
 
-def _write_origins(folder: Path, given: ReportInput, section: Section, page: Page) -> None:
+def _write_origins(
+    folder: Path,
+    given: ReportInput,
+    section: Section,
+    own: Mapping[str, Figure],
+    frame: Frame,
+) -> None:
     """Write the page that says where each figure of a table comes from."""
     folder.mkdir(exist_ok=True)
-    found = list(panels(section.sheet, given.origins, given.by_id, given.before))
+    found = list(panels(section.sheet, given.origins, own, given.before))
     text = fill(
         "origins.html",
-        **_frame(given, f"Hvor tallene kommer fra: {section.title}", page, "../"),
+        **frame,
+        title=_title(given, f"Hvor tallene kommer fra: {section.title}"),
         sheet=section.sheet,
         panels=found,
         files=files_of(found),
@@ -98,24 +121,27 @@ def _write_origins(folder: Path, given: ReportInput, section: Section, page: Pag
     _write(folder / f"{section.id}.html", text)
 
 
-def _write_pages(folder: Path, given: ReportInput, whole: Document) -> None:
-    here: dict[Page, tuple[str, str, dict[str, object]]] = {
-        YEAR: ("year.html", _ANNUAL_REPORT, {}),
-        QUALITY: ("quality.html", "Kvalitet", {}),
-        DEVELOPMENT: ("development.html", "Udvikling over år", {"money": _money(whole)}),
-        DOCUMENTS: ("documents.html", "Andre dokumenter", {}),
-        METHOD: ("method.html", "Metode", {}),
-    }
-    for page in _pages(given):
-        if page not in here:
-            continue
-        template, title, more = here[page]
+_TEMPLATES = {
+    YEAR: ("year.html", _ANNUAL_REPORT),
+    QUALITY: ("quality.html", "Kvalitet"),
+    DEVELOPMENT: ("development.html", "Udvikling over år"),
+    DOCUMENTS: ("documents.html", "Andre dokumenter"),
+    METHOD: ("method.html", "Metode"),
+}
+
+
+def _write_pages(folder: Path, given: ReportInput, whole: Document, pages: Sequence[Page]) -> None:
+    frame = {**_frame(given, pages), "up": ""}
+    for page in (page for page in pages if page in _TEMPLATES):
+        template, title = _TEMPLATES[page]
         text = fill(
             template,
-            **_frame(given, title, page, ""),
-            **more,
+            **frame,
+            title=_title(given, title),
+            here=page,
             document=whole,
             groups=whole.on(page),
+            money=_money(whole),
             elsewhere=_elsewhere(whole),
             treatment=treatment_words(given.edition.center.tilbud),
             printed=PRINTED,
@@ -127,7 +153,9 @@ def _write_pages(folder: Path, given: ReportInput, whole: Document) -> None:
     if given.compared is not None:
         text = fill(
             "reconciliation.html",
-            **_frame(given, TITLE, RECONCILIATION, ""),
+            **frame,
+            title=_title(given, TITLE),
+            here=RECONCILIATION,
             heading=TITLE,
             sheets=reconciliation_sheets(given.compared, given.by_id),
             way="" if given.origins else None,
@@ -136,8 +164,9 @@ def _write_pages(folder: Path, given: ReportInput, whole: Document) -> None:
 
 
 def _money(whole: Document) -> list[Section]:
-    """Return the tables whose columns are years, to be shown again by their charts."""
-    return [one for one in whole.sections if one.id in _MONEY_OVER_YEARS and one.drawing]
+    """Return the tables of money over years, to be shown again by their charts."""
+    tables = {table.id for table in counted_tables() if isinstance(table.chart, Money)}
+    return [one for one in whole.sections if one.id in tables and one.drawing]
 
 
 def _elsewhere(whole: Document) -> list[Group]:
@@ -145,27 +174,24 @@ def _elsewhere(whole: Document) -> list[Group]:
     return [*whole.on(QUALITY), *whole.on(DEVELOPMENT)]
 
 
-def _frame(given: ReportInput, title: str, here: Page, up: str) -> dict[str, object]:
-    """Return what every page of the report is filled with; ``here`` is the page it belongs to."""
+def _frame(given: ReportInput, pages: Sequence[Page]) -> Frame:
+    """Return what every page of the report is filled with, but its title and its place."""
     udtraek = given.status.udtraek
     return {
-        "title": _title(given, title),
-        "up": up,
         "center": given.edition.name,
         "year": given.edition.year,
         "messages": list(given.status.messages()),
         "source": udtraek.kilde or "ikke oplyst",
         "drawn": udtraek.udtrukket,
-        "here": here,
-        "pages": _pages(given),
+        "pages": pages,
     }
 
 
-def _pages(given: ReportInput) -> list[Page]:
+def _pages(given: ReportInput, whole: Document) -> list[Page]:
     """Return the pages that there is something for."""
     empty = {
         *([] if given.compared is not None else [RECONCILIATION]),
-        *([] if has_documents(given) else [DOCUMENTS]),
+        *([] if whole.on(DOCUMENTS) else [DOCUMENTS]),
     }
     return [page for page in PAGES if page not in empty]
 

@@ -12,17 +12,18 @@ FONTS = _HERE / "fonts"
 STYLE = _HERE / "style.css"
 
 
-@cache
-def _environment() -> "Environment":
+def environment_of(templates: Path) -> "Environment":
+    """Return an environment of the templates in a folder: every value is escaped, none may lack.
+
+    It has the filters of all pages: ``day`` and ``value_with_unit``.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     from rus_pipeline.core import danish
-    from rus_pipeline.report.charts import drawing_html
     from rus_pipeline.report.origins import value_with_unit
-    from rus_pipeline.report.tables import table_html
 
     environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
+        loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -30,9 +31,18 @@ def _environment() -> "Environment":
         keep_trailing_newline=True,
     )
     environment.filters["day"] = danish.day
+    environment.filters["value_with_unit"] = value_with_unit
+    return environment
+
+
+@cache
+def _environment() -> "Environment":
+    from rus_pipeline.report.charts import drawing_html
+    from rus_pipeline.report.tables import table_html
+
+    environment = environment_of(_HERE / "templates")
     environment.filters["drawing"] = drawing_html
     environment.filters["table"] = table_html
-    environment.filters["value_with_unit"] = value_with_unit
     environment.globals["style"] = STYLE.read_text(encoding="utf-8")
     return environment
 

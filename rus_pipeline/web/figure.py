@@ -91,7 +91,7 @@ def page(archive: Archive, asked: Asked) -> dict[str, Any]:
         "edition": edition,
         "behind": behind,
         "tree": tree_of(edition, figure),
-        "wanted": _wanted(figure, edition.year, archive),
+        "wanted": _wanted(figure, Edition(edition.year, center)),
         "source": DESCRIPTIONS.get(figure.counted.source) if figure.counted else None,
         "part": part,
         "rows": digested(archive.raw, archive.opened, edition, rows, counted),
@@ -108,11 +108,11 @@ def page(archive: Archive, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _wanted(figure: Figure, year: int, archive: Archive) -> list[Wanted]:
+def _wanted(figure: Figure, edition: Edition) -> list[Wanted]:
     """Return the conditions of a counted figure, each in words."""
     if figure.counted is None:
         return []
-    return list(_conditions(figure.counted, Edition(year, read_center(archive.raw))))
+    return list(_conditions(figure.counted, edition))
 
 
 def _conditions(counted: Counted, edition: Edition) -> Iterator[Wanted]:

@@ -1,5 +1,6 @@
 """Fill the templates of the auditor's pages, which escape every value."""
 
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from rus_pipeline.report.pages import STYLE as REPORT_STYLE
+from rus_pipeline.report.pages import environment_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -27,22 +29,13 @@ def style() -> str:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     from rus_pipeline.core import danish
-    from rus_pipeline.report.origins import ROLES, value_with_unit
+    from rus_pipeline.report.origins import ROLES
 
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["day"] = danish.day
+    environment = environment_of(_HERE / "templates")
+    environment.filters["day_of"] = lambda text: danish.day(date.fromisoformat(text))
     environment.filters["count"] = lambda count: danish.number(Decimal(count))
     environment.filters["signed"] = _signed
-    environment.filters["value_with_unit"] = value_with_unit
     environment.filters["path"] = lambda text: quote(str(text), safe="/:")
     environment.filters["query"] = urlencode
     environment.globals["roles"] = ROLES

@@ -44,6 +44,20 @@ def wrong_changes(page: BeautifulSoup, figures: Figures) -> Iterator[str]:
             yield f"{now.id} says nothing of its change: {said!r}"
 
 
+def wrong_sentences(page: BeautifulSoup, figures: Figures) -> Iterator[str]:
+    """Yield every change in a sentence that is not the distance of the figures it names."""
+    for change in page.select(".saetninger [data-fra]"):
+        now, before = figures[change["data-figur"]], figures[change["data-fra"]]
+        distance = now.value - before.value
+        if (change["value"], change.get_text()) != (str(distance), danish(abs(distance))):
+            yield f"{now.id} less {before.id} is {distance}, shown {change}"
+        way = str(change.next_sibling).split()
+        if distance < 0 and not {"færre", "mindre"} & {*way[:2]}:
+            yield f"{now.id} fell, and is said to be {way[:2]}"
+        if distance > 0 and not {"flere", "mere"} & {*way[:2]}:
+            yield f"{now.id} rose, and is said to be {way[:2]}"
+
+
 def _wrong_change(shown: Tag, now: Known, earlier: Known, said: str) -> Iterator[str]:
     if (shown["data-figur"], shown["data-fra"]) != (now.id, earlier.id):
         yield f"{now.id} less {earlier.id} is marked {shown['data-figur']}, {shown['data-fra']}"

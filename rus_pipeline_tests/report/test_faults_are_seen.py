@@ -17,6 +17,7 @@ from rus_pipeline_tests.report.reading_sections import (
     wrong_claims,
     wrong_development,
     wrong_panels,
+    wrong_sentences,
 )
 from rus_pipeline_tests.report.reading_tables import lines, wrong_places
 
@@ -151,6 +152,18 @@ def test_a_change_that_is_not_told_is_seen(read, summary):
     change.next_sibling.extract()
     change.replace_with("2022: ")
     assert seen(wrong_changes(summary, read.figures), "says nothing of its change")
+
+
+def test_another_change_in_a_sentence_is_seen(read, summary):
+    change = summary.select_one(".saetninger [data-fra]")
+    change.string = "7.777"
+    assert seen(wrong_sentences(summary, read.figures), "shown ")
+
+
+def test_a_change_in_a_sentence_with_the_other_word_is_seen(read, summary):
+    words = summary.select_one(".saetninger [data-fra]").next_sibling
+    words.replace_with(words.replace("færre", "@").replace("flere", "færre").replace("@", "flere"))
+    assert seen(wrong_sentences(summary, read.figures), "is said to be")
 
 
 def test_a_figure_that_rests_on_another_number_is_seen(read):

@@ -1,6 +1,6 @@
 """Months or years: columns for one series, lines for several."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rus_pipeline.figures.figure import Figure
 from rus_pipeline.figures.layout import Layout
@@ -40,16 +40,9 @@ def picture(declared: OverTime, layout: Layout, figures: Sequence[Figure]) -> Pi
     suffix = declared.broken
     breaks = [n for n, time in enumerate(of.groups) if suffix and time.label.endswith(suffix)]
     times = [time.label.removesuffix(suffix) for time in of.groups]
-    return over_time(of, times, breaks, dict(declared.said))
-
-
-def over_time(
-    of: Shown, times: Sequence[str], breaks: Sequence[int], said: Mapping[str, str]
-) -> Picture:
-    """Return figures over ``times``; those from each of ``breaks`` on have another basis."""
     draw = columns if len(of.series) == 1 else lines
     found = tuple(figure for *_, figure in of.each())
-    words = time_words.words(of, times, breaks, said)
+    words = time_words.words(of, times, breaks, dict(declared.said))
     return Picture(chart(draw(of, times, breaks)), with_rest(words, found), found)
 
 
