@@ -34,7 +34,7 @@ def test_which_file_and_version_drawn_when(pages, once):
     digest = hashlib.sha256((once.raw / "2023/forloeb.csv").read_bytes()).hexdigest()
     text = pages.text(f"/tal/{ALCOHOL}")
     assert f"2023/forloeb.csv 9 {digest}" in text
-    assert "Udtrækket 2023: Journalen, udtrukket 2024-01-31" in text
+    assert "Udtrækket 2023: Journalen, udtrukket 31. januar 2024" in text
 
 
 def test_who_else_counts_in_it(pages):
