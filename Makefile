@@ -55,7 +55,7 @@ test-system: setup
 test-long: setup
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "long or sample"
 
-# The part of that which CI runs: 24 random editions, 24 nights, random extracts.
+# The part of that which CI runs: forty random editions, 24 nights, random extracts.
 test-sample: setup
 	$(BIN)/python -m pytest -n auto --dist worksteal -m sample
 

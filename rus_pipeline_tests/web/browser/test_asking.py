@@ -44,7 +44,7 @@ def test_from_a_number_to_its_rows_in_a_minute(opened):
     # What it counts, in which rows and files, drawn when, made by what code.
     assert "Antal forskellige personer" in said
     assert "9 rækker, 9 personer, 1 fil" in said
-    assert "Journalen, udtrukket 2024-01-31" in said
+    assert "Journalen, udtrukket 31. januar 2024" in said
     assert "med kode" in said
     # Last year, as printed, and since the releases; what is public of it; how it is checked.
     assert "Udgave 2022" in said
