@@ -1,26 +1,27 @@
 """A second process that makes results before the run of their edition asks for them.
 
-The command line has Dagster make one edition after another in one process. Most of an edition's
-results need nothing but its own and earlier extracts: the second process makes those, from the
-newest edition back, and each run takes from the store what it finds there. Nothing depends on it
-but time. Source: stages contract, What it costs.
+The command line has Dagster make one edition after another in one process. The second process makes
+the same results, and each run takes from the store what it finds there, or waits for what is on its
+way. Nothing depends on it but time. Source: stages contract, What it costs.
 """
 
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from rus_pipeline.core.errors import InputError
+from rus_pipeline.pipeline.plan import EDITION
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.storage.store import Store
 
 _WORTH_STARTING = 3
 """Of fewer editions, the process would have made little when the last run begins."""
-_ANY = 2000  # an edition: all have the same assets
+PUBLIC = "public"
 
 
 @contextmanager
@@ -49,28 +50,30 @@ def _work(raw: Path, out: Path, store: Path, run_ids: Mapping[int, str]) -> None
 
 
 def _make(raw: Path, out: Path, store: Path, run_ids: Mapping[int, str]) -> None:
-    """Make what does not wait for earlier editions, the newest edition first."""
-    parent = multiprocessing.parent_process()
+    """Make all but the last step of these editions.
+
+    What publication needs comes first, from the oldest edition on: each waits for the one before.
+    The rest comes from the newest edition back, since the runs come from the oldest one.
+    """
     run = Run(raw, out, Store(store), "")
-    names = _without_waiting()
-    for year in sorted(run_ids, reverse=True):
+    done = set[tuple[int, str]]()
+    years = sorted(run_ids)
+    rest = [name for name in assets() if name != EDITION]
+    for year, names in [*((y, [PUBLIC]) for y in years), *((y, rest) for y in reversed(years))]:
         for of, wanted in run.steps_behind(year, names):
             if of not in run_ids:
-                continue
-            if parent is not None and not parent.is_alive():
                 return
+            new = [asset for asset in wanted if (of, asset.name) not in done]
             run.run_id = run_ids[of]
             try:
-                for _ in run.step(of, wanted):
-                    pass
+                for made in run.step(of, new):
+                    done.add((of, made.asset))
+                    _end_with_the_first()
             except InputError:  # the edition's own run fails likewise, and tells why
                 break
 
 
-def _without_waiting() -> list[str]:
-    """Return the assets that can be made before earlier editions are published."""
-    late = {"public"}
-    for asset in assets().values():
-        if late & {name for name, _ in asset.reads(_ANY, (_ANY,))}:
-            late.add(asset.name)
-    return [name for name in assets() if name not in late]
+def _end_with_the_first() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None and not parent.is_alive():
+        sys.exit()

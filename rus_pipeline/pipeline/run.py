@@ -160,7 +160,11 @@ class Run:
             self._refuse_unfit(year)
             doubts = self._refuse_implausible(year, asset)
         origin = origin_of(asset, year, job.versions)
-        with self.store.at_work(), self._alone(asset):
+        with (
+            self.store.at_work(),
+            self.store.making_alone(asset.name, str(year)),
+            self._alone(asset),
+        ):
             found = None if self.force else self._found(origin)
             if found is None:
                 found = self._made(asset, job, origin, doubts)

@@ -6,11 +6,13 @@
     <store>/refused/<asset>/<edition>    the key of a result that could not be made, and why
     <store>/pieces/<key>                 the cache, whose entries many results share (``cache``)
     <store>/uses/<name>                  the cache entries used by something that is no result
+    <store>/making/<asset>/<edition>     locked by the process that makes the asset
     <store>/new/                         unfinished results
 
 A result is never changed. It is made in ``new`` and then renamed: a killed process leaves it
-complete or not at all, and two processes that make the same result leave one. The store holds rows
-of persons: every folder is 0700 and every file 0600. Source: stages contract, What holds.
+complete or not at all. A process that wants what another is making waits for it; at a URL, where
+there are no locks between machines, both make it and leave one. The store holds rows of persons:
+every folder is 0700 and every file 0600. Source: stages contract, What holds.
 """
 
 import fcntl
@@ -37,7 +39,7 @@ from rus_pipeline.storage.swap import exchange
 log = logging.getLogger(__name__)
 
 _RESULTS, _CURRENT, _REFUSED, _NEW = "results", "current", "refused", "new"
-_USES = "uses"
+_USES, _MAKING = "uses", "making"
 _RESULT = "result.json"
 _FILES = "files"
 USED_CACHE = "pieces"
@@ -214,6 +216,15 @@ class Store:
     def at_work(self) -> Iterator[None]:
         """Let nothing be purged during the block, or until the process ends in any way."""
         with self._locked(fcntl.LOCK_SH):
+            yield
+
+    @contextmanager
+    def making_alone(self, asset: str, edition: str) -> Iterator[None]:
+        """Let no other process make an asset of an edition during the block."""
+        lock = self.folder / _pointer(_MAKING, asset, edition)
+        self._make(lock.parent)
+        with private_file(lock).open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
     @contextmanager

@@ -8,6 +8,7 @@ import pytest
 
 from rus_pipeline.pipeline import ahead
 from rus_pipeline.pipeline.ahead import made_ahead
+from rus_pipeline.pipeline.plan import EDITION
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.storage.store import Store
@@ -15,7 +16,6 @@ from rus_pipeline_tests.raw import forloeb, raw_folder
 
 YEARS = (2021, 2022, 2023)
 RUN_IDS = {2021: "a", 2022: "b", 2023: "c"}
-WAITING = {"public", "report", "public_report", "edition"}
 
 
 @pytest.fixture
@@ -35,15 +35,33 @@ def made_by(run, year):
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("_draws_nothing")
-def test_all_that_does_not_wait_for_earlier_editions_is_made_in_the_name_of_its_run(run):
+def test_all_but_the_last_step_is_made_in_the_name_of_its_run(run):
     ahead._make(run.raw, run.out, run.store.folder, RUN_IDS)
     for year, run_id in RUN_IDS.items():
-        assert made_by(run, year) == dict.fromkeys(set(assets()) - WAITING, run_id)
+        assert made_by(run, year) == dict.fromkeys(set(assets()) - {EDITION}, run_id)
     # The run finds it and tells how long it took to make.
     run.run_id = "c"
     found = run.make(2023, assets()["figures"])
     assert not found.reused
     assert found.seconds == found.result.facts["seconds"] > 0
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_draws_nothing")
+def test_what_publication_needs_comes_first_from_the_oldest_edition_on(run, monkeypatch):
+    made = []
+    make = Run.make
+
+    def noted(self, year, asset, *args):
+        made.append((year, asset.name))
+        return make(self, year, asset, *args)
+
+    monkeypatch.setattr(Run, "make", noted)
+    ahead._make(run.raw, run.out, run.store.folder, RUN_IDS)
+    published = [made.index((year, "public")) for year in YEARS]
+    reports = [made.index((year, "report")) for year in reversed(YEARS)]
+    assert published + reports == sorted(published + reports)
+    assert len(made) == len(set(made))
 
 
 @pytest.mark.slow

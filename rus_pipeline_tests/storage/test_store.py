@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import replace
+from threading import Event, Thread
 
 import pytest
 
@@ -139,6 +140,23 @@ def test_nothing_is_purged_while_another_process_is_at_work(store):
         assert store.purge() == 0
     assert store.find(old.origin.key) == old
     assert store.purge() == 1
+
+
+def test_an_asset_of_an_edition_is_made_by_one_process_at_a_time(store):
+    other, waited = Store(store.folder), Event()
+
+    def make(edition):
+        with other.making_alone("mart/tabel_10", edition):
+            waited.set()
+
+    with store.making_alone("mart/tabel_10", "2023"):
+        make("2022")  # of another edition: at once
+        waited.clear()
+        second = Thread(target=make, args=("2023",))
+        second.start()
+        assert not waited.wait(0.2)
+    assert waited.wait(10)
+    second.join()
 
 
 def test_a_purge_removes_the_unfinished_results_of_a_killed_process(store):

@@ -5,6 +5,7 @@ event that it stores (see ``docs/decisions``). It also leaves the file of a dele
 does neither, and stores a batch of events in one transaction. Production uses PostgreSQL instead.
 """
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
@@ -15,14 +16,21 @@ from typing import Any
 from dagster._core.events.log import EventLogEntry
 from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._serdes import ConfigurableClassData
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
 
 _WAIT_SECONDS = 60
 
 
 @lru_cache(maxsize=8)
 def _engine(url: str) -> Engine:
-    return create_engine(url, pool_size=1, connect_args={"timeout": _WAIT_SECONDS})
+    engine = create_engine(url, pool_size=1, connect_args={"timeout": _WAIT_SECONDS})
+    event.listen(engine, "connect", _without_waiting_for_the_disk)
+    return engine
+
+
+def _without_waiting_for_the_disk(connection: sqlite3.Connection, _record: object) -> None:
+    """Let a killed process lose nothing, and a power cut the last events: what is made is kept."""
+    connection.execute("PRAGMA synchronous=NORMAL")
 
 
 class OneEngineEventLogStorage(SqliteEventLogStorage):
@@ -31,6 +39,7 @@ class OneEngineEventLogStorage(SqliteEventLogStorage):
     def __init__(self, *args: Any, **words: Any) -> None:
         self._batch: ExitStack | None = None
         self._held: dict[str, Connection] = {}
+        self._tables: set[str] = set()
         super().__init__(*args, **words)
         # A batch connects while it holds the lock.
         self._db_lock = RLock()  # type: ignore[assignment]
@@ -41,6 +50,12 @@ class OneEngineEventLogStorage(SqliteEventLogStorage):
     ) -> "OneEngineEventLogStorage":
         """Make the storage from ``dagster.yaml``; ``base_dir`` is the folder of its files."""
         return cls(inst_data=inst_data, base_dir=config_value["base_dir"])
+
+    def has_table(self, table_name: str) -> bool:
+        """Return whether the index has a table. One that is there stays: it is asked for once."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
 
     def delete_events(self, run_id: str) -> None:
         """Delete a run's events, and the file that held them."""

@@ -24,3 +24,15 @@ def test_other_settings_are_not_changed(tmp_path, monkeypatch):
     home.ready_home()
     text = (tmp_path / "dagster.yaml").read_text(encoding="utf-8")
     assert text == "telemetry: {enabled: true}\n"
+
+
+def test_events_wait_for_the_disk_at_checkpoints_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    home.ready_home()
+    with dg.DagsterInstance.get() as instance:
+        storage = instance.event_log_storage
+        with storage.index_connection() as index:
+            assert index.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+            assert index.exec_driver_sql("PRAGMA synchronous").scalar() == 1  # NORMAL
+        assert storage.has_table("asset_keys")
+        assert not storage.has_table("no_such_table")
