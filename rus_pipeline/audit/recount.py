@@ -28,10 +28,11 @@ This module has no rule of counting, and imports nothing of the engine (``figure
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 _STEMS = ("forloeb", "eksterne_forloeb", "posteringer", "doegnophold", "tilskud", "maalinger")
 _OWN_COURSES = ("udgavens_forloeb", "henvendt")  # the relations of recount_courses.sql
 _PARALLEL_FROM = 100_000  # rows
+_NUMBERS = count()  # of the databases of a process
 _HERE = Path(__file__).parent
 _TABLES = _HERE.parent / "tables"  # not imported: that would bring the engine
 
@@ -93,20 +95,12 @@ def recount(
     may use. ``tables`` are the ids to count, all by default; an extract needs only their files.
     Raises KeyError without the edition's own extract, duckdb.Error if a statement fails.
     """
-    import duckdb
-
     read = {year: extracts[year] for year in sorted(extracts) if year <= edition.year}
     if edition.year not in read:
         raise KeyError(edition.year)
     found: dict[str, Decimal | None] = {}
     rows = sum(file.records for extract in read.values() for file in extract.files.values())
-    # DuckDB spills to files, by default in the working directory.
-    with (
-        TemporaryDirectory(prefix="rus-") as spilled,
-        duckdb.connect(config={"temp_directory": spilled}) as database,
-    ):
-        if rows < _PARALLEL_FROM:  # starting threads would take longer than counting
-            database.execute("SET threads = 1")
+    with TemporaryDirectory(prefix="rus-") as spilled, _empty_database(rows) as database:
         database.execute(_text(_HERE / "recount_relations.sql"))
         _fill(database, edition, read, printed)
         for stem in _STEMS:
@@ -126,6 +120,34 @@ def recount(
                 if table in asked:
                     found[f"{edition.year}/{table}/udeladt/{kommune}"] = Decimal(count)
     return found
+
+
+@contextmanager
+def _empty_database(rows: int) -> Iterator["duckdb.DuckDBPyConnection"]:
+    """Yield a connection to an empty database in memory, to read this many rows."""
+    # Below the limit, starting threads would take longer than counting.
+    threads = "SET threads = 1" if rows < _PARALLEL_FROM else "RESET threads"
+    name = f"optalt_{next(_NUMBERS)}"
+    with _engine().cursor() as database:
+        database.execute(f"{threads}; ATTACH ':memory:' AS {name}; USE {name}")
+        try:
+            yield database
+        finally:
+            database.execute(f"USE memory; DETACH {name}")
+
+
+@cache
+def _engine() -> "duckdb.DuckDBPyConnection":
+    """Return DuckDB, which takes longer to start than to count a small table with."""
+    import duckdb
+
+    return duckdb.connect(config={"temp_directory": _spilled().name})
+
+
+@cache
+def _spilled() -> TemporaryDirectory[str]:
+    """Return the folder that DuckDB spills to, by default the working directory."""
+    return TemporaryDirectory(prefix="rus-")
 
 
 def disagreements(

@@ -154,7 +154,7 @@ FROM med_alder;
 
 -- tabel-03 of every edition that has an extract: distinct persons in each cell of treatment
 -- elsewhere, active in the year, of the home municipality; and the sum of what is available.
-CREATE TABLE tabel_03_af_hvert_aar AS
+CREATE VIEW tabel_03_af_hvert_aar AS
 WITH kolonner AS (
     SELECT kolonne
     FROM (VALUES ('alkohol'), ('stof-voksne'), ('stof-unge')) AS alle(kolonne)
@@ -205,7 +205,7 @@ FROM summer;
 -- tabel-04 and tabel-05: ambulant postings, exactly, of each of the six years up to the edition.
 -- The postings of a year come from the newest extract, up to the edition, with a file of postings
 -- and the year among those it covers, and from that one alone.
-CREATE TABLE ambulant AS
+CREATE VIEW ambulant AS
 WITH aarene AS (
     SELECT unnest(generate_series(aar - 5, aar))::INTEGER AS aar FROM udgave
 ),
