@@ -87,9 +87,13 @@ class Program:
         """Change the bounds of a row."""
         self._solver.changeRowBounds(row, lower, upper)
 
+    def bound(self, variable: int, lower: int, upper: int) -> None:
+        """Change the bounds of a variable."""
+        self._solver.changeColBounds(variable, lower, upper)
+
     def fix(self, variable: int, value: int) -> None:
         """Fix a variable to one value."""
-        self._solver.changeColBounds(variable, value, value)
+        self.bound(variable, value, value)
 
     def minimise(
         self, objective: Expr, *, gap: float = 0.0, start: Mapping[int, int] | None = None

@@ -1,12 +1,12 @@
 """Which integers the columns of a linear program can attain in an all-integer solution."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import ceil, floor, inf
 from random import Random
 
 import numpy as np
 
-from rus_pipeline.disclosure.linear_program import LinearProgram, Matrix, Vector
+from rus_pipeline.disclosure.linear_program import Changes, LinearProgram, Matrix, Vector
 
 _NEAR = 1e-6
 _FARTHEST = 1 << 30
@@ -24,20 +24,31 @@ class AttainableIntegers:
     """
 
     def __init__(
-        self, program: LinearProgram, columns: Iterable[int], bounds: Sequence[tuple[float, float]]
+        self,
+        program: LinearProgram,
+        columns: Iterable[int],
+        bounds: Sequence[tuple[float, float]],
+        on_solution: Callable[[Vector], None] | None = None,
     ) -> None:
+        self._on_solution = on_solution
         self._program = program
         self._bounds = bounds
         self._explored = False
         self._certain = False
         self._added: list[Sequence[float] | Vector] = []
         self._start: Vector | None = None
+        self._changes: Changes | None = None
         self._attained: dict[int, set[int]] = {column: set() for column in columns}
 
     def add(self, solution: Sequence[float] | Vector) -> None:
         """Add a solution, integral or not; one without values is none."""
         if len(solution):
             self._added.append(solution)
+
+    def _found(self, solution: Vector) -> None:
+        self.add(solution)
+        if self._on_solution is not None:
+            self._on_solution(solution)
 
     def attained(self, column: int) -> set[int]:
         """Return the integers that the solutions added so far show that a column attains."""
@@ -63,6 +74,26 @@ class AttainableIntegers:
         for column, attained in self._attained.items():
             attained.update(points[:, column].astype(np.int64).tolist())
 
+    def find_one(self) -> None:
+        """Find a solution, integral if that is not hard."""
+        self._minimise({})
+        self.attained(next(iter(self._attained)))
+        if self._start is None:
+            self._program.require_integers()
+            self._minimise({})
+            self._program.relax_integers()
+
+    def has_near(self, column: int, wanted: int) -> bool:
+        """Return whether a column is seen to attain ``wanted`` integers near the first solution."""
+        attained = self.attained(column)
+        if len(attained) >= wanted:
+            return True
+        if self._start is None:
+            return False
+        at, (low, high) = int(self._start[column]), self._bounds[column]
+        least, greatest = max(at - wanted + 1, ceil(low)), min(at + wanted - 1, high)
+        return self._step(column, wanted, range(least, int(greatest) + 1))
+
     def at_least(self, column: int, wanted: int, low: float, high: float, tries: int) -> bool:
         """Return whether a column attains ``wanted`` integers, all between ``low`` and ``high``.
 
@@ -70,8 +101,8 @@ class AttainableIntegers:
         the program's fixed effort counts as infeasible.
         """
         first, last = ceil(low - _NEAR), _FARTHEST if high == inf else floor(high + _NEAR)
-        # A few solutions of the relaxed program show whether they are mostly integral.
-        if self._try(column, wanted, range(first, min(last, first + 2 * wanted) + 1)):
+        # Where little else changes, most solutions of the relaxed program are integral.
+        if self._step(column, wanted, range(first, min(last, first + 2 * wanted) + 1)):
             return True
         self._program.require_integers()
         tried = range(first, min(last, first + tries) + 1)
@@ -92,6 +123,23 @@ class AttainableIntegers:
         for _ in range(_DIRECTIONS):
             self._minimise({column: random.uniform(-1, 1) for column in sorted(self._attained)})
 
+    def _step(self, column: int, wanted: int, values: range) -> bool:
+        """Change the column to each value, and as little else as can be, until enough are seen."""
+        attained = self.attained(column)
+        if self._start is None:
+            return False
+        if self._changes is None:
+            self._changes = self._program.changes_from(self._start)
+        for value in values:
+            if len(attained) >= wanted:
+                break
+            if value not in attained:
+                change = self._changes.least(column, value - self._start[column])
+                if change is not None:
+                    self._found(self._start + change)
+                    attained = self.attained(column)
+        return len(attained) >= wanted
+
     def _try(self, column: int, wanted: int, values: range) -> bool:
         """Fix the column to each value until enough are attained; note if answers were certain."""
         self._certain = True
@@ -109,6 +157,6 @@ class AttainableIntegers:
     def _minimise(self, cost: Mapping[int, float]) -> bool:
         """Add the solution of the least cost, and return whether one was found."""
         found = self._program.minimise(cost)
-        if found is not None:
-            self.add(found.columns)
+        if found is not None and len(found.columns):
+            self._found(np.array(found.columns, dtype=np.float64))
         return found is not None

@@ -83,7 +83,7 @@ class Component:
         bounds = [(float(system.lower[c]), float(system.upper[c])) for c in columns]
         self._program = LinearProgram(bounds, [self._row(system.rows[row]) for row in rows])
         self._primary = [self._at[column] for column in system.primary if column in self._at]
-        self._integers = AttainableIntegers(self._program, self._primary, bounds)
+        self._integers = AttainableIntegers(self._program, self._primary, bounds, self._add_to_pool)
         self._integers.add(system.truth[self._columns])  # feasible whatever is suppressed
         for solution in pool.points(columns):
             self._integers.add(solution)
@@ -117,10 +117,13 @@ class Component:
         optimum = self._program.minimise_feasible(cost)
         if len(optimum.columns):  # else unbounded
             self._integers.add(optimum.columns)
-            solution = self._system.truth.copy()
-            solution[self._columns] = optimum.columns
-            self._pool.add(solution)
+            self._add_to_pool(np.array(optimum.columns, dtype=np.float64))
         return optimum
+
+    def _add_to_pool(self, found: Vector) -> None:
+        solution = self._system.truth.copy()
+        solution[self._columns] = found
+        self._pool.add(solution)
 
     def _bound(self, optimum: Optimum, sign: int) -> Bound:
         if not len(optimum.columns):
@@ -142,7 +145,7 @@ class Component:
     def has_too_few_integers(self, column: int, wanted: int) -> bool:
         """Return whether a column attains fewer integers, or is not soon seen to attain enough."""
         own = self._at[column]
-        if len(self._integers.attained(own)) >= wanted:
+        if self._integers.has_near(own, wanted):
             return False
         low, high = self.least(column).value, self.greatest(column).value
         return not self._integers.at_least(own, wanted, low, high, _TRIES)

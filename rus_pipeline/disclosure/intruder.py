@@ -6,7 +6,7 @@ of a share. The audit shares nothing with the choice of suppressions (``suppress
 solver. Source: audit contract, The public edition.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf
 
@@ -53,48 +53,100 @@ def disclosure_audit(
     ``of``, only of the counts connected with that folder's own. Raises ContradictionError where the
     published figures cannot all be true.
     """
-    shown = {n: v for folder in folders for n, v in folder.values.items() if v is not None}
-    suppressed = {
-        name
-        for folder in folders
-        for name in folder.suppressed
-        if folder.units[name] in COUNTS and name not in shown
-    }
-    linear = [
-        one
-        for folder in folders
-        for one in folder.constraints.linear
-        if not one.of or one.of in shown
-    ]
-    suppressed |= merged_counts(linear)
-    shares = [s for folder in folders for s in folder.constraints.shares if s.figure_id in shown]
-    equal = EqualCounts(linear)
-    known: dict[str, int] = {}
-    for name, value in shown.items():
-        if known.setdefault(equal.representative(name), value) != value:
-            other = known[equal.representative(name)]
-            raise ContradictionError(f"{name} is {value} and {other} at once")
-    unknown: dict[str, list[str]] = {}
-    for name in sorted(suppressed):
-        unknown.setdefault(equal.representative(name), []).append(name)
-    found: dict[str, _Interval] = {c: (known[c], known[c], 1) for c in unknown if c in known}
-    merged = equal.merge(Constraints(tuple(linear), tuple(shares)))
-    _refuse_contradiction(merged, known)
-    asked = None
-    if of is not None:
-        own = {*of.suppressed, *of.values, *merged_counts(of.constraints.linear)}
-        asked = {equal.representative(name) for name in own}
-    unconstrained = set(unknown)
-    for group in connected_groups(merged, lambda name: name not in known):
-        names = group.names
-        unconstrained -= names
-        if asked is None or names & asked - known.keys():
-            found |= _intervals(group, known, shown, unknown.keys())
-    found |= {
-        one: (1, inf, inf) for one in unconstrained - known.keys() if asked is None or one in asked
-    }
-    intervals = [FeasibleInterval(name, *found[one]) for one in found for name in unknown[one]]
-    return sorted(intervals, key=lambda interval: (interval.values, interval.name))
+    intruder = _Intruder(folders, of)
+    return intruder.intervals(intruder.counts)
+
+
+def narrow_counts(
+    folders: Sequence[PublicFolder], of: PublicFolder, asked: Callable[[str], bool], enough: int
+) -> tuple[list[FeasibleInterval], int]:
+    """Return those of the suppressed counts ``asked`` for with fewer than ``enough`` values.
+
+    And how many there are of all values. As ``disclosure_audit``, but of a count that is seen to
+    have enough values no interval is computed.
+    """
+    intruder = _Intruder(folders, of)
+    names = {name for name in intruder.counts if asked(name)}
+    found = [cell for cell in intruder.intervals(names, enough) if cell.values < enough]
+    return found, len(names)
+
+
+class _Intruder:
+    """What public folders say together, with the counts that ``of`` is connected with."""
+
+    def __init__(self, folders: Sequence[PublicFolder], of: PublicFolder | None) -> None:
+        shown = {n: v for folder in folders for n, v in folder.values.items() if v is not None}
+        suppressed = {
+            name
+            for folder in folders
+            for name in folder.suppressed
+            if folder.units[name] in COUNTS and name not in shown
+        }
+        linear = [
+            one
+            for folder in folders
+            for one in folder.constraints.linear
+            if not one.of or one.of in shown
+        ]
+        suppressed |= merged_counts(linear)
+        shares = [
+            s for folder in folders for s in folder.constraints.shares if s.figure_id in shown
+        ]
+        equal = EqualCounts(linear)
+        self._shown = shown
+        self._known: dict[str, int] = {}
+        for name, value in shown.items():
+            if self._known.setdefault(equal.representative(name), value) != value:
+                other = self._known[equal.representative(name)]
+                raise ContradictionError(f"{name} is {value} and {other} at once")
+        self._unknown: dict[str, list[str]] = {}
+        for name in sorted(suppressed):
+            self._unknown.setdefault(equal.representative(name), []).append(name)
+        merged = equal.merge(Constraints(tuple(linear), tuple(shares)))
+        _refuse_contradiction(merged, self._known)
+        asked = None
+        if of is not None:
+            own = {*of.suppressed, *of.values, *merged_counts(of.constraints.linear)}
+            asked = {equal.representative(name) for name in own}
+        self._groups: list[tuple[Constraints, set[str]]] = []
+        self._free = set(self._unknown) - self._known.keys()
+        for group in connected_groups(merged, lambda name: name not in self._known):
+            names = group.names
+            self._free -= names
+            if asked is None or names & asked - self._known.keys():
+                self._groups.append((group, names))
+        if asked is not None:
+            self._free &= asked
+
+    @property
+    def counts(self) -> list[str]:
+        """Return the suppressed counts, those that are equal to one that is shown too."""
+        found = self._free | (self._unknown.keys() & self._known.keys())
+        found = found.union(*(names & self._unknown.keys() for _, names in self._groups))
+        return [name for one in found for name in self._unknown[one]]
+
+    def intervals(
+        self, names: Collection[str], enough: int | None = None
+    ) -> list[FeasibleInterval]:
+        """Return the feasible intervals of these counts, fewest values first.
+
+        A count that is seen to have ``enough`` values is left out.
+        """
+        asked = {one for one, own in self._unknown.items() if not set(own).isdisjoint(names)}
+        found: dict[str, _Interval] = {
+            one: (self._known[one], self._known[one], 1) for one in asked & self._known.keys()
+        }
+        found |= dict.fromkeys(asked & self._free, (1, inf, inf))
+        for group, own in self._groups:
+            if asked & own - self._known.keys():
+                found |= _intervals(group, self._known, self._shown, asked, enough)
+        intervals = [
+            FeasibleInterval(name, *found[one])
+            for one in found
+            for name in self._unknown[one]
+            if name in names
+        ]
+        return sorted(intervals, key=lambda interval: (interval.values, interval.name))
 
 
 def merged_counts(linear: Iterable[Constraint]) -> set[str]:
@@ -113,9 +165,16 @@ def _refuse_contradiction(constraints: Constraints, known: Mapping[str, int]) ->
 
 
 def _intervals(
-    group: Constraints, known: Mapping[str, int], shares: Mapping[str, int], wanted: Iterable[str]
+    group: Constraints,
+    known: Mapping[str, int],
+    shares: Mapping[str, int],
+    wanted: Iterable[str],
+    enough: int | None,
 ) -> dict[str, _Interval]:
-    """Return the feasible interval of each wanted count of a connected group."""
+    """Return the feasible interval of each wanted count of a connected group.
+
+    One that is seen to have ``enough`` values is left out.
+    """
     names = sorted(group.names)
     at = {name: column for column, name in enumerate(names)}
     bounds: list[tuple[float, float]] = [
@@ -125,8 +184,15 @@ def _intervals(
     program = LinearProgram(bounds, list(_rows(group, at, shares)))
     asked = sorted(at.keys() & set(wanted))
     integers = AttainableIntegers(program, (at[name] for name in asked), bounds)
+    if enough is not None and asked:
+        integers.find_one()
+        asked = [name for name in asked if not integers.has_near(at[name], enough)]
     relaxed = {name: _relaxed_interval(program, at[name], integers) for name in asked}
-    return {name: _integer_interval(integers, at[name], *relaxed[name]) for name in asked}
+    return {
+        name: _integer_interval(integers, at[name], *relaxed[name])
+        for name in asked
+        if enough is None or not integers.at_least(at[name], enough, *relaxed[name], _TRIES)
+    }
 
 
 def _rows(group: Constraints, at: Mapping[str, int], shares: Mapping[str, int]) -> Iterator[Row]:

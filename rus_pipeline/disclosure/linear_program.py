@@ -6,6 +6,7 @@ machine.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -71,15 +72,20 @@ class LinearProgram:
         self._solver.setOptionValue(GUESSING, False)  # noqa: FBT003
         self._solver.passModel(program)
         self._columns = len(bounds)
-        # One row for each column's bounds, then the rows.
-        self._matrix = np.zeros((len(bounds) + len(rows), len(bounds)))
-        np.fill_diagonal(self._matrix, 1)
-        for row, (terms, *_) in enumerate(rows, len(bounds)):
-            self._matrix[row, list(terms)] = list(terms.values())
+        self._bounds, self._rows = bounds, rows
         self._low = np.concatenate([program.col_lower_, program.row_lower_])
         self._high = np.concatenate([program.col_upper_, program.row_upper_])
         self._cost: dict[int, float] = {}
         self.gave_up = False
+
+    @cached_property
+    def _matrix(self) -> Matrix:
+        """One row for each column's bounds, then the rows."""
+        found = np.zeros((self._columns + len(self._rows), self._columns))
+        np.fill_diagonal(found, 1)
+        for row, (terms, *_) in enumerate(self._rows, self._columns):
+            found[row, list(terms)] = list(terms.values())
+        return found
 
     def steps(self, point: Vector, directions: Matrix) -> tuple[Vector, Vector]:
         """Return how far one can go from a feasible point: back (at most 0) and ahead.
@@ -94,6 +100,13 @@ class LinearProgram:
         still = speeds == 0
         back[still], ahead[still] = -np.inf, np.inf
         return back.max(axis=1), ahead.min(axis=1)
+
+    def changes_from(self, point: Vector) -> "Changes":
+        """Return the changes that lead from a feasible point to others.
+
+        The columns have the bounds they began with.
+        """
+        return Changes(self._bounds, self._rows, point)
 
     def bound_column(self, column: int, lower: float, upper: float) -> None:
         """Change the bounds of a column."""
@@ -118,11 +131,12 @@ class LinearProgram:
         An integer search that ends at its fixed effort returns None too, with ``gave_up`` set.
         Raises UndecidedError where the solver can tell neither.
         """
-        for column in self._cost.keys() - cost.keys():
-            self._solver.changeColCost(column, 0.0)
-        for column, factor in cost.items():
-            self._solver.changeColCost(column, factor)
-        self._cost = dict(cost)
+        if cost != self._cost:
+            for column in self._cost.keys() - cost.keys():
+                self._solver.changeColCost(column, 0.0)
+            for column, factor in cost.items():
+                self._solver.changeColCost(column, factor)
+            self._cost = dict(cost)
         status = self._status()
         self.gave_up = status == HighsModelStatus.kSolutionLimit
         if status in {HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible}:
@@ -165,3 +179,38 @@ class LinearProgram:
             status = self._solver.getModelStatus()
             self._solver.setOptionValue(GUESSING, False)  # noqa: FBT003
         return status
+
+
+class Changes:
+    """The changes from a feasible point of a program that lead to another one.
+
+    Each column goes up or down, at the same cost, so that the cheapest change is of few columns.
+    """
+
+    def __init__(
+        self, bounds: Sequence[tuple[float, float]], rows: Sequence[Row], point: Vector
+    ) -> None:
+        self._columns = len(bounds)
+        self._up = [(0.0, high - at) for (_, high), at in zip(bounds, point, strict=True)]
+        self._down = [(0.0, at - low) for (low, _), at in zip(bounds, point, strict=True)]
+        changed: list[Row] = []
+        for terms, low, high in rows:
+            at = sum(factor * point[column] for column, factor in terms.items())
+            down = {column + self._columns: -factor for column, factor in terms.items()}
+            changed.append(({**terms, **down}, low - at, high - at))
+        self._program = LinearProgram([*self._up, *self._down], changed)
+        self._cost = dict.fromkeys(range(2 * self._columns), 1.0)
+
+    def least(self, column: int, by: float) -> Vector | None:
+        """Return the change of all columns that changes one by ``by`` and the others least."""
+        up, down = column, column + self._columns
+        self._program.bound_column(up, max(by, 0), max(by, 0))
+        self._program.bound_column(down, max(-by, 0), max(-by, 0))
+        found = self._program.minimise(self._cost)
+        self._program.bound_column(up, *self._up[column])
+        self._program.bound_column(down, *self._down[column])
+        if found is None:
+            return None
+        values = np.array(found.columns, dtype=np.float64)
+        change: Vector = values[: self._columns] - values[self._columns :]
+        return change

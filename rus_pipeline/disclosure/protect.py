@@ -45,6 +45,10 @@ MONEY = "kr."
 # that there is one optimal choice.
 _COUNT, _SHARE, _TIE_BREAK = 100_000, 20_000, 1_000
 
+# Rounds of search for a partner's edition. Beside six of the centre's, the cheapest choice takes a
+# minute to find, and one that is a few per cent dearer, seconds.
+_PATIENCE = 10
+
 
 @dataclass(frozen=True)
 class EditionToProtect:
@@ -230,6 +234,7 @@ class _JointProtection:
                         shares={s.figure_id: shares[s.figure_id] for s in group.shares},
                         primary=to_protect & names - known,
                         least_values=self._smallest,
+                        patience=_PATIENCE if self._edition.kode else None,
                     )
                 )
                 suppressed |= choice.suppressed

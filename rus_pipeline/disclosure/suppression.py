@@ -9,8 +9,9 @@ audit contract, The public edition.
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import count, islice
 from math import ceil, floor
 
 import numpy as np
@@ -23,6 +24,7 @@ from rus_pipeline.disclosure.share_bounds import share_bounds
 
 _TINY = 1e-7
 _NEAR = 1e-5
+_PASSES = 2  # so often what a patient search chose is searched for less
 _ROOM = 50  # how far above its value a suppressed count is followed
 
 
@@ -33,7 +35,9 @@ class SuppressionProblem:
     ``counts`` are the true values and ``shares`` those of the shares. ``known`` counts are shown
     whatever is chosen. ``costs`` maps each count or share that may be shown or suppressed to the
     cost of suppressing it. ``primary`` are the counts to protect: each must keep at least
-    ``least_values`` feasible values. Every other count is suppressed whatever is chosen.
+    ``least_values`` feasible values. Every other count is suppressed whatever is chosen. After
+    ``patience`` rounds what is chosen stays so, and more is added; the choice is then searched for
+    a cheaper one in the same way, and need not be the cheapest.
     """
 
     constraints: Constraints
@@ -43,6 +47,7 @@ class SuppressionProblem:
     shares: Mapping[str, int]
     primary: frozenset[str]
     least_values: int
+    patience: int | None = None
 
 
 @dataclass(frozen=True)
@@ -151,10 +156,10 @@ class _Intruder:
         for component in {id(one): one for one in map(self._component, names)}.values():
             component.find_extremes()
 
-    def is_seen_protected(self, name: str) -> bool:
-        """Return whether solutions found so far already show a wide enough interval."""
+    def is_seen_protected(self, name: str, wanted: int) -> bool:
+        """Return whether solutions found so far show an interval wide enough for its values."""
         low, high = self._components.range(self._at[name])
-        return high - low >= self._problem.least_values - 1 - _TINY
+        return high - low >= wanted - 1 - _TINY
 
     def find_least(self, name: str) -> None:
         """Find the least value of a count: often it shows already that the count is protected."""
@@ -208,13 +213,20 @@ class _Intruder:
             found |= {self._system.rows[row].share for row in bound.rows} - {""}
         return tuple(sorted(found))
 
-    def has_too_few_integers(self, name: str) -> bool:
+    def has_too_few_integers(self, name: str, wanted: int) -> bool:
         """Return whether a count attains too few integers, or is not soon seen to attain enough.
 
         Where that is not seen, more is suppressed than need be, never less.
         """
-        column, wanted = self._at[name], self._problem.least_values
-        return self._component(name).has_too_few_integers(column, wanted)
+        return self._component(name).has_too_few_integers(self._at[name], wanted)
+
+    def attained(self, name: str) -> int:
+        """Return how many integers a count attains, as far as is soon seen, up to the least."""
+        component, column = self._component(name), self._at[name]
+        wanted = self._problem.least_values
+        while wanted > 1 and component.has_too_few_integers(column, wanted):
+            wanted -= 1
+        return wanted
 
     def shares_beside(self, name: str) -> set[str]:
         """Return the shown shares that could narrow a count: others say nothing of it."""
@@ -247,58 +259,75 @@ class _Search:
         self._intruder = _Intruder(problem)
         self._master = Program(guessing=False)  # there is one cheapest choice
         self._switches = {name: self._master.switch() for name in sorted(problem.costs)}
-        for name in problem.primary & self._switches.keys():
-            self._master.fix(self._switches[name], 1)
+        self._required = set(problem.primary & self._switches.keys())
         self._disclosed: dict[str, tuple[str, ...]] = {}
-        self._to_protect = sorted(problem.primary)
+        self._wanted = dict.fromkeys(sorted(problem.primary), problem.least_values)
         self._sums = list(_sums_of_choices(problem))
 
     def optimum(self) -> Suppression:
         """Return the cheapest suppression that protects what can be protected."""
         self._intruder.suppress(self._switches)
-        self._intruder.find_extremes(self._to_protect)
-        for name in list(self._to_protect):
+        self._intruder.find_extremes(self._wanted)
+        for name in list(self._wanted):
             if self._intruder.is_seen_to_have_values(name):
                 continue
             if self._intruder.interval(name).values < self._problem.least_values:
-                self._give_up(name)
+                self._keep_what_it_has(name)
         for names in self._sums:
-            for name in names & set(self._to_protect):
+            for name in names & self._wanted.keys() - self._disclosed.keys():
                 self._require_another(name, names)
+        chosen = self._choice(self._switches.keys())
+        if self._problem.patience is not None:
+            for _ in range(_PASSES):
+                chosen = self._choice(chosen)
+        return Suppression(frozenset(chosen), self._disclosed)
+
+    def _choice(self, among: AbstractSet[str]) -> set[str]:
+        """Return the cheapest choice of these names that protects what can be protected.
+
+        With patience, it is the cheapest only if it is found before that ends.
+        """
         objective = {self._switches[name]: cost for name, cost in self._problem.costs.items()}
-        while True:
+        for name, switch in self._switches.items():
+            self._master.bound(switch, name in self._required, name in self._required | among)
+        for rounds in count():
             solution = self._master.minimise(objective)
             assert solution is not None
             chosen = {n for n, switch in self._switches.items() if solution.values[switch]}
             self._intruder.suppress(chosen)
             if self._protects(chosen):
-                return Suppression(frozenset(chosen), self._disclosed)
+                break
+            if self._problem.patience is not None and rounds >= self._problem.patience:
+                for name in chosen:
+                    self._master.fix(self._switches[name], 1)
+        return chosen
 
     def _protects(self, chosen: set[str]) -> bool:
         """Return whether a choice protects every count; add a cut to the master where not."""
-        given_up = len(self._disclosed)
+        given_up = len(self._wanted)
         unprotected: list[str] = []
         for names in self._sums:
             alone = names & chosen
             if len(alone) == 1 and not alone & self._problem.primary:
                 self._require_another(next(iter(alone)), names)
-        for name in list(self._to_protect):
-            if self._intruder.is_seen_protected(name):
+        for name, wanted in list(self._wanted.items()):
+            if self._intruder.is_seen_protected(name, wanted):
                 continue
             self._intruder.find_least(name)
-            if self._intruder.is_seen_protected(name):
+            if self._intruder.is_seen_protected(name, wanted):
                 continue
             interval = self._intruder.interval(name)
-            if interval.high - interval.low < self._problem.least_values - 1 - _NEAR:
+            if interval.high - interval.low < wanted - 1 - _NEAR:
                 self._cut(name, interval)
                 unprotected.append(name)
         if not unprotected:
-            unprotected = [
-                *islice(filter(self._intruder.has_too_few_integers, self._to_protect), 1)
-            ]
+            unprotected = [*islice(filter(self._has_too_few_integers, self._wanted), 1)]
             for name in unprotected:
                 self._forbid(name, chosen)
-        return not unprotected and given_up == len(self._disclosed)
+        return not unprotected and given_up == len(self._wanted)
+
+    def _has_too_few_integers(self, name: str) -> bool:
+        return self._intruder.has_too_few_integers(name, self._wanted[name])
 
     def _require_another(self, name: str, names: frozenset[str]) -> None:
         """Require that a count of a sum is suppressed together with another of it, or not at all.
@@ -316,7 +345,7 @@ class _Search:
         """Require suppressions that could together make a count's interval wide enough."""
         switches, primary = self._switches, self._problem.primary
         fixed, found = self._intruder.gains(interval)
-        rest = self._problem.least_values - 1 - fixed
+        rest = self._wanted[name] - 1 - fixed
         rest -= sum(gain for other, gain in found.items() if other in primary & switches.keys())
         gains = {n: min(gain, rest) for n, gain in found.items() if n not in primary}
         if not gains:
@@ -338,7 +367,8 @@ class _Search:
         shown = sorted(shares_beside & costs.keys() - chosen, key=costs.__getitem__)
         for shares in (*({share} for share in shown), set(shown)):
             self._intruder.suppress(chosen | shares)
-            if shares and not self._intruder.has_too_few_integers(name):
+            if shares and not self._has_too_few_integers(name):
+                self._required |= shares
                 for share in shares:
                     self._master.fix(self._switches[share], 1)
                 return
@@ -348,10 +378,18 @@ class _Search:
         else:
             self._give_up(name)
 
+    def _keep_what_it_has(self, name: str) -> None:
+        """Record that nothing protects a count; what is shown may narrow it no further.
+
+        All that may be suppressed is, so that it has as many values as it can have.
+        """
+        self._disclosed[name] = self._intruder.disclosing(name)
+        self._wanted[name] = self._intruder.attained(name)
+
     def _give_up(self, name: str) -> None:
         """Record that nothing protects a count, and what discloses it."""
-        self._disclosed[name] = self._intruder.disclosing(name)
-        self._to_protect.remove(name)
+        self._disclosed.setdefault(name, self._intruder.disclosing(name))
+        del self._wanted[name]
 
 
 def _sums_of_choices(problem: SuppressionProblem) -> Iterator[frozenset[str]]:

@@ -53,3 +53,18 @@ def test_integers_that_no_line_shows_are_asked_of_the_solver():
     assert integers.at_least(0, 9, 1, 9, tries=12)
     assert integers.attained(0) == {1, 2, 3, 4, 5, 6, 7, 8, 9}
     assert not integers.at_least(0, 10, 1, 9, tries=12)
+
+
+def test_integers_near_the_first_solution_are_found_by_changing_little_else():
+    # A third count that no integer solution can be close to a fraction of, is left as it is.
+    half = ({2: 2.0, 3: -1.0}, 0.0, 0.0)
+    bounds = [(1.0, 60.0)] * 4
+    integers = attainable([3.0, 7.0, 2.0, 4.0], bounds=bounds, rows=[SUM, half])
+    assert integers.has_near(0, 5)
+    assert integers.attained(0) == set(range(1, 10))
+    assert integers.attained(2) == {2}
+
+
+def test_a_column_that_cannot_change_has_no_integers_near():
+    assert not attainable([3.0, 7.0], bounds=[(3.0, 3.0), (1.0, 60.0)]).has_near(0, 2)
+    assert not attainable().has_near(0, 1)

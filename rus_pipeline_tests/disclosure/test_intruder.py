@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from rus_pipeline.disclosure.constraints import Constraint, Constraints, ContradictionError, Share
-from rus_pipeline.disclosure.intruder import disclosure_audit
+from rus_pipeline.disclosure.intruder import disclosure_audit, narrow_counts
 from rus_pipeline.disclosure.public_state import PublicFolder
 from rus_pipeline.figures.rounding import per_cent
 from rus_pipeline_tests.disclosure.brute_force import SmallTable, two_way
@@ -249,3 +249,14 @@ def test_the_intervals_are_those_of_trying_every_integer(seed):
     suppressed = [n for n, v in numbers.items() if v and n not in shown and chance.random() < 0.6]
     tried = table.intervals(suppressed, greatest=max(table.counts.values()))
     assert bounds(table.public(suppressed)) == tried
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_narrow_counts_are_those_of_the_audit_with_too_few_values(seed):
+    of = random.Random(seed)
+    table = two_way([[of.randint(1, 9) for _ in range(3)] for _ in range(3)])
+    public = table.public([name for name in table.counts if of.random() < 0.6])
+    found, many = narrow_counts([public], public, lambda name: name != "a", 5)
+    asked = [cell for cell in disclosure_audit([public]) if cell.name != "a"]
+    assert found == [cell for cell in asked if cell.values < 5]
+    assert many == len(asked)

@@ -1,10 +1,12 @@
 """The optimal choice of suppressions, on small tables."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from rus_pipeline.disclosure.constraints import Constraint, Constraints
+from rus_pipeline.disclosure.intruder import disclosure_audit
 from rus_pipeline.disclosure.suppression import SuppressionProblem, choose_suppression
 from rus_pipeline_tests.disclosure.brute_force import (
     SMALLEST,
@@ -218,3 +220,32 @@ def test_with_shares_all_that_can_be_protected_is(seed):
     found = choose_suppression(problem)
     assert table.protects(found.suppressed, problem.primary - found.disclosed.keys(), greatest=80)
     assert not found.disclosed or least_cost(table, problem, greatest=80) is None
+
+
+# The total of a and b is known to be 5, so that neither keeps five values: a may be 1 to 4.
+GIVEN_UP = SmallTable({"a": 2, "b": 3, "c": 9, "d": 9}, {"ab": ("a", "b"), "ac": ("a", "c")})
+
+
+def test_a_count_that_nothing_protects_keeps_the_values_it_can_have():
+    found = choose_suppression(GIVEN_UP.problem(known=["ab"]))
+    assert found.disclosed.keys() == {"a", "b"}
+    # Were c shown with its total, a would be told.
+    assert found.suppressed & {"c", "ac"}
+    assert GIVEN_UP.intervals(found.suppressed, greatest=20)["a"] == (1, 4)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_patient_search_protects_as_much(seed):
+    of = random.Random(seed)
+    table = two_way([[of.choice([1, 2, 3, 6, 9, 14]) for _ in range(4)] for _ in range(4)])
+    best = choose_suppression(table.problem())
+    soon = choose_suppression(replace(table.problem(), patience=1))
+    assert soon.disclosed == best.disclosed
+    cost = problem_cost(table.problem(), best.suppressed)
+    assert cost <= problem_cost(table.problem(), soon.suppressed) <= 1.5 * cost
+    narrow = [
+        cell.name
+        for cell in disclosure_audit([table.public(soon.suppressed)])
+        if cell.values < SMALLEST and cell.name in table.primary
+    ]
+    assert set(narrow) <= soon.disclosed.keys()

@@ -19,7 +19,7 @@ from rus_pipeline.disclosure.constraints import (
     write_constraints,
 )
 from rus_pipeline.disclosure.coverage import coverage
-from rus_pipeline.disclosure.intruder import FeasibleInterval, disclosure_audit
+from rus_pipeline.disclosure.intruder import narrow_counts
 from rus_pipeline.disclosure.partner import (
     among_the_centres,
     partners_own,
@@ -67,7 +67,7 @@ log = logging.getLogger(__name__)
 def make(job: Job, _asset: str, folder: Path) -> Facts:
     """Protect the partner's figures: as ``publishing.make``, and ``joint.json``."""
     given, others = _given(job), list(_others(job))
-    protection, cells, complaints = _protected(job, given, others, folder)
+    protection, tried, complaints = _protected(job, given, others, folder)
     hidden = _own_ids(job, protection.suppressed) if protection else []
     if protection is None or complaints:
         for name in (FIGURES, JOINT):
@@ -94,14 +94,14 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
         "recoded": shown.recoded,
         "shown": shown.shown,
         "beside": names,
-        "checks": [check(INTRUDER, complaints, len(cells))],
+        "checks": [check(INTRUDER, complaints, tried)],
     }
 
 
 def _protected(
     job: Job, given: EditionToProtect, others: Sequence[PublicState], folder: Path
-) -> tuple[Protection | None, list[FeasibleInterval], list[str]]:
-    """Return what is suppressed, the intruder's intervals, and why it cannot be published."""
+) -> tuple[Protection | None, int, list[str]]:
+    """Return what is suppressed, how many counts were tried, and why it cannot be published."""
     try:
         protection = protect(given, others)
         hidden = _own_ids(job, protection.suppressed)
@@ -109,40 +109,44 @@ def _protected(
         write_public(job.year, folder, figures_of(job), hidden, joint)
         write_constraints(folder / JOINT, joint)
         own = _public_folder(job, folder, job.year, given.files)
-        cells = disclosure_audit([own, *(other.folder for other in others)], of=own)
+        complaints, tried = _narrower(job, protection, own, others)
     except (ContradictionError, UndecidedError) as error:
         # The error may name a figure of the centre's own edition.
         log.warning("edition=%s partner=%s: %s", job.year, job.edition.home.kode, error)
-        return None, [], ["the suppressed figures cannot be checked"]
-    return protection, cells, list(_narrower(job, protection, cells, own, others))
+        return None, 0, ["the suppressed figures cannot be checked"]
+    return protection, tried, complaints
 
 
 def _narrower(
-    job: Job,
-    protection: Protection,
-    cells: Sequence[FeasibleInterval],
-    own: PublicFolder,
-    others: Sequence[PublicState],
-) -> Iterator[str]:
-    """Yield a sentence if the two editions tell more of small counts than the centre's alone.
+    job: Job, protection: Protection, own: PublicFolder, others: Sequence[PublicState]
+) -> tuple[list[str], int]:
+    """Return a sentence if the two editions tell more of small counts than the centre's alone.
 
-    What that alone narrows is not told by the partner's: it may be as narrow with both.
+    What that alone narrows is not told by the partner's: it may be as narrow with both. With the
+    sentence comes how many counts were asked for.
     """
     smallest = job.edition.center.mindste_celle
     small = protection.primary.union(*(primary_counts(o.figures, smallest) for o in others))
-    narrow = {cell.name: cell.values for cell in cells if cell.values < smallest}
-    asked = small & narrow.keys()
-    if not asked:
-        return
+    public = [other.folder for other in others]
+    narrow, tried = narrow_counts([own, *public], own, small.__contains__, smallest)
+    if not narrow:
+        return [], tried
+    both = {cell.name: cell.values for cell in narrow}
     silent = without_figures(own)
-    alone = disclosure_audit([silent, *(other.folder for other in others)], of=silent)
+
+    def is_narrow(name: str) -> bool:
+        return name.removeprefix(LATENT) in both
+
+    alone, _ = narrow_counts([silent, *public], silent, is_narrow, smallest)
     before = {cell.name.removeprefix(LATENT): cell.values for cell in alone}
-    told = [name for name in sorted(asked) if narrow[name] < min(smallest, before[name])]
-    if told:
-        yield (
-            f"{len(told)} small counts can be narrowed further with the centre's public edition"
-            " than by that alone"
-        )
+    told = [name for name, values in both.items() if values < before.get(name, smallest)]
+    if not told:
+        return [], tried
+    why = (
+        f"{len(told)} small counts can be narrowed further with the centre's public edition"
+        " than by that alone"
+    )
+    return [why], tried
 
 
 def _names(others: Sequence[PublicState]) -> set[str]:

@@ -25,7 +25,7 @@ from rus_pipeline.disclosure.constraints import (
     write_constraints,
 )
 from rus_pipeline.disclosure.coverage import Coverage, coverage
-from rus_pipeline.disclosure.intruder import FeasibleInterval, disclosure_audit
+from rus_pipeline.disclosure.intruder import FeasibleInterval, narrow_counts
 from rus_pipeline.disclosure.populations import with_file_digests
 from rus_pipeline.disclosure.protect import EditionToProtect, Protection, recode_and_protect
 from rus_pipeline.disclosure.public_state import (
@@ -92,7 +92,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
         __name__, numbers, lambda: json.dumps(_protected(job, given, possible, others)).encode()
     )
     found: dict[str, Any] = json.loads(text)
-    hidden, complaints, cells = found["hidden"], found["complaints"], found["cells"]
+    hidden, complaints = found["hidden"], found["complaints"]
     recoding = possible.with_columns_of(found["added_up"])
     shown = coverage(given.figures, recoding, frozenset(hidden))
     if not complaints:
@@ -115,8 +115,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
         "recoded": shown.recoded,
         "shown": shown.shown,
         "beside": names,
-        "narrowest": cells[:3],
-        "checks": [check(INTRUDER, complaints, len(cells))],
+        "checks": [check(INTRUDER, complaints, found["tried"])],
     }
 
 
@@ -165,16 +164,16 @@ def _protected(
             folder = Path(name)
             write_public(job.year, folder, public, protection.suppressed, protection.constraints)
             own = linked(read_public(folder), given.files)
-        cells = disclosure_audit([own, *(other.folder for other in others)], of=own)
+        cells, tried = _narrow(job, protection, own, others)
     except (ContradictionError, UndecidedError) as error:
         why = f"the suppressed figures cannot be checked: {error}"
-        return {"hidden": [], "added_up": [], "ties": [], "cells": [], "complaints": [why]}
-    complaints = [*_disclosed(protection), *_narrowed(job, protection, cells, others)]
+        return {"hidden": [], "added_up": [], "ties": [], "tried": 0, "complaints": [why]}
+    complaints = [*_disclosed(protection), *_narrowed(job, cells)]
     return {
         "hidden": sorted(protection.suppressed),
         "added_up": added_up,
         "ties": constraints_to_json(protection.constraints),
-        "cells": [asdict(cell) for cell in cells],
+        "tried": tried,
         "complaints": complaints,
     }
 
@@ -281,25 +280,32 @@ def _disclosed(protection: Protection) -> Iterator[str]:
         yield f"{name} cannot be protected: {by} discloses it and is public already"
 
 
-def _narrowed(
-    job: Job,
-    protection: Protection,
-    cells: Sequence[FeasibleInterval],
-    others: Sequence[PublicState],
-) -> Iterator[str]:
-    """Yield a sentence for each small count with too few possible values."""
+def _narrow(
+    job: Job, protection: Protection, own: PublicFolder, others: Sequence[PublicState]
+) -> tuple[list[FeasibleInterval], int]:
+    """Return the small counts with too few possible values, and how many there are of all."""
     smallest = job.edition.center.mindste_celle
     small = set(protection.primary)
     known = set(figures_of(job))
     for other in others:
         small |= primary_counts(other.figures, smallest)
         known |= other.figures.keys()
-    for cell in cells:
+
+    def is_asked(cell: str) -> bool:
         # A part of a sum has its figure's name, or is of a row that is small and has no name.
-        name = cell.name.removeprefix(MERGED)
-        is_small = name in small or (name != cell.name and name not in known)
-        if is_small and name not in protection.disclosed and cell.values < smallest:
-            yield (
-                f"{cell.name} can be narrowed to {cell.low:g}-{cell.high:g}, which is fewer than"
-                f" {smallest} values"
-            )
+        name = cell.removeprefix(MERGED)
+        is_small = name in small or (name != cell and name not in known)
+        return is_small and name not in protection.disclosed
+
+    folders = [own, *(other.folder for other in others)]
+    return narrow_counts(folders, own, is_asked, smallest)
+
+
+def _narrowed(job: Job, cells: Sequence[FeasibleInterval]) -> Iterator[str]:
+    """Yield a sentence for each small count with too few possible values."""
+    smallest = job.edition.center.mindste_celle
+    for cell in cells:
+        yield (
+            f"{cell.name} can be narrowed to {cell.low:g}-{cell.high:g}, which is fewer than"
+            f" {smallest} values"
+        )
