@@ -93,7 +93,7 @@ PATHS = (
 @pytest.mark.slow
 def test_two_hundred_readers_are_served_at_once(served):
     with ThreadPoolExecutor(200) as readers:
-        found = list(readers.map(lambda n: status(served + PATHS[n % len(PATHS)]), range(400)))
+        found = list(readers.map(lambda n: status(served + PATHS[n % len(PATHS)]), range(200)))
     assert set(found) == {200}
 
 

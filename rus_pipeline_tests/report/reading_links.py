@@ -1,6 +1,7 @@
 """The links of a page, followed."""
 
 import re
+from functools import lru_cache
 
 from bs4 import BeautifulSoup
 
@@ -10,14 +11,18 @@ def broken(path):
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
     links = [link["href"] for link in page.select("a[href]")]
     links += re.findall(r'url\("([^"]+)"\)', page.style.string)
-    places = {path: {tag["id"] for tag in page.select("[id]")}}
-    return [link for link in links if not _leads_somewhere(path, link, places)]
+    return [link for link in links if not _leads_somewhere(path, link)]
 
 
-def _leads_somewhere(path, link, places):
+def _leads_somewhere(path, link):
     name, _, place = link.partition("#")
     target = path.parent / name if name else path
-    if place and target.is_file() and target not in places:
-        page = BeautifulSoup(target.read_text(encoding="utf-8"), "html.parser")
-        places[target] = {tag["id"] for tag in page.select("[id]")}
-    return target.is_file() and (not place or place in places[target])
+    if not target.is_file():
+        return False
+    return not place or place in _places(target.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=64)  # many links lead to the same few pages
+def _places(text):
+    page = BeautifulSoup(text, "html.parser")
+    return frozenset(tag["id"] for tag in page.select("[id]"))

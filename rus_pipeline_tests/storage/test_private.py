@@ -213,8 +213,10 @@ def test_rows_that_belong_to_another_user_are_warned_of(tmp_path, monkeypatch, c
 
 
 def test_the_recount_spills_from_memory_into_a_private_folder(raw, monkeypatch, tmp_path):
-    from rus_pipeline.audit.recount import recount
+    from rus_pipeline.audit import recount as recounting
 
+    for started_once in (recounting._engine, recounting._spilled):
+        started_once.cache_clear()
     given = []
 
     def connect(*words, config, connect=duckdb.connect):
@@ -223,7 +225,8 @@ def test_the_recount_spills_from_memory_into_a_private_folder(raw, monkeypatch, 
 
     monkeypatch.setattr(duckdb, "connect", connect)
     with umask(0):
-        recount(Edition(2023, opened(raw).center), staged({2023: extract(raw)}, tmp_path), {})
+        staged_files = staged({2023: extract(raw)}, tmp_path)
+        recounting.recount(Edition(2023, opened(raw).center), staged_files, {})
     assert given == [0o700]
 
 

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from rus_pipeline.audit.release import release
 from rus_pipeline.web.app import application
 from rus_pipeline.web.archive import Archive
-from rus_pipeline_tests.building import build_light
+from rus_pipeline_tests.building import build_light, made_once
 from rus_pipeline_tests.raw import csv_text, fictitious_cpr, forloeb, raw_folder
 from rus_pipeline_tests.reconciliation.reports import claims_csv
 
@@ -78,7 +78,11 @@ def once(tmp_path_factory):
 
     After the second another came, and the edition was built again.
     """
-    folder = tmp_path_factory.mktemp("web")
+    folder = made_once(tmp_path_factory, "web", _build)
+    return Folders(folder / "raw", folder / "out")
+
+
+def _build(folder):
     raw = raw_folder(
         folder,
         {
@@ -99,7 +103,6 @@ def once(tmp_path_factory):
         build_light(raw, out, 2023)
         if more == 1:
             release(raw, out, 2023, ALLOWED)
-    return Folders(raw, out)
 
 
 @pytest.fixture(scope="session")
