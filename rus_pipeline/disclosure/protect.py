@@ -44,6 +44,7 @@ MONEY = "kr."
 # its size, a quantile as much as a count of its courses. The last digits differ between figures, so
 # that there is one optimal choice.
 _COUNT, _SHARE, _TIE_BREAK = 100_000, 20_000, 1_000
+_ZERO = 5  # a zero costs as much as a count of so many: it is shown rather than other small ones
 
 # Rounds of search for a partner's edition. Beside six of the centre's, the cheapest choice takes a
 # minute to find, and one that is a few per cent dearer, seconds.
@@ -59,7 +60,8 @@ class EditionToProtect:
     figure to how many persons and rows are behind it. ``sums`` are the sums that its figures meet.
     ``recoding`` is what its public tables add up.
     ``beside`` are public figures counted from the same rows, ``kode`` the partner that a partner's
-    edition is of: its figures are then as ``partner.among_the_centres`` gives them.
+    edition is of: its figures are then as ``partner.among_the_centres`` gives them, and a zero of
+    theirs may be suppressed.
     """
 
     year: int
@@ -133,6 +135,11 @@ class _JointProtection:
             self._figures |= other.figures
         self._unnamed_before = {name for other in others for name in other.unnamed}
         self._shown = frozenset[str]().union(*(other.shown for other in others))
+        self._may_be_zero = frozenset[str]().union(
+            *(other.folder.values for other in others if not other.folder.zeros_shown)
+        )
+        if edition.kode:
+            self._may_be_zero |= edition.figures.keys()
         self._values = {
             name: int(figure.value)
             for name, figure in self._figures.items()
@@ -202,8 +209,13 @@ class _JointProtection:
             if figure.unit in COUNTS and name in self._values:
                 members.setdefault(representative(name), []).append(name)
         counts = {name: self._values[found[0]] for name, found in members.items()}
+        may_be_zero = frozenset(
+            name for name, found in members.items() if self._may_be_zero.issuperset(found)
+        )
         known = frozenset(
-            name for name, found in members.items() if not counts[name] or self._shown & set(found)
+            name
+            for name, found in members.items()
+            if (not counts[name] and name not in may_be_zero) or self._shown & set(found)
         )
         small = primary_counts(self._figures, self._smallest)
         primary = frozenset(map(representative, small))
@@ -234,6 +246,7 @@ class _JointProtection:
                         shares={s.figure_id: shares[s.figure_id] for s in group.shares},
                         primary=to_protect & names - known,
                         least_values=self._smallest,
+                        may_be_zero=may_be_zero & names,
                         patience=_PATIENCE if self._edition.kode else None,
                     )
                 )
@@ -272,7 +285,7 @@ class _JointProtection:
     def _costs(self, members: Mapping[str, Sequence[str]], known: frozenset[str]) -> dict[str, int]:
         """Return the cost of suppressing each count or share of the edition."""
         costs = {
-            name: sum(_COUNT * self._values[i] + _tie_break(i) for i in own)
+            name: sum(_COUNT * (self._values[i] or _ZERO) + _tie_break(i) for i in own)
             for name, found in members.items()
             if name not in known and (own := self._public_of(found))
         }

@@ -74,7 +74,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
             (folder / name).unlink(missing_ok=True)
     else:
         ties = partners_own(protection.constraints, job.edition.home.kode)
-        write_public(job.year, folder, figures_of(job), hidden, ties)
+        write_public(job.year, folder, figures_of(job), hidden, ties, zeros_shown=False)
         shutil.copyfile(job.input("figures") / DECLARATION, folder / DECLARATION)
     names = [other.folder.name for other in others]
     shown = coverage(figures_of(job), Recoding(), frozenset(hidden))
@@ -106,7 +106,7 @@ def _protected(
         protection = protect(given, others)
         hidden = _own_ids(job, protection.suppressed)
         joint = with_public_names(protection.constraints, given.beside, _names(others))
-        write_public(job.year, folder, figures_of(job), hidden, joint)
+        write_public(job.year, folder, figures_of(job), hidden, joint, zeros_shown=False)
         write_constraints(folder / JOINT, joint)
         own = _public_folder(job, folder, job.year, given.files)
         complaints, tried = _narrower(job, protection, own, others)
@@ -213,6 +213,7 @@ def _public_folder(job: Job, folder: Path, year: int, files: Mapping[str, str]) 
         suppressed=frozenset(f"{prefix}{name}" for name in read.suppressed),
         units=_prefixed(prefix, read.units),
         constraints=read_constraints(folder / JOINT),
+        zeros_shown=read.zeros_shown,
     )
     return linked(public, files)
 
