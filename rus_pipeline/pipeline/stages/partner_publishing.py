@@ -21,6 +21,7 @@ from rus_pipeline.disclosure.constraints import (
 from rus_pipeline.disclosure.coverage import coverage
 from rus_pipeline.disclosure.intruder import narrow_counts
 from rus_pipeline.disclosure.partner import (
+    JOINT,
     among_the_centres,
     partners_own,
     prefix_of,
@@ -53,12 +54,6 @@ from rus_pipeline.pipeline.stages.publishing import (
 )
 from rus_pipeline.slices import SOURCES
 from rus_pipeline.storage.layout import centre_out
-
-JOINT = "joint.json"
-"""All constraints that the protection rests on, those with the centre's figures too.
-
-It stays in the store: no public folder has it.
-"""
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
