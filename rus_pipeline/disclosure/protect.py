@@ -103,9 +103,10 @@ def recode_and_protect(
     otherwise; then all is protected anew, until there is no such table.
     """
     tables: list[str] = []
+    of_rows = _row_constraints(edition)
     while True:
         recoded = replace(edition, recoding=possible.with_columns_of(tables))
-        protection = protect(recoded, others)
+        protection = _JointProtection(recoded, others, of_rows).protection()
         left = [table for table in possible.columns if table not in tables]
         found = mostly_suppressed(edition.figures, protection.suppressed, left)
         if not found:
@@ -118,13 +119,43 @@ def protect(edition: EditionToProtect, others: Sequence[PublicState]) -> Protect
 
     Raises ContradictionError where the figures break the constraints between them.
     """
-    return _JointProtection(edition, others).protection()
+    return _JointProtection(edition, others, _row_constraints(edition)).protection()
+
+
+def _row_constraints(edition: EditionToProtect) -> list[Constraint]:
+    """Return the constraints between an edition's counts that follow from which rows they count."""
+    found: list[Constraint] = []
+    latent = f"{prefix_of(edition.kode) if edition.kode else ''}{edition.year}"
+    for population in populations({**edition.beside, **edition.figures}):
+        if edition.kode:
+            add_the_rest(population, Edition(edition.year, edition.center), edition.kode)
+        extract_date = edition.extract_dates[population.year]
+        held = list(_held(edition, population))
+        found += row_constraints(population, edition.center, extract_date, held, latent)
+    return found
+
+
+def _held(edition: EditionToProtect, population: Population) -> Iterator[pl.DataFrame]:
+    """Yield the population's actual rows, from each frame that has all its variables."""
+    variables = {name for where in population.conditions.values() for name in where}
+    for source, rows in edition.frames.items():
+        if source in WITH_THE_YEAR_BEFORE or STEM_OF.get(source, source) != population.source:
+            continue
+        year = "aar" in rows.columns and source in STEM_OF
+        own = rows.filter(pl.col("aar") == str(population.year)) if year else rows
+        if variables <= set(rows.columns) and (year or population.year == edition.year):
+            yield own
 
 
 class _JointProtection:
     """The figures of an edition and of everything public, with the constraints between them."""
 
-    def __init__(self, edition: EditionToProtect, others: Sequence[PublicState]) -> None:
+    def __init__(
+        self,
+        edition: EditionToProtect,
+        others: Sequence[PublicState],
+        of_rows: Sequence[Constraint],
+    ) -> None:
         self._edition = edition
         self._smallest = edition.center.mindste_celle
         self._sums = edition.recoding.sums(edition.figures)
@@ -136,17 +167,17 @@ class _JointProtection:
         self._unnamed_before = {name for other in others for name in other.unnamed}
         self._shown = frozenset[str]().union(*(other.shown for other in others))
         self._may_be_zero = frozenset[str]().union(
-            *(other.folder.values for other in others if not other.folder.zeros_shown)
+            *(other.figures for other in others if not other.folder.zeros_shown)
         )
         if edition.kode:
-            self._may_be_zero |= edition.figures.keys()
+            self._may_be_zero |= {**edition.figures, **self._sums}.keys()
         self._values = {
             name: int(figure.value)
             for name, figure in self._figures.items()
             if figure.value is not None
         }
         self._few = few_to_rank(edition.figures, edition.rows)
-        self._own = self._own_constraints()
+        self._own = self._own_constraints(of_rows)
         own = with_file_digests(self._own, edition.files)
         public = [
             renamed(one, self._figure_of)
@@ -169,7 +200,7 @@ class _JointProtection:
         bare = name.removeprefix(MERGED)
         return bare if bare in self._figures else name
 
-    def _own_constraints(self) -> Constraints:
+    def _own_constraints(self, of_rows: Sequence[Constraint]) -> Constraints:
         """Return the constraints between the edition's own counts."""
         edition = self._edition
         composed, shares = composed_constraints({**edition.figures, **self._sums})
@@ -180,26 +211,8 @@ class _JointProtection:
         linear += [Constraint(terms) for terms in edition.sums]
         linear += edition.recoding.constraints(edition.figures)
         linear += quantile_constraints(edition.figures, self._few)
-        latent = f"{prefix_of(edition.kode) if edition.kode else ''}{edition.year}"
-        for population in populations({**edition.beside, **edition.figures}):
-            if edition.kode:
-                add_the_rest(population, Edition(edition.year, edition.center), edition.kode)
-            extract_date = edition.extract_dates[population.year]
-            held = list(self._held(population))
-            found = row_constraints(population, edition.center, extract_date, held, latent)
-            linear += map(in_sums, found)
+        linear += map(in_sums, of_rows)
         return Constraints(tuple(linear), tuple(shares))
-
-    def _held(self, population: Population) -> Iterator[pl.DataFrame]:
-        """Yield the population's actual rows, from each frame that has all its variables."""
-        variables = {name for where in population.conditions.values() for name in where}
-        for source, rows in self._edition.frames.items():
-            if source in WITH_THE_YEAR_BEFORE or STEM_OF.get(source, source) != population.source:
-                continue
-            year = "aar" in rows.columns and source in STEM_OF
-            own = rows.filter(pl.col("aar") == str(population.year)) if year else rows
-            if variables <= set(rows.columns) and (year or population.year == self._edition.year):
-                yield own
 
     def protection(self) -> Protection:
         """Solve each connected group and return what is suppressed in all."""

@@ -368,18 +368,24 @@ class _Search:
         costs = self._problem.costs
         shares_beside = self._intruder.shares_beside(name)
         shown = sorted(shares_beside & costs.keys() - chosen, key=costs.__getitem__)
-        for shares in (*({share} for share in shown), set(shown)):
-            self._intruder.suppress(chosen | shares)
-            if shares and not self._has_too_few_integers(name):
-                self._required |= shares
-                for share in shares:
-                    self._master.fix(self._switches[share], 1)
-                return
+        # All of them first: where that is not enough, no one of them is.
+        if shown and self._is_enough(name, chosen, shown):
+            one = next((share for share in shown if self._is_enough(name, chosen, [share])), None)
+            shares = shown if one is None else [one]
+            self._required.update(shares)
+            for share in shares:
+                self._master.fix(self._switches[share], 1)
+            return
         left = self._switches.keys() - chosen
         if left:
             self._master.constrain(dict.fromkeys((self._switches[n] for n in left), 1), lower=1)
         else:
             self._give_up(name)
+
+    def _is_enough(self, name: str, chosen: set[str], shares: Iterable[str]) -> bool:
+        """Return whether a count has enough integers once these shares are suppressed, too."""
+        self._intruder.suppress(chosen.union(shares))
+        return not self._has_too_few_integers(name)
 
     def _keep_what_it_has(self, name: str) -> None:
         """Record that nothing protects a count; what is shown may narrow it no further.
