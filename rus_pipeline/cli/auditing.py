@@ -134,6 +134,7 @@ def audit_public(
     ] = None,
     out: Out = OUT,
     form: Format = Form.TEXT,
+    partner: Partner = "",
     *,
     narrowest: Annotated[
         int, typer.Option("--narrowest", help="Show so many counts, the narrowest intervals first.")
@@ -141,7 +142,8 @@ def audit_public(
 ) -> None:
     """Compute, as an intruder could, the interval of each suppressed count.
 
-    Only the public folders are read. Not every suppressed count is small: every build checks the
+    Only the public folders are read; with a partner's also the centre's beside it, and what ties
+    the two, which is in the store. Not every suppressed count is small: every build checks the
     intervals of the small ones.
     """
     with input_errors():
@@ -149,13 +151,16 @@ def audit_public(
         from rus_pipeline.core.solver import UndecidedError
         from rus_pipeline.disclosure.constraints import ContradictionError
         from rus_pipeline.disclosure.intruder import disclosure_audit
-        from rus_pipeline.disclosure.public_state import public_folders, read_together
+        from rus_pipeline.disclosure.partner_folders import read_attacked
+        from rus_pipeline.disclosure.public_state import public_folders
 
-        folders = folder or public_folders(out)
+        folders = folder or public_folders(out_of(out, partner))
         if not folders:
-            raise InputError(f"{out}: there is no public folder; build with rus run")
+            raise InputError(
+                f"{out_of(out, partner)}: there is no public folder; build with rus run"
+            )
         try:
-            cells = disclosure_audit(read_together(folders))
+            cells = disclosure_audit(read_attacked(folders))
         except (ContradictionError, UndecidedError) as error:
             raise InputError(f"{', '.join(map(str, folders))}: {error}") from None
     if form is Form.JSON:

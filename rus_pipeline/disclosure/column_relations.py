@@ -12,7 +12,10 @@ _Matrix64 = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 _Counts = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 _Booleans = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 _Factors = np.ndarray[tuple[int], np.dtype[np.float64]]
+_Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
 _TINY = 1e-6
+_PRIME = (1 << 31) - 1  # the product of two residues is below 2^63
+_GREATEST, _LARGEST = 12, 1000  # of a relation's factors: denominator, and numerator
 
 
 def linear_relations(columns: Mapping[str, Vector]) -> list[dict[str, int]]:
@@ -29,13 +32,14 @@ def linear_relations(columns: Mapping[str, Vector]) -> list[dict[str, int]]:
     tried = np.union1d(nonzero.argmax(axis=0), len(matrix) - 1 - nonzero[::-1].argmax(axis=0))
     while True:
         found = _null_space(matrix[tried])
-        broken = np.flatnonzero((np.abs(matrix @ found) > _TINY).any(axis=1))
+        # Sums of so few residues are exact.
+        broken = np.flatnonzero(np.fmod(matrix @ found, _PRIME).any(axis=1))
         if not broken.size:
             break
         tried = np.union1d(tried, broken[: len(names)])
     return [
         _integer_factors({names[at]: float(relation[at]) for at in _dependent_first(relation)})
-        for relation in found.T
+        for relation in _as_fractions(found).T
     ]
 
 
@@ -99,37 +103,57 @@ def _dependent_first(relation: _Factors) -> list[int]:
 
 
 def _null_space(matrix: _Matrix64) -> _Matrix64:
-    """Return a basis of the null space, as columns: each expresses a column by earlier ones.
+    """Return a basis of the null space modulo a prime, as columns.
 
-    By Gauss-Jordan elimination. Matrices with the same relations have the same basis.
+    Each expresses a column by earlier ones. By Gauss-Jordan elimination, which is exact so, where
+    the errors of floating point grow from step to step. Matrices with the same relations have the
+    same basis.
     """
-    rows, columns = matrix.shape
-    found: list[_Factors] = []
-    pivots: list[tuple[int, int]] = []
-    row = 0
+    left = np.rint(matrix).astype(np.int64) % _PRIME
+    columns = left.shape[1]
+    relations: list[_Integers] = []
+    pivots: list[int] = []
     for at in range(columns):
-        free = np.abs(matrix[row:, at])
-        best = row + int(free.argmax()) if free.size else row
-        if row == rows or free.max(initial=0) < _TINY:
-            relation = np.zeros(columns)
-            relation[at] = -1
-            relation[[c for _, c in pivots]] = matrix[[r for r, _ in pivots], at]
-            found.append(relation)
+        row = len(pivots)
+        nonzero = np.flatnonzero(left[row:, at])
+        if not nonzero.size:
+            relation = np.zeros(columns, dtype=np.int64)
+            relation[at] = _PRIME - 1
+            relation[pivots] = left[:row, at]
+            relations.append(relation)
             continue
-        left = matrix[:, at:]  # earlier columns are not read again
-        left[[row, best]] = left[[best, row]]
-        left[row] /= left[row, 0]
-        others = np.flatnonzero(np.abs(left[:, 0]) > _TINY)
+        best = row + int(nonzero[0])
+        rest = left[:, at:]  # earlier columns are not read again
+        rest[[row, best]] = rest[[best, row]]
+        if rest[row, 0] != 1:
+            rest[row] = rest[row] * pow(int(rest[row, 0]), -1, _PRIME) % _PRIME
+        others = np.flatnonzero(rest[:, 0])
         others = others[others != row]
-        left[others] -= np.outer(left[others, 0], left[row])
-        pivots.append((row, at))
-        row += 1
-    return np.stack(found, axis=1) if found else np.zeros((columns, 0))
+        changed = np.flatnonzero(rest[row])
+        at_both = np.ix_(others, changed)
+        rest[at_both] = (rest[at_both] - np.outer(rest[others, 0], rest[row, changed])) % _PRIME
+        pivots.append(at)
+    if not relations:
+        return np.zeros((columns, 0))
+    return np.stack(relations, axis=1).astype(np.float64)
+
+
+def _as_fractions(residues: _Matrix64) -> _Matrix64:
+    """Return the fractions of small numbers that are these, modulo the prime."""
+    found = np.full(residues.shape, np.nan)
+    for below in range(_GREATEST, 0, -1):
+        above = np.fmod(residues * below, _PRIME)
+        above = np.where(above > _PRIME // 2, above - _PRIME, above)
+        small = np.abs(above) <= _LARGEST
+        found[small] = above[small] / below
+    if np.isnan(found).any():
+        raise ArithmeticError("a relation has no small factors")
+    return found
 
 
 def _integer_factors(relation: Mapping[str, float]) -> dict[str, int]:
     """Return a relation scaled to integer factors. Relations between table sums have small ones."""
-    for times in range(1, 13):
+    for times in range(1, _GREATEST + 1):
         factors = {name: times * factor for name, factor in relation.items()}
         if all(abs(factor - round(factor)) < _TINY for factor in factors.values()):
             return {name: round(f) for name, f in factors.items() if round(f)}

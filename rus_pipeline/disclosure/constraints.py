@@ -120,17 +120,30 @@ def composed_constraints(
     return linear, shares
 
 
-def write_constraints(path: Path, constraints: Constraints) -> None:
-    """Write constraints as JSON, one a line (``ties.json``)."""
-    lines = ",\n".join(
-        json.dumps(item, ensure_ascii=False) for item in constraints_to_json(constraints)
-    )
+_ZEROS_SHOWN = "zeros_shown"
+
+
+def write_constraints(path: Path, constraints: Constraints, *, zeros_shown: bool = True) -> None:
+    """Write constraints as JSON, one a line (``ties.json``).
+
+    Where not every zero is shown, the last line says so.
+    """
+    items = constraints_to_json(constraints)
+    if not zeros_shown:
+        items.append({_ZEROS_SHOWN: False})
+    lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
     path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 
 
 def read_constraints(path: Path) -> Constraints:
     """Read what ``write_constraints`` wrote."""
     return constraints_from_json(json.loads(path.read_text(encoding="utf-8")))
+
+
+def zeros_are_shown(path: Path) -> bool:
+    """Return whether every zero of the edition is shown, so that a suppressed count is none."""
+    items = json.loads(path.read_text(encoding="utf-8"))
+    return all(item.get(_ZEROS_SHOWN, True) for item in items)
 
 
 def constraints_to_json(constraints: Constraints) -> list[dict[str, Any]]:

@@ -1,12 +1,13 @@
 """The disclosure audit: the interval that an intruder can compute for each suppressed count.
 
 The intruder reads public folders alone. The intruder knows the constraints between figures, that
-counts are non-negative integers, that a zero is always shown, and the interval that rounding leaves
-of a share. The audit shares nothing with the choice of suppressions (``suppression``) but the
-solver. Source: audit contract, The public edition.
+counts are non-negative integers, that a zero is shown where an edition says that all are, and the
+interval that rounding leaves of a share. The audit shares nothing with the choice of suppressions
+(``suppression``) but the solver. Source: audit contract, The public edition.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import ceil, floor, inf
 
@@ -102,6 +103,16 @@ class _Intruder:
         self._unknown: dict[str, list[str]] = {}
         for name in sorted(suppressed):
             self._unknown.setdefault(equal.representative(name), []).append(name)
+        zeros_shown, others = (
+            {
+                equal.representative(name)
+                for folder in folders
+                if folder.zeros_shown is shows
+                for name in folder.values
+            }
+            for shows in (True, False)
+        )
+        self._may_be_zero = others - zeros_shown
         merged = equal.merge(Constraints(tuple(linear), tuple(shares)))
         _refuse_contradiction(merged, self._known)
         asked = None
@@ -136,10 +147,12 @@ class _Intruder:
         found: dict[str, _Interval] = {
             one: (self._known[one], self._known[one], 1) for one in asked & self._known.keys()
         }
-        found |= dict.fromkeys(asked & self._free, (1, inf, inf))
+        found |= {one: (int(one not in self._may_be_zero), inf, inf) for one in asked & self._free}
         for group, own in self._groups:
             if asked & own - self._known.keys():
-                found |= _intervals(group, self._known, self._shown, asked, enough)
+                found |= _intervals(
+                    group, self._known, self._shown, self._may_be_zero, asked, enough
+                )
         intervals = [
             FeasibleInterval(name, *found[one])
             for one in found
@@ -168,6 +181,7 @@ def _intervals(
     group: Constraints,
     known: Mapping[str, int],
     shares: Mapping[str, int],
+    may_be_zero: AbstractSet[str],
     wanted: Iterable[str],
     enough: int | None,
 ) -> dict[str, _Interval]:
@@ -178,7 +192,9 @@ def _intervals(
     names = sorted(group.names)
     at = {name: column for column, name in enumerate(names)}
     bounds: list[tuple[float, float]] = [
-        (known[n], known[n]) if n in known else (0 if n.startswith(LATENT) else 1, inf)
+        (known[n], known[n])
+        if n in known
+        else (0 if n.startswith(LATENT) or n in may_be_zero else 1, inf)
         for n in names
     ]
     program = LinearProgram(bounds, list(_rows(group, at, shares)))

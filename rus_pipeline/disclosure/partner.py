@@ -27,6 +27,12 @@ from rus_pipeline.figures.left_out import HOME
 from rus_pipeline.figures.partner_tables import KOMMUNE_ROW
 from rus_pipeline.slices.variables import OTHER_KOMMUNER, UNKNOWN
 
+JOINT = "joint.json"
+"""All constraints that a partner's protection rests on, those with the centre's figures too.
+
+It stays in the store: no public folder has it.
+"""
+
 TOGETHER = "samarbejde"
 _BY_KOMMUNE = {HOME, TOGETHER, KOMMUNE_ROW}
 

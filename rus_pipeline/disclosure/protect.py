@@ -44,6 +44,7 @@ MONEY = "kr."
 # its size, a quantile as much as a count of its courses. The last digits differ between figures, so
 # that there is one optimal choice.
 _COUNT, _SHARE, _TIE_BREAK = 100_000, 20_000, 1_000
+_ZERO = 5  # a zero costs as much as a count of so many: it is shown rather than other small ones
 
 # Rounds of search for a partner's edition. Beside six of the centre's, the cheapest choice takes a
 # minute to find, and one that is a few per cent dearer, seconds.
@@ -59,7 +60,8 @@ class EditionToProtect:
     figure to how many persons and rows are behind it. ``sums`` are the sums that its figures meet.
     ``recoding`` is what its public tables add up.
     ``beside`` are public figures counted from the same rows, ``kode`` the partner that a partner's
-    edition is of: its figures are then as ``partner.among_the_centres`` gives them.
+    edition is of: its figures are then as ``partner.among_the_centres`` gives them, and a zero of
+    theirs may be suppressed.
     """
 
     year: int
@@ -101,9 +103,10 @@ def recode_and_protect(
     otherwise; then all is protected anew, until there is no such table.
     """
     tables: list[str] = []
+    of_rows = _row_constraints(edition)
     while True:
         recoded = replace(edition, recoding=possible.with_columns_of(tables))
-        protection = protect(recoded, others)
+        protection = _JointProtection(recoded, others, of_rows).protection()
         left = [table for table in possible.columns if table not in tables]
         found = mostly_suppressed(edition.figures, protection.suppressed, left)
         if not found:
@@ -116,13 +119,43 @@ def protect(edition: EditionToProtect, others: Sequence[PublicState]) -> Protect
 
     Raises ContradictionError where the figures break the constraints between them.
     """
-    return _JointProtection(edition, others).protection()
+    return _JointProtection(edition, others, _row_constraints(edition)).protection()
+
+
+def _row_constraints(edition: EditionToProtect) -> list[Constraint]:
+    """Return the constraints between an edition's counts that follow from which rows they count."""
+    found: list[Constraint] = []
+    latent = f"{prefix_of(edition.kode) if edition.kode else ''}{edition.year}"
+    for population in populations({**edition.beside, **edition.figures}):
+        if edition.kode:
+            add_the_rest(population, Edition(edition.year, edition.center), edition.kode)
+        extract_date = edition.extract_dates[population.year]
+        held = list(_held(edition, population))
+        found += row_constraints(population, edition.center, extract_date, held, latent)
+    return found
+
+
+def _held(edition: EditionToProtect, population: Population) -> Iterator[pl.DataFrame]:
+    """Yield the population's actual rows, from each frame that has all its variables."""
+    variables = {name for where in population.conditions.values() for name in where}
+    for source, rows in edition.frames.items():
+        if source in WITH_THE_YEAR_BEFORE or STEM_OF.get(source, source) != population.source:
+            continue
+        year = "aar" in rows.columns and source in STEM_OF
+        own = rows.filter(pl.col("aar") == str(population.year)) if year else rows
+        if variables <= set(rows.columns) and (year or population.year == edition.year):
+            yield own
 
 
 class _JointProtection:
     """The figures of an edition and of everything public, with the constraints between them."""
 
-    def __init__(self, edition: EditionToProtect, others: Sequence[PublicState]) -> None:
+    def __init__(
+        self,
+        edition: EditionToProtect,
+        others: Sequence[PublicState],
+        of_rows: Sequence[Constraint],
+    ) -> None:
         self._edition = edition
         self._smallest = edition.center.mindste_celle
         self._sums = edition.recoding.sums(edition.figures)
@@ -133,13 +166,18 @@ class _JointProtection:
             self._figures |= other.figures
         self._unnamed_before = {name for other in others for name in other.unnamed}
         self._shown = frozenset[str]().union(*(other.shown for other in others))
+        self._may_be_zero = frozenset[str]().union(
+            *(other.figures for other in others if not other.folder.zeros_shown)
+        )
+        if edition.kode:
+            self._may_be_zero |= {**edition.figures, **self._sums}.keys()
         self._values = {
             name: int(figure.value)
             for name, figure in self._figures.items()
             if figure.value is not None
         }
         self._few = few_to_rank(edition.figures, edition.rows)
-        self._own = self._own_constraints()
+        self._own = self._own_constraints(of_rows)
         own = with_file_digests(self._own, edition.files)
         public = [
             renamed(one, self._figure_of)
@@ -162,7 +200,7 @@ class _JointProtection:
         bare = name.removeprefix(MERGED)
         return bare if bare in self._figures else name
 
-    def _own_constraints(self) -> Constraints:
+    def _own_constraints(self, of_rows: Sequence[Constraint]) -> Constraints:
         """Return the constraints between the edition's own counts."""
         edition = self._edition
         composed, shares = composed_constraints({**edition.figures, **self._sums})
@@ -173,26 +211,8 @@ class _JointProtection:
         linear += [Constraint(terms) for terms in edition.sums]
         linear += edition.recoding.constraints(edition.figures)
         linear += quantile_constraints(edition.figures, self._few)
-        latent = f"{prefix_of(edition.kode) if edition.kode else ''}{edition.year}"
-        for population in populations({**edition.beside, **edition.figures}):
-            if edition.kode:
-                add_the_rest(population, Edition(edition.year, edition.center), edition.kode)
-            extract_date = edition.extract_dates[population.year]
-            held = list(self._held(population))
-            found = row_constraints(population, edition.center, extract_date, held, latent)
-            linear += map(in_sums, found)
+        linear += map(in_sums, of_rows)
         return Constraints(tuple(linear), tuple(shares))
-
-    def _held(self, population: Population) -> Iterator[pl.DataFrame]:
-        """Yield the population's actual rows, from each frame that has all its variables."""
-        variables = {name for where in population.conditions.values() for name in where}
-        for source, rows in self._edition.frames.items():
-            if source in WITH_THE_YEAR_BEFORE or STEM_OF.get(source, source) != population.source:
-                continue
-            year = "aar" in rows.columns and source in STEM_OF
-            own = rows.filter(pl.col("aar") == str(population.year)) if year else rows
-            if variables <= set(rows.columns) and (year or population.year == self._edition.year):
-                yield own
 
     def protection(self) -> Protection:
         """Solve each connected group and return what is suppressed in all."""
@@ -202,8 +222,13 @@ class _JointProtection:
             if figure.unit in COUNTS and name in self._values:
                 members.setdefault(representative(name), []).append(name)
         counts = {name: self._values[found[0]] for name, found in members.items()}
+        may_be_zero = frozenset(
+            name for name, found in members.items() if self._may_be_zero.issuperset(found)
+        )
         known = frozenset(
-            name for name, found in members.items() if not counts[name] or self._shown & set(found)
+            name
+            for name, found in members.items()
+            if (not counts[name] and name not in may_be_zero) or self._shown & set(found)
         )
         small = primary_counts(self._figures, self._smallest)
         primary = frozenset(map(representative, small))
@@ -234,6 +259,7 @@ class _JointProtection:
                         shares={s.figure_id: shares[s.figure_id] for s in group.shares},
                         primary=to_protect & names - known,
                         least_values=self._smallest,
+                        may_be_zero=may_be_zero & names,
                         patience=_PATIENCE if self._edition.kode else None,
                     )
                 )
@@ -272,7 +298,7 @@ class _JointProtection:
     def _costs(self, members: Mapping[str, Sequence[str]], known: frozenset[str]) -> dict[str, int]:
         """Return the cost of suppressing each count or share of the edition."""
         costs = {
-            name: sum(_COUNT * self._values[i] + _tie_break(i) for i in own)
+            name: sum(_COUNT * (self._values[i] or _ZERO) + _tie_break(i) for i in own)
             for name, found in members.items()
             if name not in known and (own := self._public_of(found))
         }

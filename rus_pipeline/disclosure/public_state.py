@@ -20,6 +20,7 @@ from rus_pipeline.disclosure.constraints import (
     Share,
     read_constraints,
     year_of,
+    zeros_are_shown,
 )
 from rus_pipeline.disclosure.populations import with_file_digests
 from rus_pipeline.figures.figure import Component, Figure
@@ -41,7 +42,7 @@ class PublicFolder:
 
     ``values`` maps each figure to its value, None where it is not shown; ``suppressed`` are the
     figures with that status; ``units`` maps each figure to its unit. Names are figure ids, in a
-    release with the release's name before them.
+    release with the release's name before them. With ``zeros_shown`` no suppressed count is zero.
     """
 
     name: str
@@ -49,6 +50,7 @@ class PublicFolder:
     suppressed: frozenset[str]
     units: Mapping[str, str]
     constraints: Constraints
+    zeros_shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def read_public(folder: Path, prefix: str = "") -> PublicFolder:
         suppressed=frozenset(f"{prefix}{i}" for i, *_, status in rows if status == SUPPRESSED),
         units={f"{prefix}{i}": unit for i, _, unit, _ in rows},
         constraints=_renamed_constraints(read_constraints(folder / CONSTRAINTS), prefix),
+        zeros_shown=zeros_are_shown(folder / CONSTRAINTS),
     )
 
 

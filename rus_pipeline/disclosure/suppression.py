@@ -35,7 +35,8 @@ class SuppressionProblem:
     ``counts`` are the true values and ``shares`` those of the shares. ``known`` counts are shown
     whatever is chosen. ``costs`` maps each count or share that may be shown or suppressed to the
     cost of suppressing it. ``primary`` are the counts to protect: each must keep at least
-    ``least_values`` feasible values. Every other count is suppressed whatever is chosen. After
+    ``least_values`` feasible values. Every other count is suppressed whatever is chosen. A
+    suppressed count is above zero, but for those that ``may_be_zero``. After
     ``patience`` rounds what is chosen stays so, and more is added; the choice is then searched for
     a cheaper one in the same way, and need not be the cheapest.
     """
@@ -47,6 +48,7 @@ class SuppressionProblem:
     shares: Mapping[str, int]
     primary: frozenset[str]
     least_values: int
+    may_be_zero: frozenset[str] = frozenset()
     patience: int | None = None
 
 
@@ -139,7 +141,8 @@ class _Intruder:
         """Return the least and greatest value of a suppressed count, as far as it is followed."""
         if name in self._problem.known:
             return count, count
-        least = 0 if name.startswith(LATENT) else min(1.0, count)
+        may_be_zero = name.startswith(LATENT) or name in self._problem.may_be_zero
+        least = 0 if may_be_zero else min(1.0, count)
         return least, 2 * count + _ROOM if name in self._problem.costs else INFINITY
 
     def suppress(self, names: Iterable[str]) -> None:
@@ -365,18 +368,24 @@ class _Search:
         costs = self._problem.costs
         shares_beside = self._intruder.shares_beside(name)
         shown = sorted(shares_beside & costs.keys() - chosen, key=costs.__getitem__)
-        for shares in (*({share} for share in shown), set(shown)):
-            self._intruder.suppress(chosen | shares)
-            if shares and not self._has_too_few_integers(name):
-                self._required |= shares
-                for share in shares:
-                    self._master.fix(self._switches[share], 1)
-                return
+        # All of them first: where that is not enough, no one of them is.
+        if shown and self._is_enough(name, chosen, shown):
+            one = next((share for share in shown if self._is_enough(name, chosen, [share])), None)
+            shares = shown if one is None else [one]
+            self._required.update(shares)
+            for share in shares:
+                self._master.fix(self._switches[share], 1)
+            return
         left = self._switches.keys() - chosen
         if left:
             self._master.constrain(dict.fromkeys((self._switches[n] for n in left), 1), lower=1)
         else:
             self._give_up(name)
+
+    def _is_enough(self, name: str, chosen: set[str], shares: Iterable[str]) -> bool:
+        """Return whether a count has enough integers once these shares are suppressed, too."""
+        self._intruder.suppress(chosen.union(shares))
+        return not self._has_too_few_integers(name)
 
     def _keep_what_it_has(self, name: str) -> None:
         """Record that nothing protects a count; what is shown may narrow it no further.

@@ -119,8 +119,11 @@ class Figure:
         return self.table_id, self.row_key, self.column_key
 
 
-def figure_id(edition: int, table: str, row: str, column: str) -> str:
-    """Return the id of a figure. Source: counting rules."""
+def figure_id(edition: int | str, table: str, row: str, column: str) -> str:
+    """Return the id of a figure. ``edition`` is the year, with what precedes it in other ids.
+
+    Source: counting rules.
+    """
     return f"{edition}/{table}/{row}/{column}"
 
 

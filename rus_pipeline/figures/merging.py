@@ -58,7 +58,7 @@ class Merge:
         value = sum(known, Decimal(0)) if known else None
         reasons = [self.reason, without(missing)] if known else [first.reason]
         by_row = self.axis is Axes.ROWS
-        edition = int(first.figure_id.partition("/")[0])
+        edition = first.figure_id.partition("/")[0]
         return replace(
             first,
             figure_id=figure_id(edition, first.table_id, *at),

@@ -138,6 +138,9 @@ def _covered(shown: Coverage, *, public: bool) -> str:
     )
 
 
+_OR_AS_THE_CENTRES = ", eller lige så mange som ud fra centrets egen offentlige udgave"
+
+
 def about(status: ReportStatus) -> tuple[str, ...]:
     """Return the paragraphs that open the colophon."""
     return tuple(_about(status))
@@ -169,8 +172,10 @@ def _about(status: ReportStatus) -> Iterator[str]:
             f"Et antal personer eller forløb mellem 1 og {hides - 1} vises ikke. Andre tal er"
             " skjult, hvor de ellers ville røbe et sådant antal: gennem en sum, en andel, en anden"
             " tabel eller en tidligere rapport. Et skjult tal viser ikke, om det er lille; et"
-            " skjult antal er aldrig nul. Hvert lille antal kan ud fra alt, hvad der er offentligt,"
-            f" stadig være mindst {hides} forskellige tal."
+            f" skjult antal {'kan også være' if status.partner else 'er aldrig'} nul. Hvert"
+            " lille antal kan ud fra alt, hvad der er offentligt,"
+            f" stadig være mindst {hides} forskellige tal"
+            f"{_OR_AS_THE_CENTRES if status.partner else ''}."
         )
     if status.coverage is not None:
         yield _covered(status.coverage, public=hides is not None)

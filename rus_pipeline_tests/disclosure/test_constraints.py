@@ -12,6 +12,7 @@ from rus_pipeline.disclosure.constraints import (
     read_constraints,
     write_constraints,
     year_of,
+    zeros_are_shown,
 )
 from rus_pipeline_tests.disclosure.figures import by_id, figure, rows
 
@@ -74,3 +75,12 @@ def test_an_empty_system_is_read_as_empty(tmp_path):
 @pytest.mark.parametrize("name", ["2023/tabel-01/faxe/i-alt", "2023-r1:2023/tabel-01/faxe/i-alt"])
 def test_the_year_of_a_figure_id_is_its_editions(name):
     assert year_of(name) == 2023
+
+
+def test_an_edition_says_whether_it_shows_every_zero(tmp_path):
+    path = tmp_path / "ties.json"
+    some = Constraints((Constraint({"a": 1, "b": -1}),), ())
+    for shows in (True, False):
+        write_constraints(path, some, zeros_shown=shows)
+        assert zeros_are_shown(path) is shows
+        assert read_constraints(path) == some

@@ -1,6 +1,7 @@
 """The disclosure audit: its intervals are what hand-made public folders leave, no more."""
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -260,3 +261,20 @@ def test_narrow_counts_are_those_of_the_audit_with_too_few_values(seed):
     asked = [cell for cell in disclosure_audit([public]) if cell.name != "a"]
     assert found == [cell for cell in asked if cell.values < 5]
     assert many == len(asked)
+
+
+def test_a_suppressed_count_may_be_zero_where_not_every_zero_is_shown():
+    table = folder({"a": None, "b": None, "c": None, "r": 5}, [total("r", "a", "b")])
+    assert bounds(replace(table, zeros_shown=False)) == {
+        "a": (0, 5),
+        "b": (0, 5),
+        "c": (0, INFINITE),
+    }
+
+
+def test_a_count_equal_to_one_of_an_edition_that_shows_every_zero_is_none():
+    partners = replace(
+        folder({"p": None, "q": None, "r": 5}, [total("r", "p", "q"), same("p", "a")]),
+        zeros_shown=False,
+    )
+    assert bounds(folder({"a": None}), partners) == {"a": (1, 5), "p": (1, 5), "q": (0, 4)}

@@ -89,7 +89,8 @@ def asked(center, figures, beside=None, kode=""):
 def published(name, figures, found):
     values = {i: None if i in found.suppressed else int(f.value) for i, f in figures.items()}
     units = dict.fromkeys(figures, "forløb")
-    folder = PublicFolder(name, values, found.suppressed, units, found.constraints)
+    zeros_shown = name == "2023"
+    folder = PublicFolder(name, values, found.suppressed, units, found.constraints, zeros_shown)
     return PublicState(folder, figures, {})
 
 
@@ -106,7 +107,7 @@ def protected(center, journal):
 def possible(journal, states):
     """Return each suppressed count's feasible values, by trying all: the intruder's own sums.
 
-    A zero is always shown.
+    A zero of the centre's is always shown.
     """
     shown = {n: v for one in states for n, v in one.folder.values.items() if v is not None}
     names = list(product(PLACES, KINDS))
@@ -114,7 +115,8 @@ def possible(journal, states):
     sums = journal.sums(dict(zip(names, tried, strict=True)))
     fits = np.ones_like(tried[0], dtype=np.bool_)
     for name, values in sums.items():
-        fits &= values == shown[name] if name in shown else values > 0
+        least = 0 if name.startswith(OWN) else 1
+        fits &= values == shown[name] if name in shown else values >= least
     return {name: set(found[fits].tolist()) for name, found in sums.items() if name not in shown}
 
 

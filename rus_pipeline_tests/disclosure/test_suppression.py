@@ -249,3 +249,20 @@ def test_a_patient_search_protects_as_much(seed):
         if cell.values < SMALLEST and cell.name in table.primary
     ]
     assert set(narrow) <= soon.disclosed.keys()
+
+
+def test_a_zero_is_suppressed_where_that_protects_and_it_may_be():
+    table = SmallTable({"a": 4, "b": 0, "c": 30}, {"r": ("a", "b", "c")})
+    problem = replace(table.problem(), least_values=4)
+    assert choose_suppression(problem).suppressed == {"a", "c"}
+    hides = replace(
+        problem, known=frozenset(), may_be_zero=frozenset("b"), costs={**problem.costs, "b": 5}
+    )
+    assert choose_suppression(hides).suppressed == {"a", "b"}
+
+
+def test_a_suppressed_count_that_cannot_be_zero_keeps_one_value_less():
+    table = SmallTable({"a": 3, "b": 1}, {"r": ("a", "b")})
+    problem = replace(table.problem(known=["r"]), primary=frozenset("a"))
+    assert choose_suppression(problem).disclosed.keys() == {"a"}
+    assert not choose_suppression(replace(problem, may_be_zero=frozenset("ab"))).disclosed

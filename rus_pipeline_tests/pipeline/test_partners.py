@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,11 +14,17 @@ from pypdf import PdfReader
 from rus_pipeline.audit.trace import trace
 from rus_pipeline.audit.verify import verify
 from rus_pipeline.core.center import read_center
-from rus_pipeline.core.errors import RawFolderError
+from rus_pipeline.core.errors import InputError, RawFolderError
+from rus_pipeline.disclosure.constraints import LATENT, MERGED, PARTNER
+from rus_pipeline.disclosure.intruder import disclosure_audit
+from rus_pipeline.disclosure.partner import without_figures
+from rus_pipeline.disclosure.partner_folders import read_attacked
+from rus_pipeline.disclosure.public_state import primary_counts, public_folders
+from rus_pipeline.figures.stored_edition import current_editions
 from rus_pipeline.pipeline.partners import PartnerFolders, build_partner, rebuild_of
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.store import Store
-from rus_pipeline_tests.building import build
+from rus_pipeline_tests.building import EDITIONS, RAW, build
 from rus_pipeline_tests.raw import csv_text, raw_folder
 
 pytestmark = pytest.mark.slow
@@ -255,3 +262,64 @@ def text_of(path: Path) -> str:
 
 def read(path):
     return path.read_text(encoding="utf-8")
+
+
+def small_of(out, prefix=""):
+    """Return the counts of one to four of the current editions, by their names in an audit."""
+    return {
+        f"{prefix}{name}"
+        for edition in current_editions(out)
+        for name in primary_counts(edition.figures, 5)
+    }
+
+
+def values_of(folders):
+    """Return how many values the audit leaves each count, by its figure."""
+    return {
+        cell.name.removeprefix(MERGED).removeprefix(LATENT): cell.values
+        for cell in disclosure_audit(folders)
+    }
+
+
+@pytest.mark.long
+@pytest.mark.sample
+def test_six_years_of_both_narrow_no_small_count_further_than_the_centres_alone(tmp_path):
+    out, years = tmp_path / "out", list(EDITIONS)
+    build(RAW, out, *years)
+    folders = PartnerFolders(RAW, out, Store(configured_store(out)), STEVNS)
+    for one in build_partner(folders, years, print, run_id="test"):
+        assert (one.failed, one.unpublished) == (None, ())
+    public = public_folders(folders.out)
+    assert len(public) == len(years)
+    both = read_attacked(public)
+    centres = [one for one in both if PARTNER not in one.name]
+    partners = [one for one in both if PARTNER in one.name]
+    assert (len(centres), len(partners)) == (len(years), len(years))
+    small = small_of(out) | small_of(folders.out, f"{STEVNS}{PARTNER}")
+    with_both = values_of(both)
+    alone = values_of([*centres, *map(without_figures, partners)])
+    assert len(small & with_both.keys()) > 100
+    assert [i for i in small & with_both.keys() if with_both[i] < min(5, alone[i])] == []
+    # More than half of the table by sex would be suppressed with adults and the young apart.
+    by_sex = {name for name in partners[0].values if "/tabel-11/" in name}
+    assert "0336~2018/tabel-11/maend/stof" in by_sex
+    assert not any(name.endswith(("/stof-voksne", "/stof-unge")) for name in by_sex)
+
+
+def test_a_partners_public_folder_is_attacked_with_the_centres_beside_it(built):
+    found = read_attacked([built.out / "2023" / "public"])
+    assert [one.name for one in found] == ["2022", "2023", f"{STEVNS}{PARTNER}2023"]
+    assert any(name.startswith("0336~2023/") for name in found[2].values)
+    tied = [one.terms.keys() for one in found[2].constraints.linear]
+    assert any(
+        any(name.startswith("0336~2023/") for name in names) and names & found[1].values.keys()
+        for names in tied
+    )
+    assert disclosure_audit(found)
+
+
+def test_a_partners_folder_without_its_store_is_refused(built, tmp_path):
+    copied = tmp_path / "out" / "partnere" / STEVNS / "2023" / "public"
+    shutil.copytree(built.out / "2023" / "public", copied)
+    with pytest.raises(InputError, match="rus run --for 0336"):
+        read_attacked([copied])

@@ -14,6 +14,7 @@ from typing import TypeVar
 from rus_pipeline.core.solver import UndecidedError
 from rus_pipeline.disclosure.constraints import (
     LATENT,
+    MERGED,
     ContradictionError,
     read_constraints,
     write_constraints,
@@ -21,13 +22,14 @@ from rus_pipeline.disclosure.constraints import (
 from rus_pipeline.disclosure.coverage import coverage
 from rus_pipeline.disclosure.intruder import narrow_counts
 from rus_pipeline.disclosure.partner import (
+    JOINT,
     among_the_centres,
     partners_own,
     prefix_of,
     with_public_names,
     without_figures,
 )
-from rus_pipeline.disclosure.protect import EditionToProtect, Protection, protect
+from rus_pipeline.disclosure.protect import EditionToProtect, Protection, recode_and_protect
 from rus_pipeline.disclosure.public_state import (
     FIGURES,
     PublicFolder,
@@ -37,7 +39,7 @@ from rus_pipeline.disclosure.public_state import (
     released_states,
     with_sums,
 )
-from rus_pipeline.disclosure.recoding import Recoding
+from rus_pipeline.disclosure.recoding import Recoding, possible_recoding
 from rus_pipeline.figures.files import FILE as DECLARATION
 from rus_pipeline.figures.files import read_figures
 from rus_pipeline.pipeline.job import Facts, Job, check, write_json
@@ -54,12 +56,6 @@ from rus_pipeline.pipeline.stages.publishing import (
 from rus_pipeline.slices import SOURCES
 from rus_pipeline.storage.layout import centre_out
 
-JOINT = "joint.json"
-"""All constraints that the protection rests on, those with the centre's figures too.
-
-It stays in the store: no public folder has it.
-"""
-
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -67,17 +63,18 @@ log = logging.getLogger(__name__)
 def make(job: Job, _asset: str, folder: Path) -> Facts:
     """Protect the partner's figures: as ``publishing.make``, and ``joint.json``."""
     given, others = _given(job), list(_others(job))
-    protection, tried, complaints = _protected(job, given, others, folder)
+    recoding, protection, tried, complaints = _protected(job, given, others, folder)
     hidden = _own_ids(job, protection.suppressed) if protection else []
     if protection is None or complaints:
         for name in (FIGURES, JOINT):
             (folder / name).unlink(missing_ok=True)
     else:
         ties = partners_own(protection.constraints, job.edition.home.kode)
-        write_public(job.year, folder, figures_of(job), hidden, ties)
+        public = recoding.published(figures_of(job))
+        write_public(job.year, folder, public, hidden, ties, zeros_shown=False)
         shutil.copyfile(job.input("figures") / DECLARATION, folder / DECLARATION)
     names = [other.folder.name for other in others]
-    shown = coverage(figures_of(job), Recoding(), frozenset(hidden))
+    shown = coverage(figures_of(job), recoding, frozenset(hidden))
     write_json(
         folder / VERDICT,
         {
@@ -85,7 +82,7 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
             "complaints": complaints,
             "beside": names,
             "files": dict(given.files),
-            "merges": [],
+            "merges": [asdict(merge) for merge in recoding.merges],
             "coverage": asdict(shown),
         },
     )
@@ -100,21 +97,24 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
 
 def _protected(
     job: Job, given: EditionToProtect, others: Sequence[PublicState], folder: Path
-) -> tuple[Protection | None, int, list[str]]:
-    """Return what is suppressed, how many counts were tried, and why it cannot be published."""
+) -> tuple[Recoding, Protection | None, int, list[str]]:
+    """Return what is added up and suppressed, how many counts were tried, and complaints."""
     try:
-        protection = protect(given, others)
+        possible = possible_recoding(job.edition, given.figures, others)
+        tables, protection = recode_and_protect(given, possible, others)
+        recoding = possible.with_columns_of(tables)
         hidden = _own_ids(job, protection.suppressed)
         joint = with_public_names(protection.constraints, given.beside, _names(others))
-        write_public(job.year, folder, figures_of(job), hidden, joint)
+        public = recoding.published(figures_of(job))
+        write_public(job.year, folder, public, hidden, joint, zeros_shown=False)
         write_constraints(folder / JOINT, joint)
         own = _public_folder(job, folder, job.year, given.files)
         complaints, tried = _narrower(job, protection, own, others)
     except (ContradictionError, UndecidedError) as error:
         # The error may name a figure of the centre's own edition.
         log.warning("edition=%s partner=%s: %s", job.year, job.edition.home.kode, error)
-        return None, 0, ["the suppressed figures cannot be checked"]
-    return protection, tried, complaints
+        return Recoding(), None, 0, ["the suppressed figures cannot be checked"]
+    return recoding, protection, tried, complaints
 
 
 def _narrower(
@@ -128,17 +128,21 @@ def _narrower(
     smallest = job.edition.center.mindste_celle
     small = protection.primary.union(*(primary_counts(o.figures, smallest) for o in others))
     public = [other.folder for other in others]
-    narrow, tried = narrow_counts([own, *public], own, small.__contains__, smallest)
+
+    def is_small(name: str) -> bool:
+        return name.removeprefix(MERGED) in small
+
+    narrow, tried = narrow_counts([own, *public], own, is_small, smallest)
     if not narrow:
         return [], tried
-    both = {cell.name: cell.values for cell in narrow}
+    both = {_bare(cell.name): cell.values for cell in narrow}
     silent = without_figures(own)
 
     def is_narrow(name: str) -> bool:
-        return name.removeprefix(LATENT) in both
+        return _bare(name) in both
 
     alone, _ = narrow_counts([silent, *public], silent, is_narrow, smallest)
-    before = {cell.name.removeprefix(LATENT): cell.values for cell in alone}
+    before = {_bare(cell.name): cell.values for cell in alone}
     told = [name for name, values in both.items() if values < before.get(name, smallest)]
     if not told:
         return [], tried
@@ -147,6 +151,11 @@ def _narrower(
         " than by that alone"
     )
     return [why], tried
+
+
+def _bare(name: str) -> str:
+    """Return the figure of a count that is added up, or latent."""
+    return name.removeprefix(MERGED).removeprefix(LATENT)
 
 
 def _names(others: Sequence[PublicState]) -> set[str]:
@@ -195,7 +204,8 @@ def _others(job: Job) -> Iterator[PublicState]:
         figures = read_figures(folder / DECLARATION)
         if kind == "public":
             public = _public_folder(job, folder, year, files)
-            yield PublicState(public, among_the_centres(figures, home.kode, home.key), files)
+            own = among_the_centres(figures, home.kode, home.key)
+            yield PublicState(public, with_sums(own, public), files)
         else:
             read = replace(linked(read_public(folder), files), name=str(year))
             yield PublicState(read, with_sums(figures, read), files)
@@ -213,6 +223,7 @@ def _public_folder(job: Job, folder: Path, year: int, files: Mapping[str, str]) 
         suppressed=frozenset(f"{prefix}{name}" for name in read.suppressed),
         units=_prefixed(prefix, read.units),
         constraints=read_constraints(folder / JOINT),
+        zeros_shown=read.zeros_shown,
     )
     return linked(public, files)
 

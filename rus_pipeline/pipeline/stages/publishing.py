@@ -219,6 +219,8 @@ def write_public(
     figures: Mapping[str, Figure],
     hidden: Collection[str],
     ties: Constraints,
+    *,
+    zeros_shown: bool = True,
 ) -> None:
     """Write ``figures.parquet`` without the hidden figures, and ``ties.json``."""
     frame = as_frame(year, list(figures.values()))
@@ -226,7 +228,7 @@ def write_public(
     parquet = BytesIO()
     public_frame(frame, frozenset(hidden), REASON).write_parquet(parquet)
     (folder / FIGURES).write_bytes(parquet.getvalue())
-    write_constraints(folder / TIES, ties)
+    write_constraints(folder / TIES, ties, zeros_shown=zeros_shown)
 
 
 def _others(job: Job) -> Iterator[PublicState]:
