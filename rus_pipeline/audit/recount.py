@@ -125,11 +125,13 @@ def recount(
 @contextmanager
 def _empty_database(rows: int) -> Iterator["duckdb.DuckDBPyConnection"]:
     """Yield a connection to an empty database in memory, to read this many rows."""
-    # Below the limit, starting threads would take longer than counting.
-    threads = "SET threads = 1" if rows < _PARALLEL_FROM else "RESET threads"
+    if rows >= _PARALLEL_FROM:
+        with _started() as database:  # ended with the block: it holds much of what it has read
+            yield database
+        return
     name = f"optalt_{next(_NUMBERS)}"
-    with _engine().cursor() as database:
-        database.execute(f"{threads}; ATTACH ':memory:' AS {name}; USE {name}")
+    with _started_once().cursor() as database:
+        database.execute(f"ATTACH ':memory:' AS {name}; USE {name}")
         try:
             yield database
         finally:
@@ -137,11 +139,15 @@ def _empty_database(rows: int) -> Iterator["duckdb.DuckDBPyConnection"]:
 
 
 @cache
-def _engine() -> "duckdb.DuckDBPyConnection":
-    """Return DuckDB, which takes longer to start than to count a small table with."""
+def _started_once() -> "duckdb.DuckDBPyConnection":
+    """Return DuckDB with one thread: starting it takes longer than counting a small table."""
+    return _started(threads=1)
+
+
+def _started(**settings: int) -> "duckdb.DuckDBPyConnection":
     import duckdb
 
-    return duckdb.connect(config={"temp_directory": _spilled().name})
+    return duckdb.connect(config={"temp_directory": _spilled().name, **settings})
 
 
 @cache
