@@ -6,7 +6,6 @@ Source: stages contract, What holds, 5.
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from textwrap import shorten
 
 import dagster as dg
 
@@ -171,4 +170,4 @@ def nothing_to_build(found: Sequence[EditionStatus]) -> str:
 
 def _short(why: str) -> str:
     # PostgreSQL keeps tags in an index, which has no room for more than some 2,700 bytes.
-    return shorten(why, _LONGEST, placeholder=" …")
+    return why if len(why) <= _LONGEST else f"{why[: _LONGEST - 2]} …"
