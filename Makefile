@@ -57,7 +57,7 @@ test-long: setup
 
 # The part of that which CI runs: forty random editions, 24 nights, random extracts.
 test-sample: setup
-	$(BIN)/python -m pytest -n auto --dist worksteal -m sample
+	$(BIN)/python -m pytest -n auto --dist load --maxschedchunk 1 -m sample
 
 # The other ways to the same figures need pandas and dbt, which .venv must not have.
 BENCH := .bench-venv
