@@ -21,7 +21,7 @@ from rus_pipeline.storage.store import Store
 
 _WORTH_STARTING = 3
 """Of fewer editions, the process would have made little when the last run begins."""
-PUBLIC = "public"
+_PUBLIC = "public"
 
 
 @contextmanager
@@ -59,10 +59,10 @@ def _make(raw: Path, out: Path, store: Path, run_ids: Mapping[int, str]) -> None
     done = set[tuple[int, str]]()
     years = sorted(run_ids)
     rest = [name for name in assets() if name != EDITION]
-    for year, names in [*((y, [PUBLIC]) for y in years), *((y, rest) for y in reversed(years))]:
+    for year, names in [*((y, [_PUBLIC]) for y in years), *((y, rest) for y in reversed(years))]:
         for of, wanted in run.steps_behind(year, names):
             if of not in run_ids:
-                return
+                continue
             new = [asset for asset in wanted if (of, asset.name) not in done]
             run.run_id = run_ids[of]
             try:

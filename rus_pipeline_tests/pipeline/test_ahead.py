@@ -66,6 +66,15 @@ def test_what_publication_needs_comes_first_from_the_oldest_edition_on(run, monk
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("_draws_nothing")
+def test_an_edition_that_has_no_run_is_passed_over(run):
+    ahead._make(run.raw, run.out, run.store.folder, {2021: "earlier"})
+    ahead._make(run.raw, run.out, run.store.folder, {2022: "b", 2023: "c"})
+    for year, run_id in {2021: "earlier", 2022: "b", 2023: "c"}.items():
+        assert made_by(run, year) == dict.fromkeys(set(assets()) - {EDITION}, run_id)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_draws_nothing")
 def test_a_bad_edition_does_not_keep_it_from_the_older_ones(run):
     (run.raw / "2022/forloeb.csv").write_text("no such heading\n", encoding="utf-8")
     ahead._make(run.raw, run.out, run.store.folder, RUN_IDS)
