@@ -128,7 +128,7 @@ def disclosed(given, public, suppressed, constraints):
 def check(folder, seeds):
     """Fail where a small count is disclosed, or if primary suppression alone would do."""
     naive, added_up = [], []
-    for seed in seeds:
+    for at, seed in enumerate(seeds):
         given = an_edition(folder / str(seed), seed)
         possible = possible_recoding(Edition(2023, given.center), given.figures, [])
         tables, protection = recode_and_protect(given, possible, [])
@@ -138,10 +138,10 @@ def check(folder, seeds):
         assert protection.disclosed == {}, seed
         assert disclosed(given, public, protection.suppressed, protection.constraints) == [], seed
         added_up += tables
-        if seed % 10 == 0:
+        if at % 10 == 0:
             naive.append(bool(disclosed(given, public, small, protection.constraints)))
     # Primary suppression alone is hardly ever enough.
-    assert 2 * naive.count(False) <= len(naive)
+    assert naive.count(True) > naive.count(False)
     assert added_up
 
 
