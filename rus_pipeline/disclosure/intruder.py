@@ -45,26 +45,23 @@ class FeasibleInterval:
     values: float
 
 
-def disclosure_audit(
-    folders: Sequence[PublicFolder], of: PublicFolder | None = None
-) -> list[FeasibleInterval]:
+def disclosure_audit(folders: Sequence[PublicFolder]) -> list[FeasibleInterval]:
     """Return the feasible interval of each suppressed count, fewest values first.
 
-    The counts that a public sum adds up are suppressed, too: its constraint names them. With
-    ``of``, only of the counts connected with that folder's own. Raises ContradictionError where the
-    published figures cannot all be true.
+    The counts that a public sum adds up are suppressed, too: its constraint names them. Raises
+    ContradictionError where the published figures cannot all be true.
     """
-    intruder = _Intruder(folders, of)
+    intruder = _Intruder(folders)
     return intruder.intervals(intruder.counts)
 
 
 def narrow_counts(
     folders: Sequence[PublicFolder], of: PublicFolder, asked: Callable[[str], bool], enough: int
 ) -> tuple[list[FeasibleInterval], int]:
-    """Return those of the suppressed counts ``asked`` for with fewer than ``enough`` values.
+    """Return the suppressed counts ``asked`` for that have fewer than ``enough`` values.
 
-    And how many there are of all values. As ``disclosure_audit``, but of a count that is seen to
-    have enough values no interval is computed.
+    And how many were asked for: of those that are connected with the folder ``of``. As
+    ``disclosure_audit``, but no interval is computed of a count that is seen to have enough values.
     """
     intruder = _Intruder(folders, of)
     names = {name for name in intruder.counts if asked(name)}
@@ -73,9 +70,12 @@ def narrow_counts(
 
 
 class _Intruder:
-    """What public folders say together, with the counts that ``of`` is connected with."""
+    """What public folders say together, by default of all their counts.
 
-    def __init__(self, folders: Sequence[PublicFolder], of: PublicFolder | None) -> None:
+    With ``of``, of those alone that are connected with that folder's own.
+    """
+
+    def __init__(self, folders: Sequence[PublicFolder], of: PublicFolder | None = None) -> None:
         shown = {n: v for folder in folders for n, v in folder.values.items() if v is not None}
         suppressed = {
             name

@@ -3,7 +3,7 @@
 Source: audit contract, The public edition; report contract, A partner's report.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from rus_pipeline.disclosure.public_state import (
     public_folders,
     read_public,
     read_together,
+    refuse_incomplete,
 )
 from rus_pipeline.storage.layout import PARTNERS, RELEASES, centre_out, partner_out
 from rus_pipeline.storage.location import configured_store
@@ -33,10 +34,12 @@ class _OfPartner:
         return self.folder.parents[1].name == RELEASES
 
     def read(self) -> PublicFolder:
-        """Read it as counts among the centre's. Raises InputError if the store has no ties of it.
+        """Read it as counts among the centre's.
 
-        Those of a release are in no store: it is read with its own alone.
+        What ties a release to the centre's is in no store: it is read with its own ties alone.
+        Raises InputError for what is no public folder, and if the store has no ties of an edition.
         """
+        refuse_incomplete(self.folder)
         edition, prefix = self.folder.parent.name, prefix_of(self.out.name)
         if self.released:
             return read_public(self.folder, f"{edition}:{prefix}")
@@ -63,13 +66,7 @@ def read_attacked(folders: Sequence[Path]) -> list[PublicFolder]:
     centres = [folder for folder in folders if folder not in of_partners]
     for out in dict.fromkeys(centre_out(one.out) for one in partners):
         centres += [folder for folder in public_folders(out) if folder not in centres]
-    return [*read_together(centres), *_read(partners)]
-
-
-def _read(partners: Sequence[_OfPartner]) -> Iterator[PublicFolder]:
-    for one in partners:
-        read_together([one.folder])  # refuses what is no public folder
-        yield one.read()
+    return [*read_together(centres), *(one.read() for one in partners)]
 
 
 def _of_partner(folder: Path) -> _OfPartner | None:

@@ -99,6 +99,13 @@ def public_folders(out: Path) -> list[Path]:
     return [folder for folder in every if folder.is_dir()]
 
 
+def refuse_incomplete(folder: Path) -> None:
+    """Raise InputError for a folder that is no public folder."""
+    for name in (FIGURES, CONSTRAINTS):
+        if not (folder / name).is_file():
+            raise InputError(f"{folder}: no public folder, for it has no {name}")
+
+
 def read_together(folders: Iterable[Path]) -> list[PublicFolder]:
     """Read public folders for a disclosure audit, and nothing beside them.
 
@@ -108,9 +115,7 @@ def read_together(folders: Iterable[Path]) -> list[PublicFolder]:
     found: list[PublicFolder] = []
     editions: set[int] = set()
     for folder in folders:
-        for name in (FIGURES, CONSTRAINTS):
-            if not (folder / name).is_file():
-                raise InputError(f"{folder}: no public folder, for it has no {name}")
+        refuse_incomplete(folder)
         read = read_public(folder)
         years = {year_of(name) for name in read.values}
         prefix = f"{folder.parent.name}:" if years & editions else ""
