@@ -126,18 +126,18 @@ def build_drawn(raw: Path, out: Path, *years: int) -> None:
         out.mkdir(parents=True, exist_ok=True)
         planned = Run(raw, out, Store(configured_store(out)), "test")
         with made_ahead(planned, dict.fromkeys(years, "test")):
-            _build(patch, raw, out, years)
+            _build(raw, out, years)
 
 
 def build_light(raw: Path, out: Path, *years: int) -> None:
     """Do the same for tests that look at no table, chart or recount: an edition without them."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(KEY_VARIABLE, raising=False)
         build_lightly(patch.setattr)
-        _build(patch, raw, out, years)
+        _build(raw, out, years)
 
 
-def _build(patch: pytest.MonkeyPatch, raw: Path, out: Path, years: Sequence[int]) -> None:
-    patch.delenv(KEY_VARIABLE, raising=False)
+def _build(raw: Path, out: Path, years: Sequence[int]) -> None:
     for result in build(raw, out, *years):
         if isinstance(result, Exception):
             raise result

@@ -100,11 +100,11 @@ def recount(
         raise KeyError(edition.year)
     found: dict[str, Decimal | None] = {}
     rows = sum(file.records for extract in read.values() for file in extract.files.values())
-    with TemporaryDirectory(prefix="rus-") as spilled, _empty_database(rows) as database:
+    with TemporaryDirectory(prefix="rus-") as rewritten, _empty_database(rows) as database:
         database.execute(_text(_HERE / "recount_relations.sql"))
         _fill(database, edition, read, printed)
         for stem in _STEMS:
-            _show(database, stem, read, Path(spilled))
+            _show(database, stem, read, Path(rewritten))
         database.execute(_text(_HERE / "recount_shared.sql"))
         asked = {i: sql for i, sql in statements().items() if tables is None or i in tables}
         left_out = _text(_HERE / "recount_left_out.sql")
@@ -147,11 +147,11 @@ def _started_once() -> "duckdb.DuckDBPyConnection":
 def _started(**settings: int) -> "duckdb.DuckDBPyConnection":
     import duckdb
 
-    return duckdb.connect(config={"temp_directory": _spilled().name, **settings})
+    return duckdb.connect(config={"temp_directory": _spill_folder().name, **settings})
 
 
 @cache
-def _spilled() -> TemporaryDirectory[str]:
+def _spill_folder() -> TemporaryDirectory[str]:
     """Return the folder that DuckDB spills to, by default the working directory."""
     return TemporaryDirectory(prefix="rus-")
 
@@ -260,7 +260,7 @@ def _show(
     database: "duckdb.DuckDBPyConnection",
     stem: str,
     extracts: Mapping[int, StagedExtract],
-    spilled: Path,
+    rewritten: Path,
 ) -> None:
     """Let the relation of a delivered file be a view of its rows in every extract that has it.
 
@@ -268,7 +268,7 @@ def _show(
     """
     selected = [
         f"SELECT {year}::INTEGER AS udtraek, * FROM read_parquet({_as_sql(path)})"  # noqa: S608
-        for year, path in _delivered(extracts, stem, spilled)
+        for year, path in _delivered(extracts, stem, rewritten)
     ]
     if selected:
         rows = " UNION ALL BY NAME ".join(selected)
@@ -282,7 +282,7 @@ def _as_sql(path: Path) -> str:
 
 
 def _delivered(
-    extracts: Mapping[int, StagedExtract], stem: str, spilled: Path
+    extracts: Mapping[int, StagedExtract], stem: str, rewritten: Path
 ) -> Iterator[tuple[int, Path]]:
     """Yield each extract that has a file, and the Parquet file of its validated rows.
 
@@ -301,6 +301,6 @@ def _delivered(
                 pl.col("pulje").str.normalize("NFC"),
                 pl.col("pulje").str.normalize("NFKC").alias("pulje_i_bogstaver"),
             )
-            path = spilled / f"{stem}-{year}.parquet"
+            path = rewritten / f"{stem}-{year}.parquet"
             rows.write_parquet(path)
         yield year, path

@@ -215,7 +215,7 @@ def test_rows_that_belong_to_another_user_are_warned_of(tmp_path, monkeypatch, c
 def test_the_recount_spills_from_memory_into_a_private_folder(raw, monkeypatch, tmp_path):
     from rus_pipeline.audit import recount as recounting
 
-    for started_once in (recounting._started_once, recounting._spilled):
+    for started_once in (recounting._started_once, recounting._spill_folder):
         started_once.cache_clear()
     given = []
 
