@@ -14,6 +14,7 @@ import polars as pl
 from rus_pipeline.core.center import Center
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.disclosure.amounts import suppressed_amounts
+from rus_pipeline.disclosure.chosen_suppressions import SuppressionProblem
 from rus_pipeline.disclosure.constraints import (
     MERGED,
     SHARED,
@@ -33,7 +34,7 @@ from rus_pipeline.disclosure.recoding import (
     mostly_suppressed,
 )
 from rus_pipeline.disclosure.row_constraints import row_constraints
-from rus_pipeline.disclosure.suppression import SuppressionProblem, choose_suppression
+from rus_pipeline.disclosure.suppression import choose_suppression
 from rus_pipeline.figures.figure import Figure
 from rus_pipeline.figures.sums import Terms
 from rus_pipeline.slices import STEM_OF, WITH_THE_YEAR_BEFORE

@@ -11,9 +11,9 @@ from string import ascii_lowercase
 
 import numpy as np
 
+from rus_pipeline.disclosure.chosen_suppressions import SuppressionProblem
 from rus_pipeline.disclosure.constraints import Constraint, Constraints, Share
 from rus_pipeline.disclosure.public_state import PublicFolder
-from rus_pipeline.disclosure.suppression import SuppressionProblem
 from rus_pipeline.figures.rounding import per_cent
 
 SMALLEST = 5

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytauargus as argus
 import pytest
 
+from rus_pipeline.disclosure.chosen_suppressions import SuppressionProblem
 from rus_pipeline.disclosure.constraints import Constraints, composed_constraints
-from rus_pipeline.disclosure.suppression import SuppressionProblem, choose_suppression
+from rus_pipeline.disclosure.suppression import choose_suppression
 from rus_pipeline.figures.counting import figures
 from rus_pipeline.ingest.folder import RawFolder
 from rus_pipeline.ingest.values.identity import PersonKeys

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from rus_pipeline.disclosure.chosen_suppressions import SuppressionProblem
 from rus_pipeline.disclosure.constraints import Constraint, Constraints
 from rus_pipeline.disclosure.intruder import disclosure_audit
-from rus_pipeline.disclosure.suppression import SuppressionProblem, choose_suppression
+from rus_pipeline.disclosure.suppression import choose_suppression
 from rus_pipeline_tests.disclosure.brute_force import (
     SMALLEST,
     SmallTable,
