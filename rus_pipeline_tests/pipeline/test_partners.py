@@ -209,7 +209,10 @@ def test_nothing_is_made_again_where_nothing_changed(built):
 
 # Whose centre it is must be said: its name, and that of the municipality that it belongs to.
 SAID = re.compile(r"Rusmiddelcentret Faxe|Faxe Kommunes?\b|rusmiddelcentret-faxe")
-OTHERS = re.compile(r"Faxe|faxe|Næstved|naestved|Vordingborg|vordingborg|Ukendtby|0320|0370")
+# A code stands by itself: four such digits may also be in a moment or a digest.
+OTHERS = re.compile(
+    r"Faxe|faxe|Næstved|naestved|Vordingborg|vordingborg|Ukendtby|\b0320\b|\b0370\b"
+)
 
 
 def test_no_other_municipality_is_in_anything_of_it(built):
