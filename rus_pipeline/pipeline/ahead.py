@@ -5,6 +5,7 @@ the same results, and each run takes from the store what it finds there, or wait
 way. Nothing depends on it but time. Source: stages contract, What it costs.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -34,7 +35,9 @@ def made_ahead(run: Run, run_ids: Mapping[int, str]) -> Iterator[None]:
         yield
         return
     beside = multiprocessing.get_context("spawn").Process(
-        target=_work, args=(run.raw, run.out, run.store.folder, dict(run_ids)), daemon=True
+        target=_work,
+        args=(run.raw, run.out, run.store.folder, dict(run_ids), gc.get_threshold()),
+        daemon=True,
     )
     beside.start()
     try:
@@ -44,7 +47,14 @@ def made_ahead(run: Run, run_ids: Mapping[int, str]) -> Iterator[None]:
         beside.join()
 
 
-def _work(raw: Path, out: Path, store: Path, run_ids: Mapping[int, str]) -> None:
+def _work(
+    raw: Path,
+    out: Path,
+    store: Path,
+    run_ids: Mapping[int, str],
+    collections: tuple[int, int, int],
+) -> None:
+    gc.set_threshold(*collections)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends, and then ends this one
     _make(raw, out, store, run_ids)
 

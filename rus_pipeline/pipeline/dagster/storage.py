@@ -40,6 +40,7 @@ class OneEngineEventLogStorage(SqliteEventLogStorage):
         self._batch: ExitStack | None = None
         self._held: dict[str, Connection] = {}
         self._tables: set[str] = set()
+        self._asset_columns: set[str] = set()
         super().__init__(*args, **words)
         # A batch connects while it holds the lock.
         self._db_lock = RLock()  # type: ignore[assignment]
@@ -56,6 +57,14 @@ class OneEngineEventLogStorage(SqliteEventLogStorage):
         if table_name not in self._tables and super().has_table(table_name):
             self._tables.add(table_name)
         return table_name in self._tables
+
+    def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
+        """Return whether the index's assets have a column; one that is there is asked for once."""
+        if column_name not in self._asset_columns and super()._has_asset_key_col_on_connection(
+            conn, column_name
+        ):
+            self._asset_columns.add(column_name)
+        return column_name in self._asset_columns
 
     def delete_events(self, run_id: str) -> None:
         """Delete a run's events, and the file that held them."""
