@@ -139,9 +139,10 @@ def _row_constraints(edition: EditionToProtect) -> list[Constraint]:
 def _held(edition: EditionToProtect, population: Population) -> Iterator[pl.DataFrame]:
     """Yield the population's actual rows, from each frame that has all its variables."""
     variables = {name for where in population.conditions.values() for name in where}
-    for source, rows in edition.frames.items():
+    for source in edition.frames:
         if source in WITH_THE_YEAR_BEFORE or STEM_OF.get(source, source) != population.source:
             continue
+        rows = edition.frames[source]
         year = "aar" in rows.columns and source in STEM_OF
         own = rows.filter(pl.col("aar") == str(population.year)) if year else rows
         if variables <= set(rows.columns) and (year or population.year == edition.year):

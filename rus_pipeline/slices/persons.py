@@ -16,6 +16,7 @@ from rus_pipeline.slices.variables.registry import code
 NEW, CONTINUED, BACK = "nye", "fortsat", "tilbage"
 
 _RESIDENCE = ("hjemme", "raekke")  # variables of a course that its last discharge keeps
+_KEPT = ("forloeb_id", "person", "omraade", "indskrivningsdato", "udskrivningsdato")
 _PAUSE = "10d"  # so long after a discharge, another admission still goes on with the treatment
 
 
@@ -77,7 +78,6 @@ def arrivals(before: Extract | None, own: Extract) -> pl.DataFrame:
     that is only in the earlier, and open there, ended on the day that was drawn. Source: counting
     rules, nye-tilbage.
     """
-    kept = ["forloeb_id", "person", "omraade", "indskrivningsdato", "udskrivningsdato"]
     courses = _own_treatment(own)
     admissions = (
         courses.filter(pl.col("indskrivningsdato").dt.year() == own.edition)
@@ -85,7 +85,7 @@ def arrivals(before: Extract | None, own: Extract) -> pl.DataFrame:
         .unique(["person", "omraade"], keep="first", maintain_order=True)
         .select("file", "line", "person", "omraade", dag="indskrivningsdato")
     )
-    known = courses.select(kept)
+    known = courses.select(_KEPT)
     if before is None:
         admissions = admissions.clear()
     else:
@@ -94,7 +94,7 @@ def arrivals(before: Extract | None, own: Extract) -> pl.DataFrame:
         )
         drawn = pl.lit(before.udtraek.udtrukket)
         ended = left_behind.with_columns(pl.col("udskrivningsdato").fill_null(drawn))
-        known = pl.concat([known, ended.select(kept)])
+        known = pl.concat([known, ended.select(_KEPT)])
     earlier = (
         admissions.join(known, on=["person", "omraade"])
         .filter(pl.col("indskrivningsdato") < pl.col("dag"))
@@ -126,8 +126,10 @@ def arrivals(before: Extract | None, own: Extract) -> pl.DataFrame:
 
 def _own_treatment(extract: Extract) -> pl.DataFrame:
     """Return the courses of alcohol and drug treatment of persons who are known."""
+    courses = extract.files[COURSES].frame.lazy()
     return (
-        extract.files[COURSES]
-        .frame.filter((pl.col("indsats") != "paaroerende") & pl.col("foedselsdato").is_not_null())
+        courses.filter((pl.col("indsats") != "paaroerende") & pl.col("foedselsdato").is_not_null())
         .rename({"indsats": "omraade"})
+        .select("file", "line", *_KEPT)
+        .collect()
     )

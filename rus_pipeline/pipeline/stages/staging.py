@@ -94,7 +94,10 @@ def write_rows(frame: pl.DataFrame, folder: Path) -> list[str]:
 
 def read_rows(folder: Path, codes: Iterable[str]) -> pl.DataFrame:
     """Return the rows that ``write_rows`` wrote; ``codes`` are the names that it returned."""
-    return pl.read_parquet(folder / ROWS, glob=False).cast(dict.fromkeys(codes, CODE))
+    # Lazy, so that each column of text becomes codes as it is read: together they are four times
+    # as large as the rows.
+    rows = pl.scan_parquet(folder / ROWS, glob=False)
+    return rows.cast(dict.fromkeys(codes, CODE)).collect()
 
 
 def exchanged(file: str, year: int) -> RawFolderError:
