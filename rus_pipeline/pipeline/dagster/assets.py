@@ -9,7 +9,7 @@ from functools import cache
 import dagster as dg
 
 from rus_pipeline.core.edition import Edition
-from rus_pipeline.pipeline.dagster.events import overview_results, result_of
+from rus_pipeline.pipeline.dagster.events import overview_results, results_of
 from rus_pipeline.pipeline.dagster.failures import as_failure
 from rus_pipeline.pipeline.dagster.partitions import EDITIONS
 from rus_pipeline.pipeline.dagster.resources import Folders
@@ -36,7 +36,7 @@ def _step(name: str, made: Sequence[Asset]) -> dg.AssetsDefinition:
     )
     def step(
         context: dg.AssetExecutionContext, folders: Folders
-    ) -> Iterator[dg.MaterializeResult[None]]:
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         year = int(context.partition_key)
         wanted = {name_of(key) for key in context.selected_asset_keys}
         checks = list(context.selected_asset_check_keys)
@@ -47,9 +47,9 @@ def _step(name: str, made: Sequence[Asset]) -> dg.AssetsDefinition:
                 for one in run.step(year, [asset for asset in made if asset.name in wanted]):
                     if one.asset == EDITION and not one.reused:
                         here.upload(str(year), last=MANIFEST)
-                    yield result_of(one, edition, run.store, folders.out, checks)
+                    yield from results_of(one, edition, run.store, folders.out, checks)
             except CheckError as error:  # show the check as failed, and then the step
-                yield result_of(error.made, edition, run.store, folders.out, checks)
+                yield from results_of(error.made, edition, run.store, folders.out, checks)
                 raise
 
     return step

@@ -45,37 +45,35 @@ _PAGES = {
 }
 
 
-def result_of(
+def results_of(
     made: Made, edition: Edition, store: Store, out: str, selected: Sequence[dg.AssetCheckKey]
-) -> dg.MaterializeResult[None]:
-    """Return the result of an asset of an edition; ``out`` is the output folder's address.
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """Yield the materialization of an asset of an edition, and then its checks.
 
-    ``selected`` are the checks to report.
+    ``out`` is the output folder's address, ``selected`` are the checks to report. Apart from the
+    materialization, Dagster looks up once what each check is of, and within it twice.
     """
     facts, key = made.result.facts, key_of(made.asset)
-    found = {check["name"]: check for check in facts.get("checks", ())}
-    checks = [
-        dg.AssetCheckResult(
-            passed=all(found[name]["passed"] for name in check.of),
-            asset_key=key,
-            check_name=check.name,
-            severity=dg.AssetCheckSeverity.ERROR,
-            metadata={
-                name: dg.MetadataValue.json(
-                    {what: found[name][what] for what in ("passed", "tried", "complaints")}
-                )
-                for name in check.of
-            },
-        )
-        for check in checks_of(assets()[made.asset])
-        if dg.AssetCheckKey(key, check.name) in selected
-    ]
-    return dg.MaterializeResult(
+    yield dg.MaterializeResult(
         asset_key=key,
         data_version=dg.DataVersion(made.result.version),
         metadata=_metadata(made, edition, store, out),
-        check_results=checks,
     )
+    found = {check["name"]: check for check in facts.get("checks", ())}
+    for check in checks_of(assets()[made.asset]):
+        if dg.AssetCheckKey(key, check.name) in selected:
+            yield dg.AssetCheckResult(
+                passed=all(found[name]["passed"] for name in check.of),
+                asset_key=key,
+                check_name=check.name,
+                severity=dg.AssetCheckSeverity.ERROR,
+                metadata={
+                    name: dg.MetadataValue.json(
+                        {what: found[name][what] for what in ("passed", "tried", "complaints")}
+                    )
+                    for name in check.of
+                },
+            )
 
 
 def overview_results(out: str) -> Iterator[dg.MaterializeResult[None]]:
