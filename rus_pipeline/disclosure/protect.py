@@ -17,6 +17,7 @@ from rus_pipeline.disclosure.amounts import suppressed_amounts
 from rus_pipeline.disclosure.chosen_suppressions import SuppressionProblem
 from rus_pipeline.disclosure.constraints import (
     MERGED,
+    PARTNER,
     SHARED,
     Constraint,
     Constraints,
@@ -125,6 +126,11 @@ def protect(edition: EditionToProtect, others: Sequence[PublicState]) -> Protect
     return _JointProtection(edition, others, _row_constraints(edition)).protection(_Choices())
 
 
+def own_constraints(edition: EditionToProtect) -> Constraints:
+    """Return the constraints between an edition's counts, and between those and what is beside."""
+    return _JointProtection(edition, (), _row_constraints(edition)).own
+
+
 def _row_constraints(edition: EditionToProtect) -> list[Constraint]:
     """Return the constraints between an edition's counts that follow from which rows they count."""
     found: list[Constraint] = []
@@ -199,8 +205,8 @@ class _JointProtection:
             if figure.value is not None
         }
         self._few = few_to_rank(edition.figures, edition.rows)
-        self._own = self._own_constraints(of_rows)
-        own = with_file_digests(self._own, edition.files)
+        self.own = self._own_constraints(of_rows)
+        own = with_file_digests(self.own, edition.files)
         public = [
             renamed(one, self._figure_of)
             for other in others
@@ -253,6 +259,9 @@ class _JointProtection:
             if (not counts[name] and name not in may_be_zero) or self._shown & set(found)
         )
         small = primary_counts(self._figures, self._smallest)
+        if not self._edition.kode:
+            # What the centre's edition tells of a partner's counts is for the partner's to heed.
+            small = {name for name in small if PARTNER not in name}
         primary = frozenset(map(representative, small))
         # In the place of rows that are added up one stands for them all.
         one_of_rows = {name for name in self._constraints.names if name.startswith(MERGED)}
@@ -321,10 +330,10 @@ class _JointProtection:
         """
         linear = tuple(
             renamed(one, lambda name: self._merged.get(name, name))
-            for one in self._own.linear
+            for one in self.own.linear
             if one.of not in hidden and not (self._unnamed & one.terms.keys() and _is_inner(one))
         )
-        return Constraints(linear, self._own.shares)
+        return Constraints(linear, self.own.shares)
 
     def _costs(self, members: Mapping[str, Sequence[str]], known: frozenset[str]) -> dict[str, int]:
         """Return the cost of suppressing each count or share of the edition."""
@@ -333,10 +342,10 @@ class _JointProtection:
             for name, found in members.items()
             if name not in known and (own := self._public_of(found))
         }
-        for share in self._own.shares:
+        for share in self.own.shares:
             value = self._values[share.figure_id]
             costs[share.figure_id] = _SHARE * (1 + value) + _tie_break(share.figure_id)
-        for name in {one.of for one in self._own.linear if one.of}:
+        for name in {one.of for one in self.own.linear if one.of}:
             costs[name] = _COUNT * self._edition.rows[name] + _tie_break(name)
         return costs
 
