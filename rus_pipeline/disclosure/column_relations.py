@@ -1,6 +1,6 @@
 """Linear relations and inclusions between columns of 0 and 1 that hold on every row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -12,7 +12,7 @@ _Matrix64 = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 _Counts = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 _Booleans = np.ndarray[tuple[int, int], np.dtype[np.bool_]]
 _Factors = np.ndarray[tuple[int], np.dtype[np.float64]]
-_Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
+_Residues = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 _TINY = 1e-6
 _PRIME = (1 << 31) - 1  # the product of two residues is below 2^63
 _GREATEST, _LARGEST = 12, 1000  # of a relation's factors: denominator, and numerator
@@ -30,13 +30,15 @@ def linear_relations(columns: Mapping[str, Vector]) -> list[dict[str, int]]:
     # one are added until none does.
     nonzero = matrix != 0
     tried = np.union1d(nonzero.argmax(axis=0), len(matrix) - 1 - nonzero[::-1].argmax(axis=0))
+    reduced: _Residues = np.zeros((0, len(names)), dtype=np.int64)
     while True:
-        found = _null_space(matrix[tried])
+        reduced, pivots = _reduced(np.vstack([reduced, matrix[tried].astype(np.int64)]))
+        found = _null_space(reduced, pivots)
         # Sums of so few residues are exact.
         broken = np.flatnonzero(np.fmod(matrix @ found, _PRIME).any(axis=1))
         if not broken.size:
             break
-        tried = np.union1d(tried, broken[: len(names)])
+        tried = broken[: len(names)]
     return [
         _integer_factors({names[at]: float(relation[at]) for at in _dependent_first(relation)})
         for relation in _as_fractions(found).T
@@ -102,25 +104,17 @@ def _dependent_first(relation: _Factors) -> list[int]:
     return [last, *others]
 
 
-def _null_space(matrix: _Matrix64) -> _Matrix64:
-    """Return a basis of the null space modulo a prime, as columns.
+def _reduced(left: _Residues) -> tuple[_Residues, list[int]]:
+    """Return rows that have the same relations modulo a prime, and the column that each begins in.
 
-    Each expresses a column by earlier ones. By Gauss-Jordan elimination, which is exact so, where
-    the errors of floating point grow from step to step. Matrices with the same relations have the
-    same basis.
+    By Gauss-Jordan elimination, which is exact so, where the errors of floating point grow from
+    step to step. Rows that are reduced already cost little.
     """
-    left = np.rint(matrix).astype(np.int64) % _PRIME
-    columns = left.shape[1]
-    relations: list[_Integers] = []
     pivots: list[int] = []
-    for at in range(columns):
+    for at in range(left.shape[1]):
         row = len(pivots)
         nonzero = np.flatnonzero(left[row:, at])
         if not nonzero.size:
-            relation = np.zeros(columns, dtype=np.int64)
-            relation[at] = _PRIME - 1
-            relation[pivots] = left[:row, at]
-            relations.append(relation)
             continue
         best = row + int(nonzero[0])
         rest = left[:, at:]  # earlier columns are not read again
@@ -133,9 +127,20 @@ def _null_space(matrix: _Matrix64) -> _Matrix64:
         at_both = np.ix_(others, changed)
         rest[at_both] = (rest[at_both] - np.outer(rest[others, 0], rest[row, changed])) % _PRIME
         pivots.append(at)
-    if not relations:
-        return np.zeros((columns, 0))
-    return np.stack(relations, axis=1).astype(np.float64)
+    return left[: len(pivots)], pivots
+
+
+def _null_space(reduced: _Residues, pivots: Sequence[int]) -> _Matrix64:
+    """Return a basis of the null space of reduced rows modulo the prime, as columns.
+
+    Each expresses a column by earlier ones. Rows with the same relations have the same basis.
+    """
+    columns = reduced.shape[1]
+    free = np.setdiff1d(np.arange(columns), pivots)
+    found = np.zeros((columns, free.size))
+    found[free, np.arange(free.size)] = _PRIME - 1
+    found[pivots] = reduced[:, free]
+    return found
 
 
 def _as_fractions(residues: _Matrix64) -> _Matrix64:

@@ -189,15 +189,12 @@ def _intervals(
 
     One that is seen to have ``enough`` values is left out.
     """
-    names = sorted(group.names)
+    names = sorted(group.names - known.keys())
     at = {name: column for column, name in enumerate(names)}
     bounds: list[tuple[float, float]] = [
-        (known[n], known[n])
-        if n in known
-        else (0 if n.startswith(LATENT) or n in may_be_zero else 1, inf)
-        for n in names
+        (0 if n.startswith(LATENT) or n in may_be_zero else 1, inf) for n in names
     ]
-    program = LinearProgram(bounds, list(_rows(group, at, shares)))
+    program = LinearProgram(bounds, list(_rows(group, at, known, shares)))
     asked = sorted(at.keys() & set(wanted))
     integers = AttainableIntegers(program, (at[name] for name in asked), bounds)
     if enough is not None and asked:
@@ -211,14 +208,26 @@ def _intervals(
     }
 
 
-def _rows(group: Constraints, at: Mapping[str, int], shares: Mapping[str, int]) -> Iterator[Row]:
+def _rows(
+    group: Constraints, at: Mapping[str, int], known: Mapping[str, int], shares: Mapping[str, int]
+) -> Iterator[Row]:
+    """Yield the constraints and bounds of shares as rows of the columns ``at``, the unknown."""
+    for terms, low, high in _bounded(group, shares):
+        of_known = sum(factor * known[name] for name, factor in terms.items() if name not in at)
+        unknown = {at[name]: float(factor) for name, factor in terms.items() if name in at}
+        yield unknown, low - of_known, high - of_known
+
+
+def _bounded(
+    group: Constraints, shares: Mapping[str, int]
+) -> Iterator[tuple[Mapping[str, int], int, float]]:
+    """Yield terms, and the lower and upper bound of their sum."""
     for one in group.linear:
         # A constraint that holds only where nobody moved is still never below zero.
-        high = 0 if one.equal and one.exact else inf
-        yield {at[n]: float(f) for n, f in one.terms.items()}, one.least, high
+        yield one.terms, one.least, 0 if one.equal and one.exact else inf
     for share in group.shares:
         for terms, least in share_bounds(share, shares[share.figure_id]):
-            yield {at[n]: float(f) for n, f in terms.items()}, least, inf
+            yield terms, least, inf
 
 
 def _relaxed_interval(

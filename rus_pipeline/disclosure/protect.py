@@ -17,6 +17,7 @@ from rus_pipeline.disclosure.amounts import suppressed_amounts
 from rus_pipeline.disclosure.chosen_suppressions import SuppressionProblem
 from rus_pipeline.disclosure.constraints import (
     MERGED,
+    PARTNER,
     SHARED,
     Constraint,
     Constraints,
@@ -34,7 +35,7 @@ from rus_pipeline.disclosure.recoding import (
     mostly_suppressed,
 )
 from rus_pipeline.disclosure.row_constraints import row_constraints
-from rus_pipeline.disclosure.suppression import choose_suppression
+from rus_pipeline.disclosure.suppression import Suppression, choose_suppression
 from rus_pipeline.figures.figure import Figure
 from rus_pipeline.figures.sums import Terms
 from rus_pipeline.slices import STEM_OF, WITH_THE_YEAR_BEFORE
@@ -49,7 +50,7 @@ _ZERO = 5  # a zero costs as much as a count of so many: it is shown rather than
 
 # Rounds of search for a partner's edition. Beside six of the centre's, the cheapest choice takes a
 # minute to find, and one that is a few per cent dearer, seconds.
-_PATIENCE = 10
+_PATIENCE = 2
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,11 @@ def recode_and_protect(
     """
     tables: list[str] = []
     of_rows = _row_constraints(edition)
+    choices = _Choices()
     while True:
         recoded = replace(edition, recoding=possible.with_columns_of(tables))
-        protection = _JointProtection(recoded, others, of_rows).protection()
+        protection = _JointProtection(recoded, others, of_rows).protection(choices)
+        choices.suppressed = protection.suppressed
         left = [table for table in possible.columns if table not in tables]
         found = mostly_suppressed(edition.figures, protection.suppressed, left)
         if not found:
@@ -120,7 +123,12 @@ def protect(edition: EditionToProtect, others: Sequence[PublicState]) -> Protect
 
     Raises ContradictionError where the figures break the constraints between them.
     """
-    return _JointProtection(edition, others, _row_constraints(edition)).protection()
+    return _JointProtection(edition, others, _row_constraints(edition)).protection(_Choices())
+
+
+def own_constraints(edition: EditionToProtect) -> Constraints:
+    """Return the constraints between an edition's counts, and between those and what is beside."""
+    return _JointProtection(edition, (), _row_constraints(edition)).own
 
 
 def _row_constraints(edition: EditionToProtect) -> list[Constraint]:
@@ -147,6 +155,25 @@ def _held(edition: EditionToProtect, population: Population) -> Iterator[pl.Data
         own = rows.filter(pl.col("aar") == str(population.year)) if year else rows
         if variables <= set(rows.columns) and (year or population.year == edition.year):
             yield own
+
+
+@dataclass
+class _Choices:
+    """What is chosen for each problem, and the figures suppressed before more was added up."""
+
+    suppressed: frozenset[str] = frozenset()
+    found: list[tuple[SuppressionProblem, Suppression]] = field(
+        default_factory=list[tuple[SuppressionProblem, Suppression]]
+    )
+
+    def of(self, problem: SuppressionProblem, likely: frozenset[str]) -> Suppression:
+        """Return the choice for a problem; with patience, first searched for among ``likely``."""
+        for known, choice in self.found:
+            if known == problem:
+                return choice
+        choice = choose_suppression(replace(problem, among=likely) if problem.patience else problem)
+        self.found.append((problem, choice))
+        return choice
 
 
 class _JointProtection:
@@ -179,8 +206,8 @@ class _JointProtection:
             if figure.value is not None
         }
         self._few = few_to_rank(edition.figures, edition.rows)
-        self._own = self._own_constraints(of_rows)
-        own = with_file_digests(self._own, edition.files)
+        self.own = self._own_constraints(of_rows)
+        own = with_file_digests(self.own, edition.files)
         public = [
             renamed(one, self._figure_of)
             for other in others
@@ -216,7 +243,7 @@ class _JointProtection:
         linear += map(in_sums, of_rows)
         return Constraints(tuple(linear), tuple(shares))
 
-    def protection(self) -> Protection:
+    def protection(self, choices: _Choices) -> Protection:
         """Solve each connected group and return what is suppressed in all."""
         representative = self._equal.representative
         members: dict[str, list[str]] = {}
@@ -233,6 +260,9 @@ class _JointProtection:
             if (not counts[name] and name not in may_be_zero) or self._shown & set(found)
         )
         small = primary_counts(self._figures, self._smallest)
+        if not self._edition.kode:
+            # What the centre's edition tells of a partner's counts is for the partner's to heed.
+            small = {name for name in small if PARTNER not in name}
         primary = frozenset(map(representative, small))
         # In the place of rows that are added up one stands for them all.
         one_of_rows = {name for name in self._constraints.names if name.startswith(MERGED)}
@@ -252,19 +282,18 @@ class _JointProtection:
             telling = {s.figure_id for s in group.shares} | {one.of for one in group.linear}
             own |= {name: costs[name] for name in telling & costs.keys()}
             if own and to_protect & names - known:
-                choice = choose_suppression(
-                    SuppressionProblem(
-                        constraints=group,
-                        counts={name: counts[name] for name in names & counts.keys()},
-                        known=known & names,
-                        costs=own,
-                        shares={s.figure_id: shares[s.figure_id] for s in group.shares},
-                        primary=to_protect & names - known,
-                        least_values=self._smallest,
-                        may_be_zero=may_be_zero & names,
-                        patience=_PATIENCE if self._edition.kode else None,
-                    )
+                problem = SuppressionProblem(
+                    constraints=group,
+                    counts={name: counts[name] for name in names & counts.keys()},
+                    known=known & names,
+                    costs=own,
+                    shares={s.figure_id: shares[s.figure_id] for s in group.shares},
+                    primary=to_protect & names - known,
+                    least_values=self._smallest,
+                    may_be_zero=may_be_zero & names,
+                    patience=_PATIENCE if self._edition.kode else None,
                 )
+                choice = choices.of(problem, self._likely(choices.suppressed, members) & own.keys())
                 suppressed |= choice.suppressed
                 disclosed |= choice.disclosed
         hidden = frozenset(n for c in suppressed for n in self._public_of(members.get(c, [c])))
@@ -274,6 +303,16 @@ class _JointProtection:
             constraints=self._published(hidden),
             disclosed={members.get(n, [n])[0]: by for n, by in disclosed.items()},
         )
+
+    def _likely(
+        self, before: frozenset[str], members: Mapping[str, Sequence[str]]
+    ) -> frozenset[str]:
+        """Return what was suppressed before more was added up, and the sums in its place."""
+        if not before:
+            return frozenset()
+        likely = before | self._sums.keys()
+        of_counts = {name for name, found in members.items() if not likely.isdisjoint(found)}
+        return before | of_counts
 
     def _own_of(self, names: Sequence[str]) -> list[str]:
         """Return those of ``names`` that are figures of the edition itself."""
@@ -292,10 +331,10 @@ class _JointProtection:
         """
         linear = tuple(
             renamed(one, lambda name: self._merged.get(name, name))
-            for one in self._own.linear
+            for one in self.own.linear
             if one.of not in hidden and not (self._unnamed & one.terms.keys() and _is_inner(one))
         )
-        return Constraints(linear, self._own.shares)
+        return Constraints(linear, self.own.shares)
 
     def _costs(self, members: Mapping[str, Sequence[str]], known: frozenset[str]) -> dict[str, int]:
         """Return the cost of suppressing each count or share of the edition."""
@@ -304,10 +343,10 @@ class _JointProtection:
             for name, found in members.items()
             if name not in known and (own := self._public_of(found))
         }
-        for share in self._own.shares:
+        for share in self.own.shares:
             value = self._values[share.figure_id]
             costs[share.figure_id] = _SHARE * (1 + value) + _tie_break(share.figure_id)
-        for name in {one.of for one in self._own.linear if one.of}:
+        for name in {one.of for one in self.own.linear if one.of}:
             costs[name] = _COUNT * self._edition.rows[name] + _tie_break(name)
         return costs
 

@@ -7,6 +7,7 @@ linear constraints", JASA 95, 2000). Constraints, counts and costs come from ``p
 audit contract, The public edition.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ class _Search:
         for names in self._sums:
             for name in names & self._wanted.keys() - self._disclosed.keys():
                 self._require_another(name, names)
-        chosen = self._choice(self._switches.keys())
+        chosen = self._choice(self._problem.among or self._switches.keys())
         if self._problem.patience is not None:
             for _ in range(_PASSES):
                 chosen = self._choice(chosen)
@@ -81,10 +82,12 @@ class _Search:
         With patience, it is the cheapest only if it is found before that ends.
         """
         objective = {self._switches[name]: cost for name, cost in self._problem.costs.items()}
-        for name, switch in self._switches.items():
-            self._master.bound(switch, name in self._required, name in self._required | among)
+        self._allow(among)
         for rounds in count():
             solution = self._master.minimise(objective)
+            if solution is None:  # these are not enough, all of them are
+                self._allow(self._switches.keys())
+                solution = self._master.minimise(objective)
             assert solution is not None
             chosen = {n for n, switch in self._switches.items() if solution.values[switch]}
             self._intruder.suppress(chosen)
@@ -94,6 +97,11 @@ class _Search:
                 for name in chosen:
                     self._master.fix(self._switches[name], 1)
         return chosen
+
+    def _allow(self, among: AbstractSet[str]) -> None:
+        """Allow the master to suppress these names, and those that it must."""
+        for name, switch in self._switches.items():
+            self._master.bound(switch, name in self._required, name in self._required | among)
 
     def _protects(self, chosen: set[str]) -> bool:
         """Return whether a choice protects every count; add a cut to the master where not."""
@@ -114,6 +122,7 @@ class _Search:
                 self._cut(name, interval)
                 unprotected.append(name)
         if not unprotected:
+            self._intruder.find_extremes(self._wanted)
             unprotected = [*islice(filter(self._has_too_few_integers, self._wanted), 1)]
             for name in unprotected:
                 self._forbid(name, chosen)
@@ -158,9 +167,12 @@ class _Search:
         costs = self._problem.costs
         shares_beside = self._intruder.shares_beside(name)
         shown = sorted(shares_beside & costs.keys() - chosen, key=costs.__getitem__)
-        # All of them first: where that is not enough, no one of them is.
         if shown and self._is_enough(name, chosen, shown):
-            one = next((share for share in shown if self._is_enough(name, chosen, [share])), None)
+            # The cheapest that is enough alone is the last of as many of the first as are enough.
+            before = bisect_left(
+                range(1, len(shown)), 1, key=lambda n: self._is_enough(name, chosen, shown[:n])
+            )
+            one = next((s for s in shown[before:] if self._is_enough(name, chosen, [s])), None)
             shares = shown if one is None else [one]
             self._required.update(shares)
             for share in shares:

@@ -29,7 +29,7 @@ from rus_pipeline.pipeline.steps import (
 )
 from rus_pipeline.storage.code import code_digest
 from rus_pipeline.storage.digests import file_sha256
-from rus_pipeline.storage.layout import CHAIN, MANIFEST, RELEASES
+from rus_pipeline.storage.layout import CHAIN, MANIFEST, PARTNERS, RELEASES
 from rus_pipeline.storage.result import Origin, Result
 from rus_pipeline.storage.store import Store
 from rus_pipeline.storage.versions import lock_sha256
@@ -100,6 +100,8 @@ class Inputs:
             return sorted(path for path in (self.raw / "published").glob("*.csv") if path.is_file())
         if name == DOCUMENTS:
             return document_files(self.raw)
+        if name == REGISTER:
+            return sorted(path for at in _REGISTERS for path in self.out.glob(at))
         if name not in _FILE_OF:
             return delivered_as(self.raw / str(year), name.removeprefix(f"{RAW}/"))
         path = _FILE_OF[name](self.raw, self.out, str(year))
@@ -109,8 +111,8 @@ class Inputs:
 _FILE_OF: Mapping[str, Callable[[Path, Path, str], Path]] = {
     CENTER: lambda raw, _out, _year: raw / "center.toml",
     UDTRAEK: lambda raw, _out, year: raw / year / "udtraek.toml",
-    REGISTER: lambda _raw, out, _year: out / RELEASES / CHAIN,
 }
+_REGISTERS = (f"{RELEASES}/{CHAIN}", f"{PARTNERS}/*/{RELEASES}/{CHAIN}")
 
 
 def _digest(files: Sequence[Path]) -> str:

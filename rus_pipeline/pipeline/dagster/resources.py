@@ -118,4 +118,4 @@ def _is_manifest(name: str) -> bool:
 
 
 def _is_register(name: str) -> bool:
-    return name.startswith(f"{RELEASES}/") or _is_manifest(name)
+    return f"/{RELEASES}/" in f"/{name}" or _is_manifest(name)

@@ -18,6 +18,7 @@ from rus_pipeline.core.solver import UndecidedError
 from rus_pipeline.disclosure.constraints import FILE as TIES
 from rus_pipeline.disclosure.constraints import (
     MERGED,
+    PARTNER,
     Constraints,
     ContradictionError,
     constraints_from_json,
@@ -47,6 +48,12 @@ from rus_pipeline.figures.presentation import Axes
 from rus_pipeline.pipeline.job import Facts, Job, check, named, read_json, write_json
 from rus_pipeline.pipeline.stages import slicing
 from rus_pipeline.pipeline.stages.marts import figures_of, measured_of, sums_of
+from rus_pipeline.pipeline.stages.partner_releases import (
+    PartnerCounts,
+    counts_of_partners,
+    read_partner_counts,
+    released_by_partners,
+)
 from rus_pipeline.slices import SOURCES
 from rus_pipeline.storage.cache import cached
 
@@ -84,23 +91,30 @@ def make(job: Job, _asset: str, folder: Path) -> Facts:
     If a small count cannot be protected, or an intruder's feasible interval for one is too narrow,
     there is ``verdict.json`` alone.
     """
-    others = list(_others(job))
     given = _given(job)
+    today = list(counts_of_partners(job.register, given))
+    counts, public_others = [*_counts_before(job), *today], list(_others(job))
+    others = [*public_others, *(one.state for one in counts)]
     possible = possible_recoding(job.edition, given.figures, others)
     numbers = json.dumps(_numbers(job, given, others), default=_plain)
-    text = cached(
-        __name__, numbers, lambda: json.dumps(_protected(job, given, possible, others)).encode()
+    found = json.loads(
+        cached(
+            __name__,
+            numbers,
+            lambda: json.dumps(_protected(job, given, possible, public_others, counts)).encode(),
+        )
     )
-    found: dict[str, Any] = json.loads(text)
     hidden, complaints = found["hidden"], found["complaints"]
     recoding = possible.with_columns_of(found["added_up"])
     shown = coverage(given.figures, recoding, frozenset(hidden))
     if not complaints:
         public = recoding.published(given.figures)
         write_public(job.year, folder, public, hidden, constraints_from_json(found["ties"]))
+        for one in today:
+            _as_public(one, given, read_public(folder)).write(folder)
         # Later editions are protected against these figures, and need their declarations.
         shutil.copyfile(job.input("figures") / DECLARATION, folder / DECLARATION)
-    names = [other.folder.name for other in others]
+    names = [other.folder.name for other in public_others]
     verdict = {
         "hidden": hidden,
         "complaints": complaints,
@@ -151,20 +165,23 @@ def _protected(
     job: Job,
     given: EditionToProtect,
     possible: PossibleRecoding,
-    others: Sequence[PublicState],
+    public_others: Sequence[PublicState],
+    counts: Sequence[PartnerCounts],
 ) -> dict[str, Any]:
     """Return suppressed figures and constraints, the intruder's intervals, and complaints.
 
     Of what is added up only the tables are returned whose columns are.
     """
     try:
+        others = [*public_others, *(one.state for one in counts)]
         added_up, protection = recode_and_protect(given, possible, others)
         public = possible.with_columns_of(added_up).published(given.figures)
         with TemporaryDirectory(prefix="rus-") as name:
             folder = Path(name)
             write_public(job.year, folder, public, protection.suppressed, protection.constraints)
             own = linked(read_public(folder), given.files)
-        cells, tried = _narrow(job, protection, own, others)
+        named = [_as_public(one, given, own).state for one in counts]
+        cells, tried = _narrow(job, protection, own, [*public_others, *named])
     except (ContradictionError, UndecidedError) as error:
         why = f"the suppressed figures cannot be checked: {error}"
         return {"hidden": [], "added_up": [], "ties": [], "tried": 0, "complaints": [why]}
@@ -241,6 +258,19 @@ def _others(job: Job) -> Iterator[PublicState]:
             figures = read_figures(folder / DECLARATION)
             yield PublicState(public, with_sums(figures, public), files)
     yield from released_states(job.register)
+    yield from released_by_partners(job.register)
+
+
+def _counts_before(job: Job) -> Iterator[PartnerCounts]:
+    """Yield the counts of partners with a release that are among those of earlier editions."""
+    for year in (year for kind, year in job.versions if kind == "public"):
+        folder = job.input("public", year)
+        yield from read_partner_counts(folder, verdict_of(folder)["files"])
+
+
+def _as_public(counts: PartnerCounts, given: EditionToProtect, own: PublicFolder) -> PartnerCounts:
+    """Return a partner's counts with the edition's figures called as its public folder does."""
+    return counts.by_public_names(given.figures, {*own.values, *own.constraints.names})
 
 
 def _given(job: Job) -> EditionToProtect:
@@ -290,7 +320,7 @@ def _narrow(
     small = set(protection.primary)
     known = set(figures_of(job))
     for other in others:
-        small |= primary_counts(other.figures, smallest)
+        small |= {one for one in primary_counts(other.figures, smallest) if PARTNER not in one}
         known |= other.figures.keys()
 
     def is_asked(cell: str) -> bool:
