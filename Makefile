@@ -55,7 +55,8 @@ test-system: setup
 test-long: setup
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "long or sample"
 
-# The part of that which CI runs: forty random editions, 24 nights, random extracts.
+# The part of that which CI runs: forty random editions, the quickest to protect, 24 nights, random
+# extracts.
 test-sample: setup
 	$(BIN)/python -m pytest -n auto --dist load --maxschedchunk 1 -m sample
 

@@ -24,6 +24,7 @@ def draw_nothing(put: Callable[[object, str, object], None]) -> None:
 
     put(edition, "write_pdf", lambda _folder, _document: None)
     put(svg, "svg", lambda _spec: '<svg class="none" width="1" height="1"></svg>')
+    put(tables, "cached", lambda _maker, _inputs, make: make())  # for no build that draws
     put(tables, "_drawn", lambda frame: SLOT * len(frame.labels) * len(frame.headings))
     put(editions, "made_ahead", lambda *_: nullcontext())  # another process would draw
 

@@ -8,7 +8,7 @@ from hypothesis import settings
 from rus_pipeline.ingest.values.identity import KEY_VARIABLE
 from rus_pipeline_tests import another_centre
 from rus_pipeline_tests.building import EDITIONS, RAW, build_drawn, made_once
-from rus_pipeline_tests.conditions import build_lightly, draw_nothing
+from rus_pipeline_tests.conditions import build_lightly
 
 # How long an example takes is the machine's affair: many tests run beside it.
 settings.register_profile("no deadline", deadline=None)
@@ -18,12 +18,6 @@ settings.load_profile("no deadline")
 @pytest.fixture(autouse=True)
 def _no_key(monkeypatch):
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
-
-
-@pytest.fixture
-def _draws_nothing(monkeypatch):
-    """Draw no table and no chart either: they take most of what is left."""
-    draw_nothing(monkeypatch.setattr)
 
 
 @pytest.fixture

@@ -45,21 +45,28 @@ SQL = {path.stem: path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.
 TABLES = {table.id: table for table in counted_tables()}
 
 
-def differing(raw, year: int, *changed: Table) -> list[str]:
-    """Return the disagreements if the engine has other declarations of some tables."""
+def recounted(raw, year: int) -> Mapping[str, Decimal | None]:
+    context = context_of(raw, year)
+    with tempfile.TemporaryDirectory() as folder:
+        at_hand = staged({at: raw.extract(at) for at in raw.editions}, Path(folder))
+        return recount(context.edition, at_hand, context.printed)
+
+
+def differing(raw, year: int, *changed: Table, opinion=None) -> list[str]:
+    """Return the disagreements if the engine has other declarations of some tables.
+
+    ``opinion`` is what the SQL counts, where it is known.
+    """
     context = context_of(raw, year)
     tables = TABLES | {table.id: table for table in changed}
     counted = [figure for table in tables.values() for figure in counting.figures(table, context)]
-    with tempfile.TemporaryDirectory() as folder:
-        at_hand = staged({at: raw.extract(at) for at in raw.editions}, Path(folder))
-        recounted = recount(context.edition, at_hand, context.printed)
     outside = {
         id_: count
         for table in tables.values()
         if (found := left_out(table, context)) is not None
         for id_, count in found.by_id(year, table.id).items()
     }
-    return disagreements(counted, recounted, outside)
+    return disagreements(counted, opinion or recounted(raw, year), outside)
 
 
 @pytest.fixture(scope="module")
@@ -82,13 +89,6 @@ def check(delivery):
 SOME = settings(
     deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
 )
-
-
-@pytest.mark.slow
-@settings(SOME, max_examples=3)
-@given(deliveries())
-def test_random_extracts(delivery):
-    check(delivery)
 
 
 OTHER_CENTRES = st.builds(
@@ -330,9 +330,10 @@ def test_a_seeded_fault_is_reported_by_figure(tmp_path, monkeypatch, fault):
     rows = {"2023/forloeb": fault.rows} if isinstance(fault.rows, str) else fault.rows
     raw = raw_of(tmp_path, rows)
     (year,) = raw.editions
-    assert differing(raw, year) == []
+    opinion = recounted(raw, year)
+    assert differing(raw, year, opinion=opinion) == []
     fault.seed(monkeypatch)
-    said = differing(raw, year, *fault.changed)
+    said = differing(raw, year, *fault.changed, opinion=opinion)
     assert fault.said in said
     assert {sentence.split("/")[1] for sentence in said} == set(fault.tables.split())
 

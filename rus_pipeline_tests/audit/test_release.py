@@ -15,18 +15,22 @@ from rus_pipeline.slices.variables import VARIABLES
 from rus_pipeline.slices.variables.registry import Variable
 from rus_pipeline_tests.audit.editions import build, edit, flip
 from rus_pipeline_tests.building import build_light
+from rus_pipeline_tests.conditions import build_lightly
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
 ALLOWED = ["fictitious", "quarantined"]
+STOF, RELATIVE = {"indsats": "Stof"}, {"indsats": "Pårørende"}
+LAST_DAY = {"indskrivningsdato": "31-12-2023"}
+FIRST = ({}, {}, STOF, RELATIVE, LAST_DAY)  # lines 2 to 6
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_builds_lightly")]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """Three courses of 2023, built in ``built`` and released once in ``released``."""
+    """Five courses of 2023, built in ``built`` and released once in ``released``."""
     folder = tmp_path_factory.mktemp("release")
-    raw = raw_folder(folder, {"2023/forloeb.csv": forloeb({}, {}, {"indsats": "Stof"})})
+    raw = raw_folder(folder, {"2023/forloeb.csv": forloeb(*FIRST)})
     build_light(raw, folder / "built", 2023)
     shutil.copytree(folder / "built", folder / "released")
     return folder, release(raw, folder / "released", 2023, ALLOWED)
@@ -95,7 +99,7 @@ def test_a_manifest_has_every_digest(made, raw, first):
 def test_a_release_lists_the_digest_of_each_rows_bytes(raw, first):
     rows = pl.read_parquet(first / "releases/2023-r1/rows.parquet")
     second = (raw / "2023/forloeb.csv").read_bytes().split(b"\n")[1]
-    assert rows["line"].to_list() == [2, 3, 4]
+    assert rows["line"].to_list() == [2, 3, 4, 5, 6]
     assert rows["row_sha256"][0] == hashlib.sha256(second).hexdigest()
 
 
@@ -105,24 +109,30 @@ def test_synthetic_data_are_released_only_if_allowed_by_name(raw, built):
     assert not (built / "releases").exists()
 
 
-def test_the_error_lists_everything_to_allow(raw, tmp_path):
-    deliver(raw, {}, {"kommune": "Andeby"})
-    build(raw, tmp_path / "out")
+def altered_as_built(out, name, change):
+    """Alter a file of the edition, as if it had been built so."""
+    edition = out / "2023"
+    change(edition / name)
+    manifest = json.loads((edition / "manifest.json").read_text())
+    manifest["outputs"][name] = hashlib.sha256((edition / name).read_bytes()).hexdigest()
+    (edition / "manifest.json").write_text(json.dumps(manifest))
+
+
+def test_the_error_lists_everything_to_allow(raw, built):
+    listed = "2023/forloeb.csv,3,kommune,kommune_ukendt,raekke_ude,Andeby\n"
+    altered_as_built(built, "quarantine.csv", lambda path: path.open("a").write(listed))
     with pytest.raises(ReleaseError, match="--allow fictitious --allow quarantined"):
-        release(raw, tmp_path / "out", 2023, [])
+        release(raw, built, 2023, [])
     with pytest.raises(ReleaseError, match=r"1 of its rows.*: --allow quarantined$"):
-        release(raw, tmp_path / "out", 2023, ["fictitious"])
+        release(raw, built, 2023, ["fictitious"])
 
 
 def test_a_failed_gate_is_released_only_if_allowed_by_name(raw, built):
-    out = built
-    edit(out / "2023/declaration.json", '"value": "2"', '"value": "3"')
-    digest = hashlib.sha256((out / "2023/declaration.json").read_bytes()).hexdigest()
-    manifest = json.loads((out / "2023/manifest.json").read_text())
-    manifest["outputs"]["declaration.json"] = digest
-    (out / "2023/manifest.json").write_text(json.dumps(manifest))
+    altered_as_built(
+        built, "declaration.json", lambda path: edit(path, '"value": "2"', '"value": "3"')
+    )
     with pytest.raises(ReleaseError, match="--allow trace-equality"):
-        release(raw, out, 2023, ["fictitious"])
+        release(raw, built, 2023, ["fictitious"])
 
 
 def test_an_edition_altered_since_it_was_built_is_not_released(raw, built):
@@ -142,24 +152,44 @@ def test_a_release_cannot_be_written_to(made):
         assert path.is_dir() or not path.stat().st_mode & 0o222
 
 
-def test_a_new_row_is_a_data_revision(raw, first):
-    deliver(raw, {}, {}, {"indsats": "Stof"}, {"indsats": "Stof"})
-    made = released(raw, first)
-    assert moved(made)["2023/tabel-02/forloeb/stof-voksne"] == (1, 2, 1, 0)
-    assert "2023/tabel-02/forloeb/alkohol" not in moved(made)
+@pytest.fixture(scope="module")
+def second(made, tmp_path_factory):
+    """The release after a delivery in which lines 3 and 5 are others, and line 7 is new."""
+    folder = tmp_path_factory.mktemp("second")
+    raw = shutil.copytree(made[0] / "raw", folder / "raw")
+    out = shutil.copytree(made[0] / "released", folder / "out")
+    earlier = RELATIVE | {"henvendelsesdato": "01-02-2023"}
+    deliver(raw, {}, STOF, STOF, earlier, LAST_DAY, STOF)
+    with pytest.MonkeyPatch.context() as patch:
+        build_lightly(patch.setattr)
+        return released(raw, out)
 
 
-def test_a_removed_or_changed_row_is_listed_with_its_line(raw, first):
-    deliver(raw, {}, {"indsats": "Stof"}, {"indsats": "Stof"})
-    made = released(raw, first)
-    (alcohol,) = (m for m in made.revisions if m.figure_id == "2023/tabel-02/forloeb/alkohol")
+def revision_of(made, figure_id):
+    (found,) = (one for one in made.revisions if one.figure_id == figure_id)
+    return found
+
+
+def test_a_new_row_is_a_data_revision(second):
+    assert moved(second)["2023/tabel-02/forloeb/stof-voksne"] == (1, 3, 2, 0)
+    drugs = revision_of(second, "2023/tabel-02/forloeb/stof-voksne")
+    assert [(row.line, row.fate) for row in drugs.rows] == [(3, "changed"), (7, "came")]
+    assert "2023/tabel-02/forloeb/paaroerende" not in moved(second)
+
+
+def test_a_changed_row_is_listed_with_its_line(second):
+    alcohol = revision_of(second, "2023/tabel-02/forloeb/alkohol")
     assert [(row.line, row.fate) for row in alcohol.rows] == [(3, "changed")]
     assert (alcohol.by_data, alcohol.by_definition) == (-1, 0)
 
 
-def test_another_definition_is_a_method_revision(raw, tmp_path, monkeypatch):
-    deliver(raw, {}, {"indskrivningsdato": "31-12-2023"})
-    released(raw, tmp_path / "out")
+def test_a_figure_with_the_same_value_and_other_rows_is_listed(second):
+    relatives = revision_of(second, "2023/tabel-02/forloeb/paaroerende")
+    lines = [row.line for row in relatives.rows]
+    assert (relatives.before, relatives.after, lines) == (1, 1, [5])
+
+
+def test_another_definition_is_a_method_revision(raw, first, monkeypatch):
     honest = VARIABLES["forloeb"]["indskrevet"]
 
     def strictly(edition):
@@ -169,22 +199,15 @@ def test_another_definition_is_a_method_revision(raw, tmp_path, monkeypatch):
     monkeypatch.setitem(VARIABLES["forloeb"], "indskrevet", fault)
     monkeypatch.setattr("rus_pipeline.pipeline.stages.marts.disagreements", lambda *_: [])
     monkeypatch.setattr("rus_pipeline.pipeline.stages.marts.asked_of", lambda *_: [])
-    deliver(raw, {}, {"indskrivningsdato": "31-12-2023"}, {})
-    made = released(raw, tmp_path / "out")
-    (admitted,) = (m for m in made.revisions if m.figure_id == "2023/tabel-07/forloeb/alkohol")
-    assert (admitted.before, admitted.after) == (2, 2)
+    deliver(raw, *FIRST, {})
+    made = released(raw, first)
+    admitted = revision_of(made, "2023/tabel-07/forloeb/alkohol")
+    assert (admitted.before, admitted.after) == (3, 3)
     assert (admitted.by_data, admitted.by_definition) == (1, -1)
     assert [(row.line, row.fate) for row in admitted.rows] == [
-        (3, "counts-no-longer"),
-        (4, "came"),
+        (6, "counts-no-longer"),
+        (7, "came"),
     ]
-
-
-def test_a_figure_with_the_same_value_and_other_rows_is_listed(raw, first):
-    deliver(raw, {"henvendelsesdato": "01-02-2023"}, {}, {"indsats": "Stof"})
-    made = released(raw, first)
-    (alcohol,) = (m for m in made.revisions if m.figure_id == "2023/tabel-02/forloeb/alkohol")
-    assert (alcohol.before, alcohol.after, [row.line for row in alcohol.rows]) == (2, 2, [2])
 
 
 def test_rows_on_other_lines_are_the_same_rows(raw, first):

@@ -12,19 +12,24 @@ from rus_pipeline.pipeline.plan import EDITION
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.storage.store import Store
+from rus_pipeline_tests.conditions import build_lightly
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
 YEARS = (2021, 2022, 2023)
 RUN_IDS = {2021: "a", 2022: "b", 2023: "c"}
 
 
+def run_in(folder, years=YEARS):
+    files = {
+        f"{year}/forloeb.csv": forloeb({"indskrivningsdato": f"01-03-{year}"}) for year in years
+    }
+    (folder / "out").mkdir()
+    return Run(raw_folder(folder, files), folder / "out", Store(folder / "store"), "run")
+
+
 @pytest.fixture
 def run(tmp_path):
-    files = {
-        f"{year}/forloeb.csv": forloeb({"indskrivningsdato": f"01-03-{year}"}) for year in YEARS
-    }
-    (tmp_path / "out").mkdir()
-    return Run(raw_folder(tmp_path, files), tmp_path / "out", Store(tmp_path / "store"), "run")
+    return run_in(tmp_path)
 
 
 def made_by(run, year):
@@ -33,10 +38,25 @@ def made_by(run, year):
     return {name: one.facts["run_id"] for name, one in found.items() if one is not None}
 
 
+@pytest.fixture(scope="module")
+def all_made(tmp_path_factory):
+    """A run before which everything was made, and what was made in turn."""
+    run, made, make = run_in(tmp_path_factory.mktemp("ahead")), [], Run.make
+
+    def noted(self, year, asset, *args):
+        made.append((year, asset.name))
+        return make(self, year, asset, *args)
+
+    with pytest.MonkeyPatch.context() as patch:
+        build_lightly(patch.setattr)
+        patch.setattr(Run, "make", noted)
+        ahead._make(run.raw, run.out, run.store.folder, RUN_IDS)
+    return run, made
+
+
 @pytest.mark.slow
-@pytest.mark.usefixtures("_draws_nothing")
-def test_all_but_the_last_step_is_made_in_the_name_of_its_run(run):
-    ahead._make(run.raw, run.out, run.store.folder, RUN_IDS)
+def test_all_but_the_last_step_is_made_in_the_name_of_its_run(all_made):
+    run, _ = all_made
     for year, run_id in RUN_IDS.items():
         assert made_by(run, year) == dict.fromkeys(set(assets()) - {EDITION}, run_id)
     # The run finds it and tells how long it took to make.
@@ -47,17 +67,8 @@ def test_all_but_the_last_step_is_made_in_the_name_of_its_run(run):
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("_draws_nothing")
-def test_what_publication_needs_comes_first_from_the_oldest_edition_on(run, monkeypatch):
-    made = []
-    make = Run.make
-
-    def noted(self, year, asset, *args):
-        made.append((year, asset.name))
-        return make(self, year, asset, *args)
-
-    monkeypatch.setattr(Run, "make", noted)
-    ahead._make(run.raw, run.out, run.store.folder, RUN_IDS)
+def test_what_publication_needs_comes_first_from_the_oldest_edition_on(all_made):
+    _, made = all_made
     published = [made.index((year, "public")) for year in YEARS]
     reports = [made.index((year, "report")) for year in reversed(YEARS)]
     assert published + reports == sorted(published + reports)
@@ -65,16 +76,17 @@ def test_what_publication_needs_comes_first_from_the_oldest_edition_on(run, monk
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("_draws_nothing")
-def test_an_edition_that_has_no_run_is_passed_over(run):
-    ahead._make(run.raw, run.out, run.store.folder, {2021: "earlier"})
-    ahead._make(run.raw, run.out, run.store.folder, {2022: "b", 2023: "c"})
-    for year, run_id in {2021: "earlier", 2022: "b", 2023: "c"}.items():
+@pytest.mark.usefixtures("_builds_lightly")
+def test_an_edition_that_has_no_run_is_passed_over(tmp_path):
+    run = run_in(tmp_path, (2022, 2023))
+    ahead._make(run.raw, run.out, run.store.folder, {2022: "earlier"})
+    ahead._make(run.raw, run.out, run.store.folder, {2023: "c"})
+    for year, run_id in {2022: "earlier", 2023: "c"}.items():
         assert made_by(run, year) == dict.fromkeys(set(assets()) - {EDITION}, run_id)
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("_draws_nothing")
+@pytest.mark.usefixtures("_builds_lightly")
 def test_a_bad_edition_does_not_keep_it_from_the_older_ones(run):
     (run.raw / "2022/forloeb.csv").write_text("no such heading\n", encoding="utf-8")
     ahead._make(run.raw, run.out, run.store.folder, RUN_IDS)
@@ -87,7 +99,7 @@ def test_it_works_while_the_block_runs_and_ends_with_it(run, monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     with made_ahead(run, RUN_IDS):
         until = time.monotonic() + 120
-        while run.store.current("staging/forloeb", "2023") is None:
+        while run.store.current("staging/forloeb", "2021") is None:
             assert time.monotonic() < until
             time.sleep(0.05)
     assert multiprocessing.active_children() == []

@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -9,7 +12,7 @@ import pytest
 from rus_pipeline.audit.gates import Gate
 from rus_pipeline.pipeline.run import StepError
 from rus_pipeline.storage.swap import StagedFolder, replacing
-from rus_pipeline_tests.building import build, build_light
+from rus_pipeline_tests.building import Built, build, build_light
 from rus_pipeline_tests.raw import forloeb, raw_folder
 
 pytestmark = pytest.mark.usefixtures("_builds_lightly")
@@ -23,13 +26,47 @@ def digests(folder, but=("manifest.json",)):
     }
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory):
-    """The edition of one course, in an output folder. Change nothing in it."""
-    folder = tmp_path_factory.mktemp("sound")
-    raw = raw_folder(folder, {"2023/forloeb.csv": forloeb({"forloeb_id": "JOURNAL-77"})})
+@dataclass(frozen=True)
+class Once:
+    """A folder with a raw and an output folder, and the raw folder's digests before the build."""
+
+    folder: Path
+    delivered: dict[str, str]
+
+    @property
+    def edition(self):
+        return self.folder / "out" / "2023"
+
+
+def once(folder, rows, **facts):
+    raw = raw_folder(folder, {"2023/forloeb.csv": rows}, **facts)
+    delivered = digests(raw, but=())
     build_light(raw, folder / "out", 2023)
-    return folder / "out" / "2023"
+    return Once(folder, delivered)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The edition of one course. Change nothing in it: change a copy."""
+    return once(tmp_path_factory.mktemp("sound"), forloeb({"forloeb_id": "JOURNAL-77"}))
+
+
+@pytest.fixture(scope="module")
+def sound(built):
+    return built.edition
+
+
+@pytest.fixture
+def copied(built, tmp_path):
+    return shutil.copytree(built.folder, tmp_path, dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="module")
+def doubtful(tmp_path_factory):
+    """An edition of half a year, with a row in quarantine, that names a cell that is not there."""
+    rows = forloeb({"indskrivningsdato": "01-02-2023"}, {"kommune": "Andeby"})
+    facts = 'udtrukket = 2023-06-30\n[[ikke_oplyst]]\ntabel="tabel-3"\nkolonne="x"\ngrund="y"\n'
+    return once(tmp_path_factory.mktemp("doubtful"), rows, udtraek=facts).edition
 
 
 def test_an_edition_leaves_the_files_of_the_contract(sound):
@@ -73,37 +110,34 @@ def test_a_sound_extract_leaves_an_empty_list_with_its_header(sound):
     assert (sound / "quarantine.csv").read_text() == "file,line,column,rule,action,value\n"
 
 
-def test_a_quarantined_value_is_in_the_list_and_on_top_of_the_report(tmp_path):
-    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({}, {"kommune": "Andeby"})})
-    build(raw, tmp_path / "out", 2023)
-    listed = (tmp_path / "out/2023/quarantine.csv").read_text().splitlines()[1:]
+def test_a_quarantined_value_is_in_the_list_and_on_top_of_the_report(doubtful):
+    listed = (doubtful / "quarantine.csv").read_text().splitlines()[1:]
     assert listed == ["2023/forloeb.csv,3,kommune,kommune_ukendt,raekke_ude,Andeby"]
-    assert "1 række er sat ud" in (tmp_path / "out/2023/report/index.html").read_text()
+    assert "1 række er sat ud" in (doubtful / "report/index.html").read_text()
 
 
-def test_a_build_writes_nothing_in_the_raw_folder(tmp_path):
-    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({})})
-    before = digests(raw, but=())
-    build(raw, tmp_path / "out", 2023)
-    assert digests(raw, but=()) == before
+def test_a_build_writes_nothing_in_the_raw_folder(built):
+    assert digests(built.folder / "raw", but=()) == built.delivered
 
 
-def test_a_failed_build_leaves_the_current_edition(tmp_path):
-    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({})})
-    build(raw, tmp_path / "out", 2023)
-    before = digests(tmp_path / "out", but=())
-    (raw / "2023/forloeb.csv").write_text("forloeb_id\n1\n")
-    (failed,) = build(raw, tmp_path / "out", 2023)
+def test_a_failed_build_leaves_the_current_edition(copied):
+    before = digests(copied / "out", but=())
+    (copied / "raw/2023/forloeb.csv").write_text("forloeb_id\n1\n")
+    (failed,) = build(copied / "raw", copied / "out", 2023)
     assert isinstance(failed, StepError)
-    assert digests(tmp_path / "out", but=()) == before
+    assert digests(copied / "out", but=()) == before
 
 
-def test_an_edition_is_built_though_another_fails(tmp_path):
-    raw = raw_folder(tmp_path, {"2018/forloeb.csv": "nothing\n1\n", "2017/forloeb.csv": forloeb()})
-    sound, failed = build(raw, tmp_path / "out", 2017, 2018)
-    assert sound.year == 2017
-    assert failed.edition == 2018
-    assert not (tmp_path / "out/2018").exists()
+def test_an_edition_is_built_though_another_fails(copied):
+    shutil.rmtree(copied / "out/2023")
+    (copied / "raw/2024").mkdir()
+    (copied / "raw/2024/udtraek.toml").write_text("udtrukket = 2025-01-31\n")
+    (copied / "raw/2024/forloeb.csv").write_text("nothing\n1\n")
+    sound, failed = build(copied / "raw", copied / "out", 2023, 2024)
+    assert sound.year == 2023
+    assert (copied / "out/2023/manifest.json").is_file()
+    assert failed.edition == 2024
+    assert not (copied / "out/2024").exists()
 
 
 def test_an_edition_that_reads_a_failed_one_fails_and_says_which(tmp_path):
@@ -119,23 +153,15 @@ def test_a_slice_holds_no_id_and_no_birth_date(sound):
     assert not {"forloeb_id", "foedselsdato", "cpr"} & set(columns)
 
 
-def test_drafts_and_synthetic_data_are_marked(tmp_path):
-    raw = raw_folder(
-        tmp_path,
-        {"2023/forloeb.csv": forloeb({"indskrivningsdato": "01-02-2023"})},
-        udtraek="udtrukket = 2023-06-30\n",
-    )
-    build(raw, tmp_path / "out", 2023)
-    page = (tmp_path / "out/2023/report/index.html").read_text()
+def test_drafts_and_synthetic_data_are_marked(doubtful):
+    page = (doubtful / "report/index.html").read_text()
     assert "Kladde" in page
     assert "Fiktive data" in page
 
 
-def test_an_unknown_cell_in_ikke_oplyst_is_a_warning(tmp_path):
-    untold = 'udtrukket = 2024-01-31\n[[ikke_oplyst]]\ntabel="tabel-3"\nkolonne="x"\ngrund="y"\n'
-    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({})}, udtraek=untold)
-    (built,) = build(raw, tmp_path / "out", 2023)
-    assert built.warnings == ["2023/udtraek.toml: ikke_oplyst: tabel-3 / x findes ikke"]
+def test_an_unknown_cell_in_ikke_oplyst_is_a_warning(doubtful):
+    warnings = Built(doubtful.parents[1] / "raw", doubtful.parent, 2023).warnings
+    assert warnings == ["2023/udtraek.toml: ikke_oplyst: tabel-3 / x findes ikke"]
 
 
 def test_a_discarded_folder_leaves_the_target(tmp_path):

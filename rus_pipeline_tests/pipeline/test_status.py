@@ -1,6 +1,7 @@
 """Which assets are stale after a change: those that depend on it, and no others."""
 
 import json
+import os
 import shutil
 from dataclasses import asdict
 
@@ -38,7 +39,9 @@ def raw(unchanged, tmp_path):
 @pytest.fixture
 def out(unchanged, tmp_path):
     """Return an output folder beside whose store every asset stands as it would be made now."""
-    shutil.copytree(unchanged / ".out.store", tmp_path / ".out.store")
+    # Linked: a store replaces its files, and never writes in one.
+    store = unchanged / ".out.store"
+    shutil.copytree(store, tmp_path / ".out.store", copy_function=os.link)
     return shutil.copytree(unchanged / "out", tmp_path / "out")
 
 

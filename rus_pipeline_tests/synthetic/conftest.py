@@ -11,6 +11,7 @@ from rus_pipeline.ingest.values.identity import PersonKeys
 from rus_pipeline.reconciliation.claims import read_claims
 from rus_pipeline.synthetic.writing import SEED, write_extracts
 from rus_pipeline_tests.building import RAW, build_data
+from rus_pipeline_tests.conditions import build_lightly
 
 YEARS = range(2018, 2024)
 
@@ -48,6 +49,8 @@ def extracts(written):
 def built(written, tmp_path_factory):
     """Figure id → value, of both editions with a printed report."""
     out = tmp_path_factory.mktemp("built")
-    built = [build_data(written[0], out, year) for year in (2021, 2023)]
+    with pytest.MonkeyPatch.context() as patch:
+        build_lightly(patch.setattr)
+        built = [build_data(written[0], out, year) for year in (2021, 2023)]
     frame = pl.concat(pl.read_parquet(one.files("figures") / "figures.parquet") for one in built)
     return dict(frame.select("figure_id", "value").iter_rows())

@@ -12,6 +12,7 @@ from rus_pipeline.reconciliation.feasible.targets import KOMMUNER_TABLE, report_
 from rus_pipeline.slices.measures import ORS_CHANGE, with_ors_change
 from rus_pipeline.synthetic.writing import SEED, write_extracts
 from rus_pipeline_tests.building import RAW
+from rus_pipeline_tests.synthetic.conftest import YEARS
 
 pytestmark = pytest.mark.slow  # they fit six years of journals
 
@@ -156,13 +157,36 @@ def test_every_extract_has_persons_waiting_for_admission(extracts):
         assert 2 <= waiting.height <= 12
 
 
-def test_the_same_seed_writes_the_same_bytes(written, claims, center, tmp_path):
-    write_extracts(tmp_path / "again", claims, range(2018, 2024), SEED, center=center)
-    again = sorted((tmp_path / "again").rglob("*.csv"))
-    assert len(again) == 18 + 2 * 3  # scores and notes from 2021 on
-    for path in again:
-        first = written[0] / path.relative_to(tmp_path / "again")
-        assert path.read_bytes() == first.read_bytes(), path.name
+def files_of(folder):
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.glob("2*/*.csv")}
+
+
+@pytest.fixture(scope="module", params=["Tabel 12", pytest.param("-", marks=pytest.mark.long)])
+def by_seed(request, claims, center, tmp_path_factory):
+    """Files and targets met, of a seed twice and of another, without a table or of all.
+
+    The table by age takes nearly all of the time.
+    """
+    printed = [claim for claim in claims if claim.table != request.param]
+    found = []
+    for number, seed in enumerate((SEED, SEED, 7)):
+        folder = tmp_path_factory.mktemp(f"seed-{number}")
+        journals = write_extracts(folder, printed, YEARS[3:], seed, center=center)
+        found.append((files_of(folder), [journal.met for journal in journals]))
+    return found
+
+
+def test_the_same_seed_writes_the_same_bytes(by_seed):
+    (first, _), (again, _), _ = by_seed
+    assert len(again) == 5 * 3
+    assert again == first
+
+
+def test_another_seed_writes_other_persons_and_meets_the_same(by_seed):
+    (first, met), _, (other, met_by_other) = by_seed
+    assert met_by_other == met
+    assert any(met)
+    assert other["2021/forloeb.csv"] != first["2021/forloeb.csv"]
 
 
 def test_the_raw_folder_holds_the_notes_that_are_written(written):
@@ -170,10 +194,3 @@ def test_the_raw_folder_holds_the_notes_that_are_written(written):
     assert found
     for path in found:
         assert path.read_bytes() == (RAW / path.relative_to(written[0])).read_bytes()
-
-
-def test_another_seed_writes_other_persons_and_meets_the_same(written, claims, center, tmp_path):
-    journals = write_extracts(tmp_path / "other", claims, range(2018, 2024), 7, center=center)
-    assert [one.met for one in journals] == [one.met for one in written[1]]
-    other = (tmp_path / "other" / "2021" / "forloeb.csv").read_bytes()
-    assert other != (written[0] / "2021" / "forloeb.csv").read_bytes()

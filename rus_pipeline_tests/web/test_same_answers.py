@@ -60,6 +60,7 @@ def test_what_is_stale_is_said_with_why(copied):
     assert "Ændret siden bygningen: 2023/forloeb.csv" in text
 
 
+@pytest.mark.usefixtures("_builds_lightly")
 def test_a_server_without_the_key_takes_it_to_be_the_builders(copied, monkeypatch):
     monkeypatch.setenv("RUS_PSEUDONYM_KEY", "ab" * 32)
     build_light_with_key(copied)

@@ -49,11 +49,6 @@ def with_suppression(made, tmp_path):
     return copied(made, tmp_path)
 
 
-@pytest.fixture
-def released_open(made_open, tmp_path):
-    return copied(made_open, tmp_path)
-
-
 def copied(made, tmp_path):
     """Return copies of a raw and an output folder, which a test may alter."""
     return tuple(shutil.copytree(made / name, tmp_path / name) for name in ("raw", "out"))
@@ -103,8 +98,10 @@ def test_the_release_is_unchanged(unprotected):
     assert shown(unprotected[0], "2023/tabel-01/stevns/alkohol", "releases/2023-r1") == 2
 
 
-def test_the_command_says_so_and_exits_1(released_open):
-    raw, out = released_open
+def test_the_command_says_so_and_exits_1(unprotected, tmp_path):
+    shutil.copytree(unprotected[0].parent, tmp_path, dirs_exist_ok=True)
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    shutil.rmtree(out / "2023")
     for _ in range(2):  # it is said again where nothing has changed
         result = CliRunner().invoke(app, ["run", "--raw", str(raw), "--out", str(out)])
         assert result.exit_code == 1

@@ -20,7 +20,7 @@ from rus_pipeline.cli.app import app
 from rus_pipeline.cli.console import err_console, out_console
 from rus_pipeline.storage.store import Store
 from rus_pipeline_tests.building import build_light
-from rus_pipeline_tests.conditions import RUS_BUILDING_LIGHTLY
+from rus_pipeline_tests.conditions import RUS_BUILDING_LIGHTLY, build_lightly
 from rus_pipeline_tests.raw import csv_text, fictitious_cpr, forloeb, raw_folder
 
 RUS = Path(sys.executable).with_name("rus")
@@ -189,13 +189,54 @@ def test_real_numbers_without_a_key_are_refused_before_anything_is_written(tmp_p
     assert not (tmp_path / "home").exists()
 
 
-def test_real_numbers_with_a_key_are_built(tmp_path):
-    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({"cpr": "010180-1234"})})
-    result = run(tmp_path, raw, RUS_PSEUDONYM_KEY="ab" * 32)
+ACCEPTED = 'udtrukket = 2024-01-31\n[[accepteret]]\nhvad = "ingen_raekker"\nfil = "forloeb"\n'
+
+
+@pytest.fixture(scope="module")
+def newest(tmp_path_factory):
+    """Of two editions the newest alone, of real numbers with a key, with something to warn of."""
+    tmp_path, real = tmp_path_factory.mktemp("newest"), {"cpr": "010180-1234"}
+    raw = raw_folder(
+        tmp_path,
+        {
+            "2022/forloeb.csv": forloeb({**real, "indskrivningsdato": "01-03-2022"}),
+            "2023/udtraek.toml": f'{ACCEPTED}grund = "så få er vi"\n',
+            "2023/forloeb.csv": forloeb(real, {"cpr": "020180-1236"}),
+            "gammelt/forloeb.csv": "",
+        },
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        build_lightly(patch.setattr)
+        given = {"RUS_PSEUDONYM_KEY": "ab" * 32}
+        return tmp_path, run(tmp_path, raw, "--edition", "2023", **given)
+
+
+def test_real_numbers_with_a_key_are_built(newest):
+    tmp_path, result = newest
     assert result.exit_code == 0, result.stderr
     assert "fictitious" not in result.stdout
     page = (tmp_path / "out/2023/report/index.html").read_text(encoding="utf-8")
     assert "Fiktive" not in page
+
+
+def test_each_warning_is_printed_once(newest):
+    told = newest[1].stderr.splitlines()
+    assert [line for line in told if line.startswith("Warning")] == [
+        "Warning: gammelt: mappens navn er intet årstal; den læses ikke",
+        "Warning: 2023/udtraek.toml: accepteret: der er ingen ingen_raekker for forloeb;"
+        " linjen kan slettes",
+    ]
+
+
+def test_one_edition_alone_reads_the_earlier_extracts_too(newest):
+    tmp_path, _ = newest
+    assert not (tmp_path / "out/2022").exists()
+    with duckdb.connect(str(tmp_path / "out/rus.duckdb"), read_only=True) as database:
+        counted = database.sql(
+            "SELECT row_key, value FROM figures"
+            " WHERE table_id = 'udvikling-forloeb' AND column_key = 'i-alt' ORDER BY 1"
+        ).fetchall()
+    assert counted == [("2022", 1), ("2023", 2)]
 
 
 def test_an_edition_without_a_folder_is_an_error(mixed, tmp_path):
@@ -215,48 +256,13 @@ def test_an_edition_without_a_folder_is_an_error(mixed, tmp_path):
 def test_a_run_ends_with_the_newest_report_whether_or_not_it_built_one(tmp_path):
     raw = raw_folder(tmp_path, {"2022/forloeb.csv": forloeb(), "2023/forloeb.csv": forloeb({})})
     out = tmp_path / "out"
+    build_light(raw, out, 2022, 2023)
+    shutil.rmtree(out / "2022")
     where = [f"All editions: {out}/index.html", f"Report: {out}/2023/report/index.html"]
     assert run(tmp_path, raw).stdout.splitlines()[-2:] == where
     again = run(tmp_path, raw).stdout.splitlines()
     assert again == [f"Nothing to do: every edition in {out} is current", *where]
     assert (out / "index.html").is_file()
-
-
-def test_each_warning_is_printed_once(tmp_path):
-    accepted = 'udtrukket = 2024-01-31\n[[accepteret]]\nhvad = "ingen_raekker"\nfil = "forloeb"\n'
-    raw = raw_folder(
-        tmp_path,
-        {
-            "2023/udtraek.toml": f'{accepted}grund = "så få er vi"\n',
-            "2023/forloeb.csv": forloeb({}),
-            "gammelt/forloeb.csv": "",
-        },
-    )
-    told = run(tmp_path, raw).stderr.splitlines()
-    assert [line for line in told if line.startswith("Warning")] == [
-        "Warning: gammelt: mappens navn er intet årstal; den læses ikke",
-        "Warning: 2023/udtraek.toml: accepteret: der er ingen ingen_raekker for forloeb;"
-        " linjen kan slettes",
-    ]
-
-
-def test_one_edition_alone_reads_the_earlier_extracts_too(tmp_path):
-    raw = raw_folder(
-        tmp_path,
-        {
-            "2022/forloeb.csv": forloeb({"indskrivningsdato": "01-03-2022"}),
-            "2023/forloeb.csv": forloeb({}, {}),
-        },
-    )
-    result = run(tmp_path, raw, "--edition", "2023")
-    assert result.exit_code == 0, result.stderr
-    assert not (tmp_path / "out/2022").exists()
-    with duckdb.connect(str(tmp_path / "out/rus.duckdb"), read_only=True) as database:
-        counted = database.sql(
-            "SELECT row_key, value FROM figures"
-            " WHERE table_id = 'udvikling-forloeb' AND column_key = 'i-alt' ORDER BY 1"
-        ).fetchall()
-    assert counted == [("2022", 1), ("2023", 2)]
 
 
 @pytest.mark.parametrize("break_it", ["center.toml", "raw folder", "no editions"])

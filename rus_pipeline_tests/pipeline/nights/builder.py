@@ -27,7 +27,7 @@ from rus_pipeline.report import (  # noqa: F401
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.locks import exclusive_writer
 from rus_pipeline.storage.store import Store
-from rus_pipeline_tests.conditions import draw_nothing
+from rus_pipeline_tests.conditions import build_lightly
 
 _REMOVED = ("os.remove", "os.rmdir")  # named within their folder where a tree is removed
 
@@ -52,7 +52,7 @@ def main(raw: str, out: str, kill_at: str, *copy_at: str) -> None:
                 copied(Path(out), Path(f"{out}-at-{counted}"))
                 copying = False
 
-    draw_nothing(setattr)
+    build_lightly(setattr)
     _say("ready")
     sys.addaudithook(hook)
     build(Path(raw), Path(out))

@@ -19,7 +19,7 @@ from rus_pipeline.pipeline.status import editions_status
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.locks import exclusive_writer
 from rus_pipeline.storage.store import Store
-from rus_pipeline_tests.conditions import RUS_DRAWING_NOTHING
+from rus_pipeline_tests.conditions import RUS_BUILDING_LIGHTLY
 from rus_pipeline_tests.pipeline.nights.builder import build, copied
 from rus_pipeline_tests.pipeline.nights.on_disk import contents, left_over, unsound
 from rus_pipeline_tests.raw import forloeb, raw_folder
@@ -88,7 +88,7 @@ class Night:
     def out(self, name="out"):
         return copied(self.ground.stood, self.folder / name)
 
-    def rus_run(self, out, program=RUS_DRAWING_NOTHING, home="home", *, editions=(), wait=True):
+    def rus_run(self, out, program=RUS_BUILDING_LIGHTLY, home="home", *, editions=(), wait=True):
         words = ["-c", program, "run", *editions, "--raw", self.raw, "--out", out]
         return python(*words, wait=wait, DAGSTER_HOME=self.folder / home)
 

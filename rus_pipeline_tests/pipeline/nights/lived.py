@@ -26,7 +26,7 @@ from rus_pipeline.pipeline.dagster.home import ready_home
 from rus_pipeline.pipeline.dagster.retention import forget
 from rus_pipeline.pipeline.overview import is_behind
 from rus_pipeline.storage.layout import STAGING
-from rus_pipeline_tests.conditions import draw_nothing
+from rus_pipeline_tests.conditions import build_lightly
 from rus_pipeline_tests.pipeline.nights.mornings import Made, Place
 from rus_pipeline_tests.pipeline.nights.on_disk import Measure, left_over, seen, under
 from rus_pipeline_tests.pipeline.nights.one_night import PARTITION, asked, run
@@ -324,7 +324,7 @@ def live_through(folder: Path, number: int, *, kills: int, one_bad_in: int, seed
 @contextmanager
 def _instance(home: Path):
     with pytest.MonkeyPatch.context() as patch:
-        draw_nothing(patch.setattr)
+        build_lightly(patch.setattr)
         patch.setattr(receiving, "STORED_DELIVERIES", KEPT_DELIVERIES)
         patch.delenv(KEY_VARIABLE, raising=False)
         patch.setenv("DAGSTER_HOME", str(home))

@@ -15,9 +15,9 @@ from rus_pipeline.pipeline.overview import is_behind
 from rus_pipeline.pipeline.stages import publishing
 from rus_pipeline.storage.digests import file_sha256
 from rus_pipeline_tests.conditions import (
-    RUS_DRAWING_NOTHING,
+    RUS_BUILDING_LIGHTLY,
     bound_by_modes,
-    draw_nothing,
+    build_lightly,
     on_a_disk_full_during,
     on_a_full_disk,
 )
@@ -36,7 +36,7 @@ from rus_pipeline_tests.pipeline.nights.interrupting import (
 )
 from rus_pipeline_tests.pipeline.nights.on_disk import left_over
 
-pytestmark = [pytest.mark.system, pytest.mark.usefixtures("_draws_nothing")]
+pytestmark = [pytest.mark.system, pytest.mark.usefixtures("_builds_lightly")]
 
 COUNTING = "rus_pipeline.pipeline.stages.marts:make"
 PUBLISHING = "rus_pipeline.pipeline.stages.publishing:make"
@@ -113,7 +113,7 @@ def test_the_next_run_completes_a_run_killed_at_any_moment(night):
 )
 def test_a_full_disk_during_a_build_is_one_line_and_changes_nothing(night, during, size):
     out = night.out()
-    result = night.rus_run(out, on_a_disk_full_during(during, size, RUS_DRAWING_NOTHING))
+    result = night.rus_run(out, on_a_disk_full_during(during, size, RUS_BUILDING_LIGHTLY))
     assert_one_line_an_edition(night, result, "File too large")
     night.is_as_it_was(out)
     build(night.raw, out)
@@ -130,7 +130,7 @@ def assert_one_line_an_edition(night, result, why):
 @pytest.mark.parametrize("size", [100, 1_000_000])
 def test_a_full_disk_during_the_database_leaves_the_old_one(night, size):
     out = night.built_but_for_the_overview()
-    result = night.rus_run(out, on_a_disk_full_during(OVERVIEW, size, RUS_DRAWING_NOTHING))
+    result = night.rus_run(out, on_a_disk_full_during(OVERVIEW, size, RUS_BUILDING_LIGHTLY))
     assert result.returncode == 1
     (line,) = told(result)
     assert str(out) in line
@@ -145,7 +145,7 @@ def test_a_full_disk_during_the_database_leaves_the_old_one(night, size):
 
 def test_a_full_disk_of_dagsters_storage_is_one_line(night):
     out = night.out()
-    result = night.rus_run(out, on_a_full_disk(20_000, RUS_DRAWING_NOTHING))
+    result = night.rus_run(out, on_a_full_disk(20_000, RUS_BUILDING_LIGHTLY))
     assert (result.returncode, result.stdout.strip()) == (1, "")
     (line,) = told(result)
     assert line.startswith(f"Error: {night.folder / 'home'}: ")
@@ -158,7 +158,7 @@ def test_a_read_only_folder_is_one_line_an_edition_and_changes_nothing(night, cl
     folder = night.folder / closed
     mode = folder.stat().st_mode
     folder.chmod(0o555)
-    result = night.rus_run(out, bound_by_modes(RUS_DRAWING_NOTHING))
+    result = night.rus_run(out, bound_by_modes(RUS_BUILDING_LIGHTLY))
     folder.chmod(mode)
     assert_one_line_an_edition(night, result, "Permission denied")
     night.is_as_it_was(out)
@@ -204,7 +204,7 @@ def test_an_edition_whose_raw_file_is_replaced_meanwhile_is_not_swapped_in(
     monkeypatch.undo()
     assert night.states(out) == ["new", "old"]
     assert list((out / ".staging").iterdir()) == []
-    draw_nothing(monkeypatch.setattr)
+    build_lightly(monkeypatch.setattr)
     build(night.raw, out)
     is_whole(out / "2023")
     files = StoredEdition(out / "2023", 2023).manifest["files"]
