@@ -203,7 +203,7 @@ def test_tracing_figures_and_tracing_rows_agree(out, traced):
         for at, found in rows.items():
             forward.setdefault(at, set()).update(figures_of_row(edition, found))
     assert {at: ids for at, ids in forward.items() if ids} == backward
-    assert len(backward) > 900
+    assert len(backward) > 3000
 
 
 def test_the_command_gives_the_same_traces(out, traced):
