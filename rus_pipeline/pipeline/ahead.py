@@ -20,8 +20,8 @@ from rus_pipeline.pipeline.run import Run
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.storage.store import Store
 
-_WORTH_STARTING = 3
-"""Of fewer editions, the process would have made little when the last run begins."""
+_LARGE = 100_000_000
+"""Bytes of an edition's delivered files of which two processes would hold the rows twice."""
 _PUBLIC = "public"
 
 
@@ -31,7 +31,8 @@ def made_ahead(run: Run, run_ids: Mapping[int, str]) -> Iterator[None]:
 
     ``run_ids`` are the ids of the runs that will ask for them, by edition.
     """
-    if (os.cpu_count() or 1) < 2 or len(run_ids) < _WORTH_STARTING:
+    one_core = (os.cpu_count() or 1) < 2
+    if one_core or not run_ids or any(_delivered(run.raw / str(y)) > _LARGE for y in run_ids):
         yield
         return
     beside = multiprocessing.get_context("spawn").Process(
@@ -45,6 +46,10 @@ def made_ahead(run: Run, run_ids: Mapping[int, str]) -> Iterator[None]:
     finally:
         beside.terminate()
         beside.join()
+
+
+def _delivered(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
 
 
 def _work(

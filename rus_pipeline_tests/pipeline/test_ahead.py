@@ -105,11 +105,14 @@ def test_it_works_while_the_block_runs_and_ends_with_it(run, monkeypatch):
     assert multiprocessing.active_children() == []
 
 
-@pytest.mark.parametrize(("processors", "editions"), [(1, 3), (2, 2)])
-def test_nothing_is_started_for_one_processor_or_few_editions(
-    run, monkeypatch, processors, editions
+@pytest.mark.parametrize(
+    ("processors", "editions", "large"), [(1, 3, 1000), (2, 0, 1000), (2, 3, 10)]
+)
+def test_nothing_is_started_for_one_processor_no_edition_or_a_large_one(
+    run, monkeypatch, processors, editions, large
 ):
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
+    monkeypatch.setattr(ahead, "_LARGE", large)
     monkeypatch.setattr(ahead.multiprocessing, "get_context", pytest.fail)
     with made_ahead(run, dict(list(RUN_IDS.items())[:editions])):
         pass
