@@ -47,9 +47,10 @@ test-fast: setup
 		-m "not slow and not system and not long and not sample"
 
 # Needs a browser and servers, and says which of them are missing. It also ends builds on their way.
+# In the order of the folders, as above.
 test-system: setup
 	@$(BIN)/python -m rus_pipeline_tests.servers.installed
-	$(BIN)/python -m pytest -n auto --dist loadfile -m system
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m system
 
 # Eighty random editions, six weeks of nights, and the sample.
 test-long: setup
