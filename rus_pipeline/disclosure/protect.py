@@ -171,7 +171,8 @@ class _Choices:
         for known, choice in self.found:
             if known == problem:
                 return choice
-        choice = choose_suppression(replace(problem, among=likely) if problem.patience else problem)
+        patient = problem.patience is not None
+        choice = choose_suppression(replace(problem, among=likely) if patient else problem)
         self.found.append((problem, choice))
         return choice
 

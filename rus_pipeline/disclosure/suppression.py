@@ -168,7 +168,7 @@ class _Search:
         shares_beside = self._intruder.shares_beside(name)
         shown = sorted(shares_beside & costs.keys() - chosen, key=costs.__getitem__)
         if shown and self._is_enough(name, chosen, shown):
-            # The cheapest that is enough alone is the last of as many of the first as are enough.
+            # Where the first n together are not enough, none of them is enough alone.
             before = bisect_left(
                 range(1, len(shown)), 1, key=lambda n: self._is_enough(name, chosen, shown[:n])
             )
