@@ -27,14 +27,15 @@ This module has no rule of counting, and imports nothing of the engine (``figure
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from itertools import chain, count
+from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from rus_pipeline.core.codes import age_bands, codes_on, kommuner
@@ -50,11 +51,13 @@ if TYPE_CHECKING:
 _STEMS = ("forloeb", "eksterne_forloeb", "posteringer", "doegnophold", "tilskud", "maalinger")
 _OWN_COURSES = ("udgavens_forloeb", "henvendt")  # the relations of recount_courses.sql
 _PARALLEL_FROM = 100_000  # rows
-_NUMBERS = count()  # of the databases of a process
+_ONE_AT_A_TIME = Lock()  # a database that is kept is changed, and then changed back
 _HERE = Path(__file__).parent
 _TABLES = _HERE.parent / "tables"  # not imported: that would bring the engine
 
 Rows = list[tuple[object, ...]]
+Relations = tuple[tuple[str, tuple[tuple[object, ...], ...]], ...]
+"""The rows of relations by name."""
 
 
 @dataclass(frozen=True)
@@ -100,12 +103,11 @@ def recount(
         raise KeyError(edition.year)
     found: dict[str, Decimal | None] = {}
     rows = sum(file.records for extract in read.values() for file in extract.files.values())
-    with TemporaryDirectory(prefix="rus-") as rewritten, _empty_database(rows) as database:
-        database.execute(_text(_HERE / "recount_relations.sql"))
-        _fill(database, edition, read, printed)
+    with TemporaryDirectory(prefix="rus-") as rewritten, _database_of(edition, rows) as database:
+        _fill(database, _of_extracts(read))
+        _fill(database, {"trykt": [(*at, count.value) for at, count in printed.items()]})
         for stem in _STEMS:
             _show(database, stem, read, Path(rewritten))
-        database.execute(_text(_HERE / "recount_shared.sql"))
         asked = {i: sql for i, sql in statements().items() if tables is None or i in tables}
         left_out = _text(_HERE / "recount_left_out.sql")
         say_left_out = any(f"'{table}'" in left_out for table in asked)
@@ -123,31 +125,36 @@ def recount(
 
 
 @contextmanager
-def _empty_database(rows: int) -> Iterator["duckdb.DuckDBPyConnection"]:
-    """Yield a connection to an empty database in memory, to read this many rows."""
+def _database_of(edition: Edition, rows: int) -> Iterator["duckdb.DuckDBPyConnection"]:
+    """Yield a database with an edition's relations and no extract, to read this many rows."""
+    of_edition = tuple((name, tuple(filled)) for name, filled in _of_edition(edition).items())
     if rows >= _PARALLEL_FROM:
-        with _started() as database:  # ended with the block: it holds much of what it has read
+        with _started(of_edition) as database:  # it holds much of what it has read
             yield database
         return
-    name = f"optalt_{next(_NUMBERS)}"
-    with _started_once().cursor() as database:
-        database.execute(f"ATTACH ':memory:' AS {name}; USE {name}")
+    with _ONE_AT_A_TIME:
+        database = _started_once(of_edition)
+        database.begin()
         try:
             yield database
         finally:
-            database.execute(f"USE memory; DETACH {name}")
+            database.rollback()
 
 
-@cache
-def _started_once() -> "duckdb.DuckDBPyConnection":
-    """Return DuckDB with one thread: starting it takes longer than counting a small table."""
-    return _started(threads=1)
+@lru_cache(maxsize=2)  # a centre's edition, and a partner's
+def _started_once(of_edition: Relations) -> "duckdb.DuckDBPyConnection":
+    """Return a database with one thread: making it takes longer than counting a small table."""
+    return _started(of_edition, threads=1)
 
 
-def _started(**settings: int) -> "duckdb.DuckDBPyConnection":
+def _started(of_edition: Relations, **settings: int) -> "duckdb.DuckDBPyConnection":
     import duckdb
 
-    return duckdb.connect(config={"temp_directory": _spill_folder().name, **settings})
+    database = duckdb.connect(config={"temp_directory": _spill_folder().name, **settings})
+    database.execute(_text(_HERE / "recount_relations.sql"))
+    _fill(database, dict(of_edition))
+    database.execute(_text(_HERE / "recount_shared.sql"))
+    return database
 
 
 @cache
@@ -188,17 +195,9 @@ def _text(path: Path) -> str:
 
 
 def _fill(
-    database: "duckdb.DuckDBPyConnection",
-    edition: Edition,
-    extracts: Mapping[int, StagedExtract],
-    printed: Mapping[tuple[str, str, str], "Printed"],
+    database: "duckdb.DuckDBPyConnection", relations: Mapping[str, Sequence[tuple[object, ...]]]
 ) -> None:
-    """Fill the relations of ``recount_relations.sql`` that are no delivered files."""
-    relations: dict[str, Rows] = {
-        **_of_edition(edition),
-        **_of_extracts(extracts),
-        "trykt": [(*at, count.value) for at, count in printed.items()],
-    }
+    """Fill relations of ``recount_relations.sql`` that are no delivered files."""
     for name, rows in relations.items():
         if rows:
             row = f"({', '.join('?' * len(rows[0]))})"

@@ -1,6 +1,6 @@
--- The relations that every statement reads. They are filled from the validated rows of the
--- extracts and from the code lists, before recount_shared.sql is run. `udtraek` is everywhere the year of
--- the extract that a row was delivered in.
+-- The relations that every statement reads. Those of the edition and the code lists are filled before
+-- recount_shared.sql is run, those of the extracts after it: they are other ones for each recount.
+-- `udtraek` is everywhere the year of the extract that a row was delivered in.
 
 -- The edition: one row. opstilling is the year whose layout it follows, mostly its own.
 CREATE TABLE udgave (aar INTEGER, foerste DATE, sidste DATE, opstilling INTEGER);
