@@ -2,6 +2,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Where bytecode is not kept, every process compiles the package again: a quarter of its start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup report test test-fast test-system test-long test-sample bench docs pictures lint format dev clean
 
 # Installs the last lock that the target needs, and the package. Every lock has the versions of those
