@@ -4,7 +4,7 @@ import pytest
 
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.reconciliation.claims import Claim
-from rus_pipeline.reconciliation.feasible.conflicts import conflicts
+from rus_pipeline.reconciliation.feasible.conflicts import SwitchedTargets, conflicts
 from rus_pipeline.reconciliation.feasible.max_feasible import max_feasible_subset
 from rus_pipeline.reconciliation.feasible.targets import report_claims, targets
 
@@ -93,18 +93,18 @@ def test_the_arithmetic_names_the_nearest_share(edition):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("year", [2021, 2023])
-def test_every_unmet_figure_of_a_report_has_a_conflict(center, claims, year):
+def test_every_unmet_figure_of_a_report_has_an_irreducible_conflict(center, claims, year):
     edition = Edition(year, center)
     own = report_claims(claims, year)
-    not_met = [c for target in unmet(own, edition) for c in target.claims]
+    model = SwitchedTargets(edition, targets(own, edition), dated=True)
+    met, missed = [], []
+    for target in model.figures:
+        (met if model.can_meet([*met, target]) else missed).append(target)
+    not_met = [claim for target in missed for claim in target.claims]
     found = conflicts(own, edition, not_met)
-    assert [conflict.claim for conflict in found] == not_met
+    assert [conflict.claim for conflict in found] == not_met != []
+    of_claim = {claim: target for target in model.figures for claim in target.claims}
     for conflict in found:
-        together = (conflict.claim, *conflict.others)
-        others_alone = conflicts(conflict.others, edition, conflict.others[:1])
-        assert others_alone == []
-        assert conflicts(together, edition, [conflict.claim])
-        assert all(
-            conflicts([c for c in together if c != o], edition, [conflict.claim]) == []
-            for o in conflict.others
-        )
+        together = {of_claim[claim] for claim in (conflict.claim, *conflict.others)}
+        assert not model.can_meet(together)
+        assert all(model.can_meet(together - {left_out}) for left_out in together)

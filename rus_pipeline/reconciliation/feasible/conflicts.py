@@ -34,7 +34,7 @@ def _deletion_order(target: Target) -> tuple[bool, int]:
     return target.figure.table != "tabel-01", target.value
 
 
-class _SwitchedTargets:
+class SwitchedTargets:
     """A journal model in which each target's constraints can be switched on and off."""
 
     def __init__(self, edition: Edition, wanted: Sequence[Target], *, dated: bool) -> None:
@@ -108,7 +108,7 @@ def conflicts(
     for dated in (False, True):  # most conflicts need no dates, and without are found sooner
         if not left:
             break
-        model = _SwitchedTargets(edition, wanted, dated=dated)
+        model = SwitchedTargets(edition, wanted, dated=dated)
         met = _feasible_part(model, [other for other in model.figures if other not in missed])
         tried, left = left, []
         for target in tried:
@@ -125,7 +125,7 @@ def conflicts(
     return sorted(found, key=lambda conflict: order[conflict.claim])
 
 
-def _feasible_part(model: _SwitchedTargets, met: Sequence[Target]) -> list[Target]:
+def _feasible_part(model: SwitchedTargets, met: Sequence[Target]) -> list[Target]:
     """Return ``met``, or as much of it as a journal of this model can meet, by rank."""
     if model.can_meet(met):
         return list(met)
@@ -137,7 +137,7 @@ def _feasible_part(model: _SwitchedTargets, met: Sequence[Target]) -> list[Targe
 
 
 def _irreducible(
-    model: _SwitchedTargets, target: Target, met: Sequence[Target]
+    model: SwitchedTargets, target: Target, met: Sequence[Target]
 ) -> list[Target] | None:
     """Return an irreducible subset of ``met`` in conflict with ``target``, None if there is none.
 
@@ -161,7 +161,7 @@ def _irreducible(
 
 
 def _without(
-    model: _SwitchedTargets,
+    model: SwitchedTargets,
     target: Target,
     remaining: list[Target],
     piece: Sequence[Target],
@@ -183,7 +183,7 @@ def _named(target: Target) -> tuple[Claim, ...]:
     return target.claims if target.figure.part else target.claims[:1]
 
 
-def _arithmetic(model: _SwitchedTargets, target: Target, others: Sequence[Target]) -> str:
+def _arithmetic(model: SwitchedTargets, target: Target, others: Sequence[Target]) -> str:
     """Return in Danish which values the others leave for the target."""
     figure = model.figures[target]
     model.switch_on(others)
@@ -208,7 +208,7 @@ def _arithmetic(model: _SwitchedTargets, target: Target, others: Sequence[Target
     return f"{begins} kan tallet ikke være {target.value}"
 
 
-def _nearest_shares(model: _SwitchedTargets, share: Share, printed: int) -> str:
+def _nearest_shares(model: SwitchedTargets, share: Share, printed: int) -> str:
     program = model.program
     for away in range(1, _FAR + 1):
         near = []
