@@ -34,9 +34,12 @@ def private_file(path: Path) -> Path:
     Return its path: opening it to write keeps the rights. Raises OSError.
     """
     opened = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-    os.close(opened)
-    if path.is_file():  # a device has rights of its own
-        close(path)
+    try:
+        mode = os.fstat(opened).st_mode
+        if stat.S_ISREG(mode) and mode & _OTHERS:  # a device has rights of its own
+            os.fchmod(opened, stat.S_IMODE(mode) & ~_OTHERS)
+    finally:
+        os.close(opened)
     return path
 
 

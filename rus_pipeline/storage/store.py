@@ -352,10 +352,11 @@ class Store:
         """Make a folder of the store, and those above it, private."""
         if folder.is_dir():
             return
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
-        inner = [self.folder / part for part in folder.relative_to(self.folder).parents]
-        for path in (*reversed(inner), folder):
-            private_folder(path)
+        if folder == self.folder:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+        else:
+            self._make(folder.parent)
+        private_folder(folder)
 
 
 def _of(key: str) -> str:
