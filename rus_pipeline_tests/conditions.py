@@ -22,10 +22,13 @@ def draw_nothing(put: Callable[[object, str, object], None]) -> None:
     from rus_pipeline.report.charts import svg
     from rus_pipeline.report.markup import SLOT
 
+    def undrawn(frame: tables._Frame) -> str:
+        return SLOT * (len(frame.labels) * len(frame.headings) + frame.noted)
+
     put(edition, "write_pdf", lambda _folder, _document: None)
     put(svg, "svg", lambda _spec: '<svg class="none" width="1" height="1"></svg>')
     put(tables, "cached", lambda _maker, _inputs, make: make())  # for no build that draws
-    put(tables, "_drawn", lambda frame: SLOT * len(frame.labels) * len(frame.headings))
+    put(tables, "_drawn", undrawn)
     put(editions, "made_ahead", lambda *_: nullcontext())  # another process would draw
 
 

@@ -5,7 +5,8 @@ Source: counting rules, What the pipeline leaves behind; worked queries are in `
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,15 +112,14 @@ def write_database(out: Path) -> Path:
 
     target = out / DATABASE
     with replacing_privately(target) as new, duckdb.connect(str(new)) as database:
-        made: dict[str, set[str]] = {}
         database.begin()  # one transaction: each would wait for the disk
-        for stored in current_editions(out):
-            for name, rows in _tables(database, stored):
-                if name in made:
-                    _append(database, name, rows, made[name])
-                else:
-                    rows.create(name)
-                    made[name] = set(rows.columns)
+        editions = current_editions(out)
+        _from_files(database, editions)
+        _rows(
+            database, "definitions", _DEFINITIONS, chain.from_iterable(map(_definitions, editions))
+        )
+        _rows(database, "components", _COMPONENTS, chain.from_iterable(map(_components, editions)))
+        _rows(database, "claims", _CLAIMS, chain.from_iterable(map(_claims, editions)))
         _releases(database, out)
         _views(database)
         _comment(database)
@@ -129,47 +129,62 @@ def write_database(out: Path) -> Path:
     return target
 
 
-def _append(
-    database: "duckdb.DuckDBPyConnection",
-    table: str,
-    rows: "duckdb.DuckDBPyRelation",
-    known: set[str],
-) -> None:
-    """Append rows to a table; a column that either does not have is null.
+def _from_files(database: "duckdb.DuckDBPyConnection", editions: Sequence[StoredEdition]) -> None:
+    """Create the tables that DuckDB reads from the editions' files, each by one statement.
 
-    A slice has columns that only some deliveries, or versions of the code, have.
+    A slice has columns that only some deliveries, or versions of the code, have: null elsewhere.
     """
-    for column, kind in zip(rows.columns, rows.types, strict=True):
-        if column not in known:
-            database.execute(f'ALTER TABLE {table} ADD COLUMN "{column}" {kind}')
-            known.add(column)
-    database.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows")  # noqa: S608 # our own names
+    queries: dict[str, list[str]] = {}
+    for stored in editions:
+        for table, query in _queries(stored):
+            queries.setdefault(table, []).append(query)
+    for table, found in queries.items():
+        database.execute(f"CREATE TABLE {table} AS {' UNION ALL BY NAME '.join(found)}")
 
 
-def _tables(
-    database: "duckdb.DuckDBPyConnection", stored: StoredEdition
-) -> Iterator[tuple[str, "duckdb.DuckDBPyRelation"]]:
+def _queries(stored: StoredEdition) -> Iterator[tuple[str, str]]:
+    """Yield the tables that an edition's files are rows of, and the query that reads them."""
     folder = stored.folder
-    year = f"{stored.year}::INTEGER AS edition"
-    yield "figures", database.read_parquet(str(folder / "figures.parquet"))
-    yield "marts", database.read_parquet([str(p) for p in sorted(folder.glob("marts/*.parquet"))])
-    yield "definitions", _rows(database, stored.year, _DEFINITIONS, list(_definitions(stored)))
-    yield "components", _rows(database, stored.year, _COMPONENTS, list(_components(stored)))
-    quarantine = database.read_csv(str(folder / "quarantine.csv"), header=True, all_varchar=True)
-    yield (
-        "quarantine",
-        quarantine.project(
-            f'{year}, file, line::BIGINT AS line, "column", "rule", "action", "value"'
-        ),
-    )
-    yield "set_aside", _set_aside(database, folder).project(f"{year}, *")
-    claims = json.loads((folder / "reconciliation.json").read_text(encoding="utf-8"))
-    rows = [tuple(claim[name] for name in _CLAIMS) for claim in claims]
-    yield "claims", _rows(database, stored.year, _CLAIMS, rows)
+    selected = f"SELECT {stored.year}::INTEGER AS edition, *"
+    yield "figures", f"FROM read_parquet({_quoted(folder / 'figures.parquet')})"
+    marts = ", ".join(_quoted(path) for path in sorted(folder.glob("marts/*.parquet")))
+    yield "marts", f"FROM read_parquet([{marts}])"
+    yield "quarantine", f"{selected} FROM {_csv(folder / 'quarantine.csv', _QUARANTINE)}"
+    if (folder / SET_ASIDE).is_file():
+        yield "set_aside", f"{selected} FROM {_csv(folder / SET_ASIDE, _SET_ASIDE)}"
+    else:  # an edition of an earlier version of the code
+        nothing = ", ".join(f"NULL::{kind} AS {name}" for name, kind in _SET_ASIDE.items())
+        yield "set_aside", f"{selected} FROM (SELECT {nothing} LIMIT 0)"
     for path in sorted(folder.glob("slice/*.parquet")):
-        yield f"slice_{path.stem}", database.read_parquet(str(path)).project(f"{year}, *")
+        yield f"slice_{path.stem}", f"{selected} FROM read_parquet({_quoted(path)})"
 
 
+def _csv(path: Path, columns: Mapping[str, str]) -> str:
+    """Return the call that reads a CSV file of ours, whose form need not be guessed."""
+    kinds = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
+    return f"read_csv({_quoted(path)}, header = true, auto_detect = false, columns = {{{kinds}}})"
+
+
+def _quoted(text: object) -> str:
+    """Return a text as SQL has it."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+_QUARANTINE = {
+    "file": "VARCHAR",
+    "line": "BIGINT",
+    "column": "VARCHAR",
+    "rule": "VARCHAR",
+    "action": "VARCHAR",
+    "value": "VARCHAR",
+}
+_SET_ASIDE = {
+    "file": "VARCHAR",
+    "line": "BIGINT",
+    "kind": "VARCHAR",
+    "konto": "VARCHAR",
+    "course_line": "BIGINT",
+}
 _DEFINITIONS = {
     "figure_id": "VARCHAR",
     "definition": "VARCHAR",
@@ -201,7 +216,7 @@ def _definitions(stored: StoredEdition) -> Iterator[tuple[object, ...]]:
         source = None if counted is None else counted.source
         where = None if counted is None else json.dumps(counted.where, ensure_ascii=False)
         yield (
-            *(figure.figure_id, figure.definition, figure.words, figure.rule),
+            *(stored.year, figure.figure_id, figure.definition, figure.words, figure.rule),
             *(source, where, figure.exact),
         )
 
@@ -209,37 +224,31 @@ def _definitions(stored: StoredEdition) -> Iterator[tuple[object, ...]]:
 def _components(stored: StoredEdition) -> Iterator[tuple[object, ...]]:
     for figure in stored.figures.values():
         for part in figure.components:
-            yield figure.figure_id, part.figure_id, part.role
+            yield stored.year, figure.figure_id, part.figure_id, part.role
+
+
+def _claims(stored: StoredEdition) -> Iterator[tuple[object, ...]]:
+    for claim in json.loads((stored.folder / "reconciliation.json").read_text(encoding="utf-8")):
+        yield stored.year, *(claim[name] for name in _CLAIMS)
 
 
 def _rows(
     database: "duckdb.DuckDBPyConnection",
-    year: int,
+    table: str,
     columns: Mapping[str, str],
-    rows: Sequence[tuple[object, ...]],
-) -> "duckdb.DuckDBPyRelation":
-    """Return rows of text and numbers as a relation with the edition first."""
-    texts = [
-        [None if row[at] is None else str(row[at]) for row in rows] for at in range(len(columns))
-    ]
-    casts = ", ".join(f'unnest(?::VARCHAR[])::{kind} AS "{name}"' for name, kind in columns.items())
-    return database.sql(f"SELECT {year}::INTEGER AS edition, {casts}", params=texts)
+    rows: Iterable[tuple[object, ...]],
+) -> None:
+    """Create a table of text and numbers from rows that have the edition before the columns.
 
-
-def _set_aside(database: "duckdb.DuckDBPyConnection", folder: Path) -> "duckdb.DuckDBPyRelation":
-    """Return an edition's rows that are left out or joined; one of an earlier version has none."""
-    columns = {
-        "file": "VARCHAR",
-        "line": "BIGINT",
-        "kind": "VARCHAR",
-        "konto": "VARCHAR",
-        "course_line": "BIGINT",
-    }
-    path = folder / SET_ASIDE
-    if path.is_file():
-        return database.read_csv(str(path), header=True, columns=columns)
-    nothing = ", ".join(f"NULL::{kind} AS {name}" for name, kind in columns.items())
-    return database.sql(f"SELECT {nothing} LIMIT 0")
+    Each column is one parameter: a statement for each row takes a hundred times as long.
+    """
+    kinds = {"edition": "INTEGER", **columns}
+    texts: list[list[str | None]] = [[] for _ in kinds]
+    for row in rows:
+        for column, value in zip(texts, row, strict=True):
+            column.append(None if value is None else str(value))
+    casts = ", ".join(f'unnest(?::VARCHAR[])::{kind} AS "{name}"' for name, kind in kinds.items())
+    database.execute(f"CREATE TABLE {table} AS SELECT {casts}", texts)
 
 
 def _releases(database: "duckdb.DuckDBPyConnection", out: Path) -> None:
@@ -275,8 +284,7 @@ def _views(database: "duckdb.DuckDBPyConnection") -> None:
 
 def _comment(database: "duckdb.DuckDBPyConnection") -> None:
     def comment(kind: str, what: str, words: str) -> None:
-        text = words.replace("'", "''")
-        database.execute(f"COMMENT ON {kind} {what} IS '{text}'")
+        database.execute(f"COMMENT ON {kind} {what} IS {_quoted(words)}")
 
     tables = {
         row[0] for row in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, SubElement, TreeBuilder, tostring
 
 SLOT = "<slot></slot>"
-"""Where the contents of a cell belong in a table that ``accessible`` returns."""
+"""Where the contents of a cell or the notes belong in a table that ``accessible`` returns."""
 
 _MARK = "gt_footnote_marks"
 
@@ -27,13 +27,13 @@ def serialise(parent: Element) -> str:
 
 
 def accessible(drawn: str, name: str) -> str:
-    """Return the HTML of a table that Great Tables has drawn, as a page shows it, without cells.
+    """Return the HTML of a table that Great Tables has drawn, as a page shows it, with ``SLOT``s.
 
     ``name`` is the table's id. The element ``<name>-titel`` names the table, a keyboard can scroll
-    it, and each footnote's mark is a link to the footnote. The notes stand under the table instead
-    of in it: on a narrow screen one need not scroll sideways to read them. Great Tables' stylesheet
-    is left out, for all tables share the page's. Each cell of the body holds ``SLOT`` instead of
-    its text.
+    it, and each footnote's mark is a link to ``<name>-note-<letter>``. Great Tables' stylesheet is
+    left out, for all tables share the page's. Each cell of the body holds ``SLOT`` instead of its
+    text. Where the table has a foot, a last one stands under the table instead of in it: on a
+    narrow screen one need not scroll sideways to read the notes.
     """
     table = next(parse(drawn).iter("table"))
     table.tail = None
@@ -46,7 +46,7 @@ def accessible(drawn: str, name: str) -> str:
     foot = table.find("tfoot")
     if foot is not None:
         table.remove(foot)
-        SubElement(page, "div", {"class": "noter"}).extend(_notes(foot, name))
+        SubElement(SubElement(page, "div", {"class": "noter"}), "slot")
     for mark in list(_marks(table)):
         _link(mark, name)
     for cell in table.iterfind("tbody/tr/td"):
@@ -67,22 +67,6 @@ def _link(mark: Element, name: str) -> None:
         link = SubElement(mark, "a", {"href": f"#{name}-note-{letter}"})
         link.text, link.tail = letter, ", "
     link.tail = None
-
-
-def _notes(foot: Element, name: str) -> Iterator[Element]:
-    """Yield each note in a table's foot as a paragraph; one with a mark has an id."""
-    for cell in foot.iter("td"):
-        paragraph = Element("p")
-        mark = next(_marks(cell), None)
-        if mark is None:
-            paragraph.text = "".join(cell.itertext())
-        else:
-            letter = mark.text or ""
-            paragraph.set("id", f"{name}-note-{letter}")
-            shown = SubElement(paragraph, "sup")
-            shown.text = letter
-            shown.tail = "".join(cell.itertext()).removeprefix(letter)
-        yield paragraph
 
 
 class _Reader(HTMLParser):

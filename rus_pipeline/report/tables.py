@@ -19,10 +19,11 @@ _STUB = "@stub"
 
 @dataclass(frozen=True)
 class _Frame:
-    """A table without what its cells show: all that the HTML around them depends on.
+    """A table without what its cells and notes say: all that the HTML around them depends on.
 
-    ``headings`` are in the order shown. ``totals`` are the places of rows that are totals;
-    ``footnotes`` are (letter, text, the places of the cells that bear the letter by column).
+    ``headings`` are in the order shown. ``totals`` are the places of rows that are totals.
+    ``noted``: there are notes or footnotes. ``marks`` are (a footnote's letter, the places of the
+    cells that bear it by column).
     """
 
     name: str
@@ -30,8 +31,8 @@ class _Frame:
     headings: tuple[Heading, ...]
     labels: tuple[str, ...]
     totals: tuple[int, ...]
-    notes: tuple[str, ...]
-    footnotes: tuple[tuple[str, str, dict[str, list[int]]], ...]
+    noted: bool
+    marks: tuple[tuple[str, dict[str, list[int]]], ...]
 
 
 def table_html(sheet: Sheet, way: str | None = None) -> str:
@@ -39,7 +40,7 @@ def table_html(sheet: Sheet, way: str | None = None) -> str:
 
     ``way`` is the relative path from the page to the report's folder. Where it is given, each
     figure is a link to its origin. Drawing is slow: what stands around the cells is drawn once for
-    all pages and editions in which it is the same, and the cells are put into it.
+    all pages and editions in which it is the same, and the cells and notes are put into it.
     """
     if not sheet.rows:
         return f'<p id="{escape(sheet.id)}">{NOTHING}</p>'
@@ -50,22 +51,29 @@ def table_html(sheet: Sheet, way: str | None = None) -> str:
         for row in (_by_key(sheet, row) for row in sheet.rows)
         for heading in frame.headings
     ]
+    notes = ["".join(_notes(sheet))] if frame.noted else []
     around = drawn.split(SLOT)
-    return "".join(chain.from_iterable(zip(around, [*cells, ""], strict=True)))
+    return "".join(chain.from_iterable(zip(around, [*cells, *notes, ""], strict=True)))
+
+
+def _notes(sheet: Sheet) -> Iterator[str]:
+    """Yield each note of the sheet as a paragraph; a footnote's has an id, for its marks."""
+    for text in sheet.notes:
+        yield f"<p>{escape(text, quote=False)}</p>"
+    for note in sheet.footnotes:
+        marked = f'<p id="{escape(sheet.id)}-note-{note.letter}"><sup>{note.letter}</sup>'
+        yield f"{marked} {escape(note.text, quote=False)}</p>"
 
 
 def _frame(sheet: Sheet) -> _Frame:
-    footnotes = tuple(
-        (note.letter, note.text, _places(sheet, set(note.figures))) for note in sheet.footnotes
-    )
     return _Frame(
         sheet.id,
         sheet.stub,
         tuple(_in_order_shown(sheet.headings)),
         tuple(row.label for row in sheet.rows),
         tuple(n for n, row in enumerate(sheet.rows) if row.total),
-        sheet.notes,
-        footnotes,
+        bool(sheet.notes or sheet.footnotes),
+        tuple((note.letter, _places(sheet, set(note.figures))) for note in sheet.footnotes),
     )
 
 
@@ -106,7 +114,7 @@ def _figure(figure: Figure, way: str | None) -> str:
 
 
 def _drawn(frame: _Frame) -> str:
-    """Draw the table with a slot in each cell. Great Tables escapes labels and notes."""
+    """Draw the table with a slot in each cell. Great Tables escapes labels."""
     import polars as pl
     from great_tables import GT, loc, style
 
@@ -124,7 +132,7 @@ def _drawn(frame: _Frame) -> str:
         .cols_label({h.key: h.short or h.label for h in frame.headings})
         .cols_align("right", columns=[h.key for h in frame.headings if h.numeric])
         .cols_align("left", columns=[_STUB, *(h.key for h in frame.headings if not h.numeric)])
-        .opt_footnote_marks([letter for letter, *_ in frame.footnotes])
+        .opt_footnote_marks([letter for letter, _ in frame.marks])
         .opt_footnote_order("preserve_order")
     )
     for spanner in dict.fromkeys(h.spanner for h in frame.headings if h.spanner):
@@ -136,9 +144,9 @@ def _drawn(frame: _Frame) -> str:
             [style.text(weight="bold"), style.fill("var(--svag)")],
             [loc.stub(totals), loc.body(rows=totals)],
         )
-    for note in frame.notes:
-        table = table.tab_source_note(note)
-    for _, text, places in frame.footnotes:
+    if frame.noted:
+        table = table.tab_source_note("")  # in the place of all
+    for letter, places in frame.marks:
         for key, rows in places.items():
-            table = table.tab_footnote(text, loc.body(key, rows), placement="right")
+            table = table.tab_footnote(letter, loc.body(key, rows), placement="right")
     return accessible(table.as_raw_html(), frame.name)

@@ -1,5 +1,6 @@
 """A sheet as a table of a page: where its cells stand, and what those who cannot see it get."""
 
+from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
@@ -131,16 +132,17 @@ def test_a_figure_leads_to_its_origin_from_each_page():
         assert drawn(sheet, way).td.a["href"] == f"{way}tal/lille.html#a/x"
 
 
-def test_a_table_is_drawn_again_only_where_more_than_its_cells_has_changed(tmp_path):
+def test_a_table_is_drawn_again_only_where_more_than_its_cells_and_notes_has_changed(tmp_path):
     store = Store(tmp_path)
-    one, other = (of_figures(figure("a", "x", value)) for value in (1, 2))
-    noted = of_figures(figure("a", "x", 2), notes=("N",))
+    one, other = (of_figures(figure("a", "x", value), notes=("M",)) for value in (1, 2))
+    noted = replace(other, notes=("N", "O"))
+    named = replace(other, stub="S")
     times = []
-    for sheet in (one, one, other, noted):
+    for sheet in (one, one, other, noted, named):
         with (
             store.caching(afresh=False),
             patch.object(GT, "as_raw_html", autospec=True, side_effect=GT.as_raw_html) as draws,
         ):
             shown = BeautifulSoup(table_html(sheet), "html.parser").td.get_text()
         times.append((shown, draws.call_count))
-    assert times == [("1", 1), ("1", 0), ("2", 0), ("2", 1)]
+    assert times == [("1", 1), ("1", 0), ("2", 0), ("2", 0), ("2", 1)]

@@ -108,6 +108,10 @@ def notes_of(job: Job) -> dict[str, list[str]]:
 
     A note that names a partner is for the partner's report alone.
     """
+    return job.once("notes", lambda: _notes(job))
+
+
+def _notes(job: Job) -> dict[str, list[str]]:
     frame = slicing.slice_of(job, NOTES).frames[NOTES]
     everyones = pl.col("kommune").is_null() | (pl.col("kommune") == UNKNOWN_KOMMUNE)
     own = frame.filter(everyones | (pl.col("kommune") == job.edition.center.hjemkommune))
