@@ -26,6 +26,7 @@ def draw_nothing(put: Callable[[object, str, object], None]) -> None:
         return SLOT * (len(frame.labels) * len(frame.headings) + frame.noted)
 
     put(edition, "write_pdf", lambda _folder, _document: None)
+    put(edition, "write_xlsx", lambda *_: None)
     put(svg, "svg", lambda _spec: '<svg class="none" width="1" height="1"></svg>')
     put(tables, "cached", lambda _maker, _inputs, make: make())  # for no build that draws
     put(tables, "_drawn", undrawn)
