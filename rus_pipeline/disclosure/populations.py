@@ -39,6 +39,13 @@ class Population:
     totals: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     closed: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
+    @property
+    def figure_ids(self) -> Iterator[str]:
+        """Yield the id of each figure that counts its rows."""
+        for by_key in (self.rows, *self.distinct.values()):
+            for ids in by_key.values():
+                yield from ids
+
     def shared_names(self, extract_date: date) -> Iterator[tuple[str, list[str]]]:
         """Yield each count's name, the same in every edition that counts these rows, and its ids.
 

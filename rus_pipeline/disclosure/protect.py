@@ -137,6 +137,8 @@ def _row_constraints(edition: EditionToProtect) -> list[Constraint]:
     latent = f"{prefix_of(edition.kode) if edition.kode else ''}{edition.year}"
     for population in populations({**edition.beside, **edition.figures}):
         if edition.kode:
+            if edition.figures.keys().isdisjoint(population.figure_ids):
+                continue  # what ties the figures beside them is public
             add_the_rest(population, Edition(edition.year, edition.center), edition.kode)
         extract_date = edition.extract_dates[population.year]
         held = list(_held(edition, population))
@@ -199,8 +201,15 @@ class _JointProtection:
         self._may_be_zero = frozenset[str]().union(
             *(other.figures for other in others if not other.folder.zeros_shown)
         )
+        self._hidden_before = frozenset[str]()
         if edition.kode:
             self._may_be_zero |= {**edition.figures, **self._sums}.keys()
+            self._hidden_before = frozenset(
+                name
+                for other in others
+                for name in other.folder.suppressed
+                if prefix_of(edition.kode) in name
+            )
         self._values = {
             name: int(figure.value)
             for name, figure in self._figures.items()
@@ -270,8 +279,10 @@ class _JointProtection:
         each = small - self._unnamed - self._unnamed_before
         to_protect = frozenset(map(representative, each)) | one_of_rows
         shares = {s.figure_id: self._values[s.figure_id] for s in self._constraints.shares}
-        costs = self._costs(members, known)
-        suppressed = {name for name in primary if members[name]}
+        # What a partner's earlier edition suppresses stays so: no search for a cheaper choice.
+        stays = {name for name, own in members.items() if self._hidden_before & set(own)} - known
+        costs = self._costs(members, known | stays)
+        suppressed = {name for name in primary if members[name]} | stays
         disclosed = {
             name: tuple(n for n in members[name] if n in self._shown)
             for name in primary & known
