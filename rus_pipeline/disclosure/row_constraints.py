@@ -211,16 +211,15 @@ class _Columns:
         as_bytes = packed.view(f"V{packed.shape[1]}").ravel().tolist()
         first = list({row: number for number, row in enumerate(as_bytes)}.values())
         short = np.ascontiguousarray(every[first].T)
-        contents, empty = np.packbits(short, axis=1), ~short.any(axis=1)
+        contents = np.packbits(short, axis=1)
+        nothing = bytes(contents.shape[1])
         by_content: dict[bytes, str] = {}
         self.same_as: dict[str, str] = {}
         distinct: dict[str, Vector] = {}
         for number, key in enumerate(columns):
-            if empty[number]:
-                self.same_as[key] = key
-                continue
-            self.same_as[key] = by_content.setdefault(contents[number].tobytes(), key)
-            if self.same_as[key] == key:
+            content = contents[number].tobytes()
+            self.same_as[key] = key if content == nothing else by_content.setdefault(content, key)
+            if self.same_as[key] == key and content != nothing:
                 distinct[key] = short[number].astype(np.float32)
         wide = {self.same_as[key] for key in (*at_margins, *population.totals)}
         distinct |= remainders(distinct, wide)

@@ -41,12 +41,13 @@ class SolutionPool:
         self._low = self._points.min(axis=0, initial=np.inf)
         self._high = self._points.max(axis=0, initial=-np.inf)
 
-    def points(self, columns: Sequence[int]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    def points(self, columns: Sequence[int]) -> list[Vector]:
         """Return the values of some columns in the solutions that met the bounds when they changed.
 
         Each once.
         """
-        return np.unique(self._points[:, list(columns)], axis=0)
+        points = self._points[:, list(columns)]
+        return list({point.tobytes(): point for point in points}.values())
 
     def range(self, column: int) -> tuple[float, float]:
         """Return least and greatest value of a column in the solutions that count.
