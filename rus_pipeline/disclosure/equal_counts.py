@@ -54,8 +54,7 @@ class EqualCounts:
         for one in constraints.linear:
             merged = self.merge_one(one)
             if merged is not None:
-                key = frozenset(merged.terms.items()), one.equal, one.exact, one.least, one.of
-                found.setdefault(key, merged)
+                found.setdefault(content_of(merged), merged)
         shares = tuple(
             Share(
                 s.figure_id,
@@ -66,6 +65,11 @@ class EqualCounts:
             for s in constraints.shares
         )
         return Constraints(tuple(found.values()), shares)
+
+
+def content_of(one: Constraint) -> object:
+    """Return a value that is the same for the same constraint, in whatever order its terms are."""
+    return frozenset(one.terms.items()), one.equal, one.exact, one.least, one.of
 
 
 def _total(terms: Mapping[str, int]) -> str | None:
