@@ -41,13 +41,14 @@ class SolutionPool:
         self._low = self._points.min(axis=0, initial=np.inf)
         self._high = self._points.max(axis=0, initial=-np.inf)
 
-    def points(self, columns: Sequence[int]) -> list[Vector]:
+    def points(self, columns: Sequence[int]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
         """Return the values of some columns in the solutions that met the bounds when they changed.
 
         Each once.
         """
         points = self._points[:, list(columns)]
-        return list({point.tobytes(): point for point in points}.values())
+        first = list({point.tobytes(): row for row, point in enumerate(points)}.values())
+        return points[first]
 
     def range(self, column: int) -> tuple[float, float]:
         """Return least and greatest value of a column in the solutions that count.
