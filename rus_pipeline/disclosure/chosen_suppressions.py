@@ -34,8 +34,7 @@ class SuppressionProblem:
     ``least_values`` feasible values. Every other count is suppressed whatever is chosen. A
     suppressed count is above zero, but for those that ``may_be_zero``. After
     ``patience`` rounds what is chosen stays so, and more is added; the choice is then searched for
-    a cheaper one in the same way, and need not be the cheapest. Such a search begins ``among`` some
-    of the names, if any, and takes others where they are not enough.
+    a cheaper one in the same way, and need not be the cheapest.
     """
 
     constraints: Constraints
@@ -47,7 +46,6 @@ class SuppressionProblem:
     least_values: int
     may_be_zero: frozenset[str] = frozenset()
     patience: int | None = None
-    among: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

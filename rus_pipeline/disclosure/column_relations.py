@@ -29,13 +29,21 @@ def linear_relations(columns: Mapping[str, Vector]) -> list[dict[str, int]]:
     # The first and last row of each column mostly have the relations of all rows. Rows that break
     # one are added until none does.
     nonzero = matrix != 0
+    filled = nonzero.sum(axis=1)
     tried = np.union1d(nonzero.argmax(axis=0), len(matrix) - 1 - nonzero[::-1].argmax(axis=0))
     reduced: _Residues = np.zeros((0, len(names)), dtype=np.int64)
+    random = np.random.default_rng(0)  # the same multiples each time
     while True:
-        reduced, pivots = _reduced(np.vstack([reduced, matrix[tried].astype(np.int64)]))
+        sparse_first = tried[np.argsort(filled[tried], kind="stable")]  # these fill in less
+        reduced, pivots = _reduced(np.vstack([reduced, matrix[sparse_first].astype(np.int64)]))
         found = _null_space(reduced, pivots)
+        # A row that breaks a relation breaks a sum of random multiples of all, but once in 2^31.
         # Sums of so few residues are exact.
-        broken = np.flatnonzero(np.fmod(matrix @ found, _PRIME).any(axis=1))
+        multiples = random.integers(1, _PRIME, found.shape[1])
+        together = np.zeros(len(names), dtype=np.int64)
+        for relation, multiple in zip(found.T.astype(np.int64), multiples, strict=True):
+            together = (together + relation * multiple) % _PRIME
+        broken = np.flatnonzero(np.fmod(matrix @ together.astype(np.float64), _PRIME))
         if not broken.size:
             break
         tried = broken[: len(names)]

@@ -1,6 +1,6 @@
 """Smaller systems of constraints: equal counts merged into one unknown, and independent groups."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from rus_pipeline.disclosure.constraints import Constraint, Constraints, Share
@@ -9,16 +9,29 @@ from rus_pipeline.disclosure.constraints import Constraint, Constraints, Share
 class EqualCounts:
     """Counts grouped by the exact constraints that say one equals another.
 
-    Each group is represented by the first of its names.
+    So are two totals of the same counts. Each group is represented by the first of its names.
     """
 
     def __init__(self, constraints: Iterable[Constraint]) -> None:
         self._parent: dict[str, str] = {}
-        for one in constraints:
-            if one.equal and one.exact and sorted(one.terms.values()) == [-1, 1]:
-                left, right = (self.representative(name) for name in one.terms)
-                if left != right:
-                    self._parent[max(left, right)] = min(left, right)
+        exact = [one for one in constraints if one.equal and one.exact]
+        for one in exact:
+            if sorted(one.terms.values()) == [-1, 1]:
+                self._join(*one.terms)
+        total_of: dict[frozenset[tuple[str, int]], str] = {}
+        for one in exact:
+            total = _total(one.terms)
+            if total is not None:
+                addends = {name: f for name, f in one.terms.items() if name != total}
+                merged = self.merge_one(Constraint(addends))
+                if merged is not None:
+                    key = frozenset((n, -f * one.terms[total]) for n, f in merged.terms.items())
+                    self._join(total_of.setdefault(key, total), total)
+
+    def _join(self, one: str, other: str) -> None:
+        left, right = self.representative(one), self.representative(other)
+        if left != right:
+            self._parent[max(left, right)] = min(left, right)
 
     def representative(self, name: str) -> str:
         """Return the name that stands for every count equal to ``name``."""
@@ -41,8 +54,7 @@ class EqualCounts:
         for one in constraints.linear:
             merged = self.merge_one(one)
             if merged is not None:
-                key = frozenset(merged.terms.items()), one.equal, one.exact, one.least, one.of
-                found.setdefault(key, merged)
+                found.setdefault(content_of(merged), merged)
         shares = tuple(
             Share(
                 s.figure_id,
@@ -53,6 +65,21 @@ class EqualCounts:
             for s in constraints.shares
         )
         return Constraints(tuple(found.values()), shares)
+
+
+def content_of(one: Constraint) -> object:
+    """Return a value that is the same for the same constraint, in whatever order its terms are."""
+    return frozenset(one.terms.items()), one.equal, one.exact, one.least, one.of
+
+
+def _total(terms: Mapping[str, int]) -> str | None:
+    """Return the one count whose factor has another sign than all the others, or None."""
+    if len(terms) > 2:
+        for sign in (-1, 1):
+            own = [name for name, factor in terms.items() if factor * sign > 0]
+            if len(own) == 1 and terms[own[0]] == sign:
+                return own[0]
+    return None
 
 
 def connected_groups(

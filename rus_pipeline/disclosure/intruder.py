@@ -8,7 +8,7 @@ interval that rounding leaves of a share. The audit shares nothing with the choi
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, inf
 
 from rus_pipeline.disclosure.attainable_integers import AttainableIntegers
@@ -18,8 +18,9 @@ from rus_pipeline.disclosure.constraints import (
     Constraint,
     Constraints,
     ContradictionError,
+    Share,
 )
-from rus_pipeline.disclosure.equal_counts import EqualCounts, connected_groups
+from rus_pipeline.disclosure.equal_counts import EqualCounts, connected_groups, content_of
 from rus_pipeline.disclosure.linear_program import LinearProgram, Row
 from rus_pipeline.disclosure.public_state import COUNTS, PublicFolder
 from rus_pipeline.disclosure.share_bounds import share_bounds
@@ -63,7 +64,24 @@ def narrow_counts(
     And how many were asked for: of those that are connected with the folder ``of``. As
     ``disclosure_audit``, but no interval is computed of a count that is seen to have enough values.
     """
+    return _narrow(_Intruder(folders, of), asked, enough)
+
+
+def newly_narrow_counts(
+    folders: Sequence[PublicFolder], of: PublicFolder, asked: Callable[[str], bool], enough: int
+) -> tuple[list[FeasibleInterval], int]:
+    """Return what ``narrow_counts`` does, of counts that only ``of`` tells something of.
+
+    Where it tells nothing that the other folders do not, no count can be narrowed by it.
+    """
     intruder = _Intruder(folders, of)
+    intruder.leave_out_what_is_told_without(of, [one for one in folders if one is not of])
+    return _narrow(intruder, asked, enough)
+
+
+def _narrow(
+    intruder: "_Intruder", asked: Callable[[str], bool], enough: int
+) -> tuple[list[FeasibleInterval], int]:
     names = {name for name in intruder.counts if asked(name)}
     found = [cell for cell in intruder.intervals(names, enough) if cell.values < enough]
     return found, len(names)
@@ -93,7 +111,7 @@ class _Intruder:
         shares = [
             s for folder in folders for s in folder.constraints.shares if s.figure_id in shown
         ]
-        equal = EqualCounts(linear)
+        equal = self._equal = EqualCounts(linear)
         self._shown = shown
         self._known: dict[str, int] = {}
         for name, value in shown.items():
@@ -128,6 +146,45 @@ class _Intruder:
                 self._groups.append((group, names))
         if asked is not None:
             self._free &= asked
+
+    def leave_out_what_is_told_without(
+        self, of: PublicFolder, others: Sequence[PublicFolder]
+    ) -> None:
+        """Leave out each group of counts of which all that is known is known without ``of``."""
+        if of.zeros_shown:
+            return  # that a count is not zero is told by its being suppressed
+        representative = self._equal.representative
+        shown = {n for other in others for n, v in other.values.items() if v is not None}
+        linear = [
+            one
+            for other in others
+            for one in other.constraints.linear
+            if not one.of or one.of in shown
+        ]
+        merged = (self._equal.merge_one(one) for one in linear)
+        told = {content_of(one) for one in merged if one is not None}
+        told |= {share for other in others for share in map(self._share, other.constraints.shares)}
+        known = set(map(representative, shown))
+        equal, same = EqualCounts(linear), dict[str, set[str]]()
+        for other in others:
+            for name in (*other.values, *other.constraints.names):
+                same.setdefault(representative(name), set()).add(equal.representative(name))
+
+        def is_told(group: Constraints, names: set[str]) -> bool:
+            return (
+                all(content_of(one) in told for one in group.linear)
+                and told.issuperset(group.shares)
+                and known.issuperset(names & self._known.keys())
+                and all(len(same.get(name, ())) == 1 for name in names)
+            )
+
+        self._groups = [
+            (group, names) for group, names in self._groups if not is_told(group, names)
+        ]
+
+    def _share(self, share: Share) -> Share:
+        whole = tuple(map(self._equal.representative, share.whole))
+        return replace(share, part=self._equal.representative(share.part), whole=whole)
 
     @property
     def counts(self) -> list[str]:

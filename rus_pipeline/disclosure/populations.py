@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from hashlib import sha256
 
 from rus_pipeline.disclosure.constraints import SHARED, Constraints, year_of
@@ -38,6 +39,13 @@ class Population:
     )
     totals: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     closed: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+
+    @property
+    def figure_ids(self) -> Iterator[str]:
+        """Yield the id of each figure that counts its rows."""
+        for by_key in (self.rows, *self.distinct.values()):
+            for ids in by_key.values():
+                yield from ids
 
     def shared_names(self, extract_date: date) -> Iterator[tuple[str, list[str]]]:
         """Yield each count's name, the same in every edition that counts these rows, and its ids.
@@ -87,18 +95,24 @@ def with_file_digests(constraints: Constraints, files: Mapping[str, str]) -> Con
     another population.
     """
 
-    def with_digest(name: str) -> str:
-        if not name.startswith(SHARED):
-            return name
-        sources, year, _ = name.removeprefix(SHARED).split("/", 2)
+    @cache
+    def digest(sources: str, year: str) -> str:
         source, *others = sources.split(_AND)
         stems = (STEM_OF.get(source, source), *others)
         years = (int(year) - 1, int(year)) if source in WITH_THE_YEAR_BEFORE else (int(year),)
         own = sorted((f, s) for f, s in files.items() if _is_extract(f, stems, years))
-        return f"{name}#{sha256(repr(own).encode()).hexdigest()}"
+        return sha256(repr(own).encode()).hexdigest()
+
+    def with_digest(name: str) -> str:
+        if not name.startswith(SHARED):
+            return name
+        sources, year, _ = name.removeprefix(SHARED).split("/", 2)
+        return f"{name}#{digest(sources, year)}"
 
     renamed = [
         replace(t, terms={with_digest(n): f for n, f in t.terms.items()})
+        if any(name.startswith(SHARED) for name in t.terms)
+        else t
         for t in constraints.linear
     ]
     return Constraints(tuple(renamed), constraints.shares)

@@ -5,6 +5,7 @@ The edition's problem is stated here: primary suppressions, costs and constraint
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -110,7 +111,8 @@ def recode_and_protect(
     while True:
         recoded = replace(edition, recoding=possible.with_columns_of(tables))
         protection = _JointProtection(recoded, others, of_rows).protection(choices)
-        choices.suppressed = protection.suppressed
+        if edition.kode:
+            choices.suppressed = protection.suppressed
         left = [table for table in possible.columns if table not in tables]
         found = mostly_suppressed(edition.figures, protection.suppressed, left)
         if not found:
@@ -137,6 +139,8 @@ def _row_constraints(edition: EditionToProtect) -> list[Constraint]:
     latent = f"{prefix_of(edition.kode) if edition.kode else ''}{edition.year}"
     for population in populations({**edition.beside, **edition.figures}):
         if edition.kode:
+            if edition.figures.keys().isdisjoint(population.figure_ids):
+                continue  # what ties the figures beside them is public
             add_the_rest(population, Edition(edition.year, edition.center), edition.kode)
         extract_date = edition.extract_dates[population.year]
         held = list(_held(edition, population))
@@ -159,20 +163,19 @@ def _held(edition: EditionToProtect, population: Population) -> Iterator[pl.Data
 
 @dataclass
 class _Choices:
-    """What is chosen for each problem, and the figures suppressed before more was added up."""
+    """What is chosen for each problem, and the figures that stay ``suppressed`` in any case."""
 
     suppressed: frozenset[str] = frozenset()
     found: list[tuple[SuppressionProblem, Suppression]] = field(
         default_factory=list[tuple[SuppressionProblem, Suppression]]
     )
 
-    def of(self, problem: SuppressionProblem, likely: frozenset[str]) -> Suppression:
-        """Return the choice for a problem; with patience, first searched for among ``likely``."""
+    def of(self, problem: SuppressionProblem) -> Suppression:
+        """Return the choice for a problem."""
         for known, choice in self.found:
             if known == problem:
                 return choice
-        patient = problem.patience is not None
-        choice = choose_suppression(replace(problem, among=likely) if patient else problem)
+        choice = choose_suppression(problem)
         self.found.append((problem, choice))
         return choice
 
@@ -199,8 +202,15 @@ class _JointProtection:
         self._may_be_zero = frozenset[str]().union(
             *(other.figures for other in others if not other.folder.zeros_shown)
         )
+        self._hidden_before = frozenset[str]()
         if edition.kode:
             self._may_be_zero |= {**edition.figures, **self._sums}.keys()
+            self._hidden_before = frozenset(
+                name
+                for other in others
+                for name in other.folder.suppressed
+                if prefix_of(edition.kode) in name
+            )
         self._values = {
             name: int(figure.value)
             for name, figure in self._figures.items()
@@ -270,14 +280,20 @@ class _JointProtection:
         each = small - self._unnamed - self._unnamed_before
         to_protect = frozenset(map(representative, each)) | one_of_rows
         shares = {s.figure_id: self._values[s.figure_id] for s in self._constraints.shares}
-        costs = self._costs(members, known)
-        suppressed = {name for name in primary if members[name]}
+        # What a partner's earlier edition suppresses stays so, and what was before more was added
+        # up: no search for a cheaper choice.
+        stays = self._hidden_before | choices.suppressed
+        of_stays = {name for name, own in members.items() if stays & set(own)} - known
+        constraints = _without(self._constraints, stays)
+        costs = {n: c for n, c in self._costs(members, known | of_stays).items() if n not in stays}
+        suppressed = {name for name in primary if members[name]} | of_stays
+        suppressed |= stays & {*shares, *(one.of for one in self.own.linear)}
         disclosed = {
             name: tuple(n for n in members[name] if n in self._shown)
             for name in primary & known
             if self._own_of(members[name])
         }
-        for group in connected_groups(self._constraints, lambda name: name not in known):
+        for group in connected_groups(constraints, lambda name: name not in known):
             names = group.names
             own = {n: c for n, c in costs.items() if n in names}
             telling = {s.figure_id for s in group.shares} | {one.of for one in group.linear}
@@ -294,7 +310,7 @@ class _JointProtection:
                     may_be_zero=may_be_zero & names,
                     patience=_PATIENCE if self._edition.kode else None,
                 )
-                choice = choices.of(problem, self._likely(choices.suppressed, members) & own.keys())
+                choice = choices.of(problem)
                 suppressed |= choice.suppressed
                 disclosed |= choice.disclosed
         hidden = frozenset(n for c in suppressed for n in self._public_of(members.get(c, [c])))
@@ -304,16 +320,6 @@ class _JointProtection:
             constraints=self._published(hidden),
             disclosed={members.get(n, [n])[0]: by for n, by in disclosed.items()},
         )
-
-    def _likely(
-        self, before: frozenset[str], members: Mapping[str, Sequence[str]]
-    ) -> frozenset[str]:
-        """Return what was suppressed before more was added up, and the sums in its place."""
-        if not before:
-            return frozenset()
-        likely = before | self._sums.keys()
-        of_counts = {name for name, found in members.items() if not likely.isdisjoint(found)}
-        return before | of_counts
 
     def _own_of(self, names: Sequence[str]) -> list[str]:
         """Return those of ``names`` that are figures of the edition itself."""
@@ -362,6 +368,14 @@ class _JointProtection:
             name for name in amounts if 0 < (self._edition.persons.get(name) or 0) < self._smallest
         }
         return suppressed_amounts(self._money_constraints, amounts, few)
+
+
+def _without(constraints: Constraints, suppressed: AbstractSet[str]) -> Constraints:
+    """Return what is left of constraints where these shares and quantiles are not shown."""
+    return Constraints(
+        tuple(one for one in constraints.linear if one.of not in suppressed),
+        tuple(share for share in constraints.shares if share.figure_id not in suppressed),
+    )
 
 
 def _is_inner(one: Constraint) -> bool:

@@ -197,7 +197,8 @@ class _Columns:
     """
 
     def __init__(self, population: Population, rows: pl.DataFrame) -> None:
-        wheres = {**population.conditions, **margins(population)}
+        at_margins = margins(population)
+        wheres = {**population.conditions, **at_margins}
         tried = rows.select(_condition(where).alias(key) for key, where in wheres.items())
         columns = {key: tried[key].to_numpy() for key in wheres}
         ids = {i: key for key, figures in population.rows.items() for i in figures}
@@ -205,19 +206,22 @@ class _Columns:
             added = np.sum([columns[ids[a]] for a in addends], axis=0)
             if added.max(initial=0) <= 1:
                 columns[total] = added.astype(np.bool_)
-        packed = np.packbits(np.stack(list(columns.values()), axis=1), axis=1)
+        every = np.stack(list(columns.values()), axis=1)
+        packed = np.packbits(every, axis=1)
         as_bytes = packed.view(f"V{packed.shape[1]}").ravel().tolist()
         first = list({row: number for number, row in enumerate(as_bytes)}.values())
+        short = np.ascontiguousarray(every[first].T)
+        contents = np.packbits(short, axis=1)
+        nothing = bytes(contents.shape[1])
         by_content: dict[bytes, str] = {}
         self.same_as: dict[str, str] = {}
         distinct: dict[str, Vector] = {}
-        for key, column in columns.items():
-            short = column[first].astype(np.float32)
-            empty = not short.any()
-            self.same_as[key] = key if empty else by_content.setdefault(short.tobytes(), key)
-            if self.same_as[key] == key and not empty:
-                distinct[key] = short
-        wide = {self.same_as[key] for key in (*margins(population), *population.totals)}
+        for number, key in enumerate(columns):
+            content = contents[number].tobytes()
+            self.same_as[key] = key if content == nothing else by_content.setdefault(content, key)
+            if self.same_as[key] == key and content != nothing:
+                distinct[key] = short[number].astype(np.float32)
+        wide = {self.same_as[key] for key in (*at_margins, *population.totals)}
         distinct |= remainders(distinct, wide)
         self.by_key = dict(sorted(distinct.items(), key=lambda item: -float(item[1].sum())))
 

@@ -46,7 +46,9 @@ class SolutionPool:
 
         Each once.
         """
-        return np.unique(self._points[:, list(columns)], axis=0)
+        points = self._points[:, list(columns)]
+        first = list({point.tobytes(): row for row, point in enumerate(points)}.values())
+        return points[first]
 
     def range(self, column: int) -> tuple[float, float]:
         """Return least and greatest value of a column in the solutions that count.

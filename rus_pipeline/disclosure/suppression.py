@@ -22,8 +22,6 @@ from rus_pipeline.disclosure.chosen_suppressions import (
     SuppressionProblem,
 )
 
-_PASSES = 2  # so often what a patient search chose is searched for less
-
 
 @dataclass(frozen=True)
 class Suppression:
@@ -70,10 +68,12 @@ class _Search:
         for names in self._sums:
             for name in names & self._wanted.keys() - self._disclosed.keys():
                 self._require_another(name, names)
-        chosen = self._choice(self._problem.among or self._switches.keys())
+        # With patience, integers are asked for only of the cheaper choice among what is chosen.
+        self._asks_for_integers = self._problem.patience is None
+        chosen = self._choice(self._switches.keys())
         if self._problem.patience is not None:
-            for _ in range(_PASSES):
-                chosen = self._choice(chosen)
+            self._asks_for_integers = True
+            chosen = self._choice(chosen)
         return Suppression(frozenset(chosen), self._disclosed)
 
     def _choice(self, among: AbstractSet[str]) -> set[str]:
@@ -121,7 +121,7 @@ class _Search:
             if interval.high - interval.low < wanted - 1 - NEAR:
                 self._cut(name, interval)
                 unprotected.append(name)
-        if not unprotected:
+        if not unprotected and self._asks_for_integers:
             self._intruder.find_extremes(self._wanted)
             unprotected = [*islice(filter(self._has_too_few_integers, self._wanted), 1)]
             for name in unprotected:

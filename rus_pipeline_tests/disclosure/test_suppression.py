@@ -235,15 +235,12 @@ def test_a_count_that_nothing_protects_keeps_the_values_it_can_have():
     assert GIVEN_UP.intervals(found.suppressed, greatest=20)["a"] == (1, 4)
 
 
-@pytest.mark.parametrize("many", [0, 1, 8])
 @pytest.mark.parametrize("seed", range(12))
-def test_a_patient_search_protects_as_much(seed, many):
-    """Wherever it begins: ``many`` names are seldom enough."""
+def test_a_patient_search_protects_as_much(seed):
     of = random.Random(seed)
     table = two_way([[of.choice([1, 2, 3, 6, 9, 14]) for _ in range(4)] for _ in range(4)])
     best = choose_suppression(table.problem())
-    among = frozenset(sorted(table.problem().costs)[:many])
-    soon = choose_suppression(replace(table.problem(), patience=1, among=among))
+    soon = choose_suppression(replace(table.problem(), patience=1))
     assert soon.disclosed == best.disclosed
     cost = problem_cost(table.problem(), best.suppressed)
     assert cost <= problem_cost(table.problem(), soon.suppressed) <= 1.5 * cost

@@ -7,12 +7,14 @@ import polars as pl
 import pytest
 
 from rus_pipeline.audit.release import release
+from rus_pipeline.disclosure.constraints import LATENT, MERGED, PARTNER
 from rus_pipeline.disclosure.intruder import disclosure_audit
+from rus_pipeline.disclosure.partner import without_figures
 from rus_pipeline.disclosure.partner_folders import read_attacked
 from rus_pipeline.disclosure.public_state import primary_counts, public_folders
 from rus_pipeline.figures.stored_edition import current_editions
 from rus_pipeline.pipeline.partners import PartnerFolders, build_partner
-from rus_pipeline.storage.layout import MANIFEST, PARTNERS, RELEASES
+from rus_pipeline.storage.layout import MANIFEST, PARTNERS, RELEASES, centre_out
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.store import Store
 from rus_pipeline_tests.building import build
@@ -81,6 +83,23 @@ def unaware(changed, tmp_path_factory):
     return other
 
 
+@pytest.fixture(scope="module")
+def partners_later(changed, rebuilt):
+    """The partner's output folder with its own two years built after its release, too."""
+    partner = PartnerFolders(changed[0], rebuilt, Store(configured_store(rebuilt)), STEVNS)
+    found = build_partner(partner, [2023, 2024], print, run_id="later")
+    assert [(one.failed, one.unpublished) for one in found] == [(None, ()), (None, ())]
+    return partner.out
+
+
+def values_of(folders):
+    """Return how many values the audit leaves each count, by its figure."""
+    return {
+        cell.name.removeprefix(MERGED).removeprefix(LATENT): cell.values
+        for cell in disclosure_audit(folders)
+    }
+
+
 def narrowed(out):
     """Return the centre's counts of one to four of which the intruder finds too few values.
 
@@ -111,3 +130,23 @@ def test_an_edition_tells_of_the_release_that_it_is_protected_against(rebuilt, y
 
 def test_an_edition_that_does_not_know_of_the_release_would_be_narrowed(unaware):
     assert SMALL in narrowed(unaware)
+
+
+def test_a_partners_later_editions_narrow_no_small_count_with_its_release(partners_later):
+    every = read_attacked(public_folders(partners_later))
+    later = [one for one in every if one.name.startswith(f"{STEVNS}{PARTNER}")]
+    assert [one.name for one in later] == [f"{STEVNS}{PARTNER}2023", f"{STEVNS}{PARTNER}2024"]
+    before = [one for one in every if one not in later]
+    with_all = values_of(every)
+    alone = values_of([*before, *map(without_figures, later)])
+    small = {
+        f"{prefix}{i}"
+        for prefix, out in (
+            ("", centre_out(partners_later)),
+            (f"{STEVNS}{PARTNER}", partners_later),
+        )
+        for one in current_editions(out)
+        for i in primary_counts(one.figures, 5)
+    }
+    assert SMALL in small & with_all.keys()
+    assert [i for i in small & with_all.keys() if with_all[i] < min(5, alone[i])] == []

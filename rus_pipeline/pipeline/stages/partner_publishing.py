@@ -20,7 +20,7 @@ from rus_pipeline.disclosure.constraints import (
     write_constraints,
 )
 from rus_pipeline.disclosure.coverage import coverage
-from rus_pipeline.disclosure.intruder import narrow_counts
+from rus_pipeline.disclosure.intruder import narrow_counts, newly_narrow_counts
 from rus_pipeline.disclosure.partner import (
     JOINT,
     among_the_centres,
@@ -132,7 +132,7 @@ def _narrower(
     def is_small(name: str) -> bool:
         return name.removeprefix(MERGED) in small
 
-    narrow, tried = narrow_counts([own, *public], own, is_small, smallest)
+    narrow, tried = newly_narrow_counts([own, *public], own, is_small, smallest)
     if not narrow:
         return [], tried
     both = {_bare(cell.name): cell.values for cell in narrow}
