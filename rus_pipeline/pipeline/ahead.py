@@ -17,8 +17,6 @@ from pathlib import Path
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.pipeline.plan import EDITION
 from rus_pipeline.pipeline.run import Run
-from rus_pipeline.pipeline.steps import assets
-from rus_pipeline.storage.store import Store
 
 _LARGE = 100_000_000
 """Bytes of an edition's delivered files of which two processes would hold the rows twice."""
@@ -37,7 +35,7 @@ def made_ahead(run: Run, run_ids: Mapping[int, str]) -> Iterator[None]:
         return
     beside = multiprocessing.get_context("spawn").Process(
         target=_work,
-        args=(run.raw, run.out, run.store.folder, dict(run_ids), gc.get_threshold()),
+        args=(run, dict(run_ids), gc.get_threshold()),
         daemon=True,
     )
     beside.start()
@@ -52,28 +50,21 @@ def _delivered(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
 
 
-def _work(
-    raw: Path,
-    out: Path,
-    store: Path,
-    run_ids: Mapping[int, str],
-    collections: tuple[int, int, int],
-) -> None:
+def _work(run: Run, run_ids: Mapping[int, str], collections: tuple[int, int, int]) -> None:
     gc.set_threshold(*collections)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends, and then ends this one
-    _make(raw, out, store, run_ids)
+    _make(run, run_ids)
 
 
-def _make(raw: Path, out: Path, store: Path, run_ids: Mapping[int, str]) -> None:
+def _make(run: Run, run_ids: Mapping[int, str]) -> None:
     """Make all but the last step of these editions.
 
     What publication needs comes first, from the oldest edition on: each waits for the one before.
     The rest comes from the newest edition back, since the runs come from the oldest one.
     """
-    run = Run(raw, out, Store(store), "")
     done = set[tuple[int, str]]()
     years = sorted(run_ids)
-    rest = [name for name in assets() if name != EDITION]
+    rest = [name for name in run.inputs.assets if name != EDITION]
     for year, names in [*((y, [_PUBLIC]) for y in years), *((y, rest) for y in reversed(years))]:
         for of, wanted in run.steps_behind(year, names):
             if of not in run_ids:

@@ -126,12 +126,8 @@ def build(
         of_partners = [
             one
             for kode in partners
-            for one in build_partner(
-                PartnerFolders(raw, out, store, kode),
-                built,
-                progress,
-                run_id=str(uuid4()),
-                force=force,
+            for one in _of_partner(
+                PartnerFolders(raw, out, store, kode), built, progress, force=force
             )
         ]
     store.forget(str(year) for year in set(store.editions()) - {*map(str, inputs.known)})
@@ -141,6 +137,17 @@ def build(
     warnings = (warning for one in found for warning in one.warnings)
     said = tuple(dict.fromkeys((*planned.warnings, *warnings)))
     return Outcome(found, said, tuple(of_partners))
+
+
+def _of_partner(
+    folders: PartnerFolders, years: Sequence[int], progress: Progress, *, force: bool
+) -> list[PartnerBuilt]:
+    """Build a partner's editions of years of which the centre's own is current."""
+    run_id = str(uuid4())
+    planned = folders.run(run_id)
+    stale = () if force else (year for year in years if _stale(year, planned))
+    with made_ahead(planned, dict.fromkeys(stale, run_id)):
+        return build_partner(folders, years, progress, run_id=run_id, force=force)
 
 
 def _is_done(kode: str, built: Sequence[PartnerBuilt]) -> bool:

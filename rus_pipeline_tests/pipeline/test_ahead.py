@@ -3,11 +3,13 @@
 import multiprocessing
 import os
 import time
+from contextlib import nullcontext
 
 import pytest
 
-from rus_pipeline.pipeline import ahead
+from rus_pipeline.pipeline import ahead, editions
 from rus_pipeline.pipeline.ahead import made_ahead
+from rus_pipeline.pipeline.partners import PartnerFolders
 from rus_pipeline.pipeline.plan import EDITION
 from rus_pipeline.pipeline.run import Run
 from rus_pipeline.pipeline.steps import assets
@@ -50,7 +52,7 @@ def all_made(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         build_lightly(patch.setattr)
         patch.setattr(Run, "make", noted)
-        ahead._make(run.raw, run.out, run.store.folder, RUN_IDS)
+        ahead._make(run, RUN_IDS)
     return run, made
 
 
@@ -79,8 +81,8 @@ def test_what_publication_needs_comes_first_from_the_oldest_edition_on(all_made)
 @pytest.mark.usefixtures("_builds_lightly")
 def test_an_edition_that_has_no_run_is_passed_over(tmp_path):
     run = run_in(tmp_path, (2022, 2023))
-    ahead._make(run.raw, run.out, run.store.folder, {2022: "earlier"})
-    ahead._make(run.raw, run.out, run.store.folder, {2023: "c"})
+    ahead._make(run, {2022: "earlier"})
+    ahead._make(run, {2023: "c"})
     for year, run_id in {2022: "earlier", 2023: "c"}.items():
         assert made_by(run, year) == dict.fromkeys(set(assets()) - {EDITION}, run_id)
 
@@ -89,7 +91,7 @@ def test_an_edition_that_has_no_run_is_passed_over(tmp_path):
 @pytest.mark.usefixtures("_builds_lightly")
 def test_a_bad_edition_does_not_keep_it_from_the_older_ones(run):
     (run.raw / "2022/forloeb.csv").write_text("no such heading\n", encoding="utf-8")
-    ahead._make(run.raw, run.out, run.store.folder, RUN_IDS)
+    ahead._make(run, RUN_IDS)
     assert "figures" not in made_by(run, 2022)
     assert made_by(run, 2021)["figures"] == "a"
 
@@ -116,3 +118,19 @@ def test_nothing_is_started_for_one_processor_no_edition_or_a_large_one(
     monkeypatch.setattr(ahead.multiprocessing, "get_context", pytest.fail)
     with made_ahead(run, dict(list(RUN_IDS.items())[:editions])):
         pass
+
+
+def test_of_a_partner_s_editions_those_that_are_not_current_are_made_ahead(run, monkeypatch):
+    folders = PartnerFolders(run.raw, run.out, run.store, "0336")
+    asked = []
+
+    def noted(partner, run_ids):
+        asked.append((partner.kode, list(run_ids)))
+        return nullcontext()
+
+    monkeypatch.setattr(editions, "made_ahead", noted)
+    monkeypatch.setattr(editions, "build_partner", lambda *_, **__: [])
+    monkeypatch.setattr(editions, "_stale", lambda year, _run: {"public"} if year > 2021 else set())
+    for force in (False, True):
+        editions._of_partner(folders, YEARS, print, force=force)
+    assert asked == [("0336", [2022, 2023]), ("0336", [])]

@@ -21,6 +21,7 @@ from rus_pipeline.disclosure.partner import without_figures
 from rus_pipeline.disclosure.partner_folders import read_attacked
 from rus_pipeline.disclosure.public_state import primary_counts, public_folders
 from rus_pipeline.figures.stored_edition import current_editions
+from rus_pipeline.pipeline import ahead
 from rus_pipeline.pipeline.partners import PartnerFolders, build_partner, rebuild_of
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.store import Store
@@ -91,16 +92,17 @@ def built(tmp_path_factory):
     folders = PartnerFolders(raw, out, Store(configured_store(out)), STEVNS)
     with pytest.MonkeyPatch.context() as patch:
         build_lightly(patch.setattr)
-        build_both(folders, 2022)
+        build_both(folders, 2022, before=lambda: ahead._make(folders.run(""), {2022: "test"}))
     build_both(folders, 2023)
     return folders
 
 
-def build_both(folders, *years):
-    """Build editions of the centre and of its partner."""
+def build_both(folders, *years, before=lambda: None):
+    """Build editions of the centre and of its partner; ``before`` is what comes between them."""
     for one in build(folders.raw, folders.centre_out, *years):
         if isinstance(one, Exception):
             raise one
+    before()
     for one in build_partner(folders, years, print, run_id="test"):
         assert (one.failed, one.unpublished) == (None, ())
 
@@ -215,6 +217,12 @@ def test_only_a_partner_has_an_edition(built):
 def test_nothing_is_made_again_where_nothing_changed(built):
     (one,) = build_partner(built, [2023], print, run_id="again")
     assert one.made == 0
+
+
+def test_what_a_second_process_made_is_made_by_the_run_itself(built):
+    """All but the last step of 2022, which a rebuild then gives again."""
+    found = {name: built.store.current(name, "2022") for name in built.inputs.assets}
+    assert {one.facts["run_id"] for one in found.values()} == {"test"}
 
 
 # Whose centre it is must be said: its name, and that of the municipality that it belongs to.
