@@ -352,11 +352,10 @@ class Store:
         """Make a folder of the store, and those above it, private."""
         if folder.is_dir():
             return
-        if folder == self.folder:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-        else:
-            self._make(folder.parent)
-        private_folder(folder)
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        inner = [self.folder / part for part in folder.relative_to(self.folder).parents]
+        for path in (*reversed(inner), folder):
+            private_folder(path)
 
 
 def _of(key: str) -> str:
