@@ -68,18 +68,17 @@ class _Search:
         for names in self._sums:
             for name in names & self._wanted.keys() - self._disclosed.keys():
                 self._require_another(name, names)
-        # With patience, integers are asked for only of the cheaper choice among what is chosen.
-        self._asks_for_integers = self._problem.patience is None
-        chosen = self._choice(self._switches.keys())
+        among: AbstractSet[str] = self._switches.keys()
         if self._problem.patience is not None:
-            self._asks_for_integers = True
-            chosen = self._choice(chosen)
-        return Suppression(frozenset(chosen), self._disclosed)
+            # Integers are asked for only of the cheaper choice among what is chosen.
+            among = self._choice(among, integers=False)
+        return Suppression(frozenset(self._choice(among, integers=True)), self._disclosed)
 
-    def _choice(self, among: AbstractSet[str]) -> set[str]:
+    def _choice(self, among: AbstractSet[str], *, integers: bool) -> set[str]:
         """Return the cheapest choice of these names that protects what can be protected.
 
-        With patience, it is the cheapest only if it is found before that ends.
+        With patience, it is the cheapest only if it is found before that ends. Without
+        ``integers`` an interval need only be wide enough, however few integers it holds.
         """
         objective = {self._switches[name]: cost for name, cost in self._problem.costs.items()}
         self._allow(among)
@@ -91,7 +90,7 @@ class _Search:
             assert solution is not None
             chosen = {n for n, switch in self._switches.items() if solution.values[switch]}
             self._intruder.suppress(chosen)
-            if self._protects(chosen):
+            if self._protects(chosen, integers=integers):
                 break
             if self._problem.patience is not None and rounds >= self._problem.patience:
                 for name in chosen:
@@ -103,7 +102,7 @@ class _Search:
         for name, switch in self._switches.items():
             self._master.bound(switch, name in self._required, name in self._required | among)
 
-    def _protects(self, chosen: set[str]) -> bool:
+    def _protects(self, chosen: set[str], *, integers: bool) -> bool:
         """Return whether a choice protects every count; add a cut to the master where not."""
         given_up = len(self._wanted)
         unprotected: list[str] = []
@@ -121,7 +120,7 @@ class _Search:
             if interval.high - interval.low < wanted - 1 - NEAR:
                 self._cut(name, interval)
                 unprotected.append(name)
-        if not unprotected and self._asks_for_integers:
+        if not unprotected and integers:
             self._intruder.find_extremes(self._wanted)
             unprotected = [*islice(filter(self._has_too_few_integers, self._wanted), 1)]
             for name in unprotected:
