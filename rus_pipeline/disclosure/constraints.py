@@ -85,6 +85,13 @@ class Constraints:
         linear = {name for one in self.linear for name in one.terms}
         return linear | {name for share in self.shares for name in (share.part, *share.whole)}
 
+    def where(self, is_shown: Callable[[str], bool]) -> "Constraints":
+        """Return what is known where these figures are shown: no share or quantile but theirs."""
+        return Constraints(
+            tuple(one for one in self.linear if not one.of or is_shown(one.of)),
+            tuple(share for share in self.shares if is_shown(share.figure_id)),
+        )
+
 
 def composed_constraints(
     figures: Mapping[str, Figure],

@@ -8,7 +8,7 @@ interval that rounding leaves of a share. The audit shares nothing with the choi
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil, floor, inf
 
 from rus_pipeline.disclosure.attainable_integers import AttainableIntegers
@@ -18,7 +18,6 @@ from rus_pipeline.disclosure.constraints import (
     Constraint,
     Constraints,
     ContradictionError,
-    Share,
 )
 from rus_pipeline.disclosure.equal_counts import EqualCounts, connected_groups, content_of
 from rus_pipeline.disclosure.linear_program import LinearProgram, Row
@@ -87,6 +86,15 @@ def _narrow(
     return found, len(names)
 
 
+def _told_by(folders: Iterable[PublicFolder], shown: Collection[str]) -> Constraints:
+    """Return what folders say of their counts together, where these figures are shown."""
+    told = [folder.constraints.where(shown.__contains__) for folder in folders]
+    return Constraints(
+        tuple(one for each in told for one in each.linear),
+        tuple(share for each in told for share in each.shares),
+    )
+
+
 class _Intruder:
     """What public folders say together, by default of all their counts.
 
@@ -101,17 +109,9 @@ class _Intruder:
             for name in folder.suppressed
             if folder.units[name] in COUNTS and name not in shown
         }
-        linear = [
-            one
-            for folder in folders
-            for one in folder.constraints.linear
-            if not one.of or one.of in shown
-        ]
-        suppressed |= merged_counts(linear)
-        shares = [
-            s for folder in folders for s in folder.constraints.shares if s.figure_id in shown
-        ]
-        equal = self._equal = EqualCounts(linear)
+        told = _told_by(folders, shown)
+        suppressed |= merged_counts(told.linear)
+        equal = self._equal = EqualCounts(told.linear)
         self._shown = shown
         self._known: dict[str, int] = {}
         for name, value in shown.items():
@@ -131,7 +131,7 @@ class _Intruder:
             for shows in (True, False)
         )
         self._may_be_zero = others - zeros_shown
-        merged = equal.merge(Constraints(tuple(linear), tuple(shares)))
+        merged = equal.merge(told)
         _refuse_contradiction(merged, self._known)
         asked = None
         if of is not None:
@@ -155,25 +155,19 @@ class _Intruder:
             return  # that a count is not zero is told by its being suppressed
         representative = self._equal.representative
         shown = {n for other in others for n, v in other.values.items() if v is not None}
-        linear = [
-            one
-            for other in others
-            for one in other.constraints.linear
-            if not one.of or one.of in shown
-        ]
-        merged = (self._equal.merge_one(one) for one in linear)
-        told = {content_of(one) for one in merged if one is not None}
-        told |= {share for other in others for share in map(self._share, other.constraints.shares)}
+        told = _told_by(others, shown)
+        merged = self._equal.merge(told)
+        linear, shares = set(map(content_of, merged.linear)), set(merged.shares)
         known = set(map(representative, shown))
-        equal, same = EqualCounts(linear), dict[str, set[str]]()
+        equal, same = EqualCounts(told.linear), dict[str, set[str]]()
         for other in others:
             for name in (*other.values, *other.constraints.names):
                 same.setdefault(representative(name), set()).add(equal.representative(name))
 
         def is_told(group: Constraints, names: set[str]) -> bool:
             return (
-                all(content_of(one) in told for one in group.linear)
-                and told.issuperset(group.shares)
+                linear.issuperset(map(content_of, group.linear))
+                and shares.issuperset(group.shares)
                 and known.issuperset(names & self._known.keys())
                 and all(len(same.get(name, ())) == 1 for name in names)
             )
@@ -181,10 +175,6 @@ class _Intruder:
         self._groups = [
             (group, names) for group, names in self._groups if not is_told(group, names)
         ]
-
-    def _share(self, share: Share) -> Share:
-        whole = tuple(map(self._equal.representative, share.whole))
-        return replace(share, part=self._equal.representative(share.part), whole=whole)
 
     @property
     def counts(self) -> list[str]:

@@ -5,7 +5,6 @@ The edition's problem is stated here: primary suppressions, costs and constraint
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -219,19 +218,10 @@ class _JointProtection:
         self._few = few_to_rank(edition.figures, edition.rows)
         self.own = self._own_constraints(of_rows)
         own = with_file_digests(self.own, edition.files)
-        public = [
-            renamed(one, self._figure_of)
-            for other in others
-            for one in other.folder.constraints.linear
-            if not one.of or one.of in other.shown
-        ]
+        told = [other.folder.constraints.where(other.shown.__contains__) for other in others]
+        public = [renamed(one, self._figure_of) for each in told for one in each.linear]
         linear = (*own.linear, *public, *_unchanged(edition, others))
-        shares = [
-            share
-            for other in others
-            for share in other.folder.constraints.shares
-            if share.figure_id in other.shown
-        ]
+        shares = [share for each in told for share in each.shares]
         self._equal = EqualCounts(linear)
         self._constraints = self._equal.merge(Constraints(linear, (*own.shares, *shares)))
 
@@ -284,7 +274,7 @@ class _JointProtection:
         # up: no search for a cheaper choice.
         stays = self._hidden_before | choices.suppressed
         of_stays = {name for name, own in members.items() if stays & set(own)} - known
-        constraints = _without(self._constraints, stays)
+        constraints = self._constraints.where(lambda name: name not in stays)
         costs = {n: c for n, c in self._costs(members, known | of_stays).items() if n not in stays}
         suppressed = {name for name in primary if members[name]} | of_stays
         suppressed |= stays & {*shares, *(one.of for one in self.own.linear)}
@@ -368,14 +358,6 @@ class _JointProtection:
             name for name in amounts if 0 < (self._edition.persons.get(name) or 0) < self._smallest
         }
         return suppressed_amounts(self._money_constraints, amounts, few)
-
-
-def _without(constraints: Constraints, suppressed: AbstractSet[str]) -> Constraints:
-    """Return what is left of constraints where these shares and quantiles are not shown."""
-    return Constraints(
-        tuple(one for one in constraints.linear if one.of not in suppressed),
-        tuple(share for share in constraints.shares if share.figure_id not in suppressed),
-    )
 
 
 def _is_inner(one: Constraint) -> bool:

@@ -22,6 +22,25 @@ def test_equality_is_transitive_in_whatever_order():
     assert {equal.representative(name) for name in "abcd"} == {"a"}
 
 
+def test_two_totals_of_the_same_counts_are_equal():
+    equal = EqualCounts(
+        [total("r", "a", "b"), same("b", "c"), Constraint({"s": 1, "a": -1, "c": -1})]
+    )
+    assert equal.representative("s") == "r"
+
+
+def test_totals_of_other_counts_and_differences_are_not_equal():
+    equal = EqualCounts(
+        [total("r", "a", "b"), total("s", "a", "c"), Constraint({"t": 1, "a": -1, "b": 1})]
+    )
+    assert [equal.representative(name) for name in "rst"] == ["r", "s", "t"]
+
+
+def test_a_total_of_multiples_is_not_the_total():
+    equal = EqualCounts([total("r", "a", "b"), Constraint({"s": -1, "a": 2, "b": 1})])
+    assert equal.representative("s") == "s"
+
+
 def test_a_count_that_equals_no_other_represents_itself():
     assert EqualCounts([same("a", "b")]).representative("c") == "c"
 

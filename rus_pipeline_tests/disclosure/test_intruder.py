@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from rus_pipeline.disclosure.constraints import Constraint, Constraints, ContradictionError, Share
-from rus_pipeline.disclosure.intruder import disclosure_audit, narrow_counts
+from rus_pipeline.disclosure.intruder import disclosure_audit, narrow_counts, newly_narrow_counts
 from rus_pipeline.disclosure.public_state import PublicFolder
 from rus_pipeline.figures.rounding import per_cent
 from rus_pipeline_tests.disclosure.brute_force import SmallTable, two_way
@@ -278,3 +278,62 @@ def test_a_count_equal_to_one_of_an_edition_that_shows_every_zero_is_none():
         zeros_shown=False,
     )
     assert bounds(folder({"a": None}), partners) == {"a": (1, 5), "p": (1, 5), "q": (0, 4)}
+
+
+# What a folder tells that the others do not. -----------------------------------------------------
+
+
+def newly_narrow(folder, *others):
+    partners = replace(folder, name="partner", zeros_shown=False)
+    found, asked = newly_narrow_counts([partners, *others], partners, lambda _name: True, 5)
+    return {cell.name: cell.values for cell in found}, asked
+
+
+SUM_OF_FIVE = folder({"a": None, "b": None, "r": 5}, [total("r", "a", "b")])
+
+
+def test_counts_of_which_all_is_told_without_a_folder_are_not_asked_of_it():
+    assert newly_narrow(SUM_OF_FIVE, SUM_OF_FIVE) == ({}, 0)
+
+
+def test_counts_that_a_constraint_is_new_of_are_asked():
+    public = folder({"a": None, "b": None, "r": 5})
+    assert newly_narrow(SUM_OF_FIVE, public) == ({"a": 4, "b": 4}, 2)
+
+
+def test_counts_that_a_shown_count_is_new_of_are_asked():
+    public = folder({"a": None, "b": None, "r": None}, [total("r", "a", "b")])
+    assert newly_narrow(SUM_OF_FIVE, public) == ({"a": 4, "b": 4}, 2)
+
+
+def test_counts_that_are_only_now_said_to_be_equal_are_asked():
+    public = folder({"a": None, "b": None, "c": None, "r": 5}, [total("r", "a", "b")])
+    partners = folder({"a": None, "c": None}, [same("a", "c")])
+    assert newly_narrow(partners, public) == ({"a": 4, "b": 4, "c": 4}, 3)
+
+
+def test_counts_that_a_shown_share_is_new_of_are_asked():
+    halves = [Share("s", "a", ("r",), to_100=False)]
+    public = folder({"a": None, "b": None, "r": 5, "s": None}, shares=halves, units={"s": "%"})
+    assert newly_narrow(replace(public, values={**public.values, "s": 40}), public) == (
+        {"a": 1},
+        2,
+    )
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_count_that_a_folder_narrows_is_left_out(seed):
+    of = random.Random(seed)
+    table = two_way(
+        [[of.randint(1, 6) for _ in range(3)] for _ in range(3)], shares={"s": ("a", ("r1",))}
+    )
+    less, more = (
+        table.public([name for name in (*table.counts, "s") if of.random() < 0.5]) for _ in range(2)
+    )
+    hidden = less.suppressed & more.suppressed
+    partners = replace(more, name="partner", zeros_shown=False)
+    alone = {cell.name: cell.values for cell in disclosure_audit([less])}
+    found, _ = newly_narrow_counts([partners, less], partners, lambda _name: True, 5)
+    both = {cell.name: cell.values for cell in disclosure_audit([partners, less])}
+    narrower = {name for name in hidden & both.keys() if both[name] < min(5, alone[name])}
+    assert narrower <= {cell.name for cell in found}
