@@ -10,12 +10,14 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rus_pipeline
+from rus_pipeline.audit import recount as recounting
 from rus_pipeline.audit.recount import disagreements, recount, statements
 from rus_pipeline.core.codes import kommuner
 from rus_pipeline.figures import counting
@@ -353,6 +355,14 @@ def test_an_edition_without_its_own_extract_cannot_be_recounted(delivered, tmp_p
     context = context_of(delivered, 2021)
     with pytest.raises(KeyError):
         recount(context.edition, staged({2020: delivered.extract(2020)}, tmp_path), {})
+
+
+def test_a_statement_that_fails_leaves_nothing_behind(delivered, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(recounting, "statements", lambda: {"tabel-01": "SELECT no_such_column"})
+        with pytest.raises(duckdb.Error, match="no_such_column"):
+            recounted(delivered, 2021)
+    assert differing(delivered, 2021) == []
 
 
 def test_rows_are_found_in_a_folder_whose_name_is_a_pattern_or_has_a_quote(delivered, tmp_path):

@@ -7,12 +7,11 @@ import polars as pl
 import pytest
 
 from rus_pipeline.audit.release import release
-from rus_pipeline.disclosure.constraints import LATENT, MERGED, PARTNER
+from rus_pipeline.disclosure.constraints import PARTNER
 from rus_pipeline.disclosure.intruder import disclosure_audit
 from rus_pipeline.disclosure.partner import without_figures
 from rus_pipeline.disclosure.partner_folders import read_attacked
-from rus_pipeline.disclosure.public_state import primary_counts, public_folders
-from rus_pipeline.figures.stored_edition import current_editions
+from rus_pipeline.disclosure.public_state import public_folders
 from rus_pipeline.pipeline.partners import PartnerFolders, build_partner
 from rus_pipeline.storage.layout import MANIFEST, PARTNERS, RELEASES, centre_out
 from rus_pipeline.storage.location import configured_store
@@ -20,6 +19,7 @@ from rus_pipeline.storage.store import Store
 from rus_pipeline_tests.building import build
 from rus_pipeline_tests.conditions import build_lightly
 from rus_pipeline_tests.disclosure.publishing.small_editions import courses, folder, shown
+from rus_pipeline_tests.pipeline.attacked import small_of, values_of
 from rus_pipeline_tests.raw import CENTER
 from rus_pipeline_tests.tables.figures_of import raw_of
 
@@ -92,14 +92,6 @@ def partners_later(changed, rebuilt):
     return partner.out
 
 
-def values_of(folders):
-    """Return how many values the audit leaves each count, by its figure."""
-    return {
-        cell.name.removeprefix(MERGED).removeprefix(LATENT): cell.values
-        for cell in disclosure_audit(folders)
-    }
-
-
 def narrowed(out):
     """Return the centre's counts of one to four of which the intruder finds too few values.
 
@@ -107,7 +99,7 @@ def narrowed(out):
     """
     released = [one for one in public_folders(out / PARTNERS / STEVNS) if RELEASES in one.parts]
     assert len(released) == 1
-    small = {i for one in current_editions(out) for i in primary_counts(one.figures, 5)}
+    small = small_of(out)
     found = disclosure_audit(read_attacked([*public_folders(out), *released]))
     return {cell.name for cell in found if cell.name in small and cell.values < 5}
 
@@ -139,14 +131,6 @@ def test_a_partners_later_editions_narrow_no_small_count_with_its_release(partne
     before = [one for one in every if one not in later]
     with_all = values_of(every)
     alone = values_of([*before, *map(without_figures, later)])
-    small = {
-        f"{prefix}{i}"
-        for prefix, out in (
-            ("", centre_out(partners_later)),
-            (f"{STEVNS}{PARTNER}", partners_later),
-        )
-        for one in current_editions(out)
-        for i in primary_counts(one.figures, 5)
-    }
+    small = small_of(centre_out(partners_later)) | small_of(partners_later, f"{STEVNS}{PARTNER}")
     assert SMALL in small & with_all.keys()
     assert [i for i in small & with_all.keys() if with_all[i] < min(5, alone[i])] == []
