@@ -5,7 +5,6 @@ Source: stages contract, What holds, 5.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 
 import dagster as dg
 
@@ -26,6 +25,8 @@ WHY = "rus/why"
 PRIORITY = "dagster/priority"
 """Dagster's tag for the order of queued runs: earlier editions first, as later ones read them."""
 
+# A tag of the run, not its partition key: a new edition is known only when the run loads the code.
+_EDITION = "dagster/partition"
 TIME_ZONE = "Europe/Copenhagen"
 _EVERY_SECONDS = 30
 _LONGEST = 600
@@ -63,10 +64,15 @@ def nightly(
     """
     try:
         with folders.here() as here:
-            return _asked(Inputs(here.raw, here.out), here.store)
+            asked = _asked(Inputs(here.raw, here.out), here.store)
     except InputError as error:
         newest = EDITIONS.get_partition_keys()[-1]
-        return [dg.RunRequest(tags={"dagster/partition": newest, WHY: _short(str(error))})]
+        asked = [dg.RunRequest(tags={_EDITION: newest, WHY: _short(str(error))})]
+    if isinstance(asked, dg.SkipReason):
+        return asked
+    # Dagster starts one run for a key and a night, also where it was interrupted between two
+    # requests and asks for all of them again.
+    return [request.with_replaced_attrs(run_key=request.tags[_EDITION]) for request in asked]
 
 
 @dg.sensor(
@@ -146,15 +152,12 @@ def _asked(inputs: Inputs, store: Store) -> list[dg.RunRequest] | dg.SkipReason:
 
 
 def _requests(wanted: Sequence[EditionStatus]) -> Iterator[dg.RunRequest]:
-    now = datetime.now(UTC).isoformat()
     for one in wanted:
         why = "; ".join(f"{state.asset}: {', '.join(state.why[:2])}" for state in one.stale[:4])
         tags = {WHY: _short(why or "an edition that it reads is built again")}
         yield dg.RunRequest(
-            run_key=f"{one.edition}-{now}",
             asset_selection=[key_of(name) for name in one.to_make],
-            # A tag, not a partition key: a new edition is known only when the run loads the code.
-            tags={"dagster/partition": str(one.edition), PRIORITY: str(-one.edition), **tags},
+            tags={_EDITION: str(one.edition), PRIORITY: str(-one.edition), **tags},
         )
 
 

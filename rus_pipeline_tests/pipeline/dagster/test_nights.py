@@ -135,6 +135,21 @@ def test_a_night_requests_one_run_for_each_stale_edition(folders):
     ]
 
 
+def test_a_night_that_is_asked_again_requests_the_same_runs(folders):
+    """Dagster asks again where it lost the code server between two; a key has one run a night."""
+    deliver(folders, 2022)
+    keys = [[request.run_key for request in at_night(folders)] for _ in range(2)]
+    assert keys == [["2022", "2023"], ["2022", "2023"]]
+
+
+def test_the_runs_of_a_delivery_have_no_key(instance, folders):
+    """A sensor starts one run for a key, ever: a second delivery of a year would not be built."""
+    deliver(folders, 2023)
+    cursor, _ = looked(instance, folders)
+    _, asked = looked(instance, folders, cursor)
+    assert [request.run_key for request in asked.run_requests] == [None]
+
+
 def test_the_runs_of_a_night_start_with_the_earliest_edition(folders):
     deliver(folders, 2021)
     asked = at_night(folders)

@@ -244,6 +244,8 @@ def _backfill(teller: _Teller) -> None:
 
 def _nights(teller: _Teller) -> None:
     """Two nights: nothing to do but what failed already; 2022 delivered anew."""
+    # A daemon in the midst of a look would note afterwards that the sensor is on.
+    teller.servers.stop("daemon")
     teller.servers.cli("sensor", "stop", "raw_folder", "-l", "rus_pipeline")
 
     def night(number: int) -> Callable[[dict[str, Any]], bool]:
