@@ -13,7 +13,7 @@ from rus_pipeline.core.center import read_center
 from rus_pipeline.core.edition import Edition
 from rus_pipeline.figures.figure import Figure, by_table
 from rus_pipeline.ingest.values.identity import KEY_VARIABLE, PersonKeys
-from rus_pipeline.pipeline.ahead import made_ahead
+from rus_pipeline.pipeline.ahead import second_process
 from rus_pipeline.pipeline.job import Job
 from rus_pipeline.pipeline.overview import write_overview
 from rus_pipeline.pipeline.run import Run, StepError
@@ -125,7 +125,8 @@ def build_drawn(raw: Path, out: Path, *years: int) -> None:
         patch.delenv(KEY_VARIABLE, raising=False)
         out.mkdir(parents=True, exist_ok=True)
         planned = Run(raw, out, Store(configured_store(out)), "test")
-        with made_ahead(planned, dict.fromkeys(years, "test")):
+        with second_process(raw, years) as ahead:
+            ahead(planned, dict.fromkeys(years, "test"))
             _build(raw, out, years)
 
 

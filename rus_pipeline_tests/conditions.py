@@ -30,7 +30,8 @@ def draw_nothing(put: Callable[[object, str, object], None]) -> None:
     put(svg, "svg", lambda _spec: '<svg class="none" width="1" height="1"></svg>')
     put(tables, "cached", lambda _maker, _inputs, make: make())  # for no build that draws
     put(tables, "_drawn", undrawn)
-    put(editions, "made_ahead", lambda *_: nullcontext())  # another process would draw
+    # Another process would draw.
+    put(editions, "second_process", lambda *_: nullcontext(lambda *_told: None))
 
 
 def build_lightly(put: Callable[[object, str, object], None]) -> None:

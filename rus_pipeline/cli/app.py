@@ -4,6 +4,7 @@ Each command imports Dagster, Polars and Pandera itself if it needs them, so tha
 the other commands start at once.
 """
 
+import atexit
 import gc
 
 import typer
@@ -25,6 +26,8 @@ def main() -> None:
     # Nearly all objects are those of modules, and stay: a collection each 700 looks through them
     # again and again, 5 % of the time of a run.
     gc.set_threshold(20_000)
+    # The last collection, after the command's work is done, would take up to a second.
+    atexit.register(gc.freeze)
 
 
 for command in (

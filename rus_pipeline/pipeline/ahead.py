@@ -10,9 +10,11 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TypeAlias
 
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.pipeline.plan import EDITION
@@ -20,52 +22,66 @@ from rus_pipeline.pipeline.run import Run
 
 _LARGE = 100_000_000
 """Bytes of an edition's delivered files of which two processes would hold the rows twice."""
-_PUBLIC = "public"
+_PUBLIC, _PUBLIC_REPORT = "public", "public_report"
+
+
+Ahead: TypeAlias = Callable[[Run, Mapping[int, str]], None]
+"""Have a second process make the results of these editions of a run, by its ids of their runs."""
 
 
 @contextmanager
-def made_ahead(run: Run, run_ids: Mapping[int, str]) -> Iterator[None]:
-    """Let a second process make the results of these editions while the block runs.
+def second_process(raw: Path, years: Sequence[int]) -> Iterator[Ahead]:
+    """Start a second process, and yield what tells it which editions of ``years`` to make.
 
-    ``run_ids`` are the ids of the runs that will ask for them, by edition.
+    It loads its code while the first looks what there is to make, makes one thing told after the
+    other, and ends with the block. With one processor, a large edition or no edition there is none.
     """
     one_core = (os.cpu_count() or 1) < 2
-    if one_core or not run_ids or any(_delivered(run.raw / str(y)) > _LARGE for y in run_ids):
-        yield
+    if one_core or not years or any(_delivered(raw / str(year)) > _LARGE for year in years):
+        yield lambda _run, _run_ids: None
         return
-    beside = multiprocessing.get_context("spawn").Process(
-        target=_work,
-        args=(run, dict(run_ids), gc.get_threshold()),
-        daemon=True,
-    )
+    context = multiprocessing.get_context("spawn")
+    told, telling = context.Pipe(duplex=False)
+    beside = context.Process(target=_work, args=(told, gc.get_threshold()), daemon=True)
     beside.start()
+    told.close()
+
+    def tell(run: Run, run_ids: Mapping[int, str]) -> None:
+        with suppress(BrokenPipeError):  # it has died, and the runs make everything
+            telling.send((run, dict(run_ids)))
+
     try:
-        yield
+        yield tell
     finally:
         beside.terminate()
         beside.join()
+        telling.close()
 
 
 def _delivered(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
 
 
-def _work(run: Run, run_ids: Mapping[int, str], collections: tuple[int, int, int]) -> None:
+def _work(told: Connection, collections: tuple[int, int, int]) -> None:
     gc.set_threshold(*collections)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends, and then ends this one
-    _make(run, run_ids)
+    with suppress(EOFError):  # the first process was killed
+        while True:
+            _make(*told.recv())
 
 
 def _make(run: Run, run_ids: Mapping[int, str]) -> None:
     """Make all but the last step of these editions.
 
     What publication needs comes first, from the oldest edition on: each waits for the one before.
-    The rest comes from the newest edition back, since the runs come from the oldest one.
+    The rest comes from the newest edition back, since the runs come from the oldest one; of each,
+    the public report first, since the runs come to it last.
     """
     done = set[tuple[int, str]]()
     years = sorted(run_ids)
     rest = [name for name in run.inputs.assets if name != EDITION]
-    for year, names in [*((y, [_PUBLIC]) for y in years), *((y, rest) for y in reversed(years))]:
+    late = [(year, names) for year in reversed(years) for names in ([_PUBLIC_REPORT], rest)]
+    for year, names in [*((year, [_PUBLIC]) for year in years), *late]:
         for of, wanted in run.steps_behind(year, names):
             if of not in run_ids:
                 continue

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from rus_pipeline.core.errors import InputError
 from rus_pipeline.disclosure.coverage import Coverage
-from rus_pipeline.pipeline.ahead import made_ahead
+from rus_pipeline.pipeline.ahead import Ahead, second_process
 from rus_pipeline.pipeline.overview import is_behind
 from rus_pipeline.pipeline.partners import PartnerBuilt, PartnerFolders, build_partner
 from rus_pipeline.pipeline.plan import EDITION, Inputs, states
@@ -116,18 +116,22 @@ def build(
         raise InputError(f"{raw}: ingen udgaver; ventet en mappe for hvert år, fx {raw}/2023")
     if planned.keys.demonstration:
         planned.refuse_real_numbers()
-    with store.alone("rus run"):  # before it is looked what is stale: another run may make it
-        at_first = {year: _stale(year, planned) for year in years if year in inputs.known}
-        run_ids = {} if force else {year: str(uuid4()) for year, names in at_first.items() if names}
-        with made_ahead(planned, run_ids):
-            building = _Building(planned, progress, force=force, at_first=at_first, run_ids=run_ids)
-            found = building.editions(years)
+    known = [year for year in years if year in inputs.known]
+    with (
+        store.alone("rus run"),  # before it is looked what is stale: another run may make it
+        second_process(raw, () if force else known) as ahead,
+    ):
+        at_first = {year: _stale(year, planned) for year in known}
+        run_ids = {year: str(uuid4()) for year, names in at_first.items() if names}
+        ahead(planned, run_ids)
+        building = _Building(planned, progress, force=force, at_first=at_first, run_ids=run_ids)
+        found = building.editions(years)
         built = [one.edition for one in found if not one.failed]
         of_partners = [
             one
             for kode in partners
             for one in _of_partner(
-                PartnerFolders(raw, out, store, kode), built, progress, force=force
+                PartnerFolders(raw, out, store, kode), built, progress, ahead, force=force
             )
         ]
     store.forget(str(year) for year in set(store.editions()) - {*map(str, inputs.known)})
@@ -140,14 +144,18 @@ def build(
 
 
 def _of_partner(
-    folders: PartnerFolders, years: Sequence[int], progress: Progress, *, force: bool
+    folders: PartnerFolders,
+    years: Sequence[int],
+    progress: Progress,
+    ahead: Ahead,
+    *,
+    force: bool,
 ) -> list[PartnerBuilt]:
     """Build a partner's editions of years of which the centre's own is current."""
     run_id = str(uuid4())
     planned = folders.run(run_id)
-    stale = () if force else (year for year in years if _stale(year, planned))
-    with made_ahead(planned, dict.fromkeys(stale, run_id)):
-        return build_partner(folders, years, progress, run_id=run_id, force=force)
+    ahead(planned, {year: run_id for year in years if _stale(year, planned)})
+    return build_partner(folders, years, progress, run_id=run_id, force=force)
 
 
 def _is_done(kode: str, built: Sequence[PartnerBuilt]) -> bool:

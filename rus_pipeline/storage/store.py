@@ -65,6 +65,10 @@ class Store:
         self._sound: set[str] = set()
         self._read: dict[str, tuple[tuple[int, int], Result]] = {}
 
+    def __reduce__(self) -> tuple[type["Store"], tuple[Path, RemoteFolder | None]]:
+        """Leave out what was read and checked: another process does so itself."""
+        return Store, (self.folder, self._shared)
+
     def current(self, asset: str, edition: str) -> Result | None:
         """Return the newest result of an asset of an edition, or None."""
         key = self._text(_pointer(_CURRENT, asset, edition))

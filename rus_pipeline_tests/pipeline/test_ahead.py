@@ -3,12 +3,11 @@
 import multiprocessing
 import os
 import time
-from contextlib import nullcontext
 
 import pytest
 
 from rus_pipeline.pipeline import ahead, editions
-from rus_pipeline.pipeline.ahead import made_ahead
+from rus_pipeline.pipeline.ahead import second_process
 from rus_pipeline.pipeline.partners import PartnerFolders
 from rus_pipeline.pipeline.plan import EDITION
 from rus_pipeline.pipeline.run import Run
@@ -71,9 +70,10 @@ def test_all_but_the_last_step_is_made_in_the_name_of_its_run(all_made):
 @pytest.mark.slow
 def test_what_publication_needs_comes_first_from_the_oldest_edition_on(all_made):
     _, made = all_made
-    published = [made.index((year, "public")) for year in YEARS]
-    reports = [made.index((year, "report")) for year in reversed(YEARS)]
-    assert published + reports == sorted(published + reports)
+    order = [made.index((year, "public")) for year in YEARS]
+    for year in reversed(YEARS):
+        order += [made.index((year, name)) for name in ("public_report", "report")]
+    assert order == sorted(order)
     assert len(made) == len(set(made))
 
 
@@ -99,12 +99,25 @@ def test_a_bad_edition_does_not_keep_it_from_the_older_ones(run):
 @pytest.mark.slow
 def test_it_works_while_the_block_runs_and_ends_with_it(run, monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    with made_ahead(run, RUN_IDS):
+    with second_process(run.raw, YEARS) as ahead:
+        for year in (2021, 2022):  # one thing told after the other
+            ahead(run, {year: RUN_IDS[year]})
         until = time.monotonic() + 120
-        while run.store.current("staging/forloeb", "2021") is None:
+        while run.store.current("staging/forloeb", "2022") is None:
             assert time.monotonic() < until
             time.sleep(0.05)
+        assert set(made_by(run, 2021)) == set(assets()) - {EDITION}
     assert multiprocessing.active_children() == []
+
+
+def test_one_that_has_died_is_told_in_vain(run, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    with second_process(run.raw, YEARS) as ahead:
+        for process in multiprocessing.active_children():
+            process.kill()
+            process.join()
+        ahead(run, RUN_IDS)
+    assert run.store.current("staging/forloeb", "2021") is None
 
 
 @pytest.mark.parametrize(
@@ -116,8 +129,8 @@ def test_nothing_is_started_for_one_processor_no_edition_or_a_large_one(
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
     monkeypatch.setattr(ahead, "_LARGE", large)
     monkeypatch.setattr(ahead.multiprocessing, "get_context", pytest.fail)
-    with made_ahead(run, dict(list(RUN_IDS.items())[:editions])):
-        pass
+    with second_process(run.raw, YEARS[:editions]) as told:
+        told(run, RUN_IDS)
 
 
 def test_of_a_partner_s_editions_those_that_are_not_current_are_made_ahead(run, monkeypatch):
@@ -126,11 +139,8 @@ def test_of_a_partner_s_editions_those_that_are_not_current_are_made_ahead(run, 
 
     def noted(partner, run_ids):
         asked.append((partner.kode, list(run_ids)))
-        return nullcontext()
 
-    monkeypatch.setattr(editions, "made_ahead", noted)
     monkeypatch.setattr(editions, "build_partner", lambda *_, **__: [])
     monkeypatch.setattr(editions, "_stale", lambda year, _run: {"public"} if year > 2021 else set())
-    for force in (False, True):
-        editions._of_partner(folders, YEARS, print, force=force)
-    assert asked == [("0336", [2022, 2023]), ("0336", [])]
+    editions._of_partner(folders, YEARS, print, noted, force=False)
+    assert asked == [("0336", [2022, 2023])]
