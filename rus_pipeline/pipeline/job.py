@@ -26,9 +26,12 @@ def named(versions: Mapping[Input, str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Together:
-    """The assets that a run makes in one step, and the inputs that they load only once."""
+    """What a run makes in one step: the inputs are loaded once.
 
-    asked: tuple[str, ...] = ()
+    ``to_make`` returns the assets that are not made yet.
+    """
+
+    to_make: Callable[[], tuple[str, ...]] = tuple
     loaded: dict[object, Any] = field(default_factory=dict[object, Any])
 
 
