@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import nullcontext
 
-RUS = "from rus_pipeline.cli.app import app; app()"
+RUS = "from rus_pipeline.cli.app import run_command; run_command()"
 RUS_DRAWING_NOTHING = (
     f"from rus_pipeline_tests.conditions import draw_nothing; draw_nothing(setattr); {RUS}"
 )

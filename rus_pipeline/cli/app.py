@@ -6,6 +6,9 @@ the other commands start at once.
 
 import atexit
 import gc
+import os
+import sys
+from contextlib import suppress
 
 import typer
 
@@ -26,8 +29,6 @@ def main() -> None:
     # Nearly all objects are those of modules, and stay: a collection each 700 looks through them
     # again and again, 5 % of the time of a run.
     gc.set_threshold(20_000)
-    # The last collection, after the command's work is done, would take up to a second.
-    atexit.register(gc.freeze)
 
 
 for command in (
@@ -46,3 +47,25 @@ for command in (
     web.web,
 ):
     app.command()(command)
+
+
+def run_command() -> None:
+    """Run ``rus``, and end the process as soon as its exit handlers have run.
+
+    Python would first free every object that is left: up to a second at the end of a build.
+    """
+    code = 1  # of an exception
+
+    def end() -> None:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(BrokenPipeError):
+                stream.flush()
+        os._exit(code)
+
+    atexit.register(end)  # before anything else is imported and registers its own: called last
+    try:
+        app()
+    except SystemExit as ended:
+        if isinstance(ended.code, int):
+            code = ended.code
+        raise

@@ -10,10 +10,12 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from rus_pipeline.core.errors import InputError
@@ -42,27 +44,31 @@ def second_process(raw: Path, years: Sequence[int]) -> Iterator[Ahead]:
         return
     context = multiprocessing.get_context("spawn")
     told, telling = context.Pipe(duplex=False)
-    beside = context.Process(target=_work, args=(told, gc.get_threshold()), daemon=True)
-    beside.start()
-    told.close()
 
     def tell(run: Run, run_ids: Mapping[int, str]) -> None:
         with suppress(BrokenPipeError):  # it has died, and the runs make everything
             telling.send((run, dict(run_ids)))
 
-    try:
-        yield tell
-    finally:
-        beside.terminate()
-        beside.join()
-        telling.close()
+    with TemporaryDirectory(prefix="rus-") as temporary:  # it is ended in the midst of its work
+        beside = context.Process(
+            target=_work, args=(told, temporary, gc.get_threshold()), daemon=True
+        )
+        beside.start()
+        told.close()
+        try:
+            yield tell
+        finally:
+            beside.terminate()
+            beside.join()
+            telling.close()
 
 
 def _delivered(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
 
 
-def _work(told: Connection, collections: tuple[int, int, int]) -> None:
+def _work(told: Connection, temporary: str, collections: tuple[int, int, int]) -> None:
+    tempfile.tempdir = temporary
     gc.set_threshold(*collections)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends, and then ends this one
     with suppress(EOFError):  # the first process was killed

@@ -17,7 +17,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 MART = 'key:"mart/tabel_10"'
-_RUS = "from rus_pipeline.cli.app import app; app()"
+_RUS = "from rus_pipeline.cli.app import run_command; run_command()"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import tempfile
 import time
 
 import pytest
@@ -97,8 +98,11 @@ def test_a_bad_edition_does_not_keep_it_from_the_older_ones(run):
 
 
 @pytest.mark.slow
-def test_it_works_while_the_block_runs_and_ends_with_it(run, monkeypatch):
+def test_it_works_while_the_block_runs_and_ends_with_it(run, tmp_path, monkeypatch):
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     with second_process(run.raw, YEARS) as ahead:
         for year in (2021, 2022):  # one thing told after the other
             ahead(run, {year: RUN_IDS[year]})
@@ -108,6 +112,7 @@ def test_it_works_while_the_block_runs_and_ends_with_it(run, monkeypatch):
             time.sleep(0.05)
         assert set(made_by(run, 2021)) == set(assets()) - {EDITION}
     assert multiprocessing.active_children() == []
+    assert list(temporary.iterdir()) == []
 
 
 def test_one_that_has_died_is_told_in_vain(run, monkeypatch):

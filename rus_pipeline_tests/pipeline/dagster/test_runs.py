@@ -20,7 +20,7 @@ from rus_pipeline.cli.app import app
 from rus_pipeline.cli.console import err_console, out_console
 from rus_pipeline.storage.store import Store
 from rus_pipeline_tests.building import build_light
-from rus_pipeline_tests.conditions import RUS_BUILDING_LIGHTLY, build_lightly
+from rus_pipeline_tests.conditions import RUS_BUILDING_LIGHTLY, RUS_DRAWING_NOTHING, build_lightly
 from rus_pipeline_tests.raw import csv_text, fictitious_cpr, forloeb, raw_folder
 
 RUS = Path(sys.executable).with_name("rus")
@@ -29,11 +29,11 @@ PROJECT = Path(__file__).parents[3]
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("_builds_lightly")]
 
 
-def program(tmp_path, *words):
+def program(tmp_path, *words, **environment):
     return subprocess.run(
         [*map(str, words)],
         cwd=tmp_path,
-        env={**os.environ, "DAGSTER_HOME": str(tmp_path / "home"), "COLUMNS": "200"},
+        env={**os.environ, "DAGSTER_HOME": str(tmp_path / "home"), "COLUMNS": "200", **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -346,3 +346,16 @@ def test_an_output_folder_that_cannot_be_written_is_one_line(tmp_path):
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert result.stderr == f"Error: {tmp_path}/file: File exists\n"
+
+
+def test_a_run_leaves_nothing_in_the_temporary_folder(tmp_path):
+    """The process ends without freeing what it holds, as the folder of the recount's database."""
+    raw = raw_folder(tmp_path, {"2023/forloeb.csv": forloeb({})})
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    run = (sys.executable, "-c", RUS_DRAWING_NOTHING, "run", "--force")
+    words = (*run, "--raw", raw, "--out", tmp_path / "out")
+    result = program(tmp_path, *words, TMPDIR=str(temporary))
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "out/2023/manifest.json").is_file()
+    assert list(temporary.iterdir()) == []
