@@ -26,7 +26,6 @@ _LARGE = 100_000_000
 """Bytes of an edition's delivered files of which two processes would hold the rows twice."""
 _PUBLIC, _PUBLIC_REPORT = "public", "public_report"
 
-
 Ahead: TypeAlias = Callable[[Run, Mapping[int, str]], None]
 """Have a second process make the results of these editions of a run, by its ids of their runs."""
 
@@ -35,8 +34,8 @@ Ahead: TypeAlias = Callable[[Run, Mapping[int, str]], None]
 def second_process(raw: Path, years: Sequence[int]) -> Iterator[Ahead]:
     """Start a second process, and yield what tells it which editions of ``years`` to make.
 
-    It loads its code while the first looks what there is to make, makes one thing told after the
-    other, and ends with the block. With one processor, a large edition or no edition there is none.
+    It loads its code while the first looks what is stale, makes in turn what it is told, and ends
+    with the block. With one processor, with a large edition and without ``years`` there is none.
     """
     one_core = (os.cpu_count() or 1) < 2
     if one_core or not years or any(_delivered(raw / str(year)) > _LARGE for year in years):
