@@ -78,7 +78,6 @@ $(BENCH)/.made-from-lock: $(BENCH_LOCK)
 
 bench: setup $(BENCH)/.made-from-lock
 	$(BIN)/python -m rus_pipeline_tests.benchmarks.against $(SIZES)
-	$(BIN)/python -m rus_pipeline_tests.benchmarks.report
 
 docs: setup
 	$(BIN)/python -m rus_pipeline.report.handbook

@@ -1,5 +1,8 @@
 """All ways of the benchmark agree, and ours has a limited cost."""
 
+from importlib import import_module
+from pathlib import Path
+
 import polars as pl
 import pytest
 
@@ -58,3 +61,8 @@ def test_every_rule_of_forloeb_is_broken_by_some_row(tmp_path):
         "alder_urimelig",
         "felt_uventet",
     }
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in Path(__file__).parent.glob("*.py")))
+def test_every_program_that_is_run_by_hand_can_be_loaded(name):
+    import_module(f"rus_pipeline_tests.benchmarks.{name}")
