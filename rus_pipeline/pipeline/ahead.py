@@ -27,7 +27,7 @@ _LARGE = 100_000_000
 _PUBLIC, _PUBLIC_REPORT = "public", "public_report"
 
 Ahead: TypeAlias = Callable[[Run, Mapping[int, str]], None]
-"""Have a second process make the results of these editions of a run, by its ids of their runs."""
+"""Have a second process make results of a run: of these editions, with the ids of their runs."""
 
 
 @contextmanager
