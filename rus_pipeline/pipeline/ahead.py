@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 from rus_pipeline.core.errors import InputError
-from rus_pipeline.pipeline.plan import EDITION
+from rus_pipeline.pipeline.plan import EDITION, state
 from rus_pipeline.pipeline.run import Run
 
 _LARGE = 100_000_000
@@ -76,7 +76,7 @@ def _work(told: Connection, temporary: str, collections: tuple[int, int, int]) -
 
 
 def _make(run: Run, run_ids: Mapping[int, str]) -> None:
-    """Make all but the last step of these editions.
+    """Make what is stale of these editions, but for the last step.
 
     What publication needs comes first, from the oldest edition on: each waits for the one before.
     The rest comes from the newest edition back, since the runs come from the oldest one; of each,
@@ -90,7 +90,11 @@ def _make(run: Run, run_ids: Mapping[int, str]) -> None:
         for of, wanted in run.steps_behind(year, names):
             if of not in run_ids:
                 continue
-            new = [asset for asset in wanted if (of, asset.name) not in done]
+            new = [
+                asset
+                for asset in wanted
+                if (of, asset.name) not in done and state(asset, of, run.inputs, run.store).why
+            ]
             run.run_id = run_ids[of]
             try:
                 for made in run.step(of, new):

@@ -26,12 +26,9 @@ def named(versions: Mapping[Input, str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Together:
-    """What a run makes in one step: the inputs are loaded once.
+    """The assets that a run makes in one step, and the inputs that they load only once."""
 
-    ``to_make`` returns the assets that are not made yet.
-    """
-
-    to_make: Callable[[], tuple[str, ...]] = tuple
+    asked: tuple[str, ...] = ()
     loaded: dict[object, Any] = field(default_factory=dict[object, Any])
 
 

@@ -179,10 +179,11 @@ def is_swapped_in(out: Path, edition: Result) -> bool:
 def states(year: int, inputs: Inputs, store: Store) -> Iterator[State]:
     """Yield the state of each asset of an edition, in order."""
     for asset in inputs.assets.values():
-        yield _state(asset, year, inputs, store)
+        yield state(asset, year, inputs, store)
 
 
-def _state(asset: Asset, year: int, inputs: Inputs, store: Store) -> State:
+def state(asset: Asset, year: int, inputs: Inputs, store: Store) -> State:
+    """Return the state of an asset of an edition."""
     versions, missing = versions_of(asset, year, inputs, store)
     if missing:
         return State(asset.name, tuple(f"{name} is not made" for name in missing))

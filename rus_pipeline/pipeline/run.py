@@ -105,7 +105,7 @@ class Run:
         then unchanged.
         """
         for of, wanted in self.steps_behind(year):
-            together = self._together(of, wanted)
+            together = Together(tuple(asset.name for asset in wanted))
             for asset in wanted:
                 if (asset.name, of) in self._done:
                     continue
@@ -142,20 +142,9 @@ class Run:
 
     def step(self, year: int, wanted: Sequence[Asset]) -> Iterator[Made]:
         """Make assets of one step of an edition from the current results of their inputs."""
-        together = self._together(year, wanted)
+        together = Together(tuple(asset.name for asset in wanted))
         for asset in wanted:
             yield self.make(year, asset, together)
-
-    def _together(self, year: int, wanted: Sequence[Asset]) -> Together:
-        def to_make() -> tuple[str, ...]:
-            return tuple(one.name for one in wanted if self.force or not self._is_made(year, one))
-
-        return Together(to_make)
-
-    def _is_made(self, year: int, asset: Asset) -> bool:
-        """Return whether the store has an asset of an edition from its current inputs."""
-        versions, missing = versions_of(asset, year, self.inputs, self.store)
-        return not missing and self.store.find(origin_of(asset, year, versions).key) is not None
 
     def make(self, year: int, asset: Asset, together: Together | None = None) -> Made:
         """Make an asset of an edition from its current inputs, or take it from the store.
@@ -265,7 +254,7 @@ class Run:
             built_from=lambda: self._built_from(year),
             inputs=partial(self._input, versions),
             versions=versions,
-            together=together or Together(lambda: (asset.name,)),
+            together=together or Together((asset.name,)),
         )
 
     def _built_from(self, year: int) -> BuiltFrom:

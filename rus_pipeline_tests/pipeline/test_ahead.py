@@ -12,10 +12,11 @@ from rus_pipeline.pipeline.ahead import second_process
 from rus_pipeline.pipeline.partners import PartnerFolders
 from rus_pipeline.pipeline.plan import EDITION
 from rus_pipeline.pipeline.run import Run
+from rus_pipeline.pipeline.stages import marts
 from rus_pipeline.pipeline.steps import assets
 from rus_pipeline.storage.store import Store
 from rus_pipeline_tests.conditions import build_lightly
-from rus_pipeline_tests.raw import forloeb, raw_folder
+from rus_pipeline_tests.raw import csv_text, forloeb, raw_folder
 
 YEARS = (2021, 2022, 2023)
 RUN_IDS = {2021: "a", 2022: "b", 2023: "c"}
@@ -76,6 +77,21 @@ def test_what_publication_needs_comes_first_from_the_oldest_edition_on(all_made)
         order += [made.index((year, name)) for name in ("public_report", "report")]
     assert order == sorted(order)
     assert len(made) == len(set(made))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_builds_lightly")
+def test_only_what_is_stale_is_made_and_recounted(tmp_path, monkeypatch):
+    run = run_in(tmp_path, (2023,))
+    ahead._make(run, {2023: "before"})
+    (run.raw / "2023/tilskud.csv").write_text(csv_text("tilskud", {}), encoding="utf-8")
+    recounted = []
+    monkeypatch.setattr(marts, "recount", lambda *given: recounted.extend(given[-1]) or {})
+    ahead._make(Run(run.raw, run.out, run.store, "now"), {2023: "now"})
+    assert recounted == ["tabel-06-tilskud"]
+    made = {name for name, run_id in made_by(run, 2023).items() if run_id == "now"}
+    assert {"staging/tilskud", "mart/tabel_06_tilskud", "report"} <= made
+    assert not {"staging/forloeb", "mart/tabel_10"} & made
 
 
 @pytest.mark.slow

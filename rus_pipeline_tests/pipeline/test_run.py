@@ -140,9 +140,7 @@ def test_changed_wording_does_not_repeat_the_protection(tmp_path, raw, monkeypat
     assert asked == ([2023] if anew else [])
 
 
-@pytest.fixture
-def recounted(monkeypatch):
-    """Return the ids of the tables that are recounted, in order."""
+def test_each_table_is_recounted_once_and_only_if_wanted(tmp_path, raw, monkeypatch):
     asked = []
 
     def recount(edition, extracts, printed, tables):
@@ -151,40 +149,14 @@ def recounted(monkeypatch):
 
     honest = marts.recount
     monkeypatch.setattr(marts, "recount", recount)
-    return asked
-
-
-def test_each_table_is_recounted_once_and_only_if_wanted(tmp_path, raw, recounted):
     run = run_of(tmp_path, raw, force=True)
     for year in (2022, 2023):
         steps = [wanted for of, wanted in run.steps_behind(year, ["figures"]) if of == year]
         assert not [made for wanted in steps for made in run.step(year, wanted) if made.reused]
-    assert sorted(recounted) == sorted(2 * [table.id for table in counted_tables()])
-    recounted.clear()
+    assert sorted(asked) == sorted(2 * [table.id for table in counted_tables()])
+    asked.clear()
     run_of(tmp_path, raw, force=True).make(2023, assets()["mart/tabel_10"])
-    assert recounted == ["tabel-10"]
-
-
-def test_of_a_step_only_tables_that_are_to_be_made_are_recounted(tmp_path, raw, recounted):
-    (raw / "2023/tilskud.csv").write_text(csv_text("tilskud", {}))
-    run = run_of(tmp_path, raw)
-    for of, wanted in run.steps_behind(2023, ["figures"]):
-        list(run.step(of, wanted))
-    assert recounted == ["tabel-06-tilskud"]
-
-
-def test_a_mart_that_proves_damaged_after_others_were_recounted_is_recounted(
-    tmp_path, raw, recounted
-):
-    """The store lists it as made until its files are looked at."""
-    run = run_of(tmp_path, raw)
-    for table in ("tabel_08", "tabel_10"):
-        made = run.store.current(f"mart/{table}", "2023")
-        (run.store.files(made) / marts.MART).write_bytes(b"altered")
-    again = run_of(tmp_path, raw)
-    step = [assets()[f"mart/{table}"] for table in ("tabel_08", "tabel_10")]
-    assert [made.reused for made in again.step(2023, step)] == [False, False]
-    assert recounted == ["tabel-08", "tabel-10"]
+    assert asked == ["tabel-10"]
 
 
 def test_after_a_changed_file_only_its_readers_are_made(tmp_path, raw):

@@ -3,7 +3,7 @@
 Source: stages contract, Assets and What holds, 6; audit contract, The four gates.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path, PurePath
 from typing import Any
@@ -94,8 +94,9 @@ def make(job: Job, asset: str, folder: Path) -> Facts:
     doubled = job.once(("doubled", table.source), lambda: has_row_twice(frame.lazy()))
     twice = no_row_twice(written, {table.source: doubled})
     recounted = _recount(job, table, rows)
+    own = {i: v for i, v in recounted.items() if i.split("/")[1] == table.id}
     outside = {} if laid_out.left_out is None else laid_out.left_out.by_id(job.year, table.id)
-    differ = disagreements(found, recounted, outside)
+    differ = disagreements(found, own, outside)
     tried = {
         TRACE_EQUALITY: traced.tried,
         NO_ROW_TWICE: twice.tried,
@@ -190,10 +191,9 @@ def _printed(job: Job) -> Mapping[tuple[str, str, str], Printed]:
 
 
 def _recount(job: Job, table: Table, rows: Slice) -> Mapping[str, Decimal | None]:
-    """Return the recount of a table from validated rows, none of one that a partner does not have.
+    """Return the recount of the run's tables that rest on the same files, from validated rows.
 
-    The tables of the step that are still to make and rest on the same files are counted with it. A
-    file that was not delivered is none of them.
+    A file that was not delivered is none of them, so that its table is counted with the others.
     """
     delivered = {stem_of(PurePath(file).name) for file in rows.files}
 
@@ -202,29 +202,22 @@ def _recount(job: Job, table: Table, rows: Slice) -> Mapping[str, Decimal | None
 
     source, more = table.source, rests_on(table)
 
-    def count(tables: Sequence[Table]) -> Mapping[str, Mapping[str, Decimal | None]]:
+    def count() -> Mapping[str, Decimal | None]:
         stem = STEM_OF.get(source, source)
         years = slicing.years_read(source, job.year, job.known)
         extracts = {
             year: staging.staged_of(job, (stem, *more) if year == job.year else (stem,), year)
             for year in years
         }
+        asked = [table_of(name) for name in job.together.asked]
+        own = [one for one in asked if why_not_a_partners(one, job.edition) is None]
+        tables = [one for one in own if (one.source, rests_on(one)) == (source, more)]
+        if not tables:
+            return {}
         printed = _printed(job) if any(one.printed for one in tables) else {}
-        found: dict[str, dict[str, Decimal | None]] = {one.id: {} for one in tables}
-        for id_, value in recount(job.edition, extracts, printed, list(found)).items():
-            found[id_.split("/")[1]][id_] = value
-        return found
+        return recount(job.edition, extracts, printed, [one.id for one in tables])
 
-    def count_together() -> Mapping[str, Mapping[str, Decimal | None]]:
-        to_make = [table_of(name) for name in job.together.to_make()]
-        own = [one for one in to_make if why_not_a_partners(one, job.edition) is None]
-        return count([one for one in own if (one.source, rests_on(one)) == (source, more)])
-
-    if why_not_a_partners(table, job.edition) is not None:
-        return {}
-    counted = job.once(("recount", source, more), count_together)
-    # What was made when the others were counted may since have proved damaged.
-    return counted[table.id] if table.id in counted else count([table])[table.id]
+    return job.once(("recount", source, more), count)
 
 
 def _measured_as_json(measured: Mapping[str, Measured]) -> dict[str, tuple[int, int | None]]:
