@@ -90,14 +90,13 @@ def _make(run: Run, run_ids: Mapping[int, str]) -> None:
         for of, wanted in run.steps_behind(year, names):
             if of not in run_ids:
                 continue
-            new = [
-                asset
-                for asset in wanted
-                if (of, asset.name) not in done and state(asset, of, run.inputs, run.store).why
-            ]
+            left = [asset for asset in wanted if (of, asset.name) not in done]
+            stale = [asset for asset in left if state(asset, of, run.inputs, run.store).why]
+            # What is current stays so: all that it reads comes before it.
+            done.update((of, asset.name) for asset in left if asset not in stale)
             run.run_id = run_ids[of]
             try:
-                for made in run.step(of, new):
+                for made in run.step(of, stale):
                     done.add((of, made.asset))
                     _end_with_the_first()
             except InputError:  # the edition's own run fails likewise, and tells why
