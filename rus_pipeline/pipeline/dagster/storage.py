@@ -1,23 +1,36 @@
-"""Dagster's event log in SQLite, with one SQLAlchemy engine a file instead of one an event.
+"""Dagster's event log in SQLite, for what a run asks of it a hundred times and more.
 
-Dagster's own SQLite storage makes an engine, compiles every statement and closes the file for each
-event that it stores (see ``docs/decisions``). It also leaves the file of a deleted run. This one
-does neither, and stores a batch of events in one transaction. Production uses PostgreSQL instead.
+Dagster's own SQLite storage makes an engine, compiles its statements and closes the file for each
+event that it stores, and reads an asset's newest event back each time it is asked for one (see
+``docs/decisions``). It also leaves the file of a deleted run. This one keeps its engines and its
+statements, stores a batch of events in one transaction, and remembers the newest event of each
+asset. Production uses PostgreSQL instead.
 """
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
 from dagster import AssetKey, DagsterEventType
+from dagster._core.event_api import EventLogRecord
+from dagster._core.events import (
+    ASSET_CHECK_EVENTS,
+    ASSET_EVENTS,
+    EVENT_TYPE_TO_PIPELINE_RUN_STATUS,
+)
 from dagster._core.events.log import EventLogEntry
 from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.storage.event_log.schema import AssetKeyTable, SqlEventLogStorageTable
+from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
 from dagster._serdes import ConfigurableClassData
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, text
+from sqlalchemy import Connection, Engine, bindparam, create_engine, text
+from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy.event import listen
 
 _WAIT_SECONDS = 60
 _WIPED = text("SELECT asset_details IS NOT NULL FROM asset_keys WHERE asset_key = :asset")
@@ -36,10 +49,23 @@ _NEWEST_TAGS = text(
 ).bindparams(bindparam("partitions", expanding=True), bindparam("keys", expanding=True))
 
 
+_EVENT = SqlEventLogStorageTable.insert()
+_OF_ALL_RUNS = ASSET_EVENTS | ASSET_CHECK_EVENTS | EVENT_TYPE_TO_PIPELINE_RUN_STATUS.keys()
+
+
+@lru_cache
+def _asset_row(columns: tuple[str, ...]) -> Insert:
+    """Return the statement that writes these columns of an asset's row."""
+    new = insert(AssetKeyTable)
+    return new.on_conflict_do_update(
+        index_elements=["asset_key"], set_={column: new.excluded[column] for column in columns}
+    )
+
+
 @lru_cache(maxsize=8)
 def _engine(url: str) -> Engine:
     engine = create_engine(url, pool_size=1, connect_args={"timeout": _WAIT_SECONDS})
-    event.listen(engine, "connect", _without_waiting_for_the_disk)
+    listen(engine, "connect", _without_waiting_for_the_disk)
     return engine
 
 
@@ -52,12 +78,12 @@ class OneEngineEventLogStorage(SqliteEventLogStorage):
     """The SQLite event log with one engine a file; a batch of events is one transaction."""
 
     def __init__(self, *args: Any, **words: Any) -> None:
-        self._batch: ExitStack | None = None
-        self._held: dict[str, Connection] = {}
+        self._index: Connection | None = None
+        self._newest: dict[str, tuple[str, EventLogRecord]] = {}
         self._tables: set[str] = set()
         self._asset_columns: set[str] = set()
         super().__init__(*args, **words)
-        # A batch connects while it holds the lock.
+        # A batch asks for the index again while it writes to it.
         self._db_lock = RLock()  # type: ignore[assignment]
 
     @classmethod
@@ -118,24 +144,85 @@ class OneEngineEventLogStorage(SqliteEventLogStorage):
         for end in ("", "-wal", "-shm"):
             Path(f"{self.path_for_shard(run_id)}{end}").unlink(missing_ok=True)
 
+    def store_event(self, event: EventLogEntry) -> None:
+        """Store an event, as a batch of one."""
+        self.store_event_batch([event])
+
     def store_event_batch(self, events: Sequence[EventLogEntry]) -> None:
-        """Store events in one transaction for each file."""
-        with self._db_lock, ExitStack() as stack:
-            self._batch = stack
+        """Store events in the files of their runs, and in the index what is asked of all runs."""
+        rows = [(event, self._event_to_row(event)) for event in events]
+        of_run: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+        for event, row in rows:
+            of_run[event.run_id].append(row)
+        for run_id, its in of_run.items():
+            with self.run_connection(run_id) as connection:
+                connection.execute(_EVENT, its)
+        of_all = [(event, row) for event, row in rows if event.dagster_event_type in _OF_ALL_RUNS]
+        if of_all:
+            with self._writing_the_index() as connection:
+                for event, row in of_all:
+                    self._store_in_index(connection, event, row)
+
+    def _store_in_index(
+        self, connection: Connection, event: EventLogEntry, row: Mapping[str, Any]
+    ) -> None:
+        event_id = connection.execute(_EVENT, row).lastrowid
+        if event.dagster_event_type in ASSET_EVENTS:
+            self._store_asset_event_tags(connection, [event], [event_id])
+            self._store_asset_event(connection, event, event_id)
+        elif event.dagster_event_type in ASSET_CHECK_EVENTS:
+            self.store_asset_check_event(event, event_id)
+
+    def _store_asset_event(self, conn: Connection, event: EventLogEntry, event_id: int) -> None:
+        """Write an asset's row, and remember its newest event."""
+        values = self._get_asset_entry_values(
+            event, event_id, self._has_asset_key_index_cols_on_connection(conn)
+        )
+        key = event.dagster_event and event.dagster_event.asset_key
+        if not key or not values:
+            return
+        conn.execute(_asset_row(tuple(values)), {"asset_key": key.to_string(), **values})
+        if "last_materialization" in values:
+            record = EventLogRecord(storage_id=event_id, event_log_entry=event)
+            self._newest[key.to_string()] = values["last_materialization"], record
+
+    def _get_latest_materialization_records(
+        self, raw_asset_rows: Sequence[Mapping[str, Any]]
+    ) -> Mapping[AssetKey, EventLogRecord | None]:
+        """Return each asset's newest event; one that is remembered is not read back."""
+        found: dict[AssetKey, EventLogRecord | None] = {}
+        others = []
+        for row in raw_asset_rows:
+            stored, record = self._newest.get(row["asset_key"], (None, None))
+            key = AssetKey.from_db_string(row["asset_key"])
+            if (
+                key
+                and record
+                and stored == row["last_materialization"]
+                and not row["asset_details"]
+            ):
+                found[key] = record
+            else:
+                others.append(row)
+        if others:
+            found |= super()._get_latest_materialization_records(others)
+        return found
+
+    @contextmanager
+    def _writing_the_index(self) -> Iterator[Connection]:
+        """Connect to the index; what asks for it meanwhile is in the same transaction."""
+        with self._db_lock, self.index_connection() as connection:
+            self._index = connection
             try:
-                for event in events:
-                    self.store_event(event)
+                yield connection
             finally:
-                self._batch = None
-                self._held.clear()
+                self._index = None
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:
         with self._db_lock:
-            if self._batch is not None:
-                if shard not in self._held:
-                    self._held[shard] = self._batch.enter_context(self._opened(shard))
-                yield self._held[shard]
+            if shard == INDEX_SHARD_NAME and self._index is not None:
+                yield self._index
                 return
             with self._opened(shard) as connection:
                 yield connection

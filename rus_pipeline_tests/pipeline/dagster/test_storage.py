@@ -1,5 +1,8 @@
 """The event log in SQLite: what it answers is what Dagster's own answers."""
 
+import sqlite3
+from contextlib import closing
+
 import dagster as dg
 import pytest
 from dagster._core.definitions.data_version import DATA_VERSION_TAG as VERSION
@@ -9,6 +12,7 @@ from rus_pipeline.pipeline.dagster import home
 
 MART = dg.AssetKey(["mart", "tabel_02"])
 MADE = dg.DagsterEventType.ASSET_MATERIALIZATION
+WRITTEN = ("create_timestamp", "migration_completed")
 
 
 @pytest.fixture
@@ -17,6 +21,25 @@ def instance(tmp_path, monkeypatch):
     home.ready_home()
     with dg.DagsterInstance.get() as found:
         yield found
+
+
+@dg.asset(check_specs=[dg.AssetCheckSpec("stemmer", asset="counted")])
+def counted():
+    yield dg.MaterializeResult(data_version=dg.DataVersion("a"), metadata={"rows": 3})
+    yield dg.AssetCheckResult(passed=True)
+
+
+def rows_of(folder):
+    """Return every row of the index and of the runs' files, but for when it was written."""
+    found = {}
+    for path in sorted(folder.glob("*.db")):
+        with closing(sqlite3.connect(path)) as database:
+            tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            for (table,) in sorted(tables):
+                columns = [c[1] for c in database.execute(f"PRAGMA table_info({table})")]
+                kept = ", ".join(f'"{c}"' for c in columns if c not in WRITTEN)
+                found[path.name, table] = database.execute(f"SELECT {kept} FROM {table}").fetchall()
+    return found
 
 
 def made(instance, edition, version, key=MART):
@@ -64,3 +87,34 @@ def test_a_version_before_a_given_event_can_be_asked_for(instance):
     made(instance, "2023", "b")
     last = instance.fetch_materializations(MART, limit=1).records[0].storage_id
     assert newest(instance, before_cursor=last) == {"2023": "a"}
+
+
+def test_the_events_of_runs_are_stored_as_dagster_stores_them(instance, tmp_path):
+    for _ in range(2):  # the second writes over what the index knows of the first
+        dg.materialize([counted], instance=instance)
+    own = instance.event_log_storage
+    dagsters = SqliteEventLogStorage(base_dir=str(tmp_path / "dagsters"))
+    assert len(instance.get_run_ids()) == 2
+    for run_id in reversed(instance.get_run_ids()):
+        for record in own.get_records_for_run(run_id).records:
+            dagsters.store_event(record.event_log_entry)
+    stored = rows_of(tmp_path / "history/runs")
+    assert stored == rows_of(tmp_path / "dagsters")
+    assert len(stored["index.db", "asset_check_executions"]) == 2
+    assert len(stored["index.db", "asset_event_tags"]) > 0
+
+
+def test_the_newest_event_of_an_asset_is_found_whoever_stored_it(instance):
+    made(instance, "2022", "a")
+    with dg.DagsterInstance.get() as another:
+        made(another, "2023", "b")
+        last = another.fetch_materializations(MART, limit=1).records[0]
+    for asked in (instance, another):
+        (asset,) = asked.get_asset_records([MART])
+        assert asset.asset_entry.last_materialization_record == last
+
+
+def test_an_asset_that_was_wiped_has_no_newest_event(instance):
+    made(instance, "2022", "a")
+    instance.wipe_assets([MART])
+    assert not instance.get_asset_records([MART])
