@@ -62,8 +62,10 @@ class Store:
 
     def __init__(self, folder: Path, shared: RemoteFolder | None = None) -> None:
         self.folder, self._shared = folder, shared
+        self._root = str(folder)
         self._sound: set[str] = set()
-        self._read: dict[str, tuple[tuple[int, int], Result]] = {}
+        self._texts: dict[str, tuple[tuple[int, int], str]] = {}
+        self._results: dict[str, tuple[str, Result]] = {}
 
     def __reduce__(self) -> tuple[type["Store"], tuple[Path, RemoteFolder | None]]:
         """Leave out what was read and checked: another process does so itself."""
@@ -76,32 +78,20 @@ class Store:
 
     def find(self, key: str) -> Result | None:
         """Return the result with a key, or None."""
-        name = f"{_of(key)}/{_RESULT}"
-        seen = self._seen(name)
-        if seen is not None and key in self._read and self._read[key][0] == seen:
-            return self._read[key][1]
-        text = self._text(name)
+        text = self._text(f"{_of(key)}/{_RESULT}")
         if text is None:
             return None
+        known = self._results.get(key)
+        if known is not None and known[0] is text:
+            return known[1]
         try:
             result = Result.from_text(text)
         except (ValueError, KeyError, TypeError):
             log.warning("the store's result %s cannot be read; it is made again", key)
             self._remove(key)
             return None
-        if seen is not None:
-            self._read[key] = seen, result
+        self._results[key] = text, result
         return result
-
-    def _seen(self, name: str) -> tuple[int, int] | None:
-        """Return a file's inode and time, which change if it is replaced; None if there is none."""
-        if self._shared is not None:
-            return None
-        try:
-            found = (self.folder / name).stat()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        return found.st_ino, found.st_mtime_ns
 
     def files(self, result: Result) -> Path:
         """Return the folder of a result's files. Each process checks their digests once.
@@ -311,12 +301,23 @@ class Store:
         return [f"{at}/{name}"[within:] for at, _, names in os.walk(root) for name in names]
 
     def _text(self, name: str) -> str | None:
+        """Return the text of a small file, or None.
+
+        One that was read before is read again if it was replaced: its inode and time are others.
+        """
         if self._shared is not None:
             return self._shared.read(name)
+        path = f"{self._root}/{name}"
         try:
-            return (self.folder / name).read_text(encoding="utf-8")
+            found = os.stat(path)  # noqa: PTH116 # asked for some hundred times an asset
+            seen = found.st_ino, found.st_mtime_ns
+            if name in self._texts and self._texts[name][0] == seen:
+                return self._texts[name][1]
+            text = Path(path).read_text(encoding="utf-8")
         except (FileNotFoundError, NotADirectoryError):
             return None
+        self._texts[name] = seen, text
+        return text
 
     def _remove(self, key: str) -> None:
         """Remove a result: it is moved away first, so a killed process leaves no half of it."""

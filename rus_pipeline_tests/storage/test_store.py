@@ -99,6 +99,24 @@ def test_the_same_made_twice_is_one(store):
     assert len(list((store.folder / "results").glob("*/*"))) == 1
 
 
+def test_what_another_process_has_made_current_since_is_found(store):
+    another = Store(store.folder)
+    first = put(store)
+    assert another.current("mart/tabel_10", "2023") == first
+    second = put(store, replace(ORIGIN, code="d"), text="38")
+    assert another.current("mart/tabel_10", "2023") == second
+    store.point(first)
+    assert another.current("mart/tabel_10", "2023") == first
+
+
+def test_a_result_that_another_process_has_replaced_is_read_again(store):
+    another = Store(store.folder)
+    put(store, rows=1)
+    assert another.find(ORIGIN.key).facts == {"rows": 1}
+    put(store, rows=2)
+    assert another.find(ORIGIN.key).facts == {"rows": 2}
+
+
 def test_a_flipped_byte_is_found_and_the_result_removed(store, caplog):
     made = put(store)
     path = store.files(made) / "figures.json"
