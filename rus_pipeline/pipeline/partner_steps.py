@@ -37,6 +37,15 @@ def centres(name: str) -> str | None:
     return own if own in assets() else None
 
 
+def needing_no_publication(year: int, known: Known) -> list[str]:
+    """Return the assets of an edition that do not read its publication, nor what reads it."""
+    needing = {"public"}
+    for asset in partner_assets().values():
+        if any(name in needing for name, of in asset.reads(year, known) if of == year):
+            needing.add(asset.name)
+    return [name for name in partner_assets() if name not in needing]
+
+
 def _assets() -> Iterator[Asset]:
     for asset in assets().values():
         if asset.name == _DELIVERY:

@@ -16,7 +16,12 @@ from rus_pipeline.figures.stored_edition import StoredEdition
 from rus_pipeline.ingest.plausibility import BuiltFrom, DeliveryProfile
 from rus_pipeline.pipeline.job import Input
 from rus_pipeline.pipeline.overview import is_behind, write_overview_of
-from rus_pipeline.pipeline.partner_steps import CENTRES_REGISTER, centres, partner_assets
+from rus_pipeline.pipeline.partner_steps import (
+    CENTRES_REGISTER,
+    centres,
+    needing_no_publication,
+    partner_assets,
+)
 from rus_pipeline.pipeline.plan import EDITION, Inputs
 from rus_pipeline.pipeline.run import Made, Run, StepError, rebuild
 from rus_pipeline.pipeline.steps import REGISTER, Asset
@@ -156,26 +161,37 @@ def build_partner(
     run_id: str,
     force: bool = False,
 ) -> list[PartnerBuilt]:
-    """Build a partner's editions of years of which the centre's own is current."""
+    """Build a partner's editions of years of which the centre's own is current.
+
+    A second process (``ahead``) makes the publications from the oldest edition on, each after the
+    one before. All that needs none is made first, from the newest edition back, so that none is
+    waited for.
+    """
     run = folders.run(run_id, force=force)
-    found: list[PartnerBuilt] = []
+    made: dict[int, list[Made]] = {year: [] for year in run.inputs.known}
+    failed: dict[int, str] = {}
+
+    def make(year: int, names: Sequence[str]) -> None:
+        try:
+            for one in run.edition(year, names):
+                made[int(one.result.origin.edition)].append(one)
+        except InputError as error:
+            failed[year] = str(error)
+
     with folders.centre.at_work():
-        for year in years:
-            progress(f"{year}: partner {folders.kode}")
-            found.append(_built(run, year))
+        for year in reversed(years):
+            progress(f"{year}: partner {folders.kode}, tables")
+            make(year, needing_no_publication(year, run.inputs.known))
+        for year in (year for year in years if year not in failed):
+            progress(f"{year}: partner {folders.kode}, publication and report")
+            make(year, ())
         if is_behind(run.out):
             with exclusive_writer(run.out, "overview"), run.store.caching_for("overview"):
                 write_overview_of(run.out, run.center)
-    return found
+    return [_built(run, year, made[year], failed.get(year)) for year in years]
 
 
-def _built(run: PartnerRun, year: int) -> PartnerBuilt:
-    made: list[Made] = []
-    failed: str | None = None
-    try:
-        made += run.edition(year)
-    except InputError as error:
-        failed = str(error)
+def _built(run: PartnerRun, year: int, made: Sequence[Made], failed: str | None) -> PartnerBuilt:
     current = None if failed else run.store.current(EDITION, str(year))
     facts = {} if current is None else current.facts
     return PartnerBuilt(

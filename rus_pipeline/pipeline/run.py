@@ -98,13 +98,14 @@ class Run:
         """Return the warnings about the raw folder."""
         return (*self.center.warnings, *self.inputs.warnings)
 
-    def edition(self, year: int) -> Iterator[Made]:
-        """Make every asset of an edition, and what they read of earlier ones, in order.
+    def edition(self, year: int, names: Sequence[str] = ()) -> Iterator[Made]:
+        """Make assets of an edition, by default all, and what they read of earlier ones, in order.
 
+        What this run has made already is passed over.
         Raises StepError if one cannot be made, CheckError if a check fails; the current edition is
         then unchanged.
         """
-        for of, wanted in self.steps_behind(year):
+        for of, wanted in self.steps_behind(year, names):
             together = Together(tuple(asset.name for asset in wanted))
             for asset in wanted:
                 if (asset.name, of) in self._done:

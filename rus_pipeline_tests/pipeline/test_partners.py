@@ -23,6 +23,7 @@ from rus_pipeline.disclosure.public_state import public_folders
 from rus_pipeline.pipeline import ahead
 from rus_pipeline.pipeline.partners import PartnerFolders, build_partner, rebuild_of
 from rus_pipeline.pipeline.plan import EDITION
+from rus_pipeline.pipeline.run import Run
 from rus_pipeline.storage.location import configured_store
 from rus_pipeline.storage.store import Store
 from rus_pipeline_tests.building import EDITIONS, RAW, build
@@ -218,6 +219,26 @@ def test_only_a_partner_has_an_edition(built):
 def test_nothing_is_made_again_where_nothing_changed(built):
     (one,) = build_partner(built, [2023], print, run_id="again")
     assert one.made == 0
+
+
+def test_of_all_editions_the_publications_and_what_needs_them_come_last(built, monkeypatch):
+    made, make = [], Run.make
+
+    def noted(self, year, asset, *args):
+        made.append((year, asset.name))
+        return make(self, year, asset, *args)
+
+    monkeypatch.setattr(Run, "make", noted)
+    found = build_partner(built, [2022, 2023], print, run_id="again")
+    last = ["public", "report", "public_report", "edition"]
+    assert made[-8:] == [(year, name) for year in (2022, 2023) for name in last]
+    assert made.index((2023, "snapshot/tabel_12")) < made.index((2022, "snapshot/tabel_12"))
+    assert len(set(made)) == len(made)
+    every = len(built.inputs.assets)
+    assert [(one.edition, one.made, one.reused) for one in found] == [
+        (2022, 0, every),
+        (2023, 0, every),
+    ]
 
 
 def test_what_a_second_process_made_is_used(built):
