@@ -164,8 +164,8 @@ def build_partner(
     """Build a partner's editions of years of which the centre's own is current.
 
     A second process (``ahead``) makes the publications from the oldest edition on, each after the
-    one before. All that needs none is made first, from the newest edition back, so that none is
-    waited for.
+    one before, and takes longest. So all that needs none is made first, and is there when it comes
+    to an edition; it begins with the oldest, which is therefore the last here.
     """
     run = folders.run(run_id, force=force)
     made: dict[int, list[Made]] = {year: [] for year in run.inputs.known}
@@ -179,7 +179,7 @@ def build_partner(
             failed[year] = str(error)
 
     with folders.centre.at_work():
-        for year in reversed(years):
+        for year in (*years[1:], *years[:1]):
             progress(f"{year}: partner {folders.kode}, tables")
             make(year, needing_no_publication(year, run.inputs.known))
         for year in (year for year in years if year not in failed):
