@@ -1,4 +1,4 @@
-"""Dagster's event log in SQLite, for what a run asks of it a hundred times and more.
+"""Dagster's event log in SQLite, at less cost for each event.
 
 Dagster's own SQLite storage makes an engine, compiles its statements and closes the file for each
 event that it stores, and reads an asset's newest event back each time it is asked for one (see
