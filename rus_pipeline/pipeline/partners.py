@@ -182,7 +182,7 @@ def build_partner(
         for year in (*years[1:], *years[:1]):
             progress(f"{year}: partner {folders.kode}, tables")
             make(year, needing_no_publication(year, run.inputs.known))
-        for year in (year for year in years if year not in failed):
+        for year in [year for year in years if year not in failed]:
             progress(f"{year}: partner {folders.kode}, publication and report")
             make(year, ())
         if is_behind(run.out):

@@ -62,7 +62,6 @@ class Store:
 
     def __init__(self, folder: Path, shared: RemoteFolder | None = None) -> None:
         self.folder, self._shared = folder, shared
-        self._root = str(folder)
         self._sound: set[str] = set()
         self._texts: dict[str, tuple[tuple[int, int], str]] = {}
         self._results: dict[str, tuple[str, Result]] = {}
@@ -307,9 +306,9 @@ class Store:
         """
         if self._shared is not None:
             return self._shared.read(name)
-        path = f"{self._root}/{name}"
+        path = f"{self.folder}/{name}"
         try:
-            found = os.stat(path)  # noqa: PTH116 # asked for some hundred times an asset
+            found = os.stat(path)  # noqa: PTH116 # asked for some fifty times an asset
             seen = found.st_ino, found.st_mtime_ns
             if name in self._texts and self._texts[name][0] == seen:
                 return self._texts[name][1]

@@ -93,13 +93,16 @@ def test_the_events_of_runs_are_stored_as_dagster_stores_them(instance, tmp_path
     for _ in range(2):  # the second writes over what the index knows of the first
         dg.materialize([counted], instance=instance)
     own = instance.event_log_storage
+    run_ids = reversed(instance.get_run_ids())
+    records = [r for run_id in run_ids for r in own.get_records_for_run(run_id).records]
+    events = [record.event_log_entry for record in records]
     dagsters = SqliteEventLogStorage(base_dir=str(tmp_path / "dagsters"))
-    assert len(instance.get_run_ids()) == 2
-    for run_id in reversed(instance.get_run_ids()):
-        for record in own.get_records_for_run(run_id).records:
-            dagsters.store_event(record.event_log_entry)
-    stored = rows_of(tmp_path / "history/runs")
-    assert stored == rows_of(tmp_path / "dagsters")
+    for event in events:
+        dagsters.store_event(event)
+    type(own)(base_dir=str(tmp_path / "batch")).store_event_batch(events)
+    stored = rows_of(tmp_path / "dagsters")
+    assert rows_of(tmp_path / "history/runs") == stored
+    assert rows_of(tmp_path / "batch") == stored
     assert len(stored["index.db", "asset_check_executions"]) == 2
     assert len(stored["index.db", "asset_event_tags"]) > 0
 
